@@ -1,0 +1,1 @@
+"""The ground: how a service works, never what it decides."""

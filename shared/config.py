@@ -1,0 +1,54 @@
+"""One frozen struct per contour, read once when it starts; no secret has a default."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["college", "region", "federation"]
+
+
+class Peer(msgspec.Struct, frozen=True):
+    """Another contour as this one knows it: its slug and the base64 of its Ed25519 public key."""
+
+    contour: str
+    public_key: str
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A contour: who it is, where its stores are, which key it signs with.
+
+    `logins` maps a schema (each service, `identity`, `sync`) to the DSN of its non-owner role; `key` is the path of a 32-byte Ed25519 seed;
+    `secret` is 64 hex digits; `region` is the outer contour that a college tells its facts to (None for the region itself).
+    """
+
+    contour: str
+    kind: Kind
+    title: str
+    time_zone: str
+    host: str
+    port: int
+    logins: dict[str, str]
+    key: Path
+    secret: str
+    nats_url: str
+    nats_credentials: Path | None = None
+    region: Peer | None = None
+    secure: bool = False
+    log_level: str = "info"
+
+    @property
+    def url(self) -> str:
+        """The address a person opens."""
+        return f"http://{self.host}:{self.port}"
+
+
+def read(path: Path) -> Config:
+    """Return the contour described by a JSON file."""
+    return msgspec.json.decode(path.read_bytes(), type=Config)
+
+
+def write(config: Config, path: Path) -> None:
+    """Write the contour's description, readable by its owner alone."""
+    path.touch(mode=0o600)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(config), indent=2))

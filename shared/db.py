@@ -1,0 +1,122 @@
+"""One transaction: a connection, the moment it happens at, the actor, the cause. The only room of asyncpg's pool."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from shared.actor import Actor
+
+T = TypeVar("T")
+Connection = asyncpg.Connection[asyncpg.Record]
+Pool = asyncpg.Pool[asyncpg.Record]
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a heard event stands: its stream, epoch and number there."""
+
+    stream: str
+    epoch: int
+    seq: int
+
+
+class Tx:
+    """What a use case may need, and all of it: run SQL, know the time, the actor, the organization and the cause."""
+
+    def __init__(
+        self, connection: Connection, *, now: datetime, actor: Actor, organization: str, origin: Origin | None = None
+    ) -> None:
+        """`organization` is whose facts are being written: home, or the speaker of the heard event."""
+        self.connection = connection
+        self.now = now
+        self.actor = actor
+        self.organization = organization
+        self.origin = origin
+        self.cause: UUID | None = None
+        self.told: list[Any] = []
+
+    async def run(self, sql: str, *args: object) -> int:
+        """Run a statement; return how many rows it touched."""
+        done = await self.connection.execute(sql, *args)
+        count = done.rpartition(" ")[2]
+        return int(count) if count.isdigit() else 0
+
+    async def value(self, sql: str, *args: object) -> Any:
+        """Return the first column of the first row, or None."""
+        return await self.connection.fetchval(sql, *args)
+
+    async def maybe(self, type: type[T], sql: str, *args: object) -> T | None:
+        """Return the row as a struct, or None."""
+        row = await self.connection.fetchrow(sql, *args)
+        return None if row is None else shape(row, type)
+
+    async def one(self, type: type[T], sql: str, *args: object) -> T:
+        """Return the only row as a struct; LookupError when there is none."""
+        row = await self.connection.fetchrow(sql, *args)
+        if row is None:
+            raise LookupError(f"no {type.__name__}")
+        return shape(row, type)
+
+    async def many(self, type: type[T], sql: str, *args: object) -> list[T]:
+        """Return the rows as structs."""
+        return [shape(row, type) for row in await self.connection.fetch(sql, *args)]
+
+    async def act_for(self, organization: str, origin: Origin | None) -> None:
+        """Write further rows as facts of this organization: a heard event belongs to whoever spoke it."""
+        self.organization, self.origin = organization, origin
+        await self.connection.execute("select set_config('app.organization', $1, true)", organization)
+
+
+def shape(row: asyncpg.Record, type: type[T]) -> T:
+    """Return a row as the struct that declares its columns."""
+    return msgspec.convert(dict(row), type=type)
+
+
+async def _prepare(connection: Connection) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        encoder=lambda value: b"\x01" + msgspec.json.encode(value),
+        decoder=lambda raw: msgspec.json.decode(raw[1:]),
+        schema="pg_catalog",
+        format="binary",
+    )
+
+
+async def connect(dsn: str) -> Connection:
+    """Return one prepared connection, for a tool or a listener."""
+    connection: Connection = await asyncpg.connect(dsn)
+    await _prepare(connection)
+    return connection
+
+
+async def open_pool(dsn: str, schema: str, *, size: int = 5) -> Pool:
+    """Return a pool whose connections see `schema` first; the role must not be able to see past row-level security."""
+    pool: Pool = await asyncpg.create_pool(
+        dsn, min_size=1, max_size=size, init=_prepare, server_settings={"search_path": f"{schema},public"}
+    )
+    bypasses = await pool.fetchval("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+    if bypasses:
+        await pool.close()
+        raise RuntimeError(f"the role of {schema} can bypass row-level security")
+    return pool
+
+
+@asynccontextmanager
+async def transaction(
+    pool: Pool, *, now: datetime, actor: Actor, organization: str, origin: Origin | None = None
+) -> AsyncGenerator[Tx, None]:
+    """Open one transaction that knows its moment and actor, and lets the actor see only their organizations."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(SCOPE, actor.organizations, organization, str(actor.person_id or ""))
+        yield Tx(connection, now=now, actor=actor, organization=organization, origin=origin)  # type: ignore[arg-type]  # the pool lends a proxy with the same methods
+
+
+SCOPE = """
+    select set_config('app.organizations', $1, true), set_config('app.organization', $2, true), set_config('app.person', $3, true)
+"""
+
+Rows = Sequence[asyncpg.Record]

@@ -1,0 +1,61 @@
+"""The whole error vocabulary: a refusal is a one-line subclass of one of four kinds, its docstring the sentence a person reads.
+
+A refusal is mapped to HTTP in exactly one place, shared/web/app.py.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from inspect import cleandoc
+from typing import ClassVar
+
+from asyncpg import CheckViolationError, ExclusionViolationError, ForeignKeyViolationError, UniqueViolationError
+
+Broken = (UniqueViolationError, ExclusionViolationError, ForeignKeyViolationError, CheckViolationError)
+
+
+class Refused(Exception):
+    """Отказано."""
+
+    status: ClassVar[int] = 400
+
+    def __init__(self, message: str = "", *, field: str | None = None, **facts: object) -> None:
+        """`message` replaces the docstring; `facts` fill its {placeholders}; `field` names the form field it belongs to."""
+        self.field = field
+        self.message = (message or cleandoc(type(self).__doc__ or "")).format(**facts)
+        super().__init__(self.message)
+
+
+class Invalid(Refused):
+    """Данные заполнены неверно."""
+
+    status = 422
+
+
+class Forbidden(Refused):
+    """У вас нет права на это действие."""
+
+    status = 403
+
+
+class NotFound(Refused):
+    """Такой записи нет или она вам не видна."""
+
+    status = 404
+
+
+class Conflict(Refused):
+    """Сейчас это сделать нельзя."""
+
+    status = 409
+
+
+@contextmanager
+def refusing(**constraints: type[Refused]) -> Iterator[None]:
+    """Translate a named constraint of PostgreSQL into the refusal it stands for."""
+    try:
+        yield
+    except Broken as error:
+        refusal = constraints.get(error.constraint_name or "")
+        if refusal is None:
+            raise
+        raise refusal from error

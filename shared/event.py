@@ -1,0 +1,77 @@
+"""A fact in the past tense: one frozen struct, with one name everywhere."""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, get_type_hints
+from uuid import UUID
+
+import msgspec
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """Something that happened. Its tag is its name: `<service>.<past_tense>.v<N>`; `about` names the field it is about.
+
+    An event of this base stays inside its contour.
+    """
+
+    about: ClassVar[str]
+
+
+class Told(Event, frozen=True, kw_only=True):
+    """An event that may cross the border. Only shared/contracts may declare one, and each field says why it may leave."""
+
+    def stream(self, home: str) -> str:
+        """Return the stream this event is told in when `home` speaks."""
+        raise NotImplementedError
+
+
+class Leaves(msgspec.Struct, frozen=True):
+    """Why a field may leave: `figure`, `code`, `pseudonym`, `by consent: <purpose>` or `public duty`."""
+
+    ground: str
+
+
+GROUNDS = ("figure", "code", "pseudonym", "public duty", "by consent: ")
+
+
+def name_of(event: Event | type[Event]) -> str:
+    """Return the name an event has in the journal, on the wire and in the docs."""
+    tag = event.__struct_config__.tag
+    assert isinstance(tag, str), f"{event} has no name"
+    return tag
+
+
+def subject_of(event: Event) -> str:
+    """Return what the event is about, `<field>:<value>`: what is parked with it when it cannot be taken in."""
+    return f"{event.about.removesuffix('_id')}:{getattr(event, event.about)}"
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """An event on the wire: CloudEvents 1.0 in JSON. The bytes are what is hashed and signed; they are never written anew."""
+
+    specversion: str = "1.0"
+    id: UUID
+    source: str
+    type: str
+    subject: str
+    time: Moment
+    data: msgspec.Raw
+
+
+def seal(event: Event, *, id: UUID, source: str, time: datetime) -> bytes:
+    """Return the event's bytes for the wire."""
+    data = msgspec.Raw(msgspec.json.encode(event))
+    return msgspec.json.encode(
+        Envelope(id=id, source=source, type=name_of(event), subject=subject_of(event), time=time, data=data)
+    )
+
+
+def leaving(event: type[Event]) -> dict[str, Leaves | None]:
+    """Return, for each field, why it may leave the contour; None where nothing says so."""
+    hints: dict[str, Any] = get_type_hints(event, include_extras=True)
+    grounds: dict[str, Leaves | None] = {}
+    for field in event.__struct_fields__:
+        marks = [mark for mark in getattr(hints[field], "__metadata__", ()) if isinstance(mark, Leaves)]
+        grounds[field] = marks[0] if marks else None
+    return grounds

@@ -1,0 +1,113 @@
+"""Forward-only SQL migrations: one schema, one `_migration` table, an edited file is noticed, several starters wait for one another."""
+
+import asyncio
+from hashlib import sha256
+from pathlib import Path
+
+import asyncpg
+
+FRAME = Path(__file__).parent / "frame.sql"
+LOCK = 7_064_071
+
+
+class Edited(RuntimeError):
+    """A migration that was already applied has been changed or is missing."""
+
+
+async def migrate(owner_dsn: str, schema: str, folder: Path, role: str, *, journal: bool = True) -> int:
+    """Bring `schema` up to the files of `folder`, let `role` work there, protect its rows; return how many files were applied.
+
+    A service's schema also gets the frame: its journal and cursors. The owner must own the database.
+    """
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(owner_dsn)
+    try:
+        while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):
+            await asyncio.sleep(0.05)
+        await connection.execute(f'create schema if not exists "{schema}"')
+        await connection.execute(f'set search_path to "{schema}", public')
+        await connection.execute(
+            "create table if not exists _migration (name text primary key, hash text not null, at timestamptz not null default now())"
+        )
+        files = ([FRAME] if journal else []) + sorted(folder.glob("[0-9]*.sql"))
+        applied = await _apply(connection, files)
+        await _protect(connection, schema, role)
+        return applied
+    finally:
+        await connection.close()
+
+
+async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", files: list[Path]) -> int:
+    done = {row["name"]: row["hash"] for row in await connection.fetch("select name, hash from _migration")}
+    if gone := done.keys() - {file.name for file in files}:
+        raise Edited(f"applied migrations are missing: {sorted(gone)}")
+    applied = 0
+    for file in files:
+        text = file.read_text("utf-8")
+        digest = sha256(text.encode()).hexdigest()
+        if file.name in done:
+            if done[file.name] != digest:
+                raise Edited(f"{file.name} was changed after it was applied")
+            continue
+        async with connection.transaction():
+            await connection.execute(text)
+            await connection.execute("insert into _migration (name, hash) values ($1, $2)", file.name, digest)
+        applied += 1
+    return applied
+
+
+async def _protect(connection: "asyncpg.Connection[asyncpg.Record]", schema: str, role: str) -> None:
+    """Force row-level security on every table; a table with an organization shows only the organizations in the actor's scope."""
+    async with connection.transaction():
+        await connection.execute(f'grant usage on schema "{schema}" to "{role}"')
+        for row in await connection.fetch(TABLES, schema):
+            table = row["name"]
+            await connection.execute(f"alter table {table} enable row level security; alter table {table} force row level security")
+            if row["has_policy"]:
+                continue
+            seen = SEEN if row["has_organization"] else "true"
+            await connection.execute(f"create policy scope on {table} using ({seen}) with check ({seen})")
+        for row in await connection.fetch(GRANTS, schema):
+            await connection.execute(f'grant {row["rights"]} on {row["name"]} to "{role}"')
+
+
+SEEN = """
+    current_setting('app.organizations', true) = '*'
+    or organization = any(string_to_array(current_setting('app.organizations', true), ','))
+"""
+
+TABLES = """
+    select format('%I.%I', n.nspname, c.relname) as name,
+           exists (select 1 from pg_policy p where p.polrelid = c.oid) as has_policy,
+           exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization' and not a.attisdropped)
+               as has_organization
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = $1 and c.relkind in ('r', 'p') and c.relname <> '_migration'
+    order by 1
+"""
+
+# What was written once stays: journals, outboxes and archives are never updated by those who write them.
+GRANTS = """
+    select format('%I.%I', n.nspname, c.relname) as name,
+           case when coalesce(obj_description(c.oid), '') like '%append only%' then 'select, insert'
+                else 'select, insert, update, delete' end as rights
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = $1 and c.relkind in ('r', 'p') and c.relname <> '_migration'
+"""
+
+
+# A service writes what it tells and reads what is known; it never touches how far others are followed.
+TELLING = """
+    grant usage on schema sync to "{role}";
+    grant select, insert, update on sync.head to "{role}";
+    grant select, insert on sync.outbox to "{role}";
+    grant select on sync.archive, sync.known, sync.followed to "{role}";
+"""
+
+
+async def let_tell(owner_dsn: str, role: str) -> None:
+    """Let a service's role tell its events and hear what is known in the contour."""
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(owner_dsn)
+    try:
+        await connection.execute(TELLING.format(role=role))
+    finally:
+        await connection.close()

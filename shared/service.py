@@ -1,0 +1,123 @@
+"""What a service is made of, and a service at work in a contour."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from shared import clock, db
+from shared.actor import Actor, Role
+from shared.config import Config
+from shared.db import Pool, Tx
+from shared.event import Event, Told, name_of
+from shared.journal import Apply, hear
+from shared.sync import outbox
+
+Reaction = Callable[[Tx, Any], Awaitable[None]]
+Step = Callable[[Tx], Awaitable[int]]
+Count = Callable[[Tx], Awaitable[int]]
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a work queue: what, who, by when, why, and the one thing to do."""
+
+    title: str
+    why: str
+    action: str
+    url: str
+    due: date | None = None
+    state: str = "wait"
+    pill: str = ""
+
+
+@dataclass(frozen=True)
+class Nav:
+    """An entry of the side navigation, for those roles."""
+
+    title: str
+    url: str
+    group: str
+    who: frozenset[Role]
+    order: int = 50
+    count: Count | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A room of a service: one noun of the domain with all its lines."""
+
+    name: str
+    apply: Apply | None = None
+    reactions: Mapping[type[Told], Reaction] = field(default_factory=dict)
+    routes: Sequence[Any] = ()
+    clock: Sequence[Step] = ()
+    nav: Sequence[Nav] = ()
+    tasks: Callable[[Tx], Awaitable[list[Task]]] | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    """Subjects in their order, each asking only those before it, and the folder of the schema's migrations.
+
+    `roles_of` answers which roles follow from the facts for a person: a mentor is whoever mentors.
+    """
+
+    name: str
+    subjects: Sequence[Subject]
+    migrations: Path
+    roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role]]] | None = None
+
+    @property
+    def applies(self) -> list[Apply]:
+        """Every subject's hand on its tables."""
+        return [subject.apply for subject in self.subjects if subject.apply is not None]
+
+    @property
+    def interest(self) -> dict[str, type[Told]]:
+        """The events of others that this service does something about, by name."""
+        known: set[type[Event]] = {event for apply in self.applies for event in apply.writes}
+        for subject in self.subjects:
+            known |= set(subject.reactions)
+        own = f"{self.name}."
+        return {name_of(event): event for event in known if issubclass(event, Told) and not name_of(event).startswith(own)}
+
+    async def take_in(self, tx: Tx, event: Told, *, id: UUID, at: Any) -> None:
+        """Keep what was heard, then do what follows from it; `tx.origin` says where the event stands in its stream."""
+        await hear(tx, event, id=id, at=at)
+        for apply in self.applies:
+            if type(event) in apply.writes:
+                await apply(tx, event)
+        for subject in self.subjects:
+            reaction = subject.reactions.get(type(event))
+            if reaction is not None:
+                await reaction(tx, event)
+
+
+@dataclass(frozen=True)
+class Room:
+    """A service at work in a contour: its pool, its config, its clock."""
+
+    service: Service
+    config: Config
+    pool: Pool
+    clock: clock.Clock = clock.now
+
+    @asynccontextmanager
+    async def transaction(self, actor: Actor, *, now: Any = None) -> AsyncGenerator[Tx, None]:
+        """Open a transaction for this actor; what it tells is numbered as its last step."""
+        home = self.config.contour
+        moment = now or self.clock()
+        async with db.transaction(self.pool, now=moment, actor=actor, organization=home) as tx:
+            yield tx
+            await outbox.number(tx, home)
+
+
+async def open_room(config: Config, service: Service, *, now: clock.Clock = clock.now) -> Room:
+    """Connect a service to its schema."""
+    pool = await db.open_pool(config.logins[service.name], service.name)
+    return Room(service, config, pool, now)
