@@ -1,9 +1,9 @@
 """One transaction: a connection, the moment it happens at, the actor, the cause. The only room of asyncpg's pool."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -12,8 +12,8 @@ import msgspec
 from shared.actor import Actor
 
 T = TypeVar("T")
-Connection = asyncpg.Connection[asyncpg.Record]
-Pool = asyncpg.Pool[asyncpg.Record]
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -118,5 +118,3 @@ async def transaction(
 SCOPE = """
     select set_config('app.organizations', $1, true), set_config('app.organization', $2, true), set_config('app.person', $3, true)
 """
-
-Rows = Sequence[asyncpg.Record]

@@ -61,7 +61,9 @@ async def _protect(connection: "asyncpg.Connection[asyncpg.Record]", schema: str
         await connection.execute(f'grant usage on schema "{schema}" to "{role}"')
         for row in await connection.fetch(TABLES, schema):
             table = row["name"]
-            await connection.execute(f"alter table {table} enable row level security; alter table {table} force row level security")
+            await connection.execute(
+                f"alter table {table} enable row level security; alter table {table} force row level security"
+            )
             if row["has_policy"]:
                 continue
             seen = SEEN if row["has_organization"] else "true"

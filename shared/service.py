@@ -84,7 +84,9 @@ class Service:
         for subject in self.subjects:
             known |= set(subject.reactions)
         own = f"{self.name}."
-        return {name_of(event): event for event in known if issubclass(event, Told) and not name_of(event).startswith(own)}
+        return {
+            name_of(event): event for event in known if issubclass(event, Told) and not name_of(event).startswith(own)
+        }
 
     async def take_in(self, tx: Tx, event: Told, *, id: UUID, at: Any) -> None:
         """Keep what was heard, then do what follows from it; `tx.origin` says where the event stands in its stream."""
