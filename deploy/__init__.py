@@ -1,0 +1,1 @@
+"""How contours are started: on one machine from wheels, or beside servers that somebody else keeps."""

