@@ -147,12 +147,12 @@ def _post_word(word: str, case: Case) -> str | None:
 
 
 def in_words(day: date) -> str:
-    """«24 ноября 2026 г.»"""
+    """This day as «24 ноября 2026 г.»: the text of an order."""
     return f"{day.day}\N{NO-BREAK SPACE}{MONTHS[day.month - 1]} {day.year}\N{NO-BREAK SPACE}г."
 
 
 def in_figures(day: date) -> str:
-    """«24.11.2026»: the date line of an order."""
+    """This day as «24.11.2026»: the date line of an order."""
     return f"{day:%d.%m.%Y}"
 
 
