@@ -3,20 +3,22 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from shared import clock, db
+from shared import db
 from shared.actor import Actor, Role
+from shared.clock import Clock, now
 from shared.config import Config
 from shared.db import Pool, Tx
 from shared.event import Event, Told, name_of
 from shared.journal import Apply, hear
 from shared.sync import outbox
+from shared.web.doors import Door
 
 Reaction = Callable[[Tx, Any], Awaitable[None]]
 Step = Callable[[Tx], Awaitable[int]]
@@ -54,7 +56,7 @@ class Subject:
     name: str
     apply: Apply | None = None
     reactions: Mapping[type[Told], Reaction] = field(default_factory=dict)
-    routes: Sequence[Any] = ()
+    doors: Sequence[Door] = ()
     clock: Sequence[Step] = ()
     nav: Sequence[Nav] = ()
     tasks: Callable[[Tx], Awaitable[list[Task]]] | None = None
@@ -88,7 +90,7 @@ class Service:
             name_of(event): event for event in known if issubclass(event, Told) and not name_of(event).startswith(own)
         }
 
-    async def take_in(self, tx: Tx, event: Told, *, id: UUID, at: Any) -> None:
+    async def take_in(self, tx: Tx, event: Told, *, id: UUID, at: datetime) -> None:
         """Keep what was heard, then do what follows from it; `tx.origin` says where the event stands in its stream."""
         await hear(tx, event, id=id, at=at)
         for apply in self.applies:
@@ -107,19 +109,18 @@ class Room:
     service: Service
     config: Config
     pool: Pool
-    clock: clock.Clock = clock.now
+    clock: Clock = now
 
     @asynccontextmanager
-    async def transaction(self, actor: Actor, *, now: Any = None) -> AsyncGenerator[Tx, None]:
+    async def transaction(self, actor: Actor, *, at: datetime | None = None) -> AsyncGenerator[Tx, None]:
         """Open a transaction for this actor; what it tells is numbered as its last step."""
         home = self.config.contour
-        moment = now or self.clock()
-        async with db.transaction(self.pool, now=moment, actor=actor, organization=home) as tx:
+        async with db.transaction(self.pool, now=at or self.clock(), actor=actor, organization=home) as tx:
             yield tx
             await outbox.number(tx, home)
 
 
-async def open_room(config: Config, service: Service, *, now: clock.Clock = clock.now) -> Room:
+async def open_room(config: Config, service: Service, *, clock: Clock = now) -> Room:
     """Connect a service to its schema."""
     pool = await db.open_pool(config.logins[service.name], service.name)
-    return Room(service, config, pool, now)
+    return Room(service, config, pool, clock)

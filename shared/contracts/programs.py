@@ -1,0 +1,171 @@
+"""What a college tells the region. Whose fact it is, the stream says: no event here names its organization."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+import msgspec
+
+from shared.event import Leaves, Told
+
+Figure = Annotated[int, Leaves("figure")]
+Code = Annotated[str, Leaves("code")]
+Day = Annotated[date, Leaves("figure")]
+PersonId = Annotated[UUID, Leaves("pseudonym")]
+ThingId = Annotated[UUID, Leaves("code")]
+
+
+class FromCollege(Told, frozen=True, kw_only=True):
+    """A fact that a college tells the region."""
+
+    def stream(self, home: str) -> str:
+        """College to region: one stream for each college."""
+        return f"programs.{home}"
+
+
+class StaffCounted(FromCollege, frozen=True, kw_only=True, tag="programs.staff_counted.v1"):
+    """The number of teachers of a college changed: the denominators of every share."""
+
+    about: ClassVar[str] = "as_of"
+
+    as_of: Day
+    teachers: Figure
+    novices: Figure
+    under_35: Figure
+
+
+class SystemIntroduced(FromCollege, frozen=True, kw_only=True, tag="programs.system_introduced.v1"):
+    """The head signed the order that introduces the system of mentoring (R4.1.1)."""
+
+    about: ClassVar[str] = "act_id"
+
+    act_id: ThingId
+    number: Annotated[str, Leaves("public duty")]
+    signed_on: Day
+    curator_id: PersonId
+
+
+class NeedMarked(FromCollege, frozen=True, kw_only=True, tag="programs.need_marked.v1"):
+    """A teacher was marked as needing a mentor (R4.1.3)."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: PersonId
+    reason: Code
+
+
+class NeedLifted(FromCollege, frozen=True, kw_only=True, tag="programs.need_lifted.v1"):
+    """A teacher no longer needs a mentor, or was marked by mistake."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: PersonId
+    reason: Code
+
+
+class PairStarted(FromCollege, frozen=True, kw_only=True, tag="programs.pair_started.v1"):
+    """A pair or group began: every consent, the addendum and the order are there (V03, V04)."""
+
+    about: ClassVar[str] = "pair_id"
+
+    pair_id: ThingId
+    mentor_id: PersonId
+    mentee_ids: Annotated[tuple[UUID, ...], Leaves("pseudonym")]
+    form: Code
+    kinds: Annotated[tuple[str, ...], Leaves("code")]
+    order_number: Annotated[str, Leaves("public duty")]
+    started_on: Day
+
+
+class PairEnded(FromCollege, frozen=True, kw_only=True, tag="programs.pair_ended.v1"):
+    """A pair or group ended, and why."""
+
+    about: ClassVar[str] = "pair_id"
+
+    pair_id: ThingId
+    ended_on: Day
+    reason: Code
+
+
+class ProgramStarted(FromCollege, frozen=True, kw_only=True, tag="programs.program_started.v1"):
+    """The head approved a personalized program (3 to 12 months) and it began (R1.2)."""
+
+    about: ClassVar[str] = "program_id"
+
+    program_id: ThingId
+    pair_id: ThingId
+    starts_on: Day
+    ends_on: Day
+    edition: Code
+    domains: Annotated[tuple[str, ...], Leaves("code")]
+    activities: Figure
+
+
+class MeetingHeld(FromCollege, frozen=True, kw_only=True, tag="programs.meeting_held.v1"):
+    """A pair met. What they spoke of stays with them."""
+
+    about: ClassVar[str] = "program_id"
+
+    program_id: ThingId
+    held_on: Day
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """The level of a difficulty in one domain before and after a program."""
+
+    domain: str
+    before: str
+    after: str
+
+
+class ProgramCompleted(FromCollege, frozen=True, kw_only=True, tag="programs.program_completed.v1"):
+    """A program was completed, with what became of each difficulty."""
+
+    about: ClassVar[str] = "program_id"
+
+    program_id: ThingId
+    completed_on: Day
+    outcomes: Annotated[tuple[Outcome, ...], Leaves("code")]
+    activities_done: Figure
+    activities: Figure
+
+
+class MentorPublished(FromCollege, frozen=True, kw_only=True, tag="programs.mentor_published.v1"):
+    """A mentor's card was published to the regional register, with the mentor's consent for exactly that."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: PersonId
+    name: Annotated[str, Leaves("by consent: publication")]
+    post: Annotated[str, Leaves("by consent: publication")]
+    subject: Annotated[str, Leaves("by consent: publication")]
+    category: Annotated[str, Leaves("by consent: publication")]
+    experience_years: Annotated[int, Leaves("by consent: publication")]
+    domains: Annotated[tuple[str, ...], Leaves("by consent: publication")]
+    about_self: Annotated[str, Leaves("by consent: publication")]
+    mentees_now: Figure
+    consented_on: Day
+
+
+class MentorWithdrawn(FromCollege, frozen=True, kw_only=True, tag="programs.mentor_withdrawn.v1"):
+    """A mentor withdrew the consent: the card leaves the regional register."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: PersonId
+    withdrawn_on: Day
+
+
+class RouteRequested(FromCollege, frozen=True, kw_only=True, tag="programs.route_requested.v1"):
+    """A teacher asked the centre for an individual educational route, with a consent to be known there (R4.2.2)."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: PersonId
+    name: Annotated[str, Leaves("by consent: route")]
+    post: Annotated[str, Leaves("by consent: route")]
+    subject: Annotated[str, Leaves("by consent: route")]
+    difficulties: Annotated[dict[str, str], Leaves("by consent: route")]
+    strengths: Annotated[tuple[str, ...], Leaves("by consent: route")]
+    request: Annotated[str, Leaves("by consent: route")]
+    consented_on: Day

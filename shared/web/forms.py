@@ -1,0 +1,233 @@
+"""From what was typed to a wish, or to an answer beside each field; what was typed is kept."""
+
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import msgspec
+
+from shared.errors import Invalid, Refused
+from shared.wish import Upload
+
+W = TypeVar("W", bound=msgspec.Struct)
+Typed = Mapping[str, Sequence[Any]]
+
+EMPTY = "Заполните это поле."
+UNREADABLE = "Здесь есть знаки, которые нельзя сохранить. Наберите текст заново."
+
+
+class Form(msgspec.Struct, frozen=True):
+    """What a form shows: what was typed, an answer beside each wrong field, and a refusal of the whole."""
+
+    wish: str = ""
+    typed: Typed = {}
+    errors: Mapping[str, str] = {}
+    refused: str = ""
+    url: str = ""
+
+    def of(self, wish: str) -> "Form":
+        """Return this form if it is of that wish, else an untouched one: a page may hold several."""
+        return self if self.wish == wish else Form(wish=wish)
+
+    def value(self, name: str, otherwise: Any = "") -> Any:
+        """What was typed into a field, or the value it starts with."""
+        return self.typed[name][0] if self.typed.get(name) else otherwise
+
+    def values(self, name: str, otherwise: Sequence[Any] = ()) -> Sequence[Any]:
+        """Everything chosen in a field of several choices."""
+        return self.typed.get(name, ()) if self.wish and self.typed else otherwise
+
+    def error(self, name: str) -> str:
+        """The answer beside a field; empty when it is right."""
+        return self.errors.get(name, "")
+
+
+class Rejected(Exception):
+    """A form that cannot be taken as it is."""
+
+    def __init__(self, form: Form, status: int = 422) -> None:
+        self.form, self.status = form, status
+        super().__init__(form.refused or "; ".join(f"{name}: {error}" for name, error in form.errors.items()))
+
+
+class Reading(msgspec.Struct, Generic[W], frozen=True):
+    """The wish, or why there is none."""
+
+    wish: W | None
+    form: Form
+
+
+def read(wish: type[W], typed: Typed, *, fixed: Mapping[str, Any] | None = None) -> Reading[W]:
+    """Turn what was typed into a wish; `fixed` are values that the path says and the form cannot change."""
+    fixed = fixed or {}
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for field in msgspec.structs.fields(wish):
+        if field.name in fixed:
+            values[field.name] = fixed[field.name]
+            continue
+        hint = get_type_hints(wish, include_extras=True)[field.name]
+        try:
+            value = _field(hint, field.name, typed)
+        except ValueError as error:
+            errors[field.name] = str(error)
+            continue
+        if value is not None or not field.required:
+            if value is not None:
+                values[field.name] = value
+        elif _optional(hint):
+            values[field.name] = None
+        else:
+            errors[field.name] = EMPTY
+    shown = {name: value for name, value in typed.items() if not any(isinstance(one, Upload) for one in value)}
+    form = Form(wish=wish.__name__, typed=shown, errors=errors)
+    return Reading(None if errors else wish(**values), form)
+
+
+def refused(form: Form, refusal: Refused) -> Form:
+    """Return the form with the refusal beside its field, or above the form."""
+    if refusal.field is not None:
+        return msgspec.structs.replace(form, errors={**form.errors, refusal.field: refusal.message})
+    return msgspec.structs.replace(form, refused=refusal.message)
+
+
+def _optional(hint: Any) -> bool:
+    hint = _bare(hint)
+    return get_origin(hint) in (Union, types.UnionType) and type(None) in get_args(hint)
+
+
+def _bare(hint: Any) -> Any:
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def _field(hint: Any, name: str, typed: Typed) -> Any:
+    """Return a field's value, None when nothing was typed, or raise ValueError with the answer."""
+    bare = _bare(hint)
+    if _optional(bare):
+        inner = [one for one in get_args(bare) if one is not type(None)]
+        return _field(inner[0] if len(inner) == 1 else Union[tuple(inner)], name, typed)  # noqa: UP007 — built, not written
+    if get_origin(bare) in (tuple, list, frozenset, set):
+        return _several(bare, hint, name, typed)
+    if bare is bool:
+        return bool(typed.get(name)) and typed[name][0] not in ("", "0", "false", "off")
+    raw = typed[name][-1] if typed.get(name) else None
+    if bare is Upload:
+        return raw if isinstance(raw, Upload) and raw.content else None
+    if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
+        return _row(bare, f"{name}.", typed)
+    text = _text(raw)
+    return None if not text else convert(hint, text)
+
+
+def _several(bare: Any, hint: Any, name: str, typed: Typed) -> Any:
+    inner = get_args(bare)[0]
+    if isinstance(_bare(inner), type) and issubclass(_bare(inner), msgspec.Struct):
+        rows = _rows(_bare(inner), name, typed)
+    else:
+        rows = [convert(inner, text) for text in map(_text, typed.get(name, ())) if text]
+    try:
+        return msgspec.convert(rows, type=hint)
+    except msgspec.ValidationError as error:
+        raise ValueError(explain(str(error))) from error
+
+
+def _rows(row: type[msgspec.Struct], name: str, typed: Typed) -> list[Any]:
+    """Return repeated rows, typed as `name.0.field`; a row left wholly empty is no row."""
+    numbers = sorted(
+        {int(key.split(".")[1]) for key in typed if key.startswith(f"{name}.") and key.split(".")[1].isdigit()}
+    )
+    rows = []
+    for number in numbers[:200]:
+        prefix = f"{name}.{number}."
+        if any(_text(value) for key in typed if key.startswith(prefix) for value in typed[key]):
+            rows.append(_row(row, prefix, typed))
+    return rows
+
+
+def _row(row: type[W], prefix: str, typed: Typed) -> W:
+    own = {key.removeprefix(prefix): value for key, value in typed.items() if key.startswith(prefix)}
+    reading = read(row, own)
+    if reading.wish is None:
+        place = prefix.strip(".").rpartition(".")[2]
+        where = f"Строка {int(place) + 1}: " if place.isdigit() else ""
+        raise ValueError(where + " ".join(reading.form.errors.values()))
+    return reading.wish
+
+
+def _text(raw: Any) -> str:
+    text = str(raw or "").replace("\r\n", "\n").strip()
+    if any(ord(sign) < 32 and sign not in "\n\t" for sign in text) or any(
+        0xD800 <= ord(sign) < 0xE000 for sign in text
+    ):
+        raise ValueError(UNREADABLE)
+    return text
+
+
+def convert(hint: Any, text: str) -> Any:
+    """Return the text as the type a field has; ValueError with an answer in Russian."""
+    bare = _bare(hint)
+    try:
+        if bare is date:
+            return msgspec.convert(_date(text), type=hint)
+        if bare in (int, float):
+            text = text.replace(",", ".").replace("\u00a0", "").replace(" ", "")
+        return msgspec.convert(text, type=hint, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(explain(str(error), bare)) from error
+
+
+def _date(text: str) -> date:
+    for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"):
+        try:
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 — a date has no zone
+        except ValueError:
+            continue
+    raise ValueError(f"«{text[:40]}» — не дата. Напишите день, месяц и год: 24.11.2026.")
+
+
+def explain(error: str, bare: Any = None) -> str:
+    """Say in Russian what msgspec found wrong with a value."""
+    number = "".join(sign for sign in error.split(" - ")[0] if sign.isdigit() or sign in ".-").strip(".")
+    if "length <=" in error:
+        return f"Слишком длинно: не больше {number}."
+    if "length >=" in error:
+        return EMPTY if number in ("", "1") else f"Слишком коротко: не меньше {number}."
+    if ">=" in error or "> " in error:
+        return f"Не меньше {number}."
+    if "<=" in error or "< " in error:
+        return f"Не больше {number}."
+    if bare in (int, float) or "`int`" in error or "`float`" in error:
+        return "Здесь нужно число."
+    if (
+        bare is UUID
+        or "enum" in error
+        or typing.get_origin(bare) is typing.Literal
+        or (isinstance(bare, type) and hasattr(bare, "__members__"))
+    ):
+        return "Выберите из списка."
+    if "matching regex" in error:
+        return "Здесь есть знаки, которых быть не должно."
+    return "Это значение не подходит."
+
+
+class Unreadable(Invalid):
+    """Здесь есть знаки, которые нельзя сохранить. Наберите текст заново."""
+
+
+def check_text(value: Any) -> None:
+    """Refuse text that a database cannot keep, wherever it stands in a wish that came as JSON."""
+    match value:
+        case str():
+            if "\x00" in value or any(0xD800 <= ord(sign) < 0xE000 for sign in value):
+                raise Unreadable
+        case dict():
+            for one in value.values():
+                check_text(one)
+        case list() | tuple() | set() | frozenset():
+            for one in value:
+                check_text(one)
+        case _:
+            return

@@ -1,0 +1,22 @@
+"""A wish: a struct that is the JSON body, the HTML form and the OpenAPI schema of one command."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody wants to happen. The command of the same name decides."""
+
+
+Line = Annotated[str, Meta(min_length=1, max_length=300)]
+Text = Annotated[str, Meta(min_length=1, max_length=10_000)]
+Note = Annotated[str, Meta(max_length=10_000)]
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """A file as it came: never trusted, neither its name nor its content."""
+
+    name: str
+    content: bytes
