@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""The one door: `run.py up`, `run.py test`, `run.py check`, … (`run.py --help` lists them).
+
+Needs Python 3.11 and pip, nothing else. This file makes the environment in .venv from requirements.lock and steps
+into it; what the commands do is in deploy/cli.py.
+"""
+
+import fcntl
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "installed"
+TRIES = 3
+
+
+def main() -> None:
+    """Make the environment if it is missing or old, and become the command."""
+    if sys.version_info < (3, 11):  # noqa: UP036  # an older Python does reach this line
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    with Path(__file__).open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # two commands started at once in a fresh clone
+        make_environment()
+    os.environ["PYTHONPATH"] = str(ROOT)
+    os.execv(PYTHON, [str(PYTHON), "-m", "deploy.cli", *sys.argv[1:]])  # noqa: S606  # signals reach the command itself
+
+
+def make_environment() -> None:
+    """Install exactly what the lock says, by hash, once for each lock and Python."""
+    wanted = sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    if STAMP.exists() and STAMP.read_text("ascii") == wanted:
+        return
+    started = time.monotonic()
+    say("Making the environment in .venv (once) …")
+    if not fits():
+        make_venv()
+    install(LOCK)
+    STAMP.write_text(wanted, "ascii")
+    say(f"The environment is ready ({time.monotonic() - started:.0f} s).")
+
+
+def fits() -> bool:
+    """Say whether .venv is there, works, and is of this Python."""
+    version = "import sys, pip; print(sys.version)"
+    try:
+        return (
+            subprocess.check_output([PYTHON, "-c", version], text=True, stderr=subprocess.DEVNULL).strip()
+            == sys.version
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
+def make_venv() -> None:
+    """Make an empty environment, also where the system's Python has no ensurepip (Debian without python3-venv)."""
+    if find_spec("ensurepip"):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+        return
+    if not find_spec("pip"):
+        sys.exit("pip is needed: install your system's python3-pip or python3-venv.")
+    with tempfile.TemporaryDirectory() as folder:
+        install(ROOT / "deploy/bootstrap/virtualenv.lock", sys.executable, "--target", folder)
+        command = [sys.executable, "-m", "virtualenv", "--clear", "--no-download", "--quiet", str(VENV)]
+        subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": folder})
+
+
+def install(lock: Path, python: str | Path = PYTHON, *where: str) -> None:
+    """Install a hashed lock; networks stumble, so a few times."""
+    exactly = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-input", "--disable-pip-version-check"]
+    for attempt in range(1, TRIES + 1):
+        pip = [str(python), "-m", "pip", "install", "-qq", *exactly, *where, "-r", str(lock)]
+        if subprocess.run(pip, env=os.environ | {"PIP_ROOT_USER_ACTION": "ignore"}).returncode == 0:
+            return
+        say(f"pip could not install {lock.name} (try {attempt} of {TRIES}).")
+        time.sleep(attempt)
+    sys.exit(f"The packages of {lock.name} could not be installed; pip's message is above.")
+
+
+def say(text: str) -> None:
+    """Tell what is going on without disturbing a command's output."""
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
