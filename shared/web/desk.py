@@ -1,0 +1,138 @@
+"""Everything around a page: who is here, where they may go, what waits, how the exchange stands."""
+
+import base64
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from jinja2 import Environment
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+
+from shared.actor import ROLE_WORDS, Actor
+from shared.config import Config
+from shared.db import Tx
+from shared.service import Nav, Room, Task
+from shared.web import frame as frames
+from shared.web.doors import View
+from shared.web.forms import Form
+from shared.web.live import Live
+
+Visitor = Request[Any, Any, Any]
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every page of a contour is made with; kept on `app.state.desk`."""
+
+    config: Config
+    rooms: Sequence[Room]
+    environment: Environment
+    exchange: Callable[[], Awaitable[frames.Exchange | None]]
+    csrf: Callable[[Visitor], str]
+    assets: str
+    live: Live
+    extra: Sequence[Nav] = field(default_factory=tuple)
+
+    async def page(
+        self, visitor: Visitor, view: View, *, status: int = 200, room: Room | None = None, tx: Tx | None = None
+    ) -> Response[bytes]:
+        """Return a whole page; `room` and `tx` are the transaction that the view was read in."""
+        frame = await self._frame(visitor, view, room, tx)
+        context = {"form": Form(), **view.context, "frame": frame}
+        body = self.environment.get_template(view.template).render(context).encode()
+        response: Response[bytes] = Response(body, status_code=status, media_type=HTML)
+        if frame.said is not None:
+            response.delete_cookie(self.said_cookie, path="/")
+        return response
+
+    @property
+    def said_cookie(self) -> str:
+        """Where the sentence after a redirect waits for its page; ports of one host share their cookies."""
+        return f"podrost-{self.config.contour}-said"
+
+    def say(self, text: str, kind: str = "ok") -> Cookie:
+        """Return the cookie that carries a sentence over a redirect."""
+        packed = base64.urlsafe_b64encode(msgspec.json.encode([text[:300], kind])).decode()
+        return Cookie(
+            key=self.said_cookie, value=packed, httponly=True, samesite="lax", secure=self.config.secure, max_age=60
+        )
+
+    async def tasks(self, actor: Actor, room: Room, tx: Tx | None) -> list[Task]:
+        """What waits for this person, by deadline: of one room, or of all."""
+        found: list[Task] = []
+        for one in self.rooms:
+            subjects = [subject for subject in one.service.subjects if subject.tasks is not None]
+            if not subjects:
+                continue
+            if tx is not None and one is room:
+                found += await _tasks(tx, subjects)
+            else:
+                async with one.transaction(actor) as own:
+                    found += await _tasks(own, subjects)
+        return sorted(found, key=lambda task: (task.due is None, str(task.due), task.title))
+
+    async def _frame(self, visitor: Visitor, view: View, room: Room | None, tx: Tx | None) -> frames.Frame:
+        actor: Actor | None = visitor.scope.get("user")
+        now = tx.now if tx is not None else self.rooms[0].clock()
+        return frames.Frame(
+            title=view.title,
+            contour=self.config.title,
+            now=now,
+            zone=ZoneInfo(self.config.time_zone),
+            csrf=self.csrf(visitor),
+            actor=None if actor is None else frames.Actor(actor.name, role_words(actor)),
+            nav=await self._nav(visitor, actor, room, tx) if actor is not None else (),
+            exchange=await self.exchange() if actor is not None else None,
+            said=self._said(visitor),
+            seen_by=view.seen_by,
+            assets=self.assets,
+        )
+
+    def _said(self, visitor: Visitor) -> frames.Said | None:
+        packed = visitor.cookies.get(self.said_cookie)
+        if not packed:
+            return None
+        try:
+            text, kind = msgspec.json.decode(base64.urlsafe_b64decode(packed), type=tuple[str, str])
+        except (ValueError, msgspec.MsgspecError):
+            return None
+        return msgspec.convert({"text": text, "kind": kind}, type=frames.Said) if kind in KINDS else None
+
+    async def _nav(self, visitor: Visitor, actor: Actor, room: Room | None, tx: Tx | None) -> tuple[frames.Group, ...]:
+        path = visitor.url.path
+        waiting = len(await self.tasks(actor, room or self.rooms[0], tx))
+        groups: dict[str, list[tuple[int, frames.Entry]]] = {
+            "": [(0, frames.Entry("Сегодня", "/", waiting, path == "/"))]
+        }
+        for one in self.rooms:
+            entries = [nav for subject in one.service.subjects for nav in subject.nav if actor.roles & nav.who]
+            for nav in entries:
+                groups.setdefault(nav.group, []).append((nav.order, _entry(nav, path)))
+        for nav in self.extra:
+            if actor.roles & nav.who:
+                groups.setdefault(nav.group, []).append((nav.order, _entry(nav, path)))
+        return tuple(
+            frames.Group(title, tuple(entry for _, entry in sorted(entries, key=lambda pair: pair[0])))
+            for title, entries in groups.items()
+        )
+
+
+KINDS = ("ok", "wait", "late", "info")
+
+
+def role_words(actor: Actor) -> str:
+    """The roles of a person as they are said: «куратор, наставник»; that one is a teacher goes without saying."""
+    words = [ROLE_WORDS[role] for role in ROLE_WORDS if role in actor.roles]
+    return ", ".join(words[:-1] if len(words) > 1 and words[-1] == "педагог" else words)
+
+
+def _entry(nav: Nav, path: str) -> frames.Entry:
+    return frames.Entry(nav.title, nav.url, 0, path == nav.url or path.startswith(f"{nav.url}/"))
+
+
+async def _tasks(tx: Tx, subjects: Sequence[Any]) -> list[Task]:
+    return [task for subject in subjects for task in await subject.tasks(tx)]

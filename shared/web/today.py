@@ -1,0 +1,22 @@
+"""«Сегодня»: the home of every role is what waits for it."""
+
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from shared.web.bind import actor_of
+from shared.web.desk import Desk, Visitor
+from shared.web.doors import SIGNED_IN, View
+
+
+def today(desk: Desk) -> HTTPRouteHandler:
+    """Return the handler of the home page."""
+
+    async def show_today(request: Visitor) -> Response[bytes]:
+        room = desk.rooms[0]
+        async with room.transaction(actor_of(request)) as tx:
+            tasks = await desk.tasks(tx.actor, room, tx)
+            view = View("today.html", {"tasks": tasks}, "Сегодня", "Вы: эти дела ждут только вас.")
+            return await desk.page(request, view, room=room, tx=tx)
+
+    handler: HTTPRouteHandler = get("/", opt={"who": SIGNED_IN}, include_in_schema=False)(show_today)
+    return handler
