@@ -17,11 +17,12 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where a heard event stands: its stream, epoch and number there."""
+    """Where a heard event stands: its stream, epoch and number there, and when it happened by the speaker's clock."""
 
     stream: str
     epoch: int
     seq: int
+    at: datetime
 
 
 class Tx:

@@ -55,13 +55,16 @@ async def append(tx: Tx, event: Event) -> None:
         tx.told.append((event, id))
 
 
-async def hear(tx: Tx, event: Event, *, id: UUID, at: datetime) -> None:
-    """Write a reference to a heard event, so that a rebuild meets it at the same place; `tx.origin` says where it stands."""
+async def hear(tx: Tx, event: Event, *, id: UUID) -> None:
+    """Write a reference to a heard event, so that a rebuild meets it at the same place; `tx.origin` says where it stands.
+
+    `tx.now` is when it became known here; when it happened, `tx.origin.at` says.
+    """
     assert tx.origin is not None
     await tx.run(
         """insert into journal (id, name, about, at, actor, organization, stream, epoch, seq)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-        id, name_of(event), subject_of(event), at, tx.actor.id, tx.organization,
+        id, name_of(event), subject_of(event), tx.now, tx.actor.id, tx.organization,
         tx.origin.stream, tx.origin.epoch, tx.origin.seq,
     )  # fmt: skip
 
@@ -105,23 +108,26 @@ async def rebuild(tx: Tx, applies: Iterable[Apply], lines: Iterable[Line]) -> in
 
 async def _again(tx: Tx, line: Line, type: type[Event], applies: list[Apply]) -> None:
     tx.now, tx.actor = line.at, Actor(id=line.actor, organizations="*")
-    origin = None if line.stream is None else Origin(line.stream, line.epoch or 0, line.seq or 0)
-    await tx.act_for(line.organization, origin)
-    if line.heard is not None:
-        event = opened(line.heard, type)
-    else:
+    if line.heard is None:
+        await tx.act_for(line.organization, None)
         event = msgspec.convert(line.event, type=type)
+    else:
+        assert line.stream is not None and line.epoch is not None and line.seq is not None
+        happened = msgspec.json.decode(line.heard, type=_Sealed).time
+        await tx.act_for(line.organization, Origin(line.stream, line.epoch, line.seq, happened))
+        event = opened(line.heard, type)
     for apply in applies:
         await apply(tx, event)
 
 
-class _Data(msgspec.Struct, frozen=True):
+class _Sealed(msgspec.Struct, frozen=True):
+    time: datetime
     data: msgspec.Raw
 
 
 def opened(sealed: bytes, type: type[E]) -> E:
     """Return the event inside its envelope."""
-    return msgspec.json.decode(msgspec.json.decode(sealed, type=_Data).data, type=type)
+    return msgspec.json.decode(msgspec.json.decode(sealed, type=_Sealed).data, type=type)
 
 
 def sealed(event: Told, *, id: UUID, home: str, at: datetime) -> bytes:

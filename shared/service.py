@@ -90,9 +90,9 @@ class Service:
             name_of(event): event for event in known if issubclass(event, Told) and not name_of(event).startswith(own)
         }
 
-    async def take_in(self, tx: Tx, event: Told, *, id: UUID, at: datetime) -> None:
+    async def take_in(self, tx: Tx, event: Told, *, id: UUID) -> None:
         """Keep what was heard, then do what follows from it; `tx.origin` says where the event stands in its stream."""
-        await hear(tx, event, id=id, at=at)
+        await hear(tx, event, id=id)
         for apply in self.applies:
             if type(event) in apply.writes:
                 await apply(tx, event)

@@ -52,6 +52,7 @@ class NeedMarked(FromCollege, frozen=True, kw_only=True, tag="programs.need_mark
 
     person_id: PersonId
     reason: Code
+    marked_on: Day
 
 
 class NeedLifted(FromCollege, frozen=True, kw_only=True, tag="programs.need_lifted.v1"):
@@ -61,6 +62,7 @@ class NeedLifted(FromCollege, frozen=True, kw_only=True, tag="programs.need_lift
 
     person_id: PersonId
     reason: Code
+    lifted_on: Day
 
 
 class PairStarted(FromCollege, frozen=True, kw_only=True, tag="programs.pair_started.v1"):
