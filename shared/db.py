@@ -116,6 +116,23 @@ async def transaction(
         yield Tx(connection, now=now, actor=actor, organization=organization, origin=origin)  # type: ignore[arg-type]  # the pool lends a proxy with the same methods
 
 
+# The database's own trouble (gone, restarting, out of room, a deadlock): the same work may succeed later.
+Trouble = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+)
+
+
+def passing(error: BaseException) -> bool:
+    """Tell whether an error is the database's trouble, and not the fault of what was asked of it."""
+    return isinstance(error, Trouble) and not isinstance(error, ValueError)
+
+
 SCOPE = """
     select set_config('app.organizations', $1, true), set_config('app.organization', $2, true), set_config('app.person', $3, true)
 """
