@@ -10,7 +10,8 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from deploy.process import ROOT
+
 LOCK = ROOT / "package-lock.json"
 VENDOR = ROOT / "shared/web/static/vendor"
 STAMP = VENDOR / "installed"

@@ -1,5 +1,6 @@
-"""Which services live in a contour of each kind."""
+"""Which services live in a contour of each kind, and the three contours of the demo."""
 
+from dataclasses import dataclass
 from importlib import import_module
 
 from shared.config import Kind
@@ -10,6 +11,29 @@ SERVICES: dict[Kind, tuple[str, ...]] = {
     "region": ("registry", "routes", "monitoring"),
     "federation": ("monitoring",),
 }
+
+
+@dataclass(frozen=True)
+class Contour:
+    """A contour before it has a place to live."""
+
+    name: str
+    kind: Kind
+    title: str
+    time_zone: str
+
+
+# The first is the region; ports follow in this order.
+DEMO = (
+    Contour("region", "region", "Алтайский край", "Asia/Barnaul"),
+    Contour("btlh", "college", "Бийский техникум лесного хозяйства", "Asia/Barnaul"),
+    Contour(
+        "bgpk",
+        "college",
+        "Барнаульский государственный педагогический колледж имени Василия Константиновича Штильке",
+        "Asia/Barnaul",
+    ),
+)
 
 
 def services_of(kind: Kind) -> list[Service]:

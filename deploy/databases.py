@@ -4,14 +4,13 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+from deploy.process import ROOT
 from shared.migrations import migrate
 
-ROOT = Path(__file__).parent.parent
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 # Every contour has these two schemas beside one per service.
 GROUND = ("identity", "sync")
@@ -39,11 +38,16 @@ class Database:
         )
 
 
+def name_of(contour: str, prefix: str = "podrost") -> str:
+    """Return the name of a contour's database."""
+    return f"{prefix}_{contour}".replace("-", "_")
+
+
 async def create_contour_database(
     admin_dsn: str, contour: str, services: Sequence[str], *, prefix: str = "podrost"
 ) -> Database:
     """Make the contour's database and roles if they are missing, give every role a new password, check the server."""
-    name = f"{prefix}_{contour}".replace("-", "_")
+    name = name_of(contour, prefix)
     schemas = [*services, *GROUND]
     for word in (name, *schemas):
         if not SLUG.fullmatch(word):

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).parent.parent
 LOCALHOST = "127.0.0.1"
 PR_SET_PDEATHSIG = 1
 # Below the ports Linux gives to outgoing connections: while a server restarts, no client can be sitting on its port.
@@ -51,10 +52,14 @@ class Running:
         """Say whether it has not ended."""
         return self.process.poll() is None
 
-    def stop(self, patience: float = 10) -> None:
-        """Ask it to end, and insist when it does not."""
+    def ask_to_stop(self) -> None:
+        """Send the signal it ends at."""
         with suppress(ProcessLookupError):
             self.process.send_signal(self.stop_signal)
+
+    def stop(self, patience: float = 10) -> None:
+        """Ask it to end, and insist when it does not."""
+        self.ask_to_stop()
         try:
             self.process.wait(patience)
         except subprocess.TimeoutExpired:

@@ -1,0 +1,54 @@
+"""The commands of run.py."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from deploy import assets, commands
+from deploy.folder import AlreadyUp, Folder, NotUp
+from deploy.process import DidNotStart
+
+DESCRIPTION = "«Подрост»: a regional platform for mentoring teachers."
+
+
+def main() -> None:
+    """Do what the command line asks; a foreseen trouble is one line, not a trace."""
+    parser = _parser()
+    asked, rest = parser.parse_known_args()
+    if rest and asked.run is not commands.test:
+        parser.error(f"nobody knows {' '.join(rest)}")
+    asked.rest = rest
+    try:
+        sys.exit(asked.run(asked))
+    except (AlreadyUp, NotUp, DidNotStart, assets.NoAssets) as trouble:
+        print(trouble, file=sys.stderr)
+        sys.exit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("run.py", description=DESCRIPTION, allow_abbrev=False)
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def verb(name: str, run: commands.Command, help: str) -> argparse.ArgumentParser:
+        sub = verbs.add_parser(name, help=help, description=help, allow_abbrev=False)
+        sub.add_argument(
+            "--data", type=lambda path: Folder(Path(path)), default=Folder(Path(".podrost")), metavar="DIR",
+            help="the stack's data directory (default: .podrost)",
+        )  # fmt: skip
+        sub.set_defaults(run=run)
+        return sub
+
+    up = verb("up", commands.up, "start a region and two colleges on this machine")
+    up.add_argument("--port", type=int, default=8000, help="the region's port; colleges get the next (default: 8000)")
+    up.add_argument("--empty", action="store_true", help="do not fill the demo on the first start")
+    verb("test", commands.test, "run the tests (arguments are pytest's)")
+    verb("check", commands.check, "format, lint, types, imports, generated documents")
+    status = verb("status", commands.status, "show processes, contours, streams and memory")
+    status.add_argument("--json", action="store_true", help="the same for programs")
+    verify = verb("verify", commands.verify, "compare the two sides of every stream")
+    verify.add_argument("--wait", type=float, default=5, help="how long a listener may take to catch up, in seconds")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

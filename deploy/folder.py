@@ -1,0 +1,128 @@
+"""The data directory of a stack: where everything lies, who runs it, what it told about itself."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from shared import config
+from shared.config import Config
+
+
+class AlreadyUp(RuntimeError):
+    """Another `up` runs this data directory."""
+
+
+class NotUp(RuntimeError):
+    """The stack of this data directory is not running."""
+
+
+class Login(msgspec.Struct, frozen=True):
+    """A person of the demo whom anybody may try."""
+
+    contour: str
+    role: str
+    login: str
+    password: str
+
+
+class State(msgspec.Struct, frozen=True):
+    """What a running stack writes down for `status`: its own process and its children's, by name."""
+
+    pid: int
+    pids: dict[str, int]
+    restarts: dict[str, int]
+
+
+class Folder:
+    """The data directory; only its owner may look inside."""
+
+    def __init__(self, root: Path) -> None:
+        """Keep the absolute path: children stand elsewhere."""
+        self.root = root.resolve()
+
+    @property
+    def postgres(self) -> Path:
+        """The cluster; its password lies beside it."""
+        return self.root / "postgres"
+
+    @property
+    def nats(self) -> Path:
+        """JetStream's store."""
+        return self.root / "nats"
+
+    @property
+    def filling(self) -> Path:
+        """Is there while the demo is being filled: found at the start, the filling was cut short."""
+        return self.root / "filling"
+
+    def log(self, name: str) -> Path:
+        """Return where a process writes."""
+        return self.root / "log" / f"{name}.log"
+
+    def config(self, contour: str) -> Path:
+        """Return where a contour's description lies."""
+        return self.root / "contours" / f"{contour}.json"
+
+    def key(self, contour: str) -> Path:
+        """Return where a contour's signing key lies."""
+        return self.root / "keys" / f"{contour}.key"
+
+    def configs(self) -> list[Config]:
+        """Return the contours of this stack, in the order of their ports."""
+        found = [config.read(path) for path in (self.root / "contours").glob("*.json")]
+        return sorted(found, key=lambda contour: contour.port)
+
+    def make(self) -> None:
+        """Make the directory, closed to others."""
+        for part in (self.root, self.root / "contours", self.root / "keys", self.root / "log"):
+            part.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.root.chmod(0o700)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Be the only stack here; the kernel lets go of it when we die, however we die."""
+        with (self.root / "lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise AlreadyUp(f"{self.root} is already up: `run.py status --data {self.root}` shows it.") from None
+            yield
+
+    def is_held(self) -> bool:
+        """Say whether a stack runs here."""
+        try:
+            with self.held():
+                return False
+        except AlreadyUp:
+            return True
+        except FileNotFoundError:
+            return False
+
+    def write_state(self, state: State) -> None:
+        """Tell `status` about our processes; it reads the old state or the new one, never half."""
+        self._write("state.json", msgspec.json.encode(state))
+
+    def state(self) -> State:
+        """Return what the running stack wrote down."""
+        if not self.is_held():
+            raise NotUp(f"Nothing runs in {self.root}: start it with `run.py up --data {self.root}`.")
+        return msgspec.json.decode((self.root / "state.json").read_bytes(), type=State)
+
+    def write_logins(self, logins: list[Login]) -> None:
+        """Keep the demo's logins: they are printed at every start."""
+        self._write("logins.json", msgspec.json.encode(logins))
+
+    def logins(self) -> list[Login]:
+        """Return the demo's logins; none when it was never filled."""
+        path = self.root / "logins.json"
+        return msgspec.json.decode(path.read_bytes(), type=list[Login]) if path.exists() else []
+
+    def _write(self, name: str, content: bytes) -> None:
+        draft = self.root / f"{name}.draft"
+        draft.touch(mode=0o600)
+        draft.write_bytes(content)
+        os.replace(draft, self.root / name)

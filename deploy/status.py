@@ -1,0 +1,146 @@
+"""What runs, where every stream stands on both sides, and how much memory it all takes."""
+
+from datetime import datetime
+from pathlib import Path
+
+import asyncpg
+import msgspec
+
+from deploy.folder import Folder
+from deploy.prepare import public_key
+from deploy.up import healthy
+from shared.config import Config, Kind
+
+HEADS = "select stream, epoch, seq, encode(hash, 'hex') as hash, at from sync.head order by stream"
+FOLLOWED = """
+    select stream, speaker, epoch, seq, encode(hash, 'hex') as hash, contact_at,
+           greatest(coalesce(told_seq, 0) - seq, 0) as lag, alarm
+    from sync.followed order by stream
+"""
+
+
+class Process(msgspec.Struct, frozen=True):
+    """A process of the stack with its children; memory is proportional: a shared page counts once in all."""
+
+    name: str
+    pid: int
+    restarts: int
+    memory_mib: float | None
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """A stream that the contour tells."""
+
+    stream: str
+    epoch: int
+    seq: int
+    hash: str
+    at: datetime
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """A stream that the contour listens to; `lag` is how many announced events are not here yet."""
+
+    stream: str
+    speaker: str
+    epoch: int
+    seq: int
+    hash: str
+    lag: int
+    contact_at: datetime | None
+    alarm: str | None
+
+
+class Contour(msgspec.Struct, frozen=True):
+    """A contour as it stands."""
+
+    name: str
+    title: str
+    kind: Kind
+    url: str
+    pid: int
+    healthy: bool
+    public_key: str
+    speaks: list[Spoken]
+    follows: list[Followed]
+
+
+class Status(msgspec.Struct, frozen=True):
+    """The whole stack."""
+
+    data: str
+    memory_mib: float
+    processes: list[Process]
+    contours: list[Contour]
+
+
+async def show(folder: Folder, *, as_json: bool) -> None:
+    """Print the state of the stack."""
+    seen = await look(folder)
+    print(msgspec.json.format(msgspec.json.encode(seen)).decode() if as_json else text(seen))
+
+
+async def look(folder: Folder) -> Status:
+    """Return the state of the stack."""
+    state = folder.state()
+    processes = [Process("supervisor", state.pid, 0, memory([state.pid]))]
+    for name, pid in state.pids.items():
+        processes.append(Process(name, pid, state.restarts[name], memory(family(pid))))
+    contours = [await _contour(folder, config, state.pids[config.contour]) for config in folder.configs()]
+    total = sum(process.memory_mib or 0 for process in processes)
+    return Status(str(folder.root), round(total, 1), processes, contours)
+
+
+async def _contour(folder: Folder, config: Config, pid: int) -> Contour:
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(config.logins["sync"])
+    try:
+        speaks = [msgspec.convert(dict(row), Spoken) for row in await connection.fetch(HEADS)]
+        follows = [msgspec.convert(dict(row), Followed) for row in await connection.fetch(FOLLOWED)]
+    finally:
+        await connection.close()
+    key = public_key(folder, config.contour)
+    return Contour(
+        config.contour, config.title, config.kind, config.url, pid, healthy(config), key, speaks, follows
+    )  # fmt: skip
+
+
+def memory(pids: list[int]) -> float | None:
+    """Return how many MiB the processes take; None where the system does not tell."""
+    try:
+        return round(sum(_kib(pid) for pid in pids) / 1024, 1)
+    except OSError:
+        return None
+
+
+def _kib(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def family(pid: int) -> list[int]:
+    """Return the process with all that came of it."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(child) for task in tasks for child in (task / "children").read_text("ascii").split()]
+    except OSError:
+        return [pid]
+    return [pid, *(member for child in children for member in family(child))]
+
+
+def text(seen: Status) -> str:
+    """Return the state of the stack for a person."""
+    lines = [f"{seen.data}: {seen.memory_mib} MiB"]
+    for process in seen.processes:
+        again = f", started again {process.restarts}×" if process.restarts else ""
+        lines.append(f"  {process.name:12} pid {process.pid:<8} {process.memory_mib} MiB{again}")
+    for contour in seen.contours:
+        health = "works" if contour.healthy else "DOES NOT ANSWER"
+        lines += ["", f"{contour.name}  {contour.url}  {health}", f"  {contour.title}, key {contour.public_key}"]
+        for told in contour.speaks:
+            lines.append(f"  tells   {told.stream:24} {told.epoch}:{told.seq} {told.hash[:12]}")
+        for heard in contour.follows:
+            alarm = f"  ALARM: {heard.alarm}" if heard.alarm else ""
+            lines.append(
+                f"  follows {heard.stream:24} {heard.epoch}:{heard.seq} {heard.hash[:12]} lag {heard.lag}{alarm}"
+            )
+    return "\n".join(lines)

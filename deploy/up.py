@@ -1,0 +1,168 @@
+"""The stack of one machine: PostgreSQL, NATS, a process per contour; who dies is started again, all end with us."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from deploy.folder import Folder, State
+from deploy.local import start_nats, start_postgres
+from deploy.prepare import prepare
+from deploy.process import ROOT, DidNotStart, Running, is_free, spawn
+from shared.config import Config
+
+PATIENCE = 30.0
+# A process that lived this long has recovered; one that did not is started ever more slowly.
+RECOVERED = 10.0
+SLOWEST = 5.0
+
+
+@dataclass
+class Child:
+    """A process we keep alive: how to start it, and how it has been."""
+
+    start: Callable[[], Running]
+    running: Running
+    started: float = field(default_factory=time.monotonic)
+    restarts: int = 0
+    delay: float = 0.0
+    fell: float | None = None
+
+    def tend(self) -> bool:
+        """Start it again if it has died, unless it died just now and too often; say whether its process changed."""
+        now = time.monotonic()
+        if self.running.alive:
+            return False
+        if self.fell is None:
+            self.fell = now
+            self.delay = 0.0 if now - self.started > RECOVERED else min(SLOWEST, self.delay * 2 or 0.1)
+            say(f"{self.running.name} ended ({self.running.process.returncode}); starting it again")
+        if now - self.fell < self.delay:
+            return False
+        try:
+            self.running = self.start()
+        except DidNotStart as problem:
+            say(str(problem))
+            self.fell, self.delay = now, SLOWEST
+            return False
+        self.started, self.fell, self.restarts = time.monotonic(), None, self.restarts + 1
+        return True
+
+
+def up(folder: Folder, port: int, *, fill: bool) -> None:
+    """Run the stack until Ctrl-C."""
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, signal.default_int_handler)
+    folder.make()
+    with folder.held():
+        children: dict[str, Child] = {}
+        try:
+            configs = _start(folder, port, children, fill=fill)
+            for config in configs:
+                _wait_for(config, children[config.contour], folder)
+            _tell(folder, configs)
+            _tend(folder, children)
+        except KeyboardInterrupt:
+            say("Stopping …")
+        finally:
+            for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(asked, signal.SIG_IGN)
+            _stop(children)
+
+
+def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool) -> list[Config]:
+    """Start everything in order; what runs already is in `children` even when a later one fails."""
+
+    def keep(name: str, start: Callable[[int], Running]) -> str:
+        running = start(0)
+        children[name] = Child(lambda: start(running.port), running)
+        return running.address
+
+    dsn = os.environ.get("DATABASE_URL") or keep(
+        "postgres", lambda at: start_postgres(folder.postgres, port=at, log=folder.log("postgres"))
+    )
+    nats = os.environ.get("NATS_URL") or keep(
+        "nats", lambda at: start_nats(folder.nats, port=at, log=folder.log("nats"))
+    )
+    configs = asyncio.run(prepare(folder, dsn, nats, port, fill=fill))
+    for config in configs:
+        _wait_for_port(config)
+        keep(config.contour, lambda _, config=config: _start_contour(folder, config))  # type: ignore[misc]
+    _write_state(folder, children)
+    return configs
+
+
+def _start_contour(folder: Folder, config: Config) -> Running:
+    command = [sys.executable, "-m", "deploy.serve", str(folder.config(config.contour))]
+    process = spawn(command, folder.log(config.contour), cwd=ROOT, last_signal=signal.SIGKILL)
+    return Running(config.contour, config.url, config.port, process)
+
+
+def _wait_for_port(config: Config) -> None:
+    deadline = time.monotonic() + 5  # the contour of a killed stack may still be letting go of it
+    while not is_free(config.port, config.host):
+        if time.monotonic() > deadline:
+            raise DidNotStart(f"Port {config.port} is taken by another program: choose others with --port.")
+        time.sleep(0.05)
+
+
+def _wait_for(config: Config, child: Child, folder: Folder) -> None:
+    """Return when the contour answers; one that cannot start says why in its log."""
+    deadline = time.monotonic() + PATIENCE
+    while not healthy(config):
+        if not child.running.alive or time.monotonic() > deadline:
+            log = folder.log(config.contour)
+            tail = log.read_text("utf-8", "replace")[-3000:]
+            raise DidNotStart(f"{config.contour} does not answer at {config.url}; the end of {log}:\n{tail}")
+        time.sleep(0.05)
+
+
+def healthy(config: Config) -> bool:
+    """Say whether the contour's database and services work."""
+    try:
+        with urlopen(f"{config.url}/healthz", timeout=2) as answer:  # noqa: S310  # our own address
+            return int(answer.status) == 200
+    except (URLError, OSError):
+        return False
+
+
+def _tend(folder: Folder, children: dict[str, Child]) -> None:
+    while True:
+        changed = [child.tend() for child in children.values()]
+        if any(changed):
+            _write_state(folder, children)
+        time.sleep(0.1)
+
+
+def _write_state(folder: Folder, children: dict[str, Child]) -> None:
+    pids = {name: child.running.pid for name, child in children.items()}
+    folder.write_state(State(os.getpid(), pids, {name: child.restarts for name, child in children.items()}))
+
+
+def _stop(children: dict[str, Child]) -> None:
+    """End the contours together, then what they stand on."""
+    servers = [children.pop(name).running for name in ("nats", "postgres") if name in children]
+    for child in children.values():
+        child.running.ask_to_stop()
+    for running in [*(child.running for child in children.values()), *servers]:
+        running.stop()
+
+
+def _tell(folder: Folder, configs: list[Config]) -> None:
+    """Print where to go and who can log in; the last line says it all."""
+    titles = {config.contour: config for config in configs}
+    for login in folder.logins():
+        print(f"  {titles[login.contour].url}  {login.role:28} {login.login:24} {login.password}")
+    urls = " · ".join(f"{config.contour} {config.url}" for config in configs)
+    who = ", ".join(f"{login.role}: {login.login} / {login.password}" for login in folder.logins())
+    print(f"Ready. {urls}" + (f" · {who}" if who else " · no demo"), flush=True)
+
+
+def say(text: str) -> None:
+    """Tell the operator what the stack is doing."""
+    print(text, file=sys.stderr, flush=True)

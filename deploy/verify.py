@@ -1,0 +1,108 @@
+"""Compare the two sides of every stream, row by row: what the speaker told and what each listener keeps."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+import asyncpg
+
+from deploy.folder import Folder
+from shared.config import Config
+from shared.sync.core import chained, genesis
+
+TOLD = "select seq, epoch, hash, event from sync.outbox where stream = $1 order by seq"
+KEPT = "select seq, epoch, hash, event from sync.archive where stream = $1 order by seq"
+SPOKEN = "select stream from sync.head order by stream"
+FOLLOWED = "select stream from sync.followed order by stream"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a stream: whose it is, how many events, and the hash they chain to."""
+
+    contour: str
+    events: int
+    last: str
+
+    def after(self, row: asyncpg.Record | None) -> "Side":
+        """Return the side with one more row, if there is one."""
+        return self if row is None else Side(self.contour, self.events + 1, row["hash"].hex())
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        return f"{self.contour} {self.events} events, {self.last[:16] or 'nothing yet'}"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A stream's two sides, and what is wrong between them."""
+
+    stream: str
+    told: Side
+    kept: Side
+    wrong: str | None
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        return f"{self.stream}: {self.told} | {self.kept} | {self.wrong or 'equal'}"
+
+
+async def verify(folder: Folder, *, wait: float) -> bool:
+    """Print every stream's sides; say whether all are equal, `wait` seconds at most for those still on their way."""
+    folder.state()
+    configs = folder.configs()
+    deadline = time.monotonic() + wait
+    while True:
+        compared = await compare(configs)
+        if not any(one.wrong for one in compared) or time.monotonic() > deadline:
+            break
+        await asyncio.sleep(0.3)
+    for one in compared:
+        print(one)
+    equal = not any(one.wrong for one in compared)
+    print(f"{len(compared)} streams compared: {'equal' if equal else 'THEY DIFFER'}")
+    return equal
+
+
+async def compare(configs: list[Config]) -> list[Compared]:
+    """Return every stream that one contour tells and another follows."""
+    connections = {config.contour: await asyncpg.connect(config.logins["sync"]) for config in configs}
+    try:
+        speaker = {row["stream"]: name for name, at in connections.items() for row in await at.fetch(SPOKEN)}
+        return [
+            await _compare(row["stream"], (speaker[row["stream"]], name), connections)
+            for name, at in connections.items()
+            for row in await at.fetch(FOLLOWED)
+            if row["stream"] in speaker
+        ]
+    finally:
+        for connection in connections.values():
+            await connection.close()
+
+
+async def _compare(
+    stream: str, who: tuple[str, str], connections: "dict[str, asyncpg.Connection[asyncpg.Record]]"
+) -> Compared:
+    """Walk both sides together, row by row, and keep the first difference."""
+    told, kept = Side(who[0], 0, ""), Side(who[1], 0, "")
+    hash, wrong = genesis(stream), None
+    speaker, listener = (connections[name] for name in who)
+    async with speaker.transaction(readonly=True), listener.transaction(readonly=True):
+        theirs = aiter(listener.cursor(KEPT, stream))
+        async for row in speaker.cursor(TOLD, stream):
+            other = await anext(theirs, None)
+            hash = chained(hash, row["event"])
+            told, kept = told.after(row), kept.after(other)
+            wrong = wrong or _difference(row, other, hash)
+        async for row in theirs:
+            kept = kept.after(row)
+            wrong = wrong or f"the listener has number {row['seq']}, which was never told"
+    return Compared(stream, told, kept, wrong)
+
+
+def _difference(told: asyncpg.Record, kept: asyncpg.Record | None, hash: bytes) -> str | None:
+    if told["hash"] != hash:
+        return f"the speaker's chain is broken at number {told['seq']}"
+    if kept is None:
+        return f"the listener has nothing from number {told['seq']} on"
+    return None if tuple(kept) == tuple(told) else f"they differ at number {told['seq']}"
