@@ -45,10 +45,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read(path: Path) -> Config:
     """Return the contour described by a JSON file."""
-    return msgspec.json.decode(path.read_bytes(), type=Config)
+    return msgspec.json.decode(path.read_bytes(), type=Config, dec_hook=lambda type, text: type(text))
 
 
 def write(config: Config, path: Path) -> None:
-    """Write the contour's description, readable by its owner alone."""
-    path.touch(mode=0o600)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(config), indent=2))
+    """Write the contour's description, readable by its owner alone; who reads it sees the old one or the new one."""
+    draft = path.with_suffix(".draft")
+    draft.touch(mode=0o600)
+    draft.write_bytes(msgspec.json.format(msgspec.json.encode(config, enc_hook=str), indent=2))
+    draft.replace(path)
