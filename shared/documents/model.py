@@ -1,0 +1,185 @@
+"""What an official document says, apart from how it looks: the same content becomes DOCX and PDF.
+
+The layout follows ГОСТ Р 7.0.97-2016. A subject builds a Document by a pure function and never mentions a file format.
+"""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+Align = Literal["left", "center", "right", "justify"]
+# order: body of the organization, date and number, title; agreement: title, place and date; plan: a title page of its own.
+Layout = Literal["order", "agreement", "plan"]
+
+
+class Organization(msgspec.Struct, frozen=True):
+    """Who issues the document: the name as in the charter, the short name, the founder above it, the place below it."""
+
+    name: str
+    short: str = ""
+    founder: str = ""
+    place: str = ""
+    address: str = ""
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """«УТВЕРЖДАЮ», «СОГЛАСОВАНО», «ПРИНЯТО»: whose word it is, on what basis, signed by whom and when.
+
+    With a `name` there is a line to sign on and a date; without, the lines say it all («приказом … от … № …»).
+    """
+
+    word: str
+    lines: tuple[str, ...]
+    name: str = ""
+    day: date | None = None
+
+
+class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
+    """A paragraph of text; `indent` is the first line's."""
+
+    text: str
+    align: Align = "justify"
+    bold: bool = False
+    indent: bool = True
+
+
+class Heading(msgspec.Struct, frozen=True, tag="heading"):
+    """The heading of a part of a document; it never stands last on a page."""
+
+    text: str
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One point of an order, with its own points below it."""
+
+    text: str
+    items: tuple["Item", ...] = ()
+
+
+class Numbered(msgspec.Struct, frozen=True, tag="numbered"):
+    """Points 1., 2., 2.1.; `start` continues an earlier list."""
+
+    items: tuple[Item, ...]
+    start: int = 1
+
+
+class Listed(msgspec.Struct, frozen=True, tag="listed"):
+    """A list whose points need no numbers."""
+
+    items: tuple[str, ...]
+
+
+class Table(msgspec.Struct, frozen=True, tag="table"):
+    """A table with its head repeated on every page; a row of a single cell spans the table and names a section."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
+    caption: str = ""
+    column_numbers: bool = False
+    centered: tuple[int, ...] = (0,)
+
+
+class Fields(msgspec.Struct, frozen=True, tag="fields"):
+    """Lines «what: value», as on a title page."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+class Signature(msgspec.Struct, frozen=True, tag="signature"):
+    """Post, room for the signature, initials and surname; `day` adds the date of signing."""
+
+    post: str
+    name: str
+    dated: bool = False
+    day: date | None = None
+
+
+class Party(msgspec.Struct, frozen=True):
+    """One side of an agreement."""
+
+    title: str
+    lines: tuple[str, ...]
+    name: str
+    post: str = ""
+
+
+class Parties(msgspec.Struct, frozen=True, tag="parties"):
+    """The two sides of an agreement, next to each other, each with a line to sign on."""
+
+    left: Party
+    right: Party
+
+
+class Acquainted(msgspec.Struct, frozen=True):
+    """Somebody who has read the document, or is still to."""
+
+    name: str
+    day: date | None = None
+
+
+class Acquaintance(msgspec.Struct, frozen=True, tag="acquaintance"):
+    """«С приказом ознакомлены»: a line, a name and a date for each."""
+
+    people: tuple[Acquainted, ...]
+    text: str = "С приказом ознакомлены:"
+
+
+class Stamps(msgspec.Struct, frozen=True, tag="stamps"):
+    """Stamps below the text, two in a row."""
+
+    stamps: tuple[Stamp, ...]
+
+
+class Appendix(msgspec.Struct, frozen=True, tag="appendix"):
+    """A new page: «Приложение № 1 / к приказу … от … № …» at the right, then the title."""
+
+    to: tuple[str, ...]
+    title: str
+    number: int | None = None
+    landscape: bool = False
+
+
+class NewPage(msgspec.Struct, frozen=True, tag="new_page"):
+    """A new page, perhaps lying."""
+
+    landscape: bool = False
+
+
+Block = (
+    Paragraph
+    | Heading
+    | Numbered
+    | Listed
+    | Table
+    | Fields
+    | Signature
+    | Parties
+    | Acquaintance
+    | Stamps
+    | Appendix
+    | NewPage
+)
+
+
+class Document(msgspec.Struct, frozen=True):
+    """One document. A document that is to have a number and has none yet is a draft and says so."""
+
+    organization: Organization
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
+    layout: Layout = "order"
+    number: str | None = None
+    numbered: bool = True
+    day: date | None = None
+    stamps: tuple[Stamp, ...] = ()
+    fields: Fields = Fields(rows=())
+    code: str = ""
+    long_storage: bool = False
+
+    @property
+    def draft(self) -> bool:
+        """Whether «Проект» is printed on it."""
+        return self.numbered and not self.number
