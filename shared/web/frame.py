@@ -1,0 +1,99 @@
+"""What stands around every page, and the Jinja environment that renders it.
+
+A page is given `frame` and its own views; a form page also `form`. Nothing else is global, so a template cannot read
+what its door did not hand over (StrictUndefined refuses the rest).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shared.web import said
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+STATIC = HERE / "static"
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who is logged in: «Вершинина О. П.», «куратор»."""
+
+    name: str
+    role: str
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One link of the side navigation; `count` is what waits there."""
+
+    title: str
+    url: str
+    count: int = 0
+    current: bool = False
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Entries under one small heading; the first group has none."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """The state of exchange, always in the bar: «Регион получил всё до 14:02»."""
+
+    state: Literal["ok", "wait", "late"]
+    text: str
+    url: str = ""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What the page says after a redirect; `undo` is a URL to POST to, where the deed can be taken back."""
+
+    text: str
+    kind: Literal["ok", "wait", "late", "info"] = "ok"
+    undo: str = ""
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the layout shows around a page."""
+
+    title: str
+    contour: str
+    now: datetime
+    zone: tzinfo
+    csrf: str
+    actor: Actor | None = None
+    nav: tuple[Group, ...] = ()
+    exchange: Exchange | None = None
+    said: Said | None = None
+    # Who sees this page, in one sentence; shown in the footer.
+    seen_by: str = ""
+    # Changes when the assets change, so that a browser never keeps an old stylesheet for a new page.
+    assets: str = ""
+
+    @property
+    def waiting(self) -> int:
+        """How much waits in all sections: shown on the closed menu of a phone."""
+        return sum(entry.count for group in self.nav for entry in group.entries)
+
+    @property
+    def here(self) -> str:
+        """The section that is open."""
+        return next((entry.title for group in self.nav for entry in group.entries if entry.current), "")
+
+
+def environment(folders: Sequence[Path] = ()) -> Environment:
+    """This renders pages: shared templates, then each service's own folders."""
+    env = Environment(
+        loader=FileSystemLoader([*folders, TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(said.filters())
+    return env

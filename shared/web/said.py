@@ -1,0 +1,99 @@
+"""The filters of a template: what it may write after «|».
+
+Those that need to know what day it is take `frame.now` and `frame.zone` from the page, so a template writes
+`{{ task.due | until }}` and nothing more. Dates come out as `<time>` with the exact moment on hover.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from shared.web import words
+
+
+def _date(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _time(value: date, text: str) -> Markup:
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), words.exact(value), text)
+
+
+def _said(context: Context, value: date | None, say: Callable[[date, datetime], str]) -> Markup | str:
+    if value is None:
+        return "—"
+    frame = context["frame"]
+    here = words.local(value, frame.zone)
+    return _time(here, say(here, frame.now.astimezone(frame.zone)))
+
+
+@pass_context
+def day(context: Context, value: date | None) -> Markup | str:
+    """«26 ноября»."""
+    return _said(context, value, lambda here, now: words.day(_date(here), now.date()))
+
+
+@pass_context
+def near(context: Context, value: date | None) -> Markup | str:
+    """«сегодня», «вчера», «26 ноября»."""
+    return _said(context, value, lambda here, now: words.near(_date(here), now.date()))
+
+
+@pass_context
+def moment(context: Context, value: date | None) -> Markup | str:
+    """«вчера, 15:40»; of a plain date, the day alone."""
+
+    def say(here: date, now: datetime) -> str:
+        return words.moment(here, now) if isinstance(here, datetime) else words.near(here, now.date())
+
+    return _said(context, value, say)
+
+
+@pass_context
+def clock(context: Context, value: datetime | None) -> Markup | str:
+    """«14:02»."""
+    return _said(context, value, lambda here, now: words.clock(here) if isinstance(here, datetime) else "")
+
+
+@pass_context
+def until(context: Context, value: date | None) -> Markup | str:
+    """«до 26 ноября», «просрочено на 2 дня»."""
+    return _said(context, value, lambda here, now: words.until(_date(here), now.date()))
+
+
+@pass_context
+def ago(context: Context, value: datetime) -> Markup:
+    """«12 мин»: how long since."""
+    frame = context["frame"]
+    return _time(words.local(value, frame.zone), words.span(frame.now - value))
+
+
+@pass_context
+def weekday(context: Context, value: date) -> str:
+    """«Вторник, 24 ноября»."""
+    return words.weekday(words.local(value, context["frame"].zone))
+
+
+@pass_context
+def written(context: Context, value: date | None) -> str:
+    """«29.08.2026»."""
+    return "—" if value is None else words.written(words.local(value, context["frame"].zone))
+
+
+@pass_context
+def urgency(context: Context, value: date) -> str:
+    """The state of a deadline's pill."""
+    frame = context["frame"]
+    return words.urgency(_date(words.local(value, frame.zone)), frame.now.astimezone(frame.zone).date())
+
+
+def filters() -> dict[str, Callable[..., Any]]:
+    """All of them by name; `period` takes two dates: {{ program.begins | period(program.ends) }}."""
+    dated = {each.__name__: each for each in (day, near, moment, clock, until, ago, weekday, written, urgency)}
+    plain = (words.number, words.percent, words.signed, words.size, words.span, words.period, words.plural)
+    nouns = (words.counted, words.spelled, words.listed, words.initials)
+    return {**dated, **{each.__name__: each for each in (*plain, *nouns)}}
