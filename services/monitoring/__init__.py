@@ -1,0 +1,1 @@
+"""The service of facts from every organization, and of the figures made of them."""

@@ -1,0 +1,10 @@
+"""Completeness: every figure says whether anything is missing from it."""
+
+from services.monitoring.completeness import pages
+from shared.service import Nav, Subject
+
+SUBJECT = Subject(
+    name="completeness",
+    doors=pages.DOORS,
+    nav=[Nav("Полнота данных", "/monitoring/completeness", "Мониторинг", pages.READERS, order=40)],
+)

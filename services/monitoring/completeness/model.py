@@ -1,0 +1,45 @@
+"""Whether what an organization recorded is all here: computed from numbers, said in plain words. Pure."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+SILENT_AFTER = timedelta(seconds=60)
+
+
+class Completeness(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one organization's stream is held here: what it announced, what arrived, what is shown."""
+
+    organization: str
+    name: str
+    municipality: str
+    epoch: int
+    told: int
+    held: int
+    shown: int
+    parked: int
+    alarm: str | None
+    contact_at: datetime | None
+    held_at: datetime | None
+
+    def state(self, now: datetime) -> Literal["complete", "catching up", "silent", "parked", "alarm", "never"]:
+        """One word for the pill; `complete` means that nothing the speaker announced is missing from any figure."""
+        if self.contact_at is None:
+            return "never"
+        if self.alarm:
+            return "alarm"
+        if self.parked:
+            return "parked"
+        if now - self.contact_at > SILENT_AFTER:
+            return "silent"
+        return "complete" if self.shown >= self.told else "catching up"
+
+    def complete(self, now: datetime) -> bool:
+        """Every announced event is shown, and the organization was heard a moment ago."""
+        return self.state(now) == "complete"
+
+
+def behind(rows: list[Completeness], now: datetime) -> list[Completeness]:
+    """Return the organizations whose figures may be missing something."""
+    return [row for row in rows if not row.complete(now)]

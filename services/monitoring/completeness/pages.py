@@ -1,0 +1,23 @@
+"""«Полнота данных»: of which organizations the region holds everything, and what keeps the others back."""
+
+from services.monitoring.completeness import queries
+from services.monitoring.completeness.model import behind
+from shared.actor import Role
+from shared.db import Tx
+from shared.web.doors import View, page, query, roles
+
+READERS = roles(Role.OFFICIAL, Role.MUNICIPAL, Role.METHODIST, Role.OPERATOR)
+
+
+async def show_completeness(tx: Tx) -> View:
+    """This shows, for each organization, how much of what it recorded is here."""
+    rows = await queries.completeness(tx)
+    late = behind(rows, tx.now)
+    shown = {"rows": [(row, row.state(tx.now)) for row in rows], "complete": len(rows) - len(late), "late": late}
+    return View("completeness/page.html", {**shown, "as_of": tx.now}, "Полнота данных", "Сотрудники министерства.")
+
+
+DOORS = [
+    page("/monitoring/completeness", show_completeness, who=READERS),
+    query("/api/completeness", queries.completeness, who=READERS),
+]

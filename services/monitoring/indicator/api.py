@@ -1,0 +1,34 @@
+"""Figures as JSON, with the moment and the completeness that every figure carries."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from services.monitoring.completeness import queries as completeness
+from services.monitoring.completeness.model import behind
+from services.monitoring.indicator import pages, queries
+from services.monitoring.indicator.model import Figures
+from shared.db import Tx
+from shared.web.doors import query
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """Figures of organizations on a day; `behind` names those whose figures may be missing something."""
+
+    as_of: datetime
+    on: date
+    complete: int
+    behind: list[str]
+    organizations: list[Figures]
+
+
+async def picture(tx: Tx, asked: pages.Asked) -> Picture:
+    """Return what `/monitoring` shows."""
+    states = await completeness.completeness(tx)
+    late = behind(states, tx.now)
+    on = asked.on or pages.today(tx)
+    rows = await queries.figures(tx, on)
+    return Picture(tx.now, on, len(states) - len(late), [state.organization for state in late], rows)
+
+
+DOORS = [query("/api/monitoring", picture, who=pages.READERS)]
