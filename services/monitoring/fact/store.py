@@ -147,7 +147,7 @@ async def _(tx: Tx, event: RouteOpened) -> None:
 @apply.on(StepCompleted)
 async def _(tx: Tx, event: StepCompleted) -> None:
     await tx.run(
-        """update route set step = $3, finished_on = case when $3 = 0 then $4 end
+        """update route set step = $3, finished_on = case when $3 = 0 then $4::date end
            where organization = $1 and route_id = $2""",
         event.organization, event.route_id, event.next_step, event.completed_on,
     )  # fmt: skip

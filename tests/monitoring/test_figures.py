@@ -1,0 +1,140 @@
+"""Facts in, figures out: on real PostgreSQL, in a transaction that is rolled back."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+from services.monitoring.app import SERVICE
+from services.monitoring.fact.store import apply
+from services.monitoring.indicator import model, queries
+from shared import db
+from shared.actor import Actor, system
+from shared.contracts import programs, registry, routes
+from shared.db import Origin, Tx
+from shared.event import Told
+from tests.conftest import FreshContour
+
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+ANA, BOB, EVA, IRA = (UUID(int=number) for number in range(1, 5))
+
+
+@asynccontextmanager
+async def region(fresh_contour: FreshContour, actor: Actor) -> AsyncIterator[Tx]:
+    config = await fresh_contour("region", "region")
+    pool = await db.open_pool(config.logins["monitoring"], SERVICE.name)
+    async with db.transaction(pool, now=NOON, actor=actor, organization="region") as tx:
+        yield tx
+    await pool.close()
+
+
+async def tell(tx: Tx, organization: str, *events: Told) -> None:
+    for seq, event in enumerate(events, start=1):
+        await tx.act_for(organization, Origin(f"programs.{organization}", 1, seq, NOON))
+        await apply(tx, event)
+
+
+def enrolled(slug: str, municipality: str) -> registry.OrganizationEnrolled:
+    return registry.OrganizationEnrolled(
+        organization=slug, name=slug.upper(), full_name=slug, municipality=municipality, time_zone="Asia/Barnaul",
+        public_key="",
+    )  # fmt: skip
+
+
+def story(pair: UUID, program: UUID) -> list[Told]:
+    september = date(2026, 9, 1)
+    return [
+        programs.StaffCounted(as_of=september, teachers=26, novices=5, under_35=8),
+        programs.NeedMarked(person_id=ANA, reason="novice", marked_on=september),
+        programs.NeedMarked(person_id=BOB, reason="novice", marked_on=september),
+        programs.PairStarted(
+            pair_id=pair, mentor_id=EVA, mentee_ids=(ANA,), form="teacher-teacher", kinds=("traditional",),
+            order_number="118-л", started_on=date(2026, 9, 7),
+        ),
+        programs.ProgramStarted(
+            program_id=program, pair_id=pair, starts_on=date(2026, 9, 10), ends_on=date(2027, 5, 31),
+            edition="altai-2023", domains=("method",), activities=4,
+        ),
+        programs.MeetingHeld(program_id=program, held_on=date(2026, 9, 15)),
+    ]  # fmt: skip
+
+
+async def test_figures_count_people_and_things_of_each_organization(fresh_contour: FreshContour) -> None:
+    async with region(fresh_contour, system("test")) as tx:
+        await tell(tx, "region", enrolled("btlh", "Бийск"), enrolled("bgpk", "Барнаул"))
+        await tell(tx, "btlh", *story(uuid4(), uuid4()))
+
+        rows = {row.organization: row for row in await queries.figures(tx, date(2026, 11, 24))}
+
+    biysk, barnaul = rows["btlh"], rows["bgpk"]
+    assert (biysk.teachers, biysk.needing, biysk.needing_with_pair) == (26, 2, 1)
+    assert (biysk.pairs, biysk.mentors, biysk.mentees, biysk.involved) == (1, 1, 1, 2)
+    assert (biysk.programs, biysk.program_mentees, biysk.completed, biysk.meetings) == (1, 1, 0, 1)
+    assert model.coverage(biysk) == 50
+    assert barnaul.needing == 0
+    assert model.coverage(barnaul) is None
+
+
+async def test_a_day_before_a_fact_does_not_know_it(fresh_contour: FreshContour) -> None:
+    async with region(fresh_contour, system("test")) as tx:
+        await tell(tx, "region", enrolled("btlh", "Бийск"))
+        await tell(tx, "btlh", *story(uuid4(), uuid4()))
+        await tx.run("update organization set enrolled_at = '2026-01-01'")
+
+        [before] = await queries.figures(tx, date(2026, 9, 5))
+        [after] = await queries.figures(tx, date(2026, 9, 12))
+
+    assert (before.needing, before.pairs, before.programs) == (2, 0, 0)
+    assert (after.pairs, after.programs) == (1, 1)
+
+
+async def test_two_organizations_may_use_the_same_ids_without_meeting(fresh_contour: FreshContour) -> None:
+    pair, program = uuid4(), uuid4()
+    async with region(fresh_contour, system("test")) as tx:
+        await tell(tx, "region", enrolled("btlh", "Бийск"), enrolled("bgpk", "Барнаул"))
+        await tell(tx, "btlh", *story(pair, program))
+        await tell(tx, "bgpk", *story(pair, program))
+        await tell(tx, "bgpk", programs.PairEnded(pair_id=pair, ended_on=date(2026, 10, 1), reason="dismissed"))
+
+        rows = {row.organization: row for row in await queries.figures(tx, date(2026, 11, 24))}
+
+    assert rows["btlh"].pairs == 1
+    assert rows["bgpk"].pairs == 0
+
+
+async def test_an_actor_sees_only_the_organizations_of_their_scope(fresh_contour: FreshContour) -> None:
+    async with region(fresh_contour, system("test")) as tx:
+        await tell(tx, "region", enrolled("btlh", "Бийск"), enrolled("bgpk", "Барнаул"))
+        for scope, seen in (("btlh", ["btlh"]), ("", []), ("bgpk,btlh", ["bgpk", "btlh"])):
+            await tx.run("select set_config('app.organizations', $1, true)", scope)
+            assert sorted(row.organization for row in await queries.figures(tx, date(2026, 11, 24))) == seen
+
+
+async def test_a_finished_route_is_no_longer_counted(fresh_contour: FreshContour) -> None:
+    route = uuid4()
+    async with region(fresh_contour, system("test")) as tx:
+        await tell(tx, "region", enrolled("btlh", "Бийск"))
+        opened = routes.RouteOpened(
+            organization="btlh", route_id=route, person_id=ANA, opened_on=date(2022, 9, 1), ends_on=date(2026, 9, 1)
+        )
+        last = routes.StepCompleted(
+            organization="btlh", route_id=route, person_id=ANA, step=7, next_step=0, completed_on=date(2026, 11, 20)
+        )
+        await tell(tx, "region", opened)
+        assert [row.routes for row in await queries.figures(tx, date(2026, 11, 24))] == [1]
+        await tell(tx, "region", last)
+        assert [row.routes for row in await queries.figures(tx, date(2026, 11, 24))] == [0]
+
+
+def figures(name: str, place: str, needing: int, with_pair: int) -> model.Figures:
+    counted = dict.fromkeys(model.COUNTED, 0) | {"needing": needing, "needing_with_pair": with_pair}
+    return model.Figures(organization=name, name=name, municipality=place, **counted)
+
+
+def test_a_share_of_several_is_computed_from_sums_and_never_averaged() -> None:
+    rows = [figures("a", "Бийск", 9, 9), figures("b", "Бийск", 1, 0), figures("c", "Барнаул", 0, 0)]
+
+    barnaul, biysk = model.by_municipality(rows)
+
+    assert model.coverage(biysk) == 90
+    assert model.coverage(barnaul) is None
