@@ -1,6 +1,6 @@
-"""Every event, written in the transaction that makes it true; `Apply` is the only hand that writes a subject's state."""
+"""Every event, written in the transaction that makes it true; `Apply` is the only hand that writes state."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -8,8 +8,7 @@ from uuid import UUID
 import msgspec
 
 from shared import ids
-from shared.actor import Actor
-from shared.db import Origin, Tx
+from shared.db import Tx
 from shared.event import Event, Told, name_of, seal, subject_of
 
 E = TypeVar("E", bound=Event)
@@ -38,7 +37,7 @@ class Apply:
         await self.writes[type(event)](tx, event)
 
     async def record(self, tx: Tx, *events: Event) -> None:
-        """Make the events true: apply them to the tables, write them to the journal, and tell those that cross the border."""
+        """Make the events true: apply them to the tables and write them to the journal; what may cross is told."""
         for event in events:
             await self(tx, event)
             await append(tx, event)
@@ -48,17 +47,19 @@ async def append(tx: Tx, event: Event) -> None:
     """Write an event to the journal; one that crosses the border is told when the transaction ends."""
     id = ids.new(tx.now)
     await tx.run(
-        """insert into journal (id, name, about, at, actor, cause, event, organization) values ($1, $2, $3, $4, $5, $6, $7, $8)""",
-        id, name_of(event), subject_of(event), tx.now, tx.actor.id, tx.cause, msgspec.to_builtins(event), tx.organization,
+        """insert into journal (id, name, about, at, actor, cause, event, organization)
+           values ($1, $2, $3, $4, $5, $6, $7, $8)""",
+        id, name_of(event), subject_of(event), tx.now, tx.actor.id, tx.cause, msgspec.to_builtins(event),
+        tx.organization,
     )  # fmt: skip
     if isinstance(event, Told):
         tx.told.append((event, id))
 
 
 async def hear(tx: Tx, event: Event, *, id: UUID) -> None:
-    """Write a reference to a heard event, so that a rebuild meets it at the same place; `tx.origin` says where it stands.
+    """Write a reference to a heard event, so that a rebuild meets it at the same place in the journal.
 
-    `tx.now` is when it became known here; when it happened, `tx.origin.at` says.
+    `tx.now` is when it became known here; where it stands and when it happened, `tx.origin` says.
     """
     assert tx.origin is not None
     await tx.run(
@@ -69,65 +70,16 @@ async def hear(tx: Tx, event: Event, *, id: UUID) -> None:
     )  # fmt: skip
 
 
-class Line(msgspec.Struct, frozen=True):
-    """One line of a journal; a heard event brings its bytes from the archive."""
+class Sealed(msgspec.Struct, frozen=True):
+    """What is read of an envelope: when it happened, and the event itself, still as bytes."""
 
-    name: str
-    at: datetime
-    actor: str
-    event: dict[str, Any] | None
-    organization: str
-    stream: str | None
-    epoch: int | None
-    seq: int | None
-    heard: bytes | None
-
-
-LINES = """
-    select j.name, j.at, j.actor, j.event, j.organization, j.stream, j.epoch, j.seq, a.event as heard
-    from journal j left join sync.known a on (a.stream, a.epoch, a.seq) = (j.stream, j.epoch, j.seq)
-    order by j.position
-"""
-
-
-async def rebuild(tx: Tx, applies: Iterable[Apply], lines: Iterable[Line]) -> int:
-    """Apply a journal to empty tables; return how many events there were. Reactions do not run again: what they did is in the journal."""
-    by_name: dict[str, tuple[type[Event], list[Apply]]] = {}
-    for apply in applies:
-        for event in apply.writes:
-            by_name.setdefault(name_of(event), (event, []))[1].append(apply)
-    count = 0
-    for line in lines:
-        known = by_name.get(line.name)
-        if known is None:
-            continue
-        await _again(tx, line, *known)
-        count += 1
-    return count
-
-
-async def _again(tx: Tx, line: Line, type: type[Event], applies: list[Apply]) -> None:
-    tx.now, tx.actor = line.at, Actor(id=line.actor, organizations="*")
-    if line.heard is None:
-        await tx.act_for(line.organization, None)
-        event = msgspec.convert(line.event, type=type)
-    else:
-        assert line.stream is not None and line.epoch is not None and line.seq is not None
-        happened = msgspec.json.decode(line.heard, type=_Sealed).time
-        await tx.act_for(line.organization, Origin(line.stream, line.epoch, line.seq, happened))
-        event = opened(line.heard, type)
-    for apply in applies:
-        await apply(tx, event)
-
-
-class _Sealed(msgspec.Struct, frozen=True):
     time: datetime
     data: msgspec.Raw
 
 
 def opened(sealed: bytes, type: type[E]) -> E:
     """Return the event inside its envelope."""
-    return msgspec.json.decode(msgspec.json.decode(sealed, type=_Sealed).data, type=type)
+    return msgspec.json.decode(msgspec.json.decode(sealed, type=Sealed).data, type=type)
 
 
 def sealed(event: Told, *, id: UUID, home: str, at: datetime) -> bytes:

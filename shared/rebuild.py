@@ -1,0 +1,122 @@
+"""The rebuild law: a service's tables can be emptied and come back the same from its journal."""
+
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from shared import db
+from shared.actor import Actor, system
+from shared.db import Connection, Origin, Tx
+from shared.event import Event, name_of
+from shared.journal import Apply, Sealed, opened
+from shared.service import Service
+
+KEPT = ("journal", "heard", "parked", "_migration")
+
+
+class Rebuilt(msgspec.Struct, frozen=True):
+    """How many events were applied, and each table's digest before and after."""
+
+    events: int
+    before: dict[str, str]
+    after: dict[str, str]
+
+    @property
+    def differing(self) -> list[str]:
+        """The tables that did not come back the same: somebody wrote state without an event."""
+        return sorted(table for table, digest in self.before.items() if self.after[table] != digest)
+
+
+async def rebuild_service(owner_dsn: str, service: Service, home: str) -> Rebuilt:
+    """Empty a service's state tables and apply its journal to them, in one transaction of the schema's owner."""
+    connection = await db.connect(owner_dsn)
+    try:
+        async with connection.transaction():
+            await connection.execute(f'set local search_path to "{service.name}", public')
+            await connection.execute(db.SCOPE, "*", home, "")
+            tables = await state_tables(connection, service.name)
+            before = await digests(connection, tables)
+            await connection.execute("truncate " + ", ".join(f'"{table}"' for table in tables))
+            now = await connection.fetchval("select now()")
+            tx = Tx(connection, now=now, actor=system("rebuild"), organization=home)
+            events = await replay(tx, service.applies, _lines(connection))
+            return Rebuilt(events, before, await digests(connection, tables))
+    finally:
+        await connection.close()
+
+
+async def state_tables(connection: Connection, schema: str) -> list[str]:
+    """Return the tables that only `store.apply` writes."""
+    rows = await connection.fetch("select tablename from pg_tables where schemaname = $1 order by 1", schema)
+    return [row["tablename"] for row in rows if row["tablename"] not in KEPT]
+
+
+async def digests(connection: Connection, tables: list[str]) -> dict[str, str]:
+    """Return a digest of each table's rows, whatever order they lie in."""
+    found = {}
+    for table in tables:
+        rows = await connection.fetch(f'select t::text as line from "{table}" t order by 1')  # noqa: S608 — from the catalog
+        found[table] = sha256("\n".join(row["line"] for row in rows).encode()).hexdigest()
+    return found
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of a journal; a heard event brings its bytes from the archive."""
+
+    name: str
+    at: datetime
+    actor: str
+    event: dict[str, Any] | None
+    organization: str
+    stream: str | None
+    epoch: int | None
+    seq: int | None
+    heard: bytes | None
+
+
+LINES = """
+    select j.name, j.at, j.actor, j.event, j.organization, j.stream, j.epoch, j.seq, a.event as heard
+    from journal j left join sync.known a on (a.stream, a.epoch, a.seq) = (j.stream, j.epoch, j.seq)
+    order by j.position
+"""
+
+
+async def replay(tx: Tx, applies: Iterable[Apply], lines: AsyncIterable[Line]) -> int:
+    """Apply a journal to empty tables; return how many events there were.
+
+    Reactions do not run again: what they did is in the journal too.
+    """
+    by_name: dict[str, tuple[type[Event], list[Apply]]] = {}
+    for apply in applies:
+        for event in apply.writes:
+            by_name.setdefault(name_of(event), (event, []))[1].append(apply)
+    count = 0
+    async for line in lines:
+        known = by_name.get(line.name)
+        if known is None:
+            continue
+        await _again(tx, line, *known)
+        count += 1
+    return count
+
+
+async def _again(tx: Tx, line: Line, type: type[Event], applies: list[Apply]) -> None:
+    tx.now, tx.actor = line.at, Actor(id=line.actor, organizations="*")
+    if line.heard is None:
+        await tx.act_for(line.organization, None)
+        event = msgspec.convert(line.event, type=type)
+    else:
+        assert line.stream is not None
+        happened = msgspec.json.decode(line.heard, type=Sealed).time
+        await tx.act_for(line.organization, Origin(line.stream, line.epoch or 0, line.seq or 0, happened))
+        event = opened(line.heard, type)
+    for apply in applies:
+        await apply(tx, event)
+
+
+async def _lines(connection: Connection) -> AsyncGenerator[Line, None]:
+    async for row in connection.cursor(LINES, prefetch=500):
+        yield db.shape(row, Line)
