@@ -1,0 +1,77 @@
+"""Throttling of guesses: after five failures an account waits longer and longer; an address may fail fifty times.
+
+The lock is soft. It counts by what is guessed, and a browser that has logged in before has its own count, so somebody
+who guesses at a login from elsewhere does not shut out its owner.
+"""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+
+from shared import ids
+from shared.db import Tx
+from shared.errors import Refused
+
+WINDOW = timedelta(minutes=15)
+FREE = 5
+MOST_OF_ADDRESS = 50
+FIRST_WAIT = timedelta(seconds=30)
+
+
+class TooOften(Refused):
+    """Слишком много неудачных попыток. Подождите {wait} и попробуйте снова: пароль прежний, вход не закрыт."""
+
+    status = 429
+
+
+class _Failures(msgspec.Struct, frozen=True):
+    count: int
+    last: datetime | None
+
+
+def target_of(kind: str, value: str) -> str:
+    """Return what is kept of the thing that is guessed at."""
+    return f"{kind}:{sha256(value.encode()).hexdigest()}"
+
+
+def wait(count: int, last: datetime | None, now: datetime) -> timedelta:
+    """Return how long to wait after so many failures: at first nothing, then 30 s, then twice as long each time."""
+    if last is None or count < FREE:
+        return timedelta()
+    delay = min(WINDOW, FIRST_WAIT * (1 << min(count - FREE, 10)))
+    return max(timedelta(), last + delay - now)
+
+
+async def begin(tx: Tx, target: str, address: str) -> UUID:
+    """Count a try before it is made, so that many at once cannot slip through; refuse when there were too many."""
+    await tx.run("select pg_advisory_xact_lock(hashtextextended($1, 0))", target)
+    failures = await tx.one(
+        _Failures,
+        "select count(*) as count, max(at) as last from attempt where target = $1 and at > $2",
+        target, tx.now - WINDOW,
+    )  # fmt: skip
+    left = wait(failures.count, failures.last, tx.now)
+    of_address = await tx.one(
+        _Failures,
+        "select count(*) as count, min(at) as last from attempt where address = $1 and at > $2",
+        address, tx.now - WINDOW,
+    )  # fmt: skip
+    if of_address.count >= MOST_OF_ADDRESS and of_address.last is not None:
+        left = max(left, of_address.last + WINDOW - tx.now)
+    if left > timedelta():
+        raise TooOften(wait=_said(left))
+    id = ids.new(tx.now)
+    await tx.run("insert into attempt (id, target, address, at) values ($1, $2, $3, $4)", id, target, address, tx.now)
+    return id
+
+
+async def succeeded(tx: Tx, target: str) -> None:
+    """Forget the failures of this target, and what is too old to matter to anybody."""
+    await tx.run("delete from attempt where target = $1 or at < $2", target, tx.now - WINDOW)
+
+
+def _said(left: timedelta) -> str:
+    seconds = int(left.total_seconds()) + 1
+    return f"{seconds} с" if seconds < 60 else f"{-(-seconds // 60)} мин"

@@ -1,0 +1,130 @@
+"""Coming in: password, code, invite. Each step that must survive a refusal has its own transaction."""
+
+from typing import NoReturn
+from uuid import UUID
+
+import msgspec
+
+from shared.errors import Invalid
+from shared.identity import accounts, attempts, invites, keys, passwords, second_factor, sessions
+from shared.identity.accounts import Account
+from shared.identity.gate import Gate
+from shared.identity.sessions import Session
+from shared.log import log
+
+
+class NotKnown(Invalid):
+    """Логин или пароль не подошли. Проверьте раскладку и Caps Lock."""
+
+
+class Browser(msgspec.Struct, frozen=True):
+    """What is known of a browser before anybody came in; `known_for` is a login it has opened before."""
+
+    address: str
+    agent: str
+    device: str = ""
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """A new session: its token, and whether a code is still to come."""
+
+    token: str
+    account_id: UUID
+    passed: bool
+    device: str
+
+
+async def log_in(gate: Gate, login: str, password: str, browser: Browser) -> Entered:
+    """Open a session for the right password; the answer and the time are the same for a login that does not exist."""
+    target = attempts.target_of("login", _target(gate, accounts.plain(login), browser))
+    async with gate.transaction() as tx:
+        await attempts.begin(tx, target, browser.address)
+        account = await accounts.by_login(tx, login)
+    kept = account.password_hash if account is not None else None
+    if not await passwords.fits(gate.hasher, kept, password) or account is None or kept is None:
+        _refuse(target)
+    fresh = await passwords.make(gate.hasher, password) if passwords.is_stale(gate.hasher, kept) else None
+    async with gate.transaction() as tx:
+        await attempts.succeeded(tx, target)
+        if fresh is not None:
+            await accounts.keep_password(tx, account.id, fresh)
+        token = await sessions.open_session(
+            tx, account.id, passed=not account.enrolled, agent=browser.agent, address=browser.address
+        )
+    log.info("logged in", account=str(account.id), code_to_come=account.enrolled)
+    return Entered(token, account.id, not account.enrolled, device_of(gate, account.login))
+
+
+async def enter_code(gate: Gate, session: Session, code: str, browser: Browser) -> Entered:
+    """Turn a session that waits for its code into one that opens doors, under a new token."""
+    target = attempts.target_of("code", str(session.account_id))
+    async with gate.transaction() as tx:
+        await attempts.begin(tx, target, browser.address)
+    async with gate.transaction() as tx:
+        account = await accounts.account(tx, session.account_id)
+        await second_factor.spend(tx, gate.key("totp"), account, code)
+        await attempts.succeeded(tx, target)
+        await sessions.end(tx, account.id, session.id)
+        token = await sessions.open_session(tx, account.id, passed=True, agent=browser.agent, address=browser.address)
+    log.info("code passed", account=str(account.id))
+    return Entered(token, account.id, True, device_of(gate, account.login))
+
+
+async def accept(gate: Gate, link: str, password: str, again: str, browser: Browser) -> Entered:
+    """Set the password by an invite and come in; whoever has a second factor is still asked for the code."""
+    async with gate.transaction() as tx:
+        account = await invites.invited(tx, link)
+    passwords.check(password, again, login=account.login, name=account.name)
+    kept = await passwords.make(gate.hasher, password)
+    async with gate.transaction() as tx:
+        await invites.use(tx, link)
+        await accounts.keep_password(tx, account.id, kept)
+        await sessions.end_others(tx, account.id, None)
+        token = await sessions.open_session(
+            tx, account.id, passed=not account.enrolled, agent=browser.agent, address=browser.address
+        )
+    log.info("invite accepted", account=str(account.id))
+    return Entered(token, account.id, not account.enrolled, device_of(gate, account.login))
+
+
+async def change_password(gate: Gate, session: Session, current: str, password: str, again: str) -> str:
+    """Change one's own password; every other session ends, this one goes on under the token that is returned."""
+    account = await prove(gate, session, current)
+    passwords.check(password, again, login=account.login, name=account.name)
+    kept = await passwords.make(gate.hasher, password)
+    async with gate.transaction() as tx:
+        await accounts.keep_password(tx, account.id, kept)
+        await sessions.end_others(tx, account.id, session.id)
+        token = await sessions.rotate(tx, session)
+    log.info("password changed", account=str(account.id))
+    return token
+
+
+async def prove(gate: Gate, session: Session, password: str) -> Account:
+    """Ask for the present password before what would let a stranger at an open screen stay for good."""
+    target = attempts.target_of("prove", str(session.account_id))
+    async with gate.transaction() as tx:
+        await attempts.begin(tx, target, session.address)
+        account = await accounts.account(tx, session.account_id)
+    if not await passwords.fits(gate.hasher, account.password_hash, password):
+        raise Invalid("Нынешний пароль не подошёл.", field="current")
+    async with gate.transaction() as tx:
+        await attempts.succeeded(tx, target)
+    return account
+
+
+def device_of(gate: Gate, login: str) -> str:
+    """Return what a browser keeps to show that this login was opened in it before; it opens nothing by itself."""
+    nonce = keys.new_token()
+    return f"{nonce}.{keys.mark(gate.key('device'), f'{nonce}:{login}')}"
+
+
+def _target(gate: Gate, login: str, browser: Browser) -> str:
+    nonce, _, told = browser.device.partition(".")
+    known = bool(told) and keys.is_mark(gate.key("device"), f"{nonce}:{login}", told)
+    return f"{login}:{nonce}" if known else login
+
+
+def _refuse(target: str) -> NoReturn:
+    log.info("login refused", target=target[:18])
+    raise NotKnown

@@ -1,0 +1,72 @@
+"""The gate: identity at work in a contour. The services tell it which roles follow from their facts."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from argon2 import PasswordHasher
+
+from shared import db
+from shared.actor import Actor, Role, system
+from shared.clock import Clock, now
+from shared.config import Config
+from shared.db import Pool, Tx
+from shared.identity import accounts, grants, keys, passwords
+from shared.service import Room
+
+SYSTEM = system("identity")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Where a contour lets people in: its schema, the rooms behind it, the cost of a password, the clock."""
+
+    config: Config
+    pool: Pool
+    rooms: Sequence[Room] = ()
+    hasher: PasswordHasher = passwords.STRONG
+    clock: Clock = now
+
+    @asynccontextmanager
+    async def transaction(self, actor: Actor = SYSTEM) -> AsyncGenerator[Tx, None]:
+        """Open a transaction in the schema `identity`."""
+        home = self.config.contour
+        async with db.transaction(self.pool, now=self.clock(), actor=actor, organization=home) as tx:
+            yield tx
+
+    def key(self, purpose: str) -> bytes:
+        """Return the contour's key for one purpose."""
+        return keys.derive(self.config.secret, purpose)
+
+    async def actor(self, tx: Tx, account_id: UUID) -> Actor:
+        """Return who acts: what was granted, and what follows from facts. Asked anew for each request."""
+        account = await accounts.account(tx, account_id)
+        given = await grants.grants_of(tx, account_id)
+        found = await self._roles_of(account.person_id) if account.person_id else frozenset[Role]()
+        return Actor(
+            id=f"account:{account_id}",
+            name=account.name,
+            person_id=account.person_id,
+            roles=frozenset(grant.role for grant in given) | found,
+            organizations=grants.scope(given, self.config.contour, belongs=bool(found)),
+        )
+
+    async def _roles_of(self, person_id: UUID) -> frozenset[Role]:
+        roles: set[Role] = set()
+        for room in self.rooms:
+            if room.service.roles_of is not None:
+                async with room.transaction(SYSTEM) as tx:
+                    roles |= await room.service.roles_of(tx, person_id)
+        return frozenset(roles)
+
+    async def close(self) -> None:
+        """Let the database go."""
+        await self.pool.close()
+
+
+async def open_gate(
+    config: Config, rooms: Sequence[Room], *, hasher: PasswordHasher = passwords.STRONG, clock: Clock = now
+) -> Gate:
+    """Connect identity to its schema."""
+    return Gate(config, await db.open_pool(config.logins["identity"], "identity"), rooms, hasher, clock)

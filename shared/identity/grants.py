@@ -1,0 +1,70 @@
+"""Grants: a role, and the organizations where it holds."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from shared.actor import EVERYTHING, Role
+from shared.db import Tx
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """A role that was given by somebody; roles that follow from facts are not kept here."""
+
+    role: Role
+    organizations: str
+    granted_at: datetime
+    granted_by: str
+
+
+async def grant(tx: Tx, account_id: UUID, role: Role, organizations: str | None = None) -> None:
+    """Give a role, at home unless said otherwise. Open sessions end, so that no page of the old role stays in use."""
+    where = organizations or tx.organization
+    known = await tx.value(
+        "select organizations from role_grant where account_id = $1 and role = $2 and revoked_at is null",
+        account_id, role.value,
+    )  # fmt: skip
+    if known == where:
+        return
+    await _take(tx, account_id, role)
+    await tx.run(
+        """insert into role_grant (account_id, role, organizations, granted_at, granted_by)
+           values ($1, $2, $3, $4, $5)""",
+        account_id, role.value, where, tx.now, tx.actor.id,
+    )  # fmt: skip
+    await _leave(tx, account_id)
+
+
+async def revoke(tx: Tx, account_id: UUID, role: Role) -> None:
+    """Take a role back."""
+    if await _take(tx, account_id, role):
+        await _leave(tx, account_id)
+
+
+async def grants_of(tx: Tx, account_id: UUID) -> list[Grant]:
+    """Return the roles that hold now."""
+    return await tx.many(
+        Grant,
+        """select role, organizations, granted_at, granted_by from role_grant
+           where account_id = $1 and revoked_at is null order by granted_at, role""",
+        account_id,
+    )
+
+
+def scope(grants: list[Grant], home: str, *, belongs: bool) -> str:
+    """Return the organizations an account sees; who belongs here by facts sees home."""
+    slugs = {slug for grant in grants for slug in grant.organizations.split(",")} | ({home} if belongs else set())
+    return EVERYTHING if EVERYTHING in slugs else ",".join(sorted(slugs))
+
+
+async def _take(tx: Tx, account_id: UUID, role: Role) -> int:
+    return await tx.run(
+        """update role_grant set revoked_at = $3, revoked_by = $4
+           where account_id = $1 and role = $2 and revoked_at is null""",
+        account_id, role.value, tx.now, tx.actor.id,
+    )  # fmt: skip
+
+
+async def _leave(tx: Tx, account_id: UUID) -> None:
+    await tx.run("delete from session where account_id = $1", account_id)

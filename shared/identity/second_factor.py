@@ -1,0 +1,85 @@
+"""The second factor: six digits from an application on the person's phone (TOTP, RFC 6238). Each code opens once."""
+
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+import pyotp
+
+from shared.db import Tx
+from shared.errors import Conflict, Invalid
+from shared.identity import accounts, keys
+from shared.identity.accounts import Account
+
+PERIOD = 30
+
+
+class WrongCode(Invalid):
+    """Код не подошёл. Он действует один раз и меняется каждые 30 секунд: введите следующий. Проверьте часы телефона."""
+
+
+class NotPending(Conflict):
+    """Подключение кода не начато. Откройте «Подключить код» ещё раз."""
+
+
+def _totp(secret: str) -> pyotp.TOTP:
+    return pyotp.TOTP(secret, interval=PERIOD)
+
+
+def matching_step(secret: str, code: str, now: datetime) -> int | None:
+    """Return the step whose code this is: the present one or a neighbor, because clocks differ."""
+    code = "".join(sign for sign in code if not sign.isspace())
+    current = int(now.timestamp()) // PERIOD
+    found = None
+    for step in (current - 1, current, current + 1):
+        if hmac.compare_digest(_totp(secret).generate_otp(step).encode(), code.encode()):
+            found = step
+    return found
+
+
+def address_of(secret: str, login: str, contour: str) -> str:
+    """Return the otpauth address that an application understands."""
+    return _totp(secret).provisioning_uri(name=login, issuer_name=f"Подрост: {contour}")
+
+
+async def propose(tx: Tx, key: bytes, account_id: UUID) -> str:
+    """Return a new secret, or the one proposed before; it asks for nothing until a code confirms it."""
+    account = await accounts.account(tx, account_id)
+    if account.totp_pending is not None:
+        known = keys.unlock(key, account.totp_pending, account_id.bytes)
+        if known is not None:
+            return known.decode()
+    secret = pyotp.random_base32(32)
+    box = keys.lock(key, secret.encode(), account_id.bytes)
+    await tx.run("update account set totp_pending = $2 where id = $1", account_id, box)
+    return secret
+
+
+async def confirm(tx: Tx, key: bytes, account_id: UUID, code: str) -> None:
+    """Turn the second factor on: from the next login a code is asked for."""
+    account = await accounts.account(tx, account_id)
+    secret = keys.unlock(key, account.totp_pending or b"", account_id.bytes) if account.totp_pending else None
+    if secret is None:
+        raise NotPending
+    step = matching_step(secret.decode(), code, tx.now)
+    if step is None:
+        raise WrongCode(field="code")
+    await tx.run(
+        "update account set totp_secret = totp_pending, totp_pending = null, totp_last_step = $2 where id = $1",
+        account_id, step,
+    )  # fmt: skip
+
+
+async def spend(tx: Tx, key: bytes, account: Account, code: str) -> None:
+    """Take a code; one that was taken before, or an older one, is refused."""
+    secret = keys.unlock(key, account.totp_secret or b"", account.id.bytes) if account.totp_secret else None
+    step = matching_step(secret.decode(), code, tx.now) if secret is not None else None
+    if step is None or not await tx.run(
+        "update account set totp_last_step = $2 where id = $1 and totp_last_step < $2", account.id, step
+    ):
+        raise WrongCode(field="code")
+
+
+async def drop(tx: Tx, account_id: UUID) -> None:
+    """Turn the second factor off."""
+    await tx.run("update account set totp_secret = null, totp_pending = null where id = $1", account_id)

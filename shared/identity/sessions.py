@@ -1,0 +1,84 @@
+"""Sessions: an opaque token in a cookie, its hash here. They end after 30 idle minutes, or 12 hours in all."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from shared import ids
+from shared.db import Tx
+from shared.identity import keys
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+HALFWAY = timedelta(minutes=10)
+# A page view more or less a minute ago is the same to the idle limit, and spares a write for each request.
+STEP = timedelta(minutes=1)
+
+
+class Session(msgspec.Struct, frozen=True):
+    """One browser that is logged in; not `passed` while the code of the second factor is still to come."""
+
+    id: UUID
+    account_id: UUID
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    passed: bool
+    agent: str
+    address: str
+
+
+async def open_session(tx: Tx, account_id: UUID, *, passed: bool, agent: str, address: str) -> str:
+    """Return the token of a new session; over-aged ones are swept away on the way."""
+    await tx.run("delete from session where expires_at <= $1 or seen_at <= $2", tx.now, tx.now - IDLE)
+    token = keys.new_token()
+    await tx.run(
+        """insert into session (token_hash, id, account_id, created_at, seen_at, expires_at, passed, agent, address)
+           values ($1, $2, $3, $4, $4, $5, $6, $7, $8)""",
+        keys.hash_of(token), ids.new(tx.now), account_id, tx.now,
+        tx.now + (ABSOLUTE if passed else HALFWAY), passed, agent[:300], address,
+    )  # fmt: skip
+    return token
+
+
+async def session_of(tx: Tx, token: str) -> Session | None:
+    """Return the live session of a token and remember that it was seen."""
+    found = await tx.maybe(
+        Session,
+        """select s.id, s.account_id, s.created_at, s.seen_at, s.expires_at, s.passed, s.agent, s.address
+           from session s join account a on a.id = s.account_id
+           where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and a.disabled_at is null""",
+        keys.hash_of(token), tx.now, tx.now - IDLE,
+    )  # fmt: skip
+    if found is not None and tx.now - found.seen_at >= STEP:
+        await tx.run("update session set seen_at = $2 where id = $1", found.id, tx.now)
+    return found
+
+
+async def rotate(tx: Tx, session: Session) -> str:
+    """Return a new token for the same session; the old one opens nothing from now on."""
+    token = keys.new_token()
+    await tx.run("update session set token_hash = $2 where id = $1", session.id, keys.hash_of(token))
+    return token
+
+
+async def sessions_of(tx: Tx, account_id: UUID) -> list[Session]:
+    """Return where the account is logged in, the latest first."""
+    return await tx.many(
+        Session,
+        """select id, account_id, created_at, seen_at, expires_at, passed, agent, address
+           from session where account_id = $1 and passed and expires_at > $2 and seen_at > $3
+           order by seen_at desc, id""",
+        account_id, tx.now, tx.now - IDLE,
+    )  # fmt: skip
+
+
+async def end(tx: Tx, account_id: UUID, session_id: UUID) -> int:
+    """End one session of the account; somebody else's is not there."""
+    return await tx.run("delete from session where account_id = $1 and id = $2", account_id, session_id)
+
+
+async def end_others(tx: Tx, account_id: UUID, kept: UUID | None) -> int:
+    """End every session of the account but one."""
+    return await tx.run("delete from session where account_id = $1 and id is distinct from $2::uuid", account_id, kept)

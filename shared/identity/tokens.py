@@ -1,0 +1,80 @@
+"""API tokens: how a program comes in. Shown once, kept as a hash, revoked by their owner."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from shared import ids
+from shared.db import Tx
+from shared.errors import Conflict, NotFound
+from shared.identity import accounts, keys
+
+LIFE = timedelta(days=365)
+MOST = 20
+
+
+class TooManyTokens(Conflict):
+    """У вас уже 20 ключей. Отзовите те, которыми не пользуетесь."""
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A program's key: its name, and when it was last used."""
+
+    id: UUID
+    account_id: UUID
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+    expires_at: datetime
+
+
+async def make_token(tx: Tx, account_id: UUID, name: str) -> str:
+    """Return a new token; it cannot be shown again."""
+    if len(await tokens_of(tx, account_id)) >= MOST:
+        raise TooManyTokens
+    token = keys.new_token()
+    await tx.run(
+        """insert into api_token (token_hash, id, account_id, name, created_at, expires_at)
+           values ($1, $2, $3, $4, $5, $6)""",
+        keys.hash_of(token), ids.new(tx.now), account_id, name.strip()[:100], tx.now, tx.now + LIFE,
+    )  # fmt: skip
+    return token
+
+
+async def issue_token(tx: Tx, login: str, name: str = "выдан из командной строки") -> str:
+    """Return a new token for whoever has this login."""
+    account = await accounts.by_login(tx, login)
+    if account is None:
+        raise NotFound(f"Учётной записи «{login}» нет.")
+    return await make_token(tx, account.id, name)
+
+
+async def token_of(tx: Tx, token: str) -> Token | None:
+    """Return the live token and remember that it was used."""
+    found = await tx.maybe(
+        Token,
+        """select t.id, t.account_id, t.name, t.created_at, t.used_at, t.expires_at
+           from api_token t join account a on a.id = t.account_id
+           where t.token_hash = $1 and t.expires_at > $2 and a.disabled_at is null""",
+        keys.hash_of(token), tx.now,
+    )  # fmt: skip
+    if found is not None and (found.used_at is None or tx.now - found.used_at >= timedelta(minutes=1)):
+        await tx.run("update api_token set used_at = $2 where id = $1", found.id, tx.now)
+    return found
+
+
+async def tokens_of(tx: Tx, account_id: UUID) -> list[Token]:
+    """Return the account's tokens that still work."""
+    return await tx.many(
+        Token,
+        """select id, account_id, name, created_at, used_at, expires_at from api_token
+           where account_id = $1 and expires_at > $2 order by created_at desc, id""",
+        account_id, tx.now,
+    )  # fmt: skip
+
+
+async def revoke_token(tx: Tx, account_id: UUID, token_id: UUID) -> None:
+    """Make a token useless; somebody else's is not there."""
+    if not await tx.run("delete from api_token where account_id = $1 and id = $2", account_id, token_id):
+        raise NotFound
