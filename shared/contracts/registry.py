@@ -29,6 +29,15 @@ class OrganizationEnrolled(ToEveryone, frozen=True, kw_only=True, tag="registry.
     public_key: Public
 
 
+class OrganizationSuspended(ToEveryone, frozen=True, kw_only=True, tag="registry.organization_suspended.v1"):
+    """The region suspended the exchange with an organization; enrolling it again under its card resumes it."""
+
+    about: ClassVar[str] = "organization"
+
+    organization: Public
+    reason: Public
+
+
 class RegulationPublished(ToEveryone, frozen=True, kw_only=True, tag="registry.regulation_published.v1"):
     """The region published an edition of the rules: terms and dictionaries with their clauses."""
 

@@ -1,0 +1,10 @@
+"""JSON doors of the register of mentors."""
+
+from services.registry.mentor import queries
+from services.registry.mentor.pages import READERS
+from shared.web.doors import query
+
+DOORS = [
+    query("/api/mentors", queries.mentors, who=READERS),
+    query("/api/mentors/{organization:str}/{person_id:uuid}", queries.mentor, who=READERS),
+]

@@ -1,0 +1,103 @@
+"""What the region may wish of an organization."""
+
+from base64 import b64decode
+from typing import Annotated
+
+from msgspec import Meta
+
+from services.registry.organization import model, store
+from shared.contracts.registry import OrganizationEnrolled
+from shared.db import Tx
+from shared.errors import refusing
+from shared.sync.following import follow, leave
+from shared.wish import Line, Wish
+
+Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{1,29}$")]
+
+
+class EnrollOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Enroll a college: from now on its contour may sync under this key."""
+
+    organization: Slug
+    name: Line
+    full_name: Line
+    municipality: Line
+    time_zone: Line = "Asia/Barnaul"
+    public_key: Line
+
+
+class CorrectOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Correct the card of an enrolled college, its key included."""
+
+    organization: Slug
+    name: Line
+    full_name: Line
+    municipality: Line
+    time_zone: Line
+    public_key: Line
+
+
+class SuspendOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Suspend the exchange with a college, with a reason."""
+
+    organization: Slug
+    reason: Line
+
+
+class ResumeOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Resume the exchange with a suspended college."""
+
+    organization: Slug
+
+
+def _card(command: EnrollOrganization | CorrectOrganization) -> model.Card:
+    return model.Card(
+        name=command.name,
+        full_name=command.full_name,
+        municipality=command.municipality,
+        time_zone=command.time_zone,
+        public_key=command.public_key,
+    )
+
+
+async def _record(tx: Tx, enrolled: OrganizationEnrolled) -> None:
+    """Tell the card, and believe what its contour says under this key from now on."""
+    try:
+        with refusing(organization_key_once=model.KeyTaken):
+            await store.record(tx, enrolled)
+    except model.KeyTaken as refusal:
+        raise model.KeyTaken(field="public_key") from refusal
+    key = b64decode(enrolled.public_key)
+    await follow(tx.connection, stream_of(enrolled.organization), speaker=enrolled.organization, public_key=key)
+
+
+def stream_of(slug: str) -> str:
+    """Return the stream in which a college speaks to the region."""
+    return f"programs.{slug}"
+
+
+async def enroll_organization(tx: Tx, command: EnrollOrganization) -> None:
+    """Enroll a college."""
+    enrolled = model.enroll(command.organization, _card(command), home=tx.organization)
+    if await store.is_enrolled(tx, command.organization):
+        raise model.AlreadyEnrolled(field="organization")
+    await _record(tx, enrolled)
+
+
+async def correct_organization(tx: Tx, command: CorrectOrganization) -> None:
+    """Correct the card of a college."""
+    organization = await store.organization(tx, command.organization)
+    await _record(tx, model.correct(organization, _card(command)))
+
+
+async def suspend_organization(tx: Tx, command: SuspendOrganization) -> None:
+    """Suspend the exchange with a college."""
+    organization = await store.organization(tx, command.organization)
+    await store.record(tx, model.suspend(organization, reason=command.reason))
+    await leave(tx.connection, stream_of(command.organization), at=tx.now)
+
+
+async def resume_organization(tx: Tx, command: ResumeOrganization) -> None:
+    """Resume the exchange with a college."""
+    organization = await store.organization(tx, command.organization)
+    await _record(tx, model.resume(organization))

@@ -1,0 +1,49 @@
+"""Organizations as they are kept: look before deciding, and the only hand that writes them."""
+
+from services.registry.organization.model import Organization, OrganizationUnknown
+from shared.contracts.registry import OrganizationEnrolled, OrganizationSuspended
+from shared.db import Tx
+from shared.journal import Apply
+
+apply = Apply()
+record = apply.record
+
+
+@apply.on(OrganizationEnrolled)
+async def _enrolled(tx: Tx, event: OrganizationEnrolled) -> None:
+    await tx.run(
+        """insert into organization (organization, name, full_name, municipality, time_zone, public_key, enrolled_at)
+           values ($1, $2, $3, $4, $5, $6, $7)
+           on conflict (organization) do update set name = excluded.name, full_name = excluded.full_name,
+             municipality = excluded.municipality, time_zone = excluded.time_zone, public_key = excluded.public_key,
+             suspended_at = null, suspended_for = null""",
+        event.organization, event.name, event.full_name, event.municipality, event.time_zone, event.public_key, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(OrganizationSuspended)
+async def _suspended(tx: Tx, event: OrganizationSuspended) -> None:
+    await tx.run(
+        "update organization set suspended_at = $2, suspended_for = $3 where organization = $1",
+        event.organization, tx.now, event.reason,
+    )  # fmt: skip
+
+
+async def organization(tx: Tx, slug: str) -> Organization:
+    """Lock an organization and return it; NotFound when there is none."""
+    await tx.run("select 1 from organization where organization = $1 for update", slug)
+    found = await tx.maybe(
+        Organization,
+        """select organization, name, full_name, municipality, time_zone, public_key, suspended_at
+           from organization where organization = $1""",
+        slug,
+    )
+    if found is None:
+        raise OrganizationUnknown
+    return found
+
+
+async def is_enrolled(tx: Tx, slug: str) -> bool:
+    """Tell whether the slug is taken, in one line of people who enroll at the same moment."""
+    await tx.run("select pg_advisory_xact_lock(hashtext('registry.organization'))")
+    return bool(await tx.value("select exists (select 1 from organization where organization = $1)", slug))
