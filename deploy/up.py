@@ -7,9 +7,11 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from deploy.contours import DEMO
 from deploy.folder import Folder, State
 from deploy.local import start_nats, start_postgres
 from deploy.prepare import prepare
@@ -83,6 +85,8 @@ def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool)
         children[name] = Child(lambda: start(running.port), running)
         return running.address
 
+    for offset in range(len(DEMO)):
+        _wait_for_port(port + offset)
     dsn = os.environ.get("DATABASE_URL") or keep(
         "postgres", lambda at: start_postgres(folder.postgres, port=at, log=folder.log("postgres"))
     )
@@ -91,23 +95,22 @@ def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool)
     )
     configs = asyncio.run(prepare(folder, dsn, nats, port, fill=fill))
     for config in configs:
-        _wait_for_port(config)
-        keep(config.contour, lambda _, config=config: _start_contour(folder, config))  # type: ignore[misc]
+        keep(config.contour, partial(_start_contour, folder, config))
     _write_state(folder, children)
     return configs
 
 
-def _start_contour(folder: Folder, config: Config) -> Running:
+def _start_contour(folder: Folder, config: Config, _port: int) -> Running:
     command = [sys.executable, "-m", "deploy.serve", str(folder.config(config.contour))]
     process = spawn(command, folder.log(config.contour), cwd=ROOT, last_signal=signal.SIGKILL)
     return Running(config.contour, config.url, config.port, process)
 
 
-def _wait_for_port(config: Config) -> None:
-    deadline = time.monotonic() + 5  # the contour of a killed stack may still be letting go of it
-    while not is_free(config.port, config.host):
+def _wait_for_port(port: int) -> None:
+    deadline = time.monotonic() + 2  # a contour of a killed stack may still be letting go of it
+    while not is_free(port):
         if time.monotonic() > deadline:
-            raise DidNotStart(f"Port {config.port} is taken by another program: choose others with --port.")
+            raise DidNotStart(f"Port {port} is taken by another program: choose others with --port.")
         time.sleep(0.05)
 
 

@@ -1,0 +1,125 @@
+"""Documents made from the code: docs/events.md, docs/border.md, docs/openapi-<kind>.json. `--check` tells which are stale."""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from inspect import cleandoc
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any, get_type_hints
+
+import msgspec
+
+import shared.contracts
+from deploy.contours import SERVICES
+from shared.event import Event, Told, leaving, name_of
+from shared.service import Service
+from shared.web.openapi import describe
+
+DOCS = Path(__file__).parent.parent / "docs"
+SERVICE_NAMES = ("registry", "programs", "routes", "monitoring")
+MADE = "<!-- Made by `python3 run.py docs`; do not edit. -->\n"
+
+
+def main() -> None:
+    """Write the documents, or with --check say which do not match the code."""
+    stale = []
+    for name, text in documents().items():
+        file = DOCS / name
+        if file.exists() and file.read_text("utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            DOCS.mkdir(exist_ok=True)
+            file.write_text(text, "utf-8")
+    if stale and "--check" in sys.argv:
+        print(f"stale: {', '.join(f'docs/{name}' for name in stale)}; run `python3 run.py docs`")
+        sys.exit(1)
+    print("docs are up to date" if not stale else f"written: {', '.join(stale)}")
+
+
+def documents() -> dict[str, str]:
+    """Return every generated document by its file name."""
+    services = [_service(name) for name in SERVICE_NAMES]
+    made = {"events.md": events(services), "border.md": border()}
+    for kind, names in SERVICES.items():
+        described = describe(kind, [_service(name) for name in names])
+        made[f"openapi-{kind}.json"] = msgspec.json.format(msgspec.json.encode(described), indent=1).decode() + "\n"
+    return made
+
+
+def _service(name: str) -> Service:
+    service: Service = import_module(f"services.{name}.app").SERVICE
+    return service
+
+
+def told_events() -> list[type[Told]]:
+    """Return every event that may cross a border, by name."""
+    found = []
+    for module in iter_modules(shared.contracts.__path__):
+        for event in vars(import_module(f"shared.contracts.{module.name}")).values():
+            if isinstance(event, type) and issubclass(event, Told) and event.__struct_config__.tag is not None:
+                found.append(event)
+    return sorted(set(found), key=name_of)
+
+
+def all_events(services: list[Service]) -> list[type[Event]]:
+    """Return every event of the platform, by name."""
+    own = {event for service in services for apply in service.applies for event in apply.writes}
+    return sorted(own | set(told_events()), key=name_of)
+
+
+def events(services: list[Service]) -> str:
+    """Return docs/events.md: every event, what it says, who keeps it and who hears it."""
+    lines = [
+        MADE,
+        "# Events\n",
+        "Every fact of the platform. The name is the journal's type and the name on the wire.\n",
+    ]
+    speaker = ""
+    for event in all_events(services):
+        name = name_of(event)
+        if name.split(".")[0] != speaker:
+            speaker = name.split(".")[0]
+            lines.append(f"\n## {speaker}\n")
+        lines.append(f"### {name}\n")
+        lines.append(f"{cleandoc(event.__doc__ or '')}\n")
+        crosses = "crosses the border" if issubclass(event, Told) else "stays inside its contour"
+        heard = ", ".join(sorted(service.name for service in services if name in service.interest))
+        lines.append(f"About `{event.about}`; {crosses}{f'; heard by {heard}' if heard else ''}.\n")
+        lines += [*_fields(event), ""]
+    return "\n".join(lines)
+
+
+def _fields(event: type[Event]) -> Iterator[str]:
+    hints = get_type_hints(event)
+    yield "| field | type |"
+    yield "|---|---|"
+    for field in event.__struct_fields__:
+        yield f"| {field} | `{_type(hints[field])}` |"
+
+
+def _type(hint: Any) -> str:
+    return str(
+        getattr(hint, "__name__", hint) if isinstance(hint, type) and not getattr(hint, "__args__", ()) else hint
+    )
+
+
+def border() -> str:
+    """Return docs/border.md: for each field that may leave a contour, why it may."""
+    lines = [
+        MADE,
+        "# The border\n",
+        "The only events, and the only fields, that may leave a contour, and why each may. Whatever is not here stays inside:",
+        "diaries, messages, answers, reflections, difficulties in words. A person is known outside by a pseudonymous id.\n",
+        "| event | field | may leave as |",
+        "|---|---|---|",
+    ]
+    for event in told_events():
+        for field, ground in leaving(event).items():
+            lines.append(f"| {name_of(event)} | {field} | {ground.ground if ground else '**nothing says why**'} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

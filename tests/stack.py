@@ -1,0 +1,110 @@
+"""A whole stack for tests that need one: real processes in their own data directory, on their own ports."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from deploy.process import PORTS, ROOT, is_free
+
+PATIENCE = 30.0
+
+
+class Stack:
+    """`run.py up` on a data directory, as a person would run it."""
+
+    def __init__(self, data: Path, *options: str, prefix: Sequence[str] = (), **environment: str) -> None:
+        """`prefix` may start it as somebody else; `environment` is added to ours."""
+        self.data = data
+        self.port = three_free_ports()
+        self.options = options
+        self.python = [*prefix, sys.executable]
+        self.environment = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def up(self) -> str:
+        """Start it; return the last line, which it prints when it serves."""
+        command = [*self.python, "-m", "deploy.cli", "up", "--data", str(self.data), "--port", str(self.port)]
+        said = self.data.with_suffix(".out")
+        with said.open("w") as output:
+            self.process = subprocess.Popen(
+                [*command, *self.options], cwd=ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT
+            )
+        process = self.process
+        eventually(lambda: "\nReady." in f"\n{said.read_text()}" or process.poll() is not None, "the stack is ready")
+        assert process.poll() is None, said.read_text()
+        return said.read_text().splitlines()[-1]
+
+    def ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run another command on the same data directory."""
+        command = [*self.python, "-m", "deploy.cli", *arguments, "--data", str(self.data)]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, text=True, capture_output=True, timeout=60)
+
+    def status(self) -> dict[str, Any]:
+        """Return what `run.py status` says."""
+        answer = self.ask("status", "--json")
+        assert answer.returncode == 0, answer.stderr
+        said: dict[str, Any] = json.loads(answer.stdout)
+        return said
+
+    def pids(self) -> dict[str, int]:
+        """Return the processes by name, as the supervisor wrote them down."""
+        state = json.loads((self.data / "state.json").read_bytes())
+        return {"supervisor": state["pid"], **state["pids"]}
+
+    def kill(self, name: str) -> int:
+        """Kill a process so that it cannot say goodbye."""
+        pid = self.pids()[name]
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def healthy(self) -> bool:
+        """Say whether all three contours answer."""
+        return all(answers(self.port + offset) for offset in range(3))
+
+    def stop(self) -> int:
+        """Press Ctrl-C; return the exit code."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+
+def answers(port: int) -> bool:
+    """Say whether a contour is healthy."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+def eventually(true: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+    """Return when it has become true; fail after `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < deadline, f"not within {patience} s: {what}"
+        time.sleep(0.05)
+
+
+def lives(pid: int) -> bool:
+    """Say whether a process is there and is more than its own gravestone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def three_free_ports() -> int:
+    """Return the first of three neighboring free ports."""
+    for port in range(PORTS.start + os.getpid() % 4000, PORTS.stop, 3):
+        if all(is_free(port + offset) for offset in range(3)):
+            return port
+    raise AssertionError("no three free ports")
