@@ -1,4 +1,4 @@
-"""Documents made from the code: docs/events.md, docs/border.md, docs/openapi-<kind>.json. `--check` tells which are stale."""
+"""Documents made from the code: events, border, OpenAPI for each kind of contour. `--check` tells which are stale."""
 
 import sys
 from collections.abc import Iterator
@@ -55,12 +55,10 @@ def _service(name: str) -> Service:
 
 def told_events() -> list[type[Told]]:
     """Return every event that may cross a border, by name."""
-    found = []
-    for module in iter_modules(shared.contracts.__path__):
-        for event in vars(import_module(f"shared.contracts.{module.name}")).values():
-            if isinstance(event, type) and issubclass(event, Told) and event.__struct_config__.tag is not None:
-                found.append(event)
-    return sorted(set(found), key=name_of)
+    modules = [import_module(f"shared.contracts.{module.name}") for module in iter_modules(shared.contracts.__path__)]
+    named = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
+    told = [one for one in named if issubclass(one, Told) and one.__struct_config__.tag is not None]
+    return sorted(told, key=name_of)
 
 
 def all_events(services: list[Service]) -> list[type[Event]]:
@@ -110,8 +108,9 @@ def border() -> str:
     lines = [
         MADE,
         "# The border\n",
-        "The only events, and the only fields, that may leave a contour, and why each may. Whatever is not here stays inside:",
-        "diaries, messages, answers, reflections, difficulties in words. A person is known outside by a pseudonymous id.\n",
+        "The only events, and the only fields, that may leave a contour, and why each may. Whatever is not here",
+        "stays inside: diaries, messages, answers, reflections, difficulties in words. A person is known outside",
+        "by a pseudonymous id.\n",
         "| event | field | may leave as |",
         "|---|---|---|",
     ]

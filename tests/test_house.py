@@ -1,0 +1,194 @@
+"""The house stands as docs/architecture.md says: what a machine can hold of our taste, it holds here."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.contours import SERVICES
+from deploy.docs import SERVICE_NAMES, _service, all_events, told_events
+from shared import db
+from shared.config import Kind
+from shared.event import GROUNDS, Event, Told, leaving, name_of
+from shared.migrations import TABLES
+from tests.conftest import FreshContour
+
+ROOT = Path(__file__).parent.parent
+SERVICES_ON_DISK = ROOT / "services"
+ROOMS_WITH_SQL = ("store.py", "queries.py")
+RUNS_SQL = {"run": 0, "value": 0, "one": 1, "maybe": 1, "many": 1}
+LONGEST = 350
+ALL_SERVICES = [_service(name) for name in SERVICE_NAMES]
+EVENTS = all_events(ALL_SERVICES)
+
+
+def modules(folder: Path) -> Iterator[tuple[Path, ast.Module]]:
+    for file in sorted(folder.rglob("*.py")):
+        yield file, ast.parse(file.read_text("utf-8"))
+
+
+def statements(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """SQL given to a transaction, with its line."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        place = RUNS_SQL.get(node.func.attr)
+        if place is None or len(node.args) <= place or not isinstance(node.func.value, ast.Name):
+            continue
+        if node.func.value.id == "tx":
+            sql = node.args[place]
+            assert isinstance(sql, ast.Constant), f"line {node.lineno}: SQL is built, not written"
+            yield node.lineno, str(sql.value)
+
+
+def test_sql_is_only_in_store_and_queries() -> None:
+    strangers = [
+        f"{file.relative_to(ROOT)}:{line}"
+        for file, tree in modules(SERVICES_ON_DISK)
+        for line, _ in statements(tree)
+        if file.name not in ROOMS_WITH_SQL
+    ]
+    assert strangers == []
+
+
+WRITES = re.compile(r"^\s*(insert|update|delete|truncate)\b", re.IGNORECASE)
+
+
+def test_views_never_write() -> None:
+    writers = [
+        f"{file.relative_to(ROOT)}:{line}"
+        for file, tree in modules(SERVICES_ON_DISK)
+        for line, sql in statements(tree)
+        if file.name == "queries.py" and WRITES.match(sql)
+    ]
+    assert writers == []
+
+
+@pytest.mark.parametrize("kind", ["college", "region"])
+async def test_every_statement_fits_the_migrated_schema(kind: Kind, fresh_contour: FreshContour) -> None:
+    config = await fresh_contour(kind, kind)
+    wrong: list[str] = []
+    count = 0
+    for service in SERVICES[kind]:
+        pool = await db.open_pool(config.logins[service], service)
+        async with pool.acquire() as connection:
+            for file, tree in modules(SERVICES_ON_DISK / service):
+                for line, sql in statements(tree):
+                    count += 1
+                    try:
+                        await connection.prepare(sql)
+                    except asyncpg.PostgresError as error:
+                        wrong.append(f"{file.relative_to(ROOT)}:{line}: {error}")
+        await pool.close()
+    assert wrong == []
+    assert count > 10
+
+
+@pytest.mark.parametrize("kind", ["college", "region"])
+async def test_every_table_is_under_forced_row_level_security(kind: Kind, fresh_contour: FreshContour) -> None:
+    config = await fresh_contour(kind, kind)
+    for schema in (*SERVICES[kind], "identity", "sync"):
+        connection = await db.connect(config.logins[schema])
+        try:
+            tables = [row["name"] for row in await connection.fetch(TABLES, schema)]
+            bare = await connection.fetch(
+                """select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                   where n.nspname = $1 and c.relkind in ('r', 'p') and c.relname <> '_migration'
+                   and not (c.relrowsecurity and c.relforcerowsecurity)""",
+                schema,
+            )
+            owned = await connection.fetchval(
+                "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = current_user"
+            )
+        finally:
+            await connection.close()
+        assert tables
+        assert [row["relname"] for row in bare] == []
+        assert owned == 0, f"the login of {schema} owns tables"
+
+
+@pytest.mark.parametrize("kind", ["college", "region"])
+async def test_an_empty_scope_sees_no_row_of_any_organization(kind: Kind, fresh_contour: FreshContour) -> None:
+    config = await fresh_contour(kind, kind)
+    for service in SERVICES[kind]:
+        connection = await db.connect(config.logins[service])
+        try:
+            tables = [row["name"] for row in await connection.fetch(TABLES, service) if row["has_organization"]]
+            for table in tables:
+                assert await connection.fetchval(f"select count(*) from {table}") == 0
+        finally:
+            await connection.close()
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=name_of)
+def test_every_event_is_documented_and_named_by_its_service(event: type[Event]) -> None:
+    assert re.fullmatch(r"(registry|programs|routes|monitoring)\.[a-z0-9_]+\.v\d+", name_of(event))
+    doc = event.__doc__ or ""
+    assert len(doc) > 20
+    assert not doc.startswith(f"{event.__name__}(")
+    assert event.about in event.__struct_fields__
+
+
+@pytest.mark.parametrize("event", told_events(), ids=name_of)
+def test_every_field_that_may_leave_says_why(event: type[Told]) -> None:
+    for field, ground in leaving(event).items():
+        assert ground is not None, f"{event.__name__}.{field} does not say why it may leave"
+        assert ground.ground.startswith(GROUNDS), ground.ground
+
+
+def test_only_contracts_declare_events_that_cross() -> None:
+    strangers = [
+        f"{file.relative_to(ROOT)}: {node.name}"
+        for file, tree in modules(SERVICES_ON_DISK)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id in ("Told", "FromCollege", "ToEveryone") for base in node.bases)
+    ]
+    assert strangers == []
+
+
+def test_every_own_event_is_applied_by_exactly_one_subject() -> None:
+    for service in ALL_SERVICES:
+        applied = [name_of(event) for apply in service.applies for event in apply.writes]
+        own = [name for name in applied if name.startswith(f"{service.name}.")]
+        assert sorted(own) == sorted(set(own))
+
+
+FORBIDDEN = re.compile(
+    "|".join(("py" + r"pi\.org", "python" + "hosted", "npm" + r"js\.(org|com)", "deb" + r"\.debian"))
+)
+OWN_FILES = (".py", ".md", ".toml", ".txt", ".lock", ".json", ".sql", ".html", ".css", ".js", ".sh", "run", ".npmrc")
+
+
+def test_no_file_names_a_registry_or_a_machine() -> None:
+    named = []
+    for folder in ("shared", "services", "deploy", "tests", "docs", ".ci"):
+        for file in (ROOT / folder).rglob("*"):
+            if file.is_file() and file.name.endswith(OWN_FILES) and "vendor" not in file.parts:
+                text = file.read_text("utf-8", "replace")
+                if FORBIDDEN.search(text) or "/work/" + "main" in text:
+                    named.append(str(file.relative_to(ROOT)))
+    assert named == []
+
+
+def test_templates_carry_neither_style_nor_script_of_their_own() -> None:
+    inline = re.compile(r"\sstyle=|\son[a-z]+=\"|<script(?![^>]*\bsrc=)", re.IGNORECASE)
+    guilty = [
+        str(file.relative_to(ROOT))
+        for file in ROOT.glob("s*/**/templates/**/*.html")
+        if inline.search(file.read_text("utf-8"))
+    ]
+    assert guilty == []
+
+
+def test_files_stay_small() -> None:
+    long = [
+        f"{file.relative_to(ROOT)}: {lines}"
+        for folder in ("shared", "services", "deploy")
+        for file in (ROOT / folder).rglob("*.py")
+        if file.name != "demo_people.py" and (lines := len(file.read_text("utf-8").splitlines())) > LONGEST
+    ]
+    assert long == []
