@@ -1,0 +1,1 @@
+"""The exchange between contours: nothing lost, nothing doubled, nothing out of order, and provable."""

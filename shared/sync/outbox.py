@@ -1,26 +1,27 @@
 """Give told events their numbers: the last thing a transaction does, under the lock of the stream's head."""
 
-from hashlib import sha256
+from uuid import UUID
 
 from shared.db import Tx
+from shared.event import name_of, subject_of
 from shared.journal import sealed
+from shared.sync.core import EVENT_BYTES, chained, genesis
 
-GENESIS = sha256(b"podrost").digest()
 WAKE = "told"
 
 
-def chained(previous: bytes, event: bytes) -> bytes:
-    """Return the hash of a stream after one more event."""
-    return sha256(previous + event).digest()
+class TooLong(ValueError):
+    """An event that no frame could carry: its fields need bounds."""
 
 
 async def number(tx: Tx, home: str) -> None:
     """Write what the transaction told to the outbox, stream by stream in name order, and wake the relay at commit."""
-    streams: dict[str, list[tuple[str, str, object, bytes]]] = {}
+    streams: dict[str, list[tuple[str, str, UUID, bytes]]] = {}
     for event, id in tx.told:
         envelope = sealed(event, id=id, home=home, at=tx.now)
-        row = (event.__struct_config__.tag, f"{event.about.removesuffix('_id')}:{getattr(event, event.about)}", id, envelope)
-        streams.setdefault(event.stream(home), []).append(row)
+        if len(envelope) > EVENT_BYTES:
+            raise TooLong(f"{name_of(event)} is {len(envelope)} bytes long")
+        streams.setdefault(event.stream(home), []).append((name_of(event), subject_of(event), id, envelope))
     for stream in sorted(streams):
         await _tell(tx, stream, streams[stream])
     if streams:
@@ -28,10 +29,10 @@ async def number(tx: Tx, home: str) -> None:
     tx.told.clear()
 
 
-async def _tell(tx: Tx, stream: str, rows: list[tuple[str, str, object, bytes]]) -> None:
+async def _tell(tx: Tx, stream: str, rows: list[tuple[str, str, UUID, bytes]]) -> None:
     await tx.run(
         "insert into sync.head (stream, epoch, seq, hash, at) values ($1, 1, 0, $2, $3) on conflict do nothing",
-        stream, GENESIS, tx.now,
+        stream, genesis(stream), tx.now,
     )  # fmt: skip
     head = await tx.connection.fetchrow("select epoch, seq, hash from sync.head where stream = $1 for update", stream)
     assert head is not None
@@ -41,7 +42,8 @@ async def _tell(tx: Tx, stream: str, rows: list[tuple[str, str, object, bytes]])
         seq, hash = seq + 1, chained(hash, envelope)
         lines.append((stream, epoch, seq, hash, envelope, id, name, about, tx.now))
     await tx.connection.executemany(
-        "insert into sync.outbox (stream, epoch, seq, hash, event, id, name, about, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        """insert into sync.outbox (stream, epoch, seq, hash, event, id, name, about, at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
         lines,
     )
     await tx.run("update sync.head set seq = $2, hash = $3, at = $4 where stream = $1", stream, seq, hash, tx.now)

@@ -1,0 +1,119 @@
+"""The upper contour: it takes what the lower ones send, says how far it holds it, and tells them what is theirs."""
+
+from dataclasses import dataclass, field
+
+import structlog
+
+from shared.clock import Clock
+from shared.db import Pool
+from shared.sync import follower, keys, speaker, wire
+from shared.sync.core import FRAME_EVENTS, Fork, Frame, Gap, Held
+from shared.sync.follower import Taken
+from shared.sync.following import Following
+from shared.sync.keys import Key
+from shared.sync.line import Lines
+from shared.sync.loops import Bell
+
+log = structlog.get_logger()
+
+NUDGE_EVERY = 1.0
+
+
+def meant_for(stream: str, contour: str) -> bool:
+    """Tell whether a contour below may hear this stream."""
+    return stream.partition(".")[2] in ("all", contour)
+
+
+@dataclass
+class Answerer:
+    """What the upper contour remembers while it runs; all of it can be lost."""
+
+    key: Key
+    pool: Pool
+    clock: Clock
+    relay_bell: Bell = field(default_factory=Bell)
+    pushed: dict[str, int] | None = None
+    nudged: dict[bytes, float] = field(default_factory=dict)
+
+    async def lower(self) -> list[Following]:
+        """Return the streams of the contours below."""
+        return await follower.positions(self.pool)
+
+    async def take(self, lines: Lines, via: bytes, data: bytes) -> Taken:
+        """Take a frame; when something before it is missing, have its speaker say where it stands."""
+        now = self.clock()
+        taken = await follower.take(self.pool, via, data, now=now)
+        if isinstance(taken, Gap) and now.timestamp() - self.nudged.get(via, 0) >= NUDGE_EVERY:
+            self.nudged[via] = now.timestamp()
+            await lines.nudge(via)
+        return taken
+
+    async def answer(self, via: bytes, what: str, body: bytes) -> bytes:
+        """Answer the contour whose public key is `via`; whoever is not followed learns nothing."""
+        contour = await self._who(via)
+        if contour is None:
+            return wire.write(wire.Refusal("this contour is not enrolled"))
+        answers = {"announce": self._announce, "heads": self._heads, "replay": self._replay}
+        if what not in answers:
+            return wire.write(wire.Refusal("no such question"))
+        return wire.write(await answers[what](contour, via, body))
+
+    async def _who(self, via: bytes) -> str | None:
+        return next((f.speaker for f in await self.lower() if f.public_key == via), None)
+
+    async def _announce(self, contour: str, via: bytes, body: bytes) -> Held | wire.Refusal:
+        head = wire.head(body)
+        if isinstance(head, wire.Malformed):
+            return wire.Refusal(head.why)
+        following = await follower.standing(self.pool, head.stream, via)
+        if following is None:
+            return wire.Refusal(f"{head.stream} is not followed by this line")
+        verdict = await follower.hear_head(self.pool, head, now=self.clock())
+        if isinstance(verdict, Fork):
+            log.error("fork", stream=head.stream, why=verdict.why)
+        return self.key.held(head.stream, following.position, self._millis())
+
+    async def _heads(self, contour: str, via: bytes, body: bytes) -> wire.Heads | wire.Refusal:
+        mine = wire.mine(body)
+        if isinstance(mine, wire.Malformed):
+            return wire.Refusal(mine.why)
+        spoken = [each for each in await speaker.spoken(self.pool) if meant_for(each.stream, contour)]
+        named = {each.stream for each in spoken}
+        for held in mine.held[: wire.STANDINGS]:
+            if held.stream in named and keys.signed(held, via):
+                await speaker.heed_held(self.pool, contour, held, now=self.clock())
+        return wire.Heads([speaker.head_of(self.key, each, self.clock()) for each in spoken[: wire.STANDINGS]])
+
+    async def _replay(self, contour: str, via: bytes, body: bytes) -> Frame | wire.Refusal:
+        held = wire.held(body)
+        if isinstance(held, wire.Malformed):
+            return wire.Refusal(held.why)
+        if not meant_for(held.stream, contour):
+            return wire.Refusal(f"{held.stream} is not for {contour}")
+        frame = await speaker.frame_after(self.pool, self.key, held.stream, held.seq)
+        return frame or wire.Refusal("nothing more")
+
+    def _millis(self) -> int:
+        return int(self.clock().timestamp() * 1000)
+
+    async def push(self, lines: Lines) -> int:
+        """Send down what was said since we started; earlier things are asked for. Return how many events went."""
+        spoken = await speaker.spoken(self.pool)
+        if self.pushed is None:
+            self.pushed = {each.stream: each.seq for each in spoken}
+        audience = {following.speaker: following.public_key for following in await self.lower()}
+        count = 0
+        for each in spoken:
+            # A long backlog is for those who lack it to ask for.
+            sent = max(self.pushed.get(each.stream, 0), each.seq - FRAME_EVENTS)
+            if sent >= each.seq:
+                continue
+            frame = await speaker.frame_after(self.pool, self.key, each.stream, sent)
+            if frame is None:
+                continue
+            for contour, public_key in audience.items():
+                if meant_for(each.stream, contour):
+                    await lines.push(public_key, wire.write(frame))
+            self.pushed[each.stream] = frame.first + len(frame.events) - 1
+            count += len(frame.events)
+        return count

@@ -1,0 +1,144 @@
+"""The lower contour: it sends its frames up, says where it stands, and fetches what the upper one has told it."""
+
+from dataclasses import dataclass, field
+
+import structlog
+
+from shared.clock import Clock
+from shared.config import Peer
+from shared.db import Pool
+from shared.sync import follower, keys, speaker, wire
+from shared.sync.core import Accept, Behind, Forged, Fork, Frame, Gap, Head, Held, Sending, heed
+from shared.sync.keys import Key
+from shared.sync.line import Line
+from shared.sync.loops import Bell
+from shared.sync.speaker import Spoken
+
+log = structlog.get_logger()
+
+QUIET, WORRIED = 10.0, 2.0
+BURST = 20
+
+
+@dataclass
+class Caller:
+    """What the lower contour remembers while it runs; all of it can be lost."""
+
+    upper: Peer
+    key: Key
+    pool: Pool
+    line: Line
+    clock: Clock
+    relay_bell: Bell = field(default_factory=Bell)
+    mind_bell: Bell = field(default_factory=Bell)
+    sending: dict[str, Sending] | None = None
+    forked: set[str] = field(default_factory=set)
+    behind: bool = True
+
+    @property
+    def upper_key(self) -> bytes:
+        """The public key of whoever answers."""
+        return keys.public_of(self.upper.public_key)
+
+    def pause(self) -> float:
+        """Return how long to stay silent: short while one side lacks something."""
+        return WORRIED if self.behind else QUIET
+
+    async def relay(self) -> int:
+        """Send up what was said and not yet sent; return how many events went."""
+        if self.sending is None:
+            held = await speaker.held_by(self.pool, self.upper.contour)
+            self.sending = {stream: Sending(seq) for stream, seq in held.items()}
+        count = 0
+        for spoken in await speaker.spoken(self.pool):
+            if spoken.stream not in self.forked:
+                count += await self._send(spoken)
+        if count:
+            self.behind = True
+        return count
+
+    async def _send(self, spoken: Spoken) -> int:
+        assert self.sending is not None
+        state = self.sending.get(spoken.stream, Sending())
+        if state.sent >= spoken.seq:
+            return 0
+        frame = await speaker.frame_after(self.pool, self.key, spoken.stream, state.sent)
+        if frame is None:
+            return 0
+        await self.line.tell(wire.write(frame))
+        sent = frame.first + len(frame.events) - 1
+        # Where the follower stands may have been learned while this frame was on its way.
+        state = self.sending.get(spoken.stream, Sending())
+        self.sending[spoken.stream] = Sending(max(state.sent, sent), state.stood)
+        return len(frame.events)
+
+    async def mind(self) -> int:
+        """Say where our streams stand, hear where theirs do, mend what is missing; return how much was mended."""
+        behind, mended = False, 0
+        for spoken in await speaker.spoken(self.pool):
+            behind |= await self._announce(spoken)
+        for head in await self._heads():
+            verdict = await follower.hear_head(self.pool, head, now=self.clock())
+            if isinstance(verdict, Fork | Forged):
+                log.error("head_refused", stream=head.stream, why=verdict.why)
+            elif isinstance(verdict, Behind):
+                mended += await self._fetch(head)
+                behind = True
+        self.behind = behind
+        return mended
+
+    async def _announce(self, spoken: Spoken) -> bool:
+        """Tell one head; return whether the upper contour lacks something of it."""
+        head = speaker.head_of(self.key, spoken, self.clock())
+        held = wire.answer(await self.line.ask("announce", wire.write(head)))
+        if not isinstance(held, Held) or held.stream != spoken.stream or not keys.signed(held, self.upper_key):
+            log.warning("head_not_answered", stream=spoken.stream, answer=str(held)[:200])
+            return True
+        lacks = await speaker.heed_held(self.pool, self.upper.contour, held, now=self.clock())
+        if isinstance(lacks, Fork):
+            if spoken.stream not in self.forked:
+                log.error("fork", stream=spoken.stream, why=lacks.why)
+            self.forked.add(spoken.stream)
+            return True
+        self.forked.discard(spoken.stream)
+        self._go_on_from(held)
+        return isinstance(lacks, Behind)
+
+    def _go_on_from(self, held: Held) -> None:
+        if self.sending is None:
+            return
+        before = self.sending.get(held.stream, Sending())
+        after = heed(before, held.seq)
+        self.sending[held.stream] = after
+        if after.sent < before.sent:
+            self.relay_bell.ring()
+
+    async def _heads(self) -> list[Head]:
+        now = int(self.clock().timestamp() * 1000)
+        held = [self.key.held(f.stream, f.position, now) for f in await follower.positions(self.pool)]
+        heads = wire.answer(await self.line.ask("heads", wire.write(wire.Mine(held[: wire.STANDINGS]))))
+        if not isinstance(heads, wire.Heads):
+            log.warning("no_heads", answer=str(heads)[:200])
+            return []
+        return heads.heads[: wire.STANDINGS]
+
+    async def _fetch(self, head: Head) -> int:
+        """Ask for what follows until nothing more is taken; return how many events came."""
+        count = 0
+        while following := await follower.standing(self.pool, head.stream, self.upper_key):
+            now = self.clock()
+            held = self.key.held(head.stream, following.position, int(now.timestamp() * 1000))
+            data = await self.line.ask("replay", wire.write(held))
+            if not isinstance(wire.frame_or_answer(data), Frame):
+                break
+            taken = await follower.take(self.pool, self.upper_key, data, now=now)
+            if not isinstance(taken, Accept):
+                break
+            count += len(taken.links)
+        return count
+
+    async def take_pushed(self, data: bytes) -> None:
+        """Take a frame that came unasked; when something before it is missing, ask."""
+        taken = await follower.take(self.pool, self.upper_key, data, now=self.clock())
+        if isinstance(taken, Gap):
+            self.mind_bell.ring()

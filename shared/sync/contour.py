@@ -1,0 +1,92 @@
+"""Everything of the exchange that runs in a contour: listening, sending, following, answering, taking in."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeAlias
+
+import structlog
+
+from shared.clock import Clock, now
+from shared.config import Config
+from shared.db import Pool
+from shared.service import Room
+from shared.sync import following, keys, passport
+from shared.sync.answerer import Answerer
+from shared.sync.caller import Caller
+from shared.sync.intake import Intake
+from shared.sync.line import Down
+from shared.sync.loops import Bell, Stop, end, forever, listen
+from shared.sync.nats import DownLines, Link, Up, answer_below, hear_above
+from shared.sync.projector import Changed, Projector
+
+log = structlog.get_logger()
+
+POLL = 2.0
+
+Work: TypeAlias = list[Coroutine[Any, Any, None]]
+Bells: TypeAlias = dict[str, list[Bell]]
+
+
+async def run(
+    rooms: Sequence[Room],
+    config: Config,
+    pool: Pool,
+    stop: Stop,
+    *,
+    changed: Sequence[Changed] = (),
+    clock: Clock = now,
+) -> None:
+    """Exchange with the other contours and let the services take in what is known; `pool` is of the schema `sync`."""
+    key = keys.read(config.key)
+    link = Link(config.nats_url, key, passport.read(config.nats_credentials), stop)
+    bells: Bells = {"told": [], "heard": [], following.FOLLOWED: []}
+    if config.region is not None:
+        await following.follow_region(pool, config)
+        work = _calling(Caller(config.region, key, pool, Up(link), clock), link, bells, stop)
+    else:
+        work = _answering(Answerer(key, pool, clock), link, bells, stop)
+    work += [_taking_in(Projector(room, changed), bells, stop) for room in rooms]
+    work += [listen(config.logins["sync"], bells, stop), link.keep()]
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.set()
+        await end(tasks)
+    for task in tasks:
+        if not task.cancelled() and (error := task.exception()):
+            raise error
+
+
+def _calling(caller: Caller, link: Link, bells: Bells, stop: Stop) -> Work:
+    caller.relay_bell, caller.mind_bell = relay, mind = stop.bell(), stop.bell()
+    bells["told"].append(relay)
+    link.met += [relay, mind]
+    hear_above(link, caller.take_pushed, mind.ring)
+    return [
+        forever(caller.relay, stop, relay, every=POLL, quiet=(Down,)),
+        forever(caller.mind, stop, mind, every=caller.pause, quiet=(Down,)),
+    ]
+
+
+def _answering(answerer: Answerer, link: Link, bells: Bells, stop: Stop) -> Work:
+    lines = DownLines(link)
+    intake = Intake(answerer, link, lines, stop)
+    push, tend = stop.bell(), stop.bell()
+    bells["told"].append(push)
+    bells[following.FOLLOWED].append(tend)
+    link.met.append(push)
+    answer_below(link, answerer.answer)
+    return [
+        forever(lambda: answerer.push(lines), stop, push, every=POLL, quiet=(Down,)),
+        forever(intake.tend, stop, tend, every=10),
+        intake.until_the_end(),
+    ]
+
+
+async def _taking_in(projector: Projector, bells: Bells, stop: Stop) -> None:
+    bell = stop.bell()
+    bells["told"].append(bell)
+    bells["heard"].append(bell)
+    bell.ring()
+    await forever(projector.step, stop, bell, every=POLL)

@@ -1,0 +1,181 @@
+"""The following side: verify what came, archive it and move on, in one commit; whatever brought it does not matter."""
+
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+import msgspec
+
+from shared.db import Pool, shape
+from shared.sync import keys, wire
+from shared.sync.core import (
+    Accept,
+    Behind,
+    Even,
+    Forged,
+    Fork,
+    Frame,
+    Gap,
+    Head,
+    Seen,
+    Stale,
+    Verdict,
+    genesis,
+    judge,
+    weigh,
+)
+from shared.sync.following import Following
+from shared.sync.sql import Sql
+
+HEARD = "heard"
+
+
+class Unasked(msgspec.Struct, frozen=True):
+    """It belongs to no stream that is followed by that line."""
+
+    why: str
+
+
+Taken: TypeAlias = Verdict | wire.Malformed | Unasked
+
+
+async def take(pool: Pool, via: bytes, data: bytes, *, now: datetime) -> Taken:
+    """Decide about a frame that came by the line of the contour whose key is `via`; archive what is good."""
+    frame = wire.frame(data)
+    async with pool.acquire() as connection, connection.transaction():
+        verdict = await _decide(connection, via, frame, now)
+        if not isinstance(verdict, Accept | Seen | Gap):
+            await _set_aside(connection, via, frame, verdict, data, now)
+    return verdict
+
+
+async def _decide(connection: Sql, via: bytes, frame: Frame | wire.Malformed, now: datetime) -> Taken:
+    if isinstance(frame, wire.Malformed):
+        return frame
+    following = await _lock(connection, frame.stream, via)
+    if following is None:
+        return Unasked(f"{frame.stream} is not followed by this line")
+    verdict = judge(following.position, frame, keys.verifier(via))
+    if isinstance(verdict, Accept):
+        await _archive(connection, frame.stream, verdict, now)
+    elif isinstance(verdict, Seen):
+        if await archived_hash(connection, frame.stream, verdict.at.seq) != verdict.at.hash:
+            return Fork(f"another history up to {verdict.at.seq}")
+        await _touch(connection, frame.stream, now)
+    return verdict
+
+
+async def _lock(connection: Sql, stream: str, via: bytes) -> Following | None:
+    row = await connection.fetchrow(
+        """select stream, speaker, public_key, epoch, seq, hash from sync.followed
+           where stream = $1 and public_key = $2 and left_at is null for update""",
+        stream, via,
+    )  # fmt: skip
+    return None if row is None else shape(row, Following)
+
+
+async def _archive(connection: Sql, stream: str, accepted: Accept, now: datetime) -> None:
+    links, to = accepted.links, accepted.to
+    await connection.execute(
+        """insert into sync.archive (stream, seq, epoch, hash, event, received_at)
+           select $1, seq, epoch, hash, event, $6
+           from unnest($2::bigint[], $3::int[], $4::bytea[], $5::bytea[]) as link (seq, epoch, hash, event)""",
+        stream,
+        [link.seq for link in links],
+        [link.epoch for link in links],
+        [link.hash for link in links],
+        [link.event for link in links],
+        now,
+    )
+    await connection.execute(
+        "update sync.followed set epoch = $2, seq = $3, hash = $4, at = $5, contact_at = $5 where stream = $1",
+        stream, to.epoch, to.seq, to.hash, now,
+    )  # fmt: skip
+    await connection.execute("select pg_notify($1, '')", HEARD)
+
+
+async def _touch(connection: Sql, stream: str, now: datetime) -> None:
+    await connection.execute("update sync.followed set contact_at = $2 where stream = $1", stream, now)
+
+
+async def _set_aside(
+    connection: Sql, via: bytes, frame: Frame | wire.Malformed, verdict: Taken, data: bytes, now: datetime
+) -> None:
+    """Keep the evidence and raise the alarm at whoever's line it came by; the honest stream is not touched."""
+    assert isinstance(verdict, Fork | Forged | wire.Malformed | Unasked)
+    what = f"{type(verdict).__name__.upper()}: {verdict.why}"
+    about = frame.stream if isinstance(frame, Frame) else ""
+    await connection.execute(
+        """with blamed as (
+               select stream from sync.followed where public_key = $1 order by stream <> $2, stream limit 1
+           ), alarmed as (
+               update sync.followed f set alarm = $3 from blamed where f.stream = blamed.stream
+           )
+           insert into sync.quarantine (stream, verdict, why, frame, at)
+           select stream, $4, $3, $5, $6 from blamed
+           on conflict (stream, verdict)
+           do update set why = excluded.why, frame = excluded.frame, at = excluded.at, times = quarantine.times + 1""",
+        via, about, what, type(verdict).__name__.upper(), data[: wire.FRAME_LIMIT], now,
+    )  # fmt: skip
+
+
+async def archived_hash(connection: Sql, stream: str, seq: int) -> bytes | None:
+    """Return the chain's hash as archived at that number."""
+    hash: bytes | None = await connection.fetchval(
+        "select hash from sync.archive where stream = $1 and seq = $2", stream, seq
+    )
+    return hash
+
+
+async def hear_head(pool: Pool, head: Head, *, now: datetime) -> Even | Behind | Stale | Fork | Forged | Unasked:
+    """Note how far the speaker says it has come; return what that means to us."""
+    async with pool.acquire() as connection, connection.transaction():
+        row = await connection.fetchrow(
+            """select stream, speaker, public_key, epoch, seq, hash from sync.followed
+               where stream = $1 and left_at is null for update""",
+            head.stream,
+        )
+        if row is None:
+            return Unasked(f"{head.stream} is not followed")
+        following = shape(row, Following)
+        if not keys.signed(head, following.public_key):
+            return Forged("the head's signature is not the speaker's")
+        at_head = following.hash if head.seq == following.seq else await _hash_at(connection, head)
+        verdict = weigh(following.position, head.position, at_head)
+        if isinstance(verdict, Stale):
+            await _touch(connection, head.stream, now)
+        else:
+            await _note(connection, head, verdict, now)
+        return verdict
+
+
+async def _note(connection: Sql, head: Head, verdict: Even | Behind | Fork, now: datetime) -> None:
+    await connection.execute(
+        """update sync.followed set told_epoch = $2, told_seq = $3, told_hash = $4, told_at = $5, contact_at = $6,
+                  alarm = coalesce($7, alarm)
+           where stream = $1""",
+        head.stream, head.epoch, head.seq, head.hash, datetime.fromtimestamp(head.at / 1000, UTC), now,
+        f"FORK: {verdict.why}" if isinstance(verdict, Fork) else None,
+    )  # fmt: skip
+
+
+async def _hash_at(connection: Sql, head: Head) -> bytes | None:
+    from_start = genesis(head.stream) if head.seq == 0 else None
+    return from_start or await archived_hash(connection, head.stream, head.seq)
+
+
+async def positions(pool: Pool) -> list[Following]:
+    """Return every stream that is followed now."""
+    rows = await pool.fetch(
+        "select stream, speaker, public_key, epoch, seq, hash from sync.followed where left_at is null order by stream"
+    )
+    return [shape(row, Following) for row in rows]
+
+
+async def standing(pool: Pool, stream: str, via: bytes) -> Following | None:
+    """Return how far the stream of that line is held."""
+    row = await pool.fetchrow(
+        """select stream, speaker, public_key, epoch, seq, hash from sync.followed
+           where stream = $1 and public_key = $2 and left_at is null""",
+        stream, via,
+    )  # fmt: skip
+    return None if row is None else shape(row, Following)

@@ -1,0 +1,59 @@
+"""Whom a contour follows: said by whoever enrolls a college, and by the contour itself when it starts."""
+
+from typing import Any
+
+import msgspec
+
+from shared.config import Config
+from shared.sync import keys
+from shared.sync.core import Position, genesis
+from shared.sync.sql import Sql
+
+FOLLOWED = "followed"
+
+
+class Following(msgspec.Struct, frozen=True):
+    """A stream that is followed, and how far it is held."""
+
+    stream: str
+    speaker: str
+    public_key: bytes
+    epoch: int
+    seq: int
+    hash: bytes
+
+    @property
+    def position(self) -> Position:
+        """How far it is held."""
+        return Position(self.epoch, self.seq, self.hash)
+
+
+async def follow(sql: Sql, stream: str, *, speaker: str, public_key: bytes) -> None:
+    """Follow a stream from its first event; saying it again changes nothing, a new key is believed from now on.
+
+    What was archived stays: frames carry the key of whoever sends them now, the chain proves the rest.
+    """
+    await sql.execute(
+        """insert into sync.followed (stream, speaker, public_key, hash) values ($1, $2, $3, $4)
+           on conflict (stream) do update
+           set speaker = excluded.speaker, public_key = excluded.public_key, left_at = null
+           where (followed.speaker, followed.public_key) is distinct from (excluded.speaker, excluded.public_key)
+              or followed.left_at is not null""",
+        stream, speaker, public_key, genesis(stream),
+    )  # fmt: skip
+    await sql.execute("select pg_notify($1, '')", FOLLOWED)
+
+
+async def leave(sql: Sql, stream: str, *, at: Any) -> None:
+    """Take nothing more from a stream; what was archived stays, and `follow` goes on where it stood."""
+    await sql.execute("update sync.followed set left_at = $2 where stream = $1 and left_at is null", stream, at)
+    await sql.execute("select pg_notify($1, '')", FOLLOWED)
+
+
+async def follow_region(sql: Sql, config: Config) -> None:
+    """Follow what the region tells this college."""
+    if config.region is None:
+        return
+    public_key = keys.public_of(config.region.public_key)
+    for stream in ("registry.all", f"registry.{config.contour}", f"routes.{config.contour}"):
+        await follow(sql, stream, speaker=config.region.contour, public_key=public_key)

@@ -1,0 +1,248 @@
+"""Let a service take in what is known in its contour, each event once and in order; what it cannot take is parked."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from pkgutil import iter_modules
+from uuid import UUID, uuid5
+
+import msgspec
+import structlog
+
+import shared.contracts
+from shared.actor import EVERYTHING, Actor
+from shared.db import Origin, Tx, passing, shape
+from shared.event import Envelope, Told, name_of
+from shared.service import Room
+
+log = structlog.get_logger()
+
+BATCH = 200
+HEARD_IDS = UUID("6f1c1c0e-5a0b-4d55-9d1e-0a7f6f0d7a11")
+Changed = Callable[[str], None]
+
+
+class Unreadable(Exception):
+    """The event cannot be read: another version, or not what its name says."""
+
+
+class Lagging(msgspec.Struct, frozen=True):
+    """A stream that has more than the service has taken in, and whose facts it brings."""
+
+    stream: str
+    speaker: str
+    after: int
+
+
+class Known(msgspec.Struct, frozen=True):
+    """An event as it is kept in the contour."""
+
+    stream: str
+    epoch: int
+    seq: int
+    event: bytes
+
+
+def names_in_contracts() -> frozenset[str]:
+    """Return the name of every event that any contract declares."""
+    for module in iter_modules(shared.contracts.__path__, "shared.contracts."):
+        import_module(module.name)
+    return frozenset(name_of(told) for told in _descendants(Told) if told.__struct_config__.tag is not None)
+
+
+def _descendants(told: type[Told]) -> Iterator[type[Told]]:
+    for child in told.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
+@dataclass
+class Projector:
+    """One service taking in; `changed` is called with its name after each commit that brought something."""
+
+    room: Room
+    changed: Sequence[Changed] = ()
+    names: frozenset[str] = field(default_factory=names_in_contracts)
+
+    @cached_property
+    def interest(self) -> dict[str, type[Told]]:
+        """The events the service does something about, by name."""
+        return self.room.service.interest
+
+    async def step(self) -> int:
+        """Take in a batch of each stream that has more; return how many events there were."""
+        count = 0
+        for lagging in await self._lagging():
+            count += await self._take_batch(lagging)
+        return count
+
+    async def _lagging(self) -> list[Lagging]:
+        speakers = sorted({name.partition(".")[0] for name in self.interest})
+        rows = await self.room.pool.fetch(LAGGING, speakers, self.room.config.contour)
+        return [shape(row, Lagging) for row in rows]
+
+    async def _take_batch(self, lagging: Lagging) -> int:
+        rows = await self.room.pool.fetch(NEXT, lagging.stream, lagging.after, BATCH)
+        events = [shape(row, Known) for row in rows]
+        taken = 0
+        try:
+            taken = await self._take(lagging, events)
+        except Exception as error:
+            if passing(error):
+                raise
+            taken = await self._find_poison(lagging, events)
+        if taken:
+            for changed in self.changed:
+                changed(self.room.service.name)
+        return len(events)
+
+    async def _find_poison(self, lagging: Lagging, events: list[Known]) -> int:
+        """Go event by event up to the one that fails, and park that; return how many were taken in."""
+        taken = 0
+        for event in events:
+            try:
+                taken += await self._take(lagging, [event])
+            except Exception as error:
+                if passing(error):
+                    raise
+                await self._park_poison(lagging, event, error)
+                return taken + 1
+        return taken
+
+    async def _take(self, lagging: Lagging, events: list[Known]) -> int:
+        """Take in events, all or none; return how many concerned the service."""
+        taken = 0
+        async with self.room.transaction(listener(lagging.stream)) as tx:
+            parked = {row["about"] for row in await tx.connection.fetch(PARKED_ABOUT, lagging.stream)}
+            for event in events:
+                about, name = _label(event)
+                if name in self.names and name not in self.interest:
+                    continue
+                taken += 1
+                if about in parked:
+                    await park(tx, event, name, about, "ждёт более раннее событие о том же")
+                elif name not in self.interest:
+                    await park(tx, event, name, about, f"неизвестное событие {name}")
+                    parked.add(about)
+                else:
+                    await take_in(self.room, tx, event, lagging.speaker, self.interest[name])
+            if events:
+                await _move(tx, events[-1])
+        return taken
+
+    async def _park_poison(self, lagging: Lagging, event: Known, error: Exception) -> None:
+        about, name = _label(event)
+        log.warning(
+            "parked", service=self.room.service.name, stream=event.stream, seq=event.seq, name=name, error=repr(error)
+        )
+        async with self.room.transaction(listener(lagging.stream)) as tx:
+            await park(tx, event, name, about, f"{type(error).__name__}: {error}")
+            await _move(tx, event)
+
+    async def re_run(self, stream: str, seq: int) -> int:
+        """Take in what is parked about the same thing, all or nothing; return how much; raise what still fails."""
+        async with self.room.transaction(listener(stream)) as tx:
+            about = await tx.value("select about from parked where stream = $1 and seq = $2", stream, seq)
+            rows = await tx.connection.fetch(PARKED, stream, about, self.room.config.contour)
+            for row in rows:
+                event, name = Known(stream, row["epoch"], row["seq"], row["event"]), row["name"]
+                if name not in self.names | self.interest.keys():
+                    raise Unreadable(f"неизвестное событие {name}")
+                if name in self.interest:
+                    await take_in(self.room, tx, event, row["speaker"], self.interest[name])
+                await tx.run("delete from parked where stream = $1 and seq = $2", stream, event.seq)
+        for changed in self.changed:
+            changed(self.room.service.name)
+        return len(rows)
+
+    async def retry(self) -> int:
+        """Try once more everything that is parked, as after an upgrade; return how much was taken in."""
+        taken = 0
+        for row in await self.room.pool.fetch(
+            "select stream, min(seq) as seq from parked group by stream, about order by 2"
+        ):
+            try:
+                taken += await self.re_run(row["stream"], row["seq"])
+            except Exception as error:
+                if passing(error):
+                    raise
+                log.warning(
+                    "still_parked",
+                    service=self.room.service.name,
+                    stream=row["stream"],
+                    seq=row["seq"],
+                    error=repr(error),
+                )
+        return taken
+
+
+def listener(stream: str) -> Actor:
+    """Return the actor who writes what a stream tells."""
+    return Actor(id=f"stream:{stream}", organizations=EVERYTHING)
+
+
+async def take_in(room: Room, tx: Tx, known: Known, speaker: str, type: type[Told]) -> None:
+    """Give the service one event as a fact of its speaker."""
+    try:
+        envelope = msgspec.json.decode(known.event, type=Envelope)
+        event = msgspec.json.decode(envelope.data, type=type)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
+    # The speaker chose the id in the envelope, so it could be anybody's: the place in the stream is its own.
+    id = uuid5(HEARD_IDS, f"{known.stream}/{known.seq}")
+    await tx.act_for(speaker, Origin(known.stream, known.epoch, known.seq, envelope.time))
+    tx.cause = id
+    await room.service.take_in(tx, event, id=id)
+
+
+async def park(tx: Tx, event: Known, name: str, about: str, reason: str) -> None:
+    """Set an event aside until somebody has mended what it fails on."""
+    await tx.run(
+        """insert into parked (stream, epoch, seq, name, about, reason, at) values ($1, $2, $3, $4, $5, $6, $7)
+           on conflict (stream, epoch, seq) do update set reason = excluded.reason""",
+        event.stream, event.epoch, event.seq, name, about, reason.replace("\0", "")[:500], tx.now,
+    )  # fmt: skip
+
+
+async def _move(tx: Tx, to: Known) -> None:
+    await tx.run(
+        """insert into heard (stream, epoch, seq, at) values ($1, $2, $3, $4)
+           on conflict (stream) do update set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at""",
+        to.stream, to.epoch, to.seq, tx.now,
+    )  # fmt: skip
+
+
+class _Label(msgspec.Struct, frozen=True):
+    type: str
+    subject: str
+
+
+def _label(event: Known) -> tuple[str, str]:
+    """Return what the event is about and its name; one that cannot even say that stands alone."""
+    try:
+        label = msgspec.json.decode(event.event, type=_Label)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return f"event:{event.seq}", "?"
+    return label.subject.replace("\0", "")[:200], label.type.replace("\0", "")[:200]
+
+
+LAGGING = """
+    select s.stream, s.speaker, coalesce(h.seq, 0) as after
+    from (select stream, seq, speaker from sync.followed union all select stream, seq, $2 from sync.head) s
+    left join heard h on h.stream = s.stream
+    where s.seq > coalesce(h.seq, 0) and split_part(s.stream, '.', 1) = any($1::text[])
+    order by s.stream
+"""
+
+NEXT = "select stream, epoch, seq, event from sync.known where stream = $1 and seq > $2 order by seq limit $3"
+
+PARKED_ABOUT = "select distinct about from parked where stream = $1"
+
+PARKED = """
+    select p.epoch, p.seq, p.name, k.event, coalesce(f.speaker, $3) as speaker
+    from parked p join sync.known k on (k.stream, k.seq) = (p.stream, p.seq)
+    left join sync.followed f on f.stream = p.stream
+    where p.stream = $1 and p.about = $2
+    order by p.seq
+"""

@@ -1,0 +1,87 @@
+"""The speaking side: frames and heads out of the outbox, and what each follower says it holds."""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from shared.db import Pool, shape
+from shared.sync.core import FRAME_EVENTS, Behind, Even, Fork, Frame, Head, Held, Link, Position, compare, fits, start
+from shared.sync.keys import Key
+from shared.sync.sql import Sql
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """A stream we speak, and where it stands."""
+
+    stream: str
+    epoch: int
+    seq: int
+    hash: bytes
+
+    @property
+    def position(self) -> Position:
+        """Where it stands."""
+        return Position(self.epoch, self.seq, self.hash)
+
+
+async def spoken(pool: Pool) -> list[Spoken]:
+    """Return every stream we speak."""
+    return [
+        shape(row, Spoken) for row in await pool.fetch("select stream, epoch, seq, hash from sync.head order by stream")
+    ]
+
+
+async def frame_after(pool: Pool, key: Key, stream: str, after: int) -> Frame | None:
+    """Return the signed frame of what was said after that number; None when there is nothing."""
+    rows = await pool.fetch(
+        "select epoch, seq, hash, event from sync.outbox where stream = $1 and seq >= $2 order by seq limit $3",
+        stream, after, FRAME_EVENTS + 1,
+    )  # fmt: skip
+    links = [Link(*row.values()) for row in rows]
+    before = start(stream)
+    if after:
+        if not links or links[0].seq != after:
+            return None
+        before = Position(links[0].epoch, links[0].seq, links[0].hash)
+        links = links[1:]
+    links = [link for link in links[: fits([link.event for link in links])] if link.epoch == links[0].epoch]
+    return key.frame(stream, before, links) if links else None
+
+
+def head_of(key: Key, spoken: Spoken, now: datetime) -> Head:
+    """Return the signed head of a stream."""
+    return key.head(spoken.stream, spoken.position, int(now.timestamp() * 1000))
+
+
+async def heed_held(pool: Pool, follower: str, held: Held, *, now: datetime) -> Even | Behind | Fork:
+    """Note how far a follower holds our stream; return what it lacks."""
+    async with pool.acquire() as connection, connection.transaction():
+        # The follower's word was given before this look, so our head can only be further.
+        row = await connection.fetchrow("select stream, epoch, seq, hash from sync.head where stream = $1", held.stream)
+        head = start(held.stream) if row is None else shape(row, Spoken).position
+        lacks = compare(head, held.position, await _spoken_hash(connection, held))
+        await connection.execute(
+            """insert into sync.audience (stream, follower, epoch, seq, hash, at, contact_at, alarm)
+               values ($1, $2, $3, $4, $5, $6, $7, $8)
+               on conflict (stream, follower) do update
+               set epoch = excluded.epoch, seq = excluded.seq, hash = excluded.hash, at = excluded.at,
+                   contact_at = excluded.contact_at, alarm = excluded.alarm""",
+            held.stream, follower, held.epoch, held.seq, held.hash, datetime.fromtimestamp(held.at / 1000, UTC), now,
+            f"FORK: {lacks.why}" if isinstance(lacks, Fork) else None,
+        )  # fmt: skip
+    return lacks
+
+
+async def _spoken_hash(connection: Sql, held: Held) -> bytes | None:
+    if held.seq == 0:
+        return start(held.stream).hash
+    hash: bytes | None = await connection.fetchval(
+        "select hash from sync.outbox where stream = $1 and seq = $2", held.stream, held.seq
+    )
+    return hash
+
+
+async def held_by(pool: Pool, follower: str) -> dict[str, int]:
+    """Return how far that follower held each stream when it last said so."""
+    rows = await pool.fetch("select stream, seq from sync.audience where follower = $1", follower)
+    return {row["stream"]: row["seq"] for row in rows}

@@ -1,0 +1,94 @@
+"""What travels, as JSON: hostile bytes become a `Malformed`, never an exception."""
+
+from typing import TypeAlias, TypeVar
+
+import msgspec
+
+from shared.sync.core import FRAME_BYTES, FRAME_EVENTS, Frame, Head, Held
+
+FRAME_LIMIT = FRAME_BYTES + FRAME_EVENTS + 4096
+STANDINGS = 200
+TALK_LIMIT = 100_000
+
+T = TypeVar("T")
+
+
+class Malformed(msgspec.Struct, frozen=True):
+    """What came is not what it should be."""
+
+    why: str
+
+
+class Heads(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="heads"):
+    """All the heads of the streams meant for whoever asked."""
+
+    heads: list[Head]
+
+
+class Mine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="mine"):
+    """How far the asker holds each stream it follows."""
+
+    held: list[Held]
+
+
+class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="refusal"):
+    """Why there is no answer."""
+
+    why: str
+
+
+Answer: TypeAlias = Head | Held | Heads | Refusal
+
+_frame = msgspec.json.Decoder(Frame)
+_head = msgspec.json.Decoder(Head)
+_held = msgspec.json.Decoder(Held)
+_mine = msgspec.json.Decoder(Mine)
+_answer = msgspec.json.Decoder(Answer)
+_encoder = msgspec.json.Encoder()
+
+
+def write(message: Frame | Head | Held | Heads | Mine | Refusal) -> bytes:
+    """Return the message's bytes."""
+    return _encoder.encode(message)
+
+
+def frame(data: bytes) -> Frame | Malformed:
+    """Read a frame."""
+    return _read(_frame, data, FRAME_LIMIT)
+
+
+def head(data: bytes) -> Head | Malformed:
+    """Read a head."""
+    return _read(_head, data, TALK_LIMIT)
+
+
+def held(data: bytes) -> Held | Malformed:
+    """Read how far somebody holds a stream."""
+    return _read(_held, data, TALK_LIMIT)
+
+
+def mine(data: bytes) -> Mine | Malformed:
+    """Read how far somebody holds all its streams."""
+    return _read(_mine, data, TALK_LIMIT)
+
+
+def answer(data: bytes) -> Answer | Malformed:
+    """Read what the other side answered."""
+    return _read(_answer, data, TALK_LIMIT)
+
+
+def frame_or_answer(data: bytes) -> Frame | Answer | Malformed:
+    """Read the answer to a request for a frame; only a frame may be long."""
+    found = frame(data)
+    return found if isinstance(found, Frame) else answer(data)
+
+
+def _read(decoder: "msgspec.json.Decoder[T]", data: bytes, limit: int) -> T | Malformed:
+    if len(data) > limit:
+        return Malformed(f"{len(data)} bytes are too many")
+    try:
+        return decoder.decode(data)
+    except (msgspec.MsgspecError, ValueError) as error:
+        return Malformed(str(error)[:200])
+    except RecursionError:
+        return Malformed("nested too deep")
