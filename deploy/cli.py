@@ -7,6 +7,7 @@ from pathlib import Path
 from deploy import assets, commands
 from deploy.folder import AlreadyUp, Folder, NotUp
 from deploy.process import DidNotStart
+from shared.errors import Refused
 
 DESCRIPTION = "«Подрост»: a regional platform for mentoring teachers."
 
@@ -20,7 +21,7 @@ def main() -> None:
     asked.rest = rest
     try:
         sys.exit(asked.run(asked))
-    except (AlreadyUp, NotUp, DidNotStart, assets.NoAssets) as trouble:
+    except (AlreadyUp, NotUp, DidNotStart, Refused, assets.NoAssets) as trouble:
         print(trouble, file=sys.stderr)
         sys.exit(2)
 
@@ -45,6 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     verb("check", commands.check, "format, lint, types, imports, generated documents")
     status = verb("status", commands.status, "show processes, contours, streams and memory")
     status.add_argument("--json", action="store_true", help="the same for programs")
+    token = verb("token", commands.token, "print an API token")
+    token.add_argument("--contour", required=True, metavar="NAME")
+    token.add_argument("--login", required=True)
+    verb("rebuild", commands.rebuild, "empty every service's tables and make them again from its journal")
     verify = verb("verify", commands.verify, "compare the two sides of every stream")
     verify.add_argument("--wait", type=float, default=5, help="how long a listener may take to catch up, in seconds")
     return parser

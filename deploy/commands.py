@@ -52,6 +52,21 @@ def status(asked: Namespace) -> int:
     return 0
 
 
+def token(asked: Namespace) -> int:
+    """Print an API token of an account; it is not shown again."""
+    from deploy.tools import issue
+
+    print(asyncio.run(issue(asked.data, asked.contour, asked.login)))
+    return 0
+
+
+def rebuild(asked: Namespace) -> int:
+    """Make every service's tables again from its journal; fail when any table comes back different."""
+    from deploy.tools import rebuild as rebuild_all
+
+    return 0 if asyncio.run(rebuild_all(asked.data)) else 1
+
+
 def verify(asked: Namespace) -> int:
     """Compare what speakers told with what listeners keep."""
     from deploy import verify as sides

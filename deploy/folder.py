@@ -71,6 +71,13 @@ class Folder:
         """Return where a contour's signing key lies."""
         return self.root / "keys" / f"{contour}.key"
 
+    def contour(self, name: str) -> Config:
+        """Return one contour of this stack."""
+        if not self.config(name).exists():
+            known = ", ".join(config.contour for config in self.configs())
+            raise NotUp(f"There is no contour {name} in {self.root}; there are: {known}.")
+        return config.read(self.config(name))
+
     def configs(self) -> list[Config]:
         """Return the contours of this stack, in the order of their ports."""
         found = [config.read(path) for path in (self.root / "contours").glob("*.json")]
@@ -120,6 +127,14 @@ class Folder:
         """Return the demo's logins; none when it was never filled."""
         path = self.root / "logins.json"
         return msgspec.json.decode(path.read_bytes(), type=list[Login]) if path.exists() else []
+
+    def write_owners(self, dsns: dict[str, str]) -> None:
+        """Keep who owns each contour's database until the next start; no contour gets to know it."""
+        self._write("owners.json", msgspec.json.encode(dsns))
+
+    def owners(self) -> dict[str, str]:
+        """Return the DSN of each contour's owner, who may empty tables."""
+        return msgspec.json.decode((self.root / "owners.json").read_bytes(), type=dict[str, str])
 
     def _write(self, name: str, content: bytes) -> None:
         draft = self.root / f"{name}.draft"

@@ -6,7 +6,7 @@ import secrets
 import asyncpg
 
 from deploy.contours import DEMO, SERVICES, Contour
-from deploy.databases import create_contour_database, migrate_contour, name_of
+from deploy.databases import Database, create_contour_database, migrate_contour, name_of
 from deploy.folder import Folder
 from deploy.process import LOCALHOST
 from shared import config
@@ -21,10 +21,12 @@ async def prepare(folder: Folder, admin_dsn: str, nats_url: str, port: int, *, f
         await _drop_databases(admin_dsn)
     if first and fill:
         folder.filling.touch()
-    region = Peer(contour=DEMO[0].name, public_key=public_key(folder, DEMO[0].name))
-    configs = await asyncio.gather(
-        *(_contour(folder, contour, admin_dsn, nats_url, port + offset, region) for offset, contour in enumerate(DEMO))
-    )
+    databases = await asyncio.gather(*(_database(admin_dsn, contour) for contour in DEMO))
+    folder.write_owners({contour.name: database.owner for contour, database in zip(DEMO, databases, strict=True)})
+    configs = [
+        _describe(folder, contour, database.logins, nats_url, port + offset)
+        for offset, (contour, database) in enumerate(zip(DEMO, databases, strict=True))
+    ]
     if first and fill:
         from deploy import demo  # its rooms are many, and only the first start needs them
 
@@ -33,12 +35,18 @@ async def prepare(folder: Folder, admin_dsn: str, nats_url: str, port: int, *, f
     return configs
 
 
-async def _contour(folder: Folder, contour: Contour, admin_dsn: str, nats_url: str, port: int, region: Peer) -> Config:
+async def _database(admin_dsn: str, contour: Contour) -> Database:
     services = SERVICES[contour.kind]
     database = await create_contour_database(admin_dsn, contour.name, services)
     await migrate_contour(database, services)
+    return database
+
+
+def _describe(folder: Folder, contour: Contour, logins: dict[str, str], nats_url: str, port: int) -> Config:
+    """Write the contour's description anew: addresses and passwords change at each start, its key and secret stay."""
     path = folder.config(contour.name)
     public_key(folder, contour.name)
+    region = Peer(contour=DEMO[0].name, public_key=public_key(folder, DEMO[0].name))
     described = Config(
         contour=contour.name,
         kind=contour.kind,
@@ -46,7 +54,7 @@ async def _contour(folder: Folder, contour: Contour, admin_dsn: str, nats_url: s
         time_zone=contour.time_zone,
         host=LOCALHOST,
         port=port,
-        logins=database.logins,
+        logins=logins,
         key=folder.key(contour.name),
         secret=config.read(path).secret if path.exists() else secrets.token_hex(32),
         nats_url=nats_url,
