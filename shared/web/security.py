@@ -1,0 +1,220 @@
+"""What stands between the network and every door: who comes, which headers an answer has, how much is read, the log.
+
+`Secured` wraps the whole application, so that an answer which never reached a door (404, 500, a static file) has it
+too.
+"""
+
+import re
+import secrets
+import time
+from typing import Any, cast
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import asyncpg
+import structlog
+from litestar import Request
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from shared.identity import keys, reads
+from shared.identity.gate import Gate
+from shared.identity.recognize import STRANGER, bearer_of, cookie_name, recognize
+from shared.log import log
+from shared.web.guards import GUARDS, Visit, check_routes, csrf_of, to_login
+
+__all__ = ["GUARDS", "Secured", "check_routes", "csrf_of"]
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    # Not `no-referrer`: with it a browser says `Origin: null` of our own forms.
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+HSTS = "max-age=63072000; includeSubDomains"
+# Doors that need nobody: they must answer without a database.
+BLIND = re.compile(r"/(static/.*|healthz|readyz)")
+VISITOR = 60 * 60 * 12
+LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, OSError, TimeoutError)
+
+
+class TooLarge(HTTPException):
+    """The body is larger than its door takes."""
+
+    status_code = 413
+
+
+class Secured:
+    """The application of a contour with everything that protects it."""
+
+    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+        """`app` answers; `gate` knows who comes."""
+        self.app, self.gate = app, gate
+        config = gate.config
+        self.csrf_key = gate.key("csrf")
+        self.session_cookie = cookie_name(config)
+        self.visitor_cookie = cookie_name(config, "visitor")
+        headers = HEADERS | ({"strict-transport-security": HSTS} if config.secure else {})
+        self.headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        kind = str(scope["type"])
+        if kind == "http":
+            await _Answer(self, cast(HTTPScope, scope), receive, send).give()
+        elif kind == "lifespan":
+            await self.app(scope, receive, send)
+        else:
+            raise RuntimeError(f"{kind} is not spoken here")
+
+
+class _Answer:
+    """One request on its way in and out."""
+
+    def __init__(self, secured: Secured, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        self.secured, self.scope, self.receive, self.send = secured, scope, receive, send
+        self.begun = time.perf_counter()
+        self.path, self.method = scope["path"], scope["method"]
+        self.request: Request[Any, Any, Any] = Request(scope)
+        self.status, self.read, self.mute = 0, 0, False
+        self.new_visitor = ""
+        scope.setdefault("state", {})
+        self.visit = self._visit()
+        scope["state"]["visit"] = self.visit
+
+    def _visit(self) -> Visit:
+        cookies = self.request.cookies
+        session = cookies.get(self.secured.session_cookie, "")
+        binding = session if keys.is_token(session) else cookies.get(self.secured.visitor_cookie, "")
+        if not keys.is_token(binding):
+            binding = self.new_visitor = keys.new_token()
+        return Visit(
+            id=secrets.token_hex(8),
+            csrf=keys.mark(self.secured.csrf_key, binding),
+            secure=self.secured.gate.config.secure,
+            by_token="authorization" in self.request.headers,
+        )
+
+    async def give(self) -> None:
+        """Recognize, answer, write the log line."""
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=self.visit.id)
+        try:
+            await self._recognize()
+            await self.secured.app(self.scope, self._received, self._sent)
+        except Exception as error:
+            log.error("answer failed", error=type(error).__name__, exc_info=error)
+            await self._apologize()
+        finally:
+            self._log()
+
+    async def _recognize(self) -> None:
+        self.scope["user"], self.scope["auth"] = STRANGER.actor, STRANGER.auth
+        if BLIND.fullmatch(self.path):
+            return
+        try:
+            known = await recognize(
+                self.secured.gate,
+                bearer=bearer_of(self.request.headers.get("authorization")),
+                cookie=self.request.cookies.get(self.secured.session_cookie),
+            )
+        except LOST as error:
+            self.visit.failure = error
+            return
+        self.scope["user"], self.scope["auth"] = known.actor, known.auth
+
+    async def _received(self) -> Any:
+        message = await self.receive()
+        if message["type"] == "http.request":
+            self.read += len(message.get("body", b""))
+            if self.read > self.visit.limit:
+                raise TooLarge
+        return message
+
+    async def _sent(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await self._note_read(message["status"])
+            self._begin(message)
+            self.status = message["status"]
+        elif message["type"] == "http.response.body" and self.mute:
+            message["body"] = b""
+        await self.send(message)
+
+    def _begin(self, message: Any) -> None:
+        """Dress the answer; a page that needs a login leads there."""
+        own = {name for name, _ in self.secured.headers} | {b"server", b"x-request-id"}
+        headers = [(name, value) for name, value in message["headers"] if name.lower() not in own]
+        if message["status"] == 401 and not self.path.startswith("/api/") and not self.visit.by_token:
+            headers = self._lead_to_login(message, headers)
+        if self.new_visitor and any(name == b"content-type" and b"html" in value for name, value in headers):
+            headers.append((b"set-cookie", self._visitor_cookie()))
+        headers += [*self.secured.headers, (b"x-request-id", self.visit.id.encode())]
+        if not any(name == b"cache-control" for name, _ in headers):
+            headers.append((b"cache-control", self._cache(message["status"])))
+        message["headers"] = headers
+
+    def _lead_to_login(self, message: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        wanted = self.path
+        if self.method != "GET":
+            wanted = urlsplit(self.request.headers.get("referer", "")).path or "/"
+        elif self.scope["query_string"]:
+            wanted += "?" + self.scope["query_string"].decode("ascii", "replace")
+        if "hx-request" in self.request.headers:
+            wanted = urlsplit(self.request.headers.get("hx-current-url", "")).path or "/"
+            return [*headers, (b"hx-redirect", to_login(wanted).encode())]
+        message["status"], self.mute = 303, True
+        kept = [(name, value) for name, value in headers if name not in (b"content-length", b"content-type")]
+        return [*kept, (b"content-length", b"0"), (b"location", to_login(wanted).encode())]
+
+    def _visitor_cookie(self) -> bytes:
+        secure = "; Secure" if self.visit.secure else ""
+        name = self.secured.visitor_cookie
+        return f"{name}={self.new_visitor}; Path=/; Max-Age={VISITOR}; HttpOnly; SameSite=Lax{secure}".encode()
+
+    def _cache(self, status: int) -> bytes:
+        if not self.path.startswith("/static/") or status >= 400:
+            return b"no-store"
+        # A versioned address never changes what is behind it.
+        return b"public, max-age=31536000, immutable" if self.scope["query_string"] else b"public, max-age=3600"
+
+    async def _note_read(self, status: int) -> None:
+        """Write down who was shown a person's data, before it is shown (152-ФЗ)."""
+        auth, person = self.scope.get("auth"), self.scope.get("path_params", {}).get("person_id")
+        if auth is None or status >= 300 or not isinstance(person, UUID):
+            return
+        gate = self.secured.gate
+        async with gate.transaction() as tx:
+            await reads.note_read(tx, auth.account_id, person, self._route(), self.visit.id)
+
+    async def _apologize(self) -> None:
+        if self.status:
+            return
+        text = "У нас ошибка. Мы её записали; то, что вы ввели раньше, сохранено.".encode()
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
+        message: Any = {"type": "http.response.start", "status": 500, "headers": headers}
+        self._begin(message)
+        self.status = 500
+        await self.send(message)
+        await self.send({"type": "http.response.body", "body": text, "more_body": False})
+
+    def _route(self) -> str:
+        return self.scope.get("path_template") or "-"
+
+    def _log(self) -> None:
+        """One line for each request: the route and not the address, which may hold a token or a name."""
+        auth = self.scope.get("auth")
+        log.info(
+            "request",
+            method=self.method,
+            route=self._route(),
+            status=self.status,
+            ms=round((time.perf_counter() - self.begun) * 1000, 1),
+            account=str(auth.account_id) if auth is not None else None,
+        )
