@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from deploy.process import ROOT
-from shared.migrations import migrate
+from shared.migrations import let_tell, migrate
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 # Every contour has these two schemas beside one per service.
@@ -73,9 +73,7 @@ async def migrate_contour(database: Database, services: Sequence[str]) -> int:
         folder = ROOT / "services" / schema / "migrations"
         applied += await migrate(database.owner, schema, folder, login_of(database.logins[schema]))
         # A service numbers what it tells in the transaction that makes it true.
-        await migrate(
-            database.owner, "sync", ROOT / "shared/sync/migrations", login_of(database.logins[schema]), journal=False
-        )
+        await let_tell(database.owner, login_of(database.logins[schema]))
     return applied
 
 

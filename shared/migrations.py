@@ -97,12 +97,14 @@ GRANTS = """
 """
 
 
-# A service writes what it tells and reads what is known; it never touches how far others are followed.
+# A service writes what it tells, reads what is known, and says whom to follow; never how far somebody is followed.
 TELLING = """
     grant usage on schema sync to "{role}";
     grant select, insert, update on sync.head to "{role}";
     grant select, insert on sync.outbox to "{role}";
-    grant select on sync.archive, sync.known, sync.followed to "{role}";
+    grant select on sync.archive, sync.known, sync.followed, sync.audience, sync.quarantine to "{role}";
+    grant insert (stream, speaker, public_key, hash) on sync.followed to "{role}";
+    grant update (speaker, public_key, left_at) on sync.followed to "{role}";
 """
 
 

@@ -132,7 +132,7 @@ class Link:
         self._down("connection lost")
 
     def _down(self, why: str) -> None:
-        if self.client is not None:
+        if self.client is not None and not self.stop:
             log.warning("broker_lost", why=why)
         self.client, self.why = None, why
 

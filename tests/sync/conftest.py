@@ -1,0 +1,88 @@
+"""A region and two colleges on real PostgreSQL and a NATS of their own, because these tests harm it."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from deploy.databases import Database, clone
+from deploy.local import start_nats
+from deploy.process import Running
+from shared.config import Kind
+from tests.sync.contours import Contour, make_contour, make_database
+
+
+@dataclass
+class Broker:
+    """A NATS server that can be stopped, wiped and started again at the same address."""
+
+    data: Path
+    running: Running
+
+    @property
+    def url(self) -> str:
+        return self.running.address
+
+    def stop(self) -> None:
+        self.running.stop()
+
+    def start(self) -> None:
+        self.running = start_nats(self.data, port=self.running.port)
+
+    def wipe(self) -> None:
+        import shutil
+
+        shutil.rmtree(self.data)
+
+
+@pytest.fixture
+def broker(scratch: Path) -> Iterator[Broker]:
+    data = scratch / f"nats-{secrets.token_hex(4)}"
+    broker = Broker(data, start_nats(data))
+    yield broker
+    if broker.running.alive:
+        broker.stop()
+
+
+@dataclass
+class Land:
+    """The region and its two colleges."""
+
+    region: Contour
+    btlh: Contour
+    bgpk: Contour
+
+    def all(self) -> list[Contour]:
+        return [self.region, self.btlh, self.bgpk]
+
+
+@pytest.fixture(scope="session")
+def templates() -> dict[Kind, Database]:
+    return {}
+
+
+numbers = count(1)
+RUN = f"test_sync_{secrets.token_hex(4)}"
+
+
+@pytest.fixture
+async def land(postgres: str, scratch: Path, broker: Broker, templates: dict[Kind, Database]) -> AsyncIterator[Land]:
+    async def fresh(kind: Kind) -> Database:
+        if kind not in templates:
+            templates[kind] = await make_database(postgres, kind, RUN)
+        return await clone(postgres, templates[kind], f"{RUN}_{kind}_{next(numbers)}")
+
+    region = await make_contour(await fresh("region"), "region", "region", nats_url=broker.url, folder=scratch)
+    colleges = [
+        await make_contour(await fresh("college"), "college", name, nats_url=broker.url, folder=scratch, region=region)
+        for name in ("btlh", "bgpk")
+    ]
+    land = Land(region, *colleges)
+    for college in colleges:
+        await region.enroll(college)
+    yield land
+    await asyncio.gather(*(contour.close() for contour in land.all()))

@@ -1,0 +1,146 @@
+"""Real contours in one event loop: their databases, keys and exchange; the broker between them may be harmed."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from deploy.databases import Database, create_contour_database, login_of
+from deploy.process import ROOT
+from shared import db
+from shared.actor import system
+from shared.config import Config, Kind, Peer
+from shared.db import Pool
+from shared.migrations import let_tell, migrate
+from shared.service import Room, Service
+from shared.sync import contour, keys
+from shared.sync.following import follow
+from shared.sync.loops import Stop
+from tests.sync.given import MONITORING, PROGRAMS, REGISTRY, Noted, Whispered, noted, said, whispering
+
+SERVICES: dict[Kind, list[Service]] = {"college": [PROGRAMS], "region": [REGISTRY, MONITORING]}
+
+
+@dataclass
+class Contour:
+    """A contour of a test; `start` and `stop` its exchange as often as you like."""
+
+    config: Config
+    pool: Pool
+    rooms: dict[str, Room]
+    changed: list[str] = field(default_factory=list)
+    running: tuple[Stop, "asyncio.Task[None]"] | None = None
+
+    @property
+    def key(self) -> keys.Key:
+        return keys.read(self.config.key)
+
+    def start(self) -> None:
+        stop = Stop()
+        work = contour.run(list(self.rooms.values()), self.config, self.pool, stop, changed=[self.changed.append])
+        self.running = (stop, asyncio.create_task(work))
+
+    async def stop(self) -> None:
+        if self.running is not None:
+            stop, task = self.running
+            self.running = None
+            stop.set()
+            await task
+
+    async def close(self) -> None:
+        await self.stop()
+        for room in self.rooms.values():
+            await room.pool.close()
+        await self.pool.close()
+
+    async def say(self, *texts: str, about: UUID | None = None) -> None:
+        """Note something in a college."""
+        async with self.rooms["programs"].transaction(system("test")) as tx:
+            for text in texts:
+                if about is None:
+                    await said.record(tx, Noted(note_id=uuid4(), text=text))
+                else:
+                    from shared.journal import append
+
+                    await append(tx, Noted(note_id=about, text=text))
+
+    async def whisper(self, to: str, *texts: str) -> None:
+        """Tell something in the region."""
+        async with self.rooms["registry"].transaction(system("test")) as tx:
+            for text in texts:
+                await whispering.record(tx, Whispered(to=to, text=text))
+
+    async def enroll(self, college: "Contour") -> None:
+        name = college.config.contour
+        await follow(self.pool, f"programs.{name}", speaker=name, public_key=college.key.public)
+
+    async def archived(self, stream: str) -> list[bytes]:
+        rows = await self.pool.fetch("select event from sync.archive where stream = $1 order by seq", stream)
+        return [row["event"] for row in rows]
+
+    async def told(self, stream: str) -> list[bytes]:
+        rows = await self.pool.fetch("select event from sync.outbox where stream = $1 order by seq", stream)
+        return [row["event"] for row in rows]
+
+    async def heard(self, stream: str) -> list[str]:
+        """What monitoring made of a college's stream."""
+        async with self.rooms["monitoring"].transaction(system("test")) as tx:
+            rows = await tx.connection.fetch("select text from noted where stream = $1 order by position", stream)
+        return [row["text"] for row in rows]
+
+    async def overheard(self) -> list[str]:
+        """What the college made of the region's streams."""
+        rows = await self.rooms["programs"].pool.fetch("select text from whispered order by seq")
+        return [row["text"] for row in rows]
+
+
+async def make_database(admin: str, kind: Kind, prefix: str) -> Database:
+    names = [service.name for service in SERVICES[kind]]
+    database = await create_contour_database(admin, kind, names, prefix=prefix)
+    login = {schema: login_of(dsn) for schema, dsn in database.logins.items()}
+    await migrate(database.owner, "sync", ROOT / "shared/sync/migrations", login["sync"], journal=False)
+    for service in SERVICES[kind]:
+        await migrate(database.owner, service.name, service.migrations, login[service.name])
+        await let_tell(database.owner, login[service.name])
+    return database
+
+
+async def make_contour(
+    database: Database, kind: Kind, name: str, *, nats_url: str, folder: Path, region: "Contour | None" = None
+) -> Contour:
+    key = folder / f"{database.name}.key"
+    key.write_bytes(secrets.token_bytes(32))
+    config = Config(
+        contour=name,
+        kind=kind,
+        title=name,
+        time_zone="Asia/Barnaul",
+        host="127.0.0.1",
+        port=0,
+        logins=database.logins,
+        key=key,
+        secret=secrets.token_hex(32),
+        nats_url=nats_url,
+        region=None if region is None else Peer(region.config.contour, keys.text_of(region.key.public)),
+    )
+    rooms = {}
+    for service in SERVICES[kind]:
+        rooms[service.name] = Room(service, config, await db.open_pool(config.logins[service.name], service.name))
+    return Contour(config, await db.open_pool(config.logins["sync"], "sync"), rooms)
+
+
+async def eventually(check: Callable[[], Awaitable[bool]], what: str, seconds: float = 15) -> float:
+    """Return how long it took until the check held."""
+    begun = time.monotonic()
+    while not await check():
+        assert time.monotonic() - begun < seconds, f"{what}: not within {seconds} s"
+        await asyncio.sleep(0.01)
+    return time.monotonic() - begun
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

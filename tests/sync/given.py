@@ -1,0 +1,88 @@
+"""Two small services of a test: one notes what people say, the other hears it."""
+
+from pathlib import Path
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from shared.event import Leaves, Told
+from shared.journal import Apply
+from shared.db import Tx
+from shared.service import Service, Subject
+
+HERE = Path(__file__).parent
+
+
+class Noted(Told, frozen=True, kw_only=True, tag="programs.test_noted.v1"):
+    """Somebody noted something."""
+
+    about: ClassVar[str] = "note_id"
+
+    note_id: Annotated[UUID, Leaves("pseudonym")]
+    text: Annotated[str, Leaves("figure")]
+
+    def stream(self, home: str) -> str:
+        """College to region."""
+        return f"programs.{home}"
+
+
+class Whispered(Told, frozen=True, kw_only=True, tag="registry.test_whispered.v1"):
+    """The region told everybody something, or one of them."""
+
+    about: ClassVar[str] = "to"
+
+    to: Annotated[str, Leaves("figure")]
+    text: Annotated[str, Leaves("figure")]
+
+    def stream(self, home: str) -> str:
+        """Region to all, or to one."""
+        return f"registry.{self.to}"
+
+
+class Poisoned(Exception):
+    """What the listening service cannot bear."""
+
+
+said = Apply()
+
+
+@said.on(Noted)
+async def _said(tx: Tx, event: Noted) -> None:
+    await tx.run("insert into said (note_id, text) values ($1, $2)", event.note_id, event.text)
+
+
+overheard = Apply()
+
+
+@overheard.on(Whispered)
+async def _whispered(tx: Tx, event: Whispered) -> None:
+    assert tx.origin is not None
+    await tx.run("insert into whispered (seq, text) values ($1, $2)", tx.origin.seq, event.text)
+
+
+noted = Apply()
+
+
+@noted.on(Noted)
+async def _noted(tx: Tx, event: Noted) -> None:
+    assert tx.origin is not None
+    if await tx.value("select 1 from poison where text = $1", event.text):
+        raise Poisoned(event.text)
+    await tx.run(
+        "insert into noted (stream, seq, note_id, text) values ($1, $2, $3, $4)",
+        tx.origin.stream, tx.origin.seq, event.note_id, event.text,
+    )  # fmt: skip
+
+
+whispering = Apply()
+
+
+@whispering.on(Whispered)
+async def _told(tx: Tx, event: Whispered) -> None:
+    return None
+
+
+PROGRAMS = Service(
+    "programs", [Subject("note", apply=said), Subject("rumor", apply=overheard)], HERE / "migrations/said"
+)
+MONITORING = Service("monitoring", [Subject("note", apply=noted)], HERE / "migrations/noted")
+REGISTRY = Service("registry", [Subject("rumor", apply=whispering)], HERE / "migrations/none")
