@@ -21,6 +21,9 @@ def main() -> None:
     asked.rest = rest
     try:
         sys.exit(asked.run(asked))
+    except ConnectionError as trouble:
+        print(f"The database does not answer just now: {trouble}", file=sys.stderr)
+        sys.exit(2)
     except (AlreadyUp, NotUp, DidNotStart, Refused, assets.NoAssets) as trouble:
         print(trouble, file=sys.stderr)
         sys.exit(2)

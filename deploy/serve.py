@@ -5,7 +5,7 @@ from pathlib import Path
 
 from deploy.contours import services_of
 from shared import config
-from shared.service import run
+from shared.contour import run
 
 
 def main() -> None:

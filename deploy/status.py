@@ -92,16 +92,33 @@ async def look(folder: Folder) -> Status:
 
 
 async def _contour(folder: Folder, config: Config, pid: int) -> Contour:
-    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(config.logins["sync"])
+    speaks, follows = await _streams(config)
+    return Contour(
+        name=config.contour,
+        title=config.title,
+        kind=config.kind,
+        url=config.url,
+        pid=pid,
+        healthy=healthy(config),
+        public_key=public_key(folder, config.contour),
+        speaks=speaks,
+        follows=follows,
+    )
+
+
+async def _streams(config: Config) -> tuple[list[Spoken], list[Followed]]:
+    """Return what the contour tells and follows; nothing while its database is away."""
     try:
-        speaks = [msgspec.convert(dict(row), Spoken) for row in await connection.fetch(HEADS)]
-        follows = [msgspec.convert(dict(row), Followed) for row in await connection.fetch(FOLLOWED)]
+        connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(config.logins["sync"])
+    except (OSError, asyncpg.PostgresError):
+        return [], []
+    try:
+        return (
+            [msgspec.convert(dict(row), Spoken) for row in await connection.fetch(HEADS)],
+            [msgspec.convert(dict(row), Followed) for row in await connection.fetch(FOLLOWED)],
+        )
     finally:
         await connection.close()
-    key = public_key(folder, config.contour)
-    return Contour(
-        config.contour, config.title, config.kind, config.url, pid, healthy(config), key, speaks, follows
-    )  # fmt: skip
 
 
 def memory(pids: list[int]) -> float | None:
