@@ -12,18 +12,25 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp, Receive, Scope, Send
 
+from shared import db
 from shared.errors import Refused
+from shared.identity.gate import Gate
+from shared.identity.pages import handlers as identity
 from shared.log import log
 from shared.service import Nav, Room
 from shared.web import frame as frames
 from shared.web.bind import JSON, bind
-from shared.web.desk import Desk, Visitor
+from shared.web.desk import Desk
 from shared.web.doors import ANYONE, SIGNED_IN, View
+from shared.web.guards import GUARDS, check_routes, csrf_of
 from shared.web.live import Live
+from shared.web.security import Secured
 from shared.web.today import today
 
 ROOT = Path(__file__).parent.parent.parent
+Broken = Callable[[], Awaitable[list[str]]]
 NOT_FOUND = "Такой страницы или записи нет, или она вам не видна."
 WORDS = {
     400: "Запрос не разобрать.",
@@ -36,13 +43,6 @@ WORDS = {
     500: "У нас ошибка. Мы её записали; то, что вы ввели раньше, сохранено.",
     503: "База данных сейчас недоступна. Попробуйте через минуту: ничего не потеряно.",
 }
-LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    ConnectionError,
-    OSError,
-)
 
 
 def folders(rooms: Sequence[Room]) -> list[Path]:
@@ -65,55 +65,51 @@ def assets_version() -> str:
 
 def compose(
     rooms: Sequence[Room],
+    gate: Gate,
     *,
-    exchange: Callable[[], Awaitable[frames.Exchange | None]],
-    csrf: Callable[[Visitor], str],
     live: Live,
-    ready: Callable[[], Awaitable[list[str]]],
+    broken: Broken,
+    exchange: Callable[[], Awaitable[frames.Exchange | None]],
     handlers: Sequence[HTTPRouteHandler] = (),
     nav: Sequence[Nav] = (),
-    **config: Any,
-) -> Litestar:
-    """Return the application.
-
-    `ready` names what does not work; `handlers` and `nav` are the contour's own pages; `config` goes to Litestar.
-    """
+) -> ASGIApp:
+    """Return the application; `broken` names what does not work, `handlers` and `nav` are the contour's own pages."""
     environment = frames.environment(folders(rooms))
-    desk = Desk(rooms[0].config, rooms, environment, exchange, csrf, assets_version(), live, nav)
+    desk = Desk(gate.config, rooms, environment, exchange, csrf_of, assets_version(), live, nav)
     doors = [bind(door, room, desk) for room in rooms for subject in room.service.subjects for door in subject.doors]
     static = create_static_files_router(
         "/static", [frames.STATIC], opt={"who": ANYONE}, include_in_schema=False, cache_control=None
     )
-    routes = [*doors, *handlers, today(desk), healthz(), readyz(ready), news(desk), static]
+    own = [today(desk), healthz(broken), readyz(broken), news(desk), *identity(gate)]
     app = Litestar(
-        route_handlers=routes,
-        exception_handlers={Exception: answer_error},
+        route_handlers=[*doors, *handlers, *own, static],
+        exception_handlers={Exception: refuse},
+        guards=GUARDS,
         openapi_config=None,
-        **config,
+        request_max_body_size=None,
     )
-    app.state.desk = desk
-    return app
+    app.state.desk, app.state.gate = desk, gate
+    check_routes(app)
+    return Secured(app, gate)
 
 
-def healthz() -> HTTPRouteHandler:
-    """Return the door of those who watch the process."""
-
-    @get("/healthz", opt={"who": ANYONE}, include_in_schema=False)
-    async def alive() -> dict[str, str]:
-        return {"status": "ok"}
-
-    return alive
+def healthz(broken: Broken) -> HTTPRouteHandler:
+    """Return the door of those who watch the process: its database and services work."""
+    return _health("/healthz", broken)
 
 
-def readyz(ready: Callable[[], Awaitable[list[str]]]) -> HTTPRouteHandler:
-    """Return the door of those who ask whether everything under the process works."""
+def readyz(broken: Broken) -> HTTPRouteHandler:
+    """Return the door of those who send visitors here."""
+    return _health("/readyz", broken)
 
-    @get("/readyz", opt={"who": ANYONE}, include_in_schema=False)
+
+def _health(path: str, broken: Broken) -> HTTPRouteHandler:
     async def works() -> Response[dict[str, Any]]:
-        broken = await ready()
-        return Response({"status": "broken" if broken else "ok", "broken": broken}, status_code=503 if broken else 200)
+        found = await broken()
+        return Response({"status": "broken" if found else "ok", "broken": found}, status_code=503 if found else 200)
 
-    return works
+    handler: HTTPRouteHandler = get(path, opt={"who": ANYONE}, include_in_schema=False)(works)
+    return handler
 
 
 def news(desk: Desk) -> HTTPRouteHandler:
@@ -128,7 +124,29 @@ def news(desk: Desk) -> HTTPRouteHandler:
     return listen
 
 
-async def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+class Refusal(Response[None]):
+    """The answer to an error. A page asks who is here and what waits for them, so it is made when it is sent."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        super().__init__(None)
+
+    def to_asgi_response(self, *, request: Request[Any, Any, Any], **_: Any) -> Any:  # type: ignore[override]
+        """Return what Litestar calls to send the answer."""
+
+        async def give(scope: Scope, receive: Receive, send: Send) -> None:
+            response = await answer_error(request, self.error)
+            await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+
+        return give
+
+
+def refuse(_: Request[Any, Any, Any], error: Exception) -> Response[None]:
+    """Answer an error with what it says."""
+    return Refusal(error)
+
+
+async def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer every error: a refusal in its own words, bad input with what is wrong, our own fault with an apology."""
     status, message, field = told(error)
     if status >= 500:
@@ -140,7 +158,7 @@ async def answer_error(request: Request[Any, Any, Any], error: Exception) -> Res
     view = View("error.html", {"status": status, "message": message}, title_of(status))
     try:
         return await desk.page(request, view, status=status)
-    except LOST:
+    except db.Trouble:
         return Response(message.encode(), status_code=status, media_type="text/plain; charset=utf-8")
 
 
@@ -155,7 +173,7 @@ def told(error: Exception) -> tuple[int, str, str | None]:
             return 422, "Какое-то значение не помещается в базу: слишком велико или содержит запретные знаки.", None
         case asyncpg.SerializationError() | asyncpg.DeadlockDetectedError():
             return 409, "Кто-то изменил это одновременно с вами. Повторите.", None
-        case _ if isinstance(error, LOST):
+        case _ if db.passing(error):
             return 503, WORDS[503], None
         case _:
             return 500, WORDS[500], None

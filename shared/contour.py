@@ -1,0 +1,127 @@
+"""A contour at work: its services' doors and clocks, its gate, its exchange with the others, in one process."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+import uvloop
+from litestar.types import ASGIApp
+
+from shared import db
+from shared.actor import system
+from shared.config import Config
+from shared.db import Pool
+from shared.identity.gate import Gate, open_gate
+from shared.log import configure
+from shared.service import Room, Service, Step, open_room
+from shared.sync import contour as exchange
+from shared.sync.loops import Stop, end, forever
+from shared.web.app import compose
+from shared.web.live import Live
+
+CLOCK_EVERY = 30.0
+GRACE = 3
+
+
+@dataclass(frozen=True)
+class Contour:
+    """Everything a contour holds open: rooms, the gate, the pool of its exchange, and who watches for news."""
+
+    config: Config
+    rooms: Sequence[Room]
+    gate: Gate
+    sync: Pool
+    live: Live
+
+    async def broken(self) -> list[str]:
+        """Return what does not work: a schema whose database does not answer."""
+        pools = {room.service.name: room.pool for room in self.rooms} | {"identity": self.gate.pool, "sync": self.sync}
+        found = []
+        for name, pool in pools.items():
+            try:
+                async with asyncio.timeout(2):
+                    await pool.fetchval("select 1")
+            except (*db.Trouble, TimeoutError):
+                found.append(name)
+        return found
+
+
+@asynccontextmanager
+async def open_contour(config: Config, services: Sequence[Service]) -> AsyncGenerator[Contour, None]:
+    """Connect a contour to its stores, and let them go afterwards."""
+    rooms = [await open_room(config, service) for service in services]
+    gate = await open_gate(config, rooms)
+    sync = await db.open_pool(config.logins["sync"], "sync")
+    try:
+        yield Contour(config, rooms, gate, sync, Live())
+    finally:
+        for pool in (sync, gate.pool, *(room.pool for room in rooms)):
+            pool.terminate()
+
+
+def application(contour: Contour) -> ASGIApp:
+    """Return the web application of a contour."""
+    return compose(contour.rooms, contour.gate, live=contour.live, broken=contour.broken, exchange=_exchange)
+
+
+async def _exchange() -> None:
+    return None
+
+
+def run(config: Config, services: Sequence[Service]) -> None:
+    """Serve a contour until it is asked to stop."""
+    configure(config.log_level)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(config, services))
+
+
+async def _serve(config: Config, services: Sequence[Service]) -> None:
+    async with open_contour(config, services) as contour:
+        stop = Stop()
+        work = asyncio.create_task(_work(contour, stop))
+        server = uvicorn.Server(_server(contour))
+        try:
+            await server.serve()
+        finally:
+            contour.live.close()
+            stop.set()
+            await end([work])
+
+
+def _server(contour: Contour) -> uvicorn.Config:
+    return uvicorn.Config(
+        application(contour),
+        host=contour.config.host,
+        port=contour.config.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+async def _work(contour: Contour, stop: Stop) -> None:
+    """Everything that happens without a visitor: the exchange and the clocks."""
+    loops: list[Coroutine[Any, Any, None]] = [
+        exchange.run(contour.rooms, contour.config, contour.sync, stop, changed=[contour.live.changed])
+    ]
+    loops += [
+        forever(ticking(room, step), stop, stop.bell(), every=CLOCK_EVERY)
+        for room in contour.rooms
+        for subject in room.service.subjects
+        for step in subject.clock
+    ]
+    await asyncio.gather(*loops)
+
+
+def ticking(room: Room, step: Step) -> Callable[[], Awaitable[int]]:
+    """Return a step of a clock that has its own transaction."""
+
+    async def tick() -> int:
+        async with room.transaction(system("clock")) as tx:
+            return await step(tx)
+
+    return tick
