@@ -11,12 +11,12 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import asyncpg
 import structlog
 from litestar import Request
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from shared import db
 from shared.identity import keys, reads
 from shared.identity.gate import Gate
 from shared.identity.recognize import STRANGER, bearer_of, cookie_name, recognize
@@ -42,7 +42,6 @@ HSTS = "max-age=63072000; includeSubDomains"
 # Doors that need nobody: they must answer without a database.
 BLIND = re.compile(r"/(static/.*|healthz|readyz)")
 VISITOR = 60 * 60 * 12
-LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, OSError, TimeoutError)
 
 
 class TooLarge(HTTPException):
@@ -125,7 +124,7 @@ class _Answer:
                 bearer=bearer_of(self.request.headers.get("authorization")),
                 cookie=self.request.cookies.get(self.secured.session_cookie),
             )
-        except LOST as error:
+        except db.Trouble as error:
             self.visit.failure = error
             return
         self.scope["user"], self.scope["auth"] = known.actor, known.auth
