@@ -77,6 +77,7 @@ class Answerer:
         mine = wire.mine(body)
         if isinstance(mine, wire.Malformed):
             return wire.Refusal(mine.why)
+        await follower.met(self.pool, via, now=self.clock())
         spoken = [each for each in await speaker.spoken(self.pool) if meant_for(each.stream, contour)]
         named = {each.stream for each in spoken}
         for held in mine.held[: wire.STANDINGS]:

@@ -120,6 +120,7 @@ class Caller:
         if not isinstance(heads, wire.Heads):
             log.warning("no_heads", answer=str(heads)[:200])
             return []
+        await follower.met(self.pool, self.upper_key, now=self.clock())
         return heads.heads[: wire.STANDINGS]
 
     async def _fetch(self, head: Head) -> int:

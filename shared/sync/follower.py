@@ -163,6 +163,11 @@ async def _hash_at(connection: Sql, head: Head) -> bytes | None:
     return from_start or await archived_hash(connection, head.stream, head.seq)
 
 
+async def met(pool: Pool, via: bytes, *, now: datetime) -> None:
+    """Note that the contour of that key has just spoken with us, whatever it had to say."""
+    await pool.execute("update sync.followed set contact_at = $2 where public_key = $1 and left_at is null", via, now)
+
+
 async def positions(pool: Pool) -> list[Following]:
     """Return every stream that is followed now."""
     rows = await pool.fetch(

@@ -66,6 +66,9 @@ class Link:
                 continue
             except (OSError, Error) as error:
                 self._down(str(error) or type(error).__name__)
+            except Exception as error:
+                log.exception("broker_trouble")
+                self._down(repr(error))
             await self._doubt.wait(pause)
             pause = min(pause * 2, 5)
 

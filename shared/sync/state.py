@@ -1,0 +1,144 @@
+"""How the exchange stands, for pages, the bar and the command line: plain data, as of the moment it was asked."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from shared.db import shape
+from shared.sync.sql import Sql
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A stream we speak and one who follows it: our head, what they hold by their own signed word, and as of when.
+
+    `told_at` is when the last event was told; `complete_to` is the moment up to which they hold everything.
+    """
+
+    stream: str
+    follower: str
+    epoch: int
+    seq: int
+    hash: str
+    told_at: datetime
+    held_seq: int
+    held_hash: str
+    contact_at: datetime | None
+    complete_to: datetime | None
+    alarm: str | None
+
+    @property
+    def lag(self) -> int:
+        """How many events they lack."""
+        return max(self.seq - self.held_seq, 0)
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """A stream we follow: what we hold, what its speaker announced, and as of when."""
+
+    stream: str
+    speaker: str
+    epoch: int
+    seq: int
+    hash: str
+    received_at: datetime | None
+    told_seq: int
+    told_at: datetime | None
+    contact_at: datetime | None
+    left_at: datetime | None
+    alarm: str | None
+    set_aside: int
+
+    @property
+    def lag(self) -> int:
+        """How many announced events we lack."""
+        return max(self.told_seq - self.seq, 0)
+
+
+class Parked(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that a service could not take in, and why."""
+
+    stream: str
+    epoch: int
+    seq: int
+    name: str
+    about: str
+    reason: str
+    at: datetime
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole exchange in one word, for the bar.
+
+    `even`: everybody holds everything up to `as_of`; `behind`: `lag` events are on their way; `silent`: nobody has
+    answered since `as_of`; `unmet`: nobody ever has; `alarm`: a person must look. `behind` counts the streams that lag.
+    """
+
+    state: Literal["even", "behind", "silent", "unmet", "alarm"]
+    as_of: datetime | None
+    lag: int
+    streams: int
+    behind: int
+
+
+SILENCE = timedelta(seconds=30)
+
+
+def summary(told: Sequence[Told], heard: Sequence[Heard], now: datetime) -> Summary:
+    """Sum up what we speak and what we follow; for the region, pass only what it follows."""
+    live = [each for each in heard if each.left_at is None]
+    contacts = [each.contact_at for each in (*told, *live) if each.contact_at is not None]
+    lags = [each.lag for each in (*told, *live) if each.lag]
+    last = max(contacts, default=None)
+    word: Literal["even", "behind", "silent", "unmet", "alarm"] = "even"
+    if any(each.alarm for each in (*told, *live)):
+        word = "alarm"
+    elif last is None:
+        word = "unmet"
+    elif now - last > SILENCE:
+        word = "silent"
+    elif lags:
+        word = "behind"
+    return Summary(state=word, as_of=last, lag=sum(lags), streams=len(told) + len(live), behind=len(lags))
+
+
+async def told(sql: Sql) -> list[Told]:
+    """Return every stream we speak with everyone who follows it; a stream that nobody follows yet is there once."""
+    return [shape(row, Told) for row in await sql.fetch(TOLD)]
+
+
+async def heard(sql: Sql) -> list[Heard]:
+    """Return every stream we follow or followed."""
+    return [shape(row, Heard) for row in await sql.fetch(HEARD)]
+
+
+async def parked(sql: Sql) -> list[Parked]:
+    """Return what a service has parked; ask on a connection of that service."""
+    return [shape(row, Parked) for row in await sql.fetch(PARKED)]
+
+
+async def alarm_seen(sql: Sql, stream: str) -> None:
+    """Put an alarm about a followed stream down: a person has looked at what was set aside."""
+    await sql.execute("update sync.followed set alarm = null where stream = $1", stream)
+
+
+# They hold everything up to the moment of their word when that word is our head, else up to the first event they lack.
+TOLD = """
+    select h.stream, coalesce(a.follower, '') as follower, h.epoch, h.seq, encode(h.hash, 'hex') as hash, h.at as told_at,
+           coalesce(a.seq, 0) as held_seq, coalesce(encode(a.hash, 'hex'), '') as held_hash, a.contact_at, a.alarm,
+           case when a.alarm is not null then null
+                when a.seq = h.seq then a.contact_at
+                else (select o.at from sync.outbox o where o.stream = h.stream and o.seq = a.seq + 1) end as complete_to
+    from sync.head h left join sync.audience a on a.stream = h.stream
+    order by h.stream, follower
+"""
+
+HEARD = """
+    select f.stream, f.speaker, f.epoch, f.seq, encode(f.hash, 'hex') as hash, f.at as received_at,
+           coalesce(f.told_seq, 0) as told_seq, f.told_at, f.contact_at, f.left_at, f.alarm,
+           (select coalesce(sum(q.times), 0)::bigint from sync.quarantine q where q.stream = f.stream) as set_aside
+    from sync.followed f order by f.stream
+"""
+
+PARKED = "select stream, epoch, seq, name, about, reason, at from parked order by at, stream, seq"
