@@ -1,0 +1,117 @@
+"""The production calendar: which days are working days, by the Labour Code and the government's yearly act.
+
+Only the transfers are data (shared/calendars/, a file per year). Weekends, holidays (ст. 112 ТК РФ), the move of a
+holiday that falls on a day off, and the shortened day before a holiday (ст. 95 ТК РФ) follow from the law.
+"""
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+FOLDER = Path(__file__).parent / "calendars"
+DAY = timedelta(days=1)
+# New Year and Christmas: what falls on a day off here is moved only by the government's act.
+JANUARY = frozenset((1, day) for day in range(1, 9))
+HOLIDAYS = JANUARY | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
+
+
+class Transfer(msgspec.Struct, frozen=True, rename={"day": "from"}):
+    """A day off moved by the government: `day` becomes a working day (unless it is a holiday), `to` a day off."""
+
+    day: date
+    to: date
+
+
+class Year(msgspec.Struct, frozen=True):
+    """What the government decided for one year; not `published` when its act is not out yet."""
+
+    year: int
+    source: str
+    published: bool
+    transfers: tuple[Transfer, ...] = ()
+
+
+class Calendar(msgspec.Struct, frozen=True):
+    """How one organization works: five or six days a week, and the holidays of its region."""
+
+    week: Literal[5, 6] = 5
+    regional: frozenset[date] = frozenset()
+
+
+FIVE = Calendar(5)
+SIX = Calendar(6)
+
+
+@cache
+def year(number: int) -> Year:
+    """Return what was decided for a year; a year without a file has no transfers and is not published."""
+    file = FOLDER / f"{number}.json"
+    if not file.exists():
+        return Year(number, "ст. 112 ТК РФ", published=False)
+    return msgspec.json.decode(file.read_bytes(), type=Year)
+
+
+def is_holiday(day: date, calendar: Calendar = FIVE) -> bool:
+    """Tell whether the day is a holiday of the country or of the region."""
+    return (day.month, day.day) in HOLIDAYS or day in calendar.regional
+
+
+def is_working(day: date, calendar: Calendar = FIVE) -> bool:
+    """Tell whether people of this calendar work on that day."""
+    if is_holiday(day, calendar):
+        return False
+    if _weekend(day, calendar):
+        return day in _moved_from(day.year, calendar)
+    return day not in _moved_to(day.year, calendar)
+
+
+def is_shortened(day: date, calendar: Calendar = FIVE) -> bool:
+    """Tell whether the working day is an hour shorter: the eve of a holiday, or worked instead of such an eve."""
+    if not is_working(day, calendar):
+        return False
+    eve = _moved_from(day.year, calendar).get(day, day)
+    return is_holiday(eve + DAY, calendar)
+
+
+def add_working_days(day: date, count: int, calendar: Calendar = FIVE) -> date:
+    """Return the last of `count` working days that follow `day`: the count begins on the next day (ст. 14 ТК РФ)."""
+    while count > 0:
+        day += DAY
+        count -= is_working(day, calendar)
+    return day
+
+
+def next_working_day(day: date, calendar: Calendar = FIVE) -> date:
+    """Return the day itself when it is a working day, else the first one after it."""
+    while not is_working(day, calendar):
+        day += DAY
+    return day
+
+
+def _weekend(day: date, calendar: Calendar) -> bool:
+    return day.weekday() >= calendar.week
+
+
+def _moved_from(number: int, calendar: Calendar) -> dict[date, date]:
+    """Days off that are worked, each with the day that is off instead."""
+    return {move.day: move.to for move in year(number).transfers if _weekend(move.day, calendar)}
+
+
+@cache
+def _moved_to(number: int, calendar: Calendar) -> frozenset[date]:
+    """Days of the week that are off because a day off was moved there: by the act, or by the law itself."""
+    by_act = {move.to for one in (number - 1, number) for move in year(one).transfers if _weekend(move.day, calendar)}
+    off = set(by_act)
+    decided = {move.day for move in year(number).transfers}
+    regional = {day for day in calendar.regional if day.year == number}
+    by_law = regional | {date(number, month, day) for month, day in HOLIDAYS - JANUARY}
+    for holiday in sorted(by_law):
+        if _weekend(holiday, calendar) and holiday not in decided:
+            day = holiday + DAY
+            while _weekend(day, calendar) or is_holiday(day, calendar) or day in off:
+                day += DAY
+            off.add(day)
+    return frozenset(off)

@@ -1,0 +1,111 @@
+"""Working days by the Labour Code and the government's acts."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from shared.calendar import FIVE, SIX, Calendar, add_working_days, is_shortened, is_working, next_working_day, year
+
+
+def days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def test_the_days_off_of_2026_are_those_of_the_act() -> None:
+    rests = [
+        (date(2025, 12, 31), date(2026, 1, 11)),
+        (date(2026, 2, 21), date(2026, 2, 23)),
+        (date(2026, 3, 7), date(2026, 3, 9)),
+        (date(2026, 5, 1), date(2026, 5, 3)),
+        (date(2026, 5, 9), date(2026, 5, 11)),
+        (date(2026, 6, 12), date(2026, 6, 14)),
+        (date(2026, 11, 4), date(2026, 11, 4)),
+        (date(2026, 12, 31), date(2026, 12, 31)),
+    ]
+    for first, last in rests:
+        assert not any(is_working(day) for day in days(first, last))
+        assert is_working(first - timedelta(days=1))
+        assert is_working(last + timedelta(days=1)) or last == date(2026, 12, 31)
+
+
+def test_the_shortened_days_of_2026_are_four_in_a_week_of_five_days() -> None:
+    short = [day for day in days(date(2026, 1, 1), date(2026, 12, 31)) if is_shortened(day)]
+
+    assert short == [date(2026, 4, 30), date(2026, 5, 8), date(2026, 6, 11), date(2026, 11, 3)]
+
+
+def test_a_week_of_six_days_rests_in_january_2026_up_to_the_eighth() -> None:
+    assert not is_working(date(2026, 1, 8), SIX)
+    assert is_working(date(2026, 1, 9), SIX)
+    assert is_working(date(2026, 1, 10), SIX)
+    assert not is_working(date(2026, 12, 31), SIX)
+
+
+def test_a_holiday_on_a_saturday_is_not_moved_in_a_week_of_six_days() -> None:
+    assert not is_working(date(2026, 5, 11))
+    assert is_working(date(2026, 5, 11), SIX)
+    assert not is_working(date(2026, 3, 9), SIX)
+
+
+@pytest.mark.parametrize(
+    ("number", "five", "six"), [(2023, 247, 298), (2024, 248, 300), (2025, 247, 299), (2026, 247, 299)]
+)
+def test_a_year_has_as_many_working_days_as_the_published_calendar_says(number: int, five: int, six: int) -> None:
+    whole = days(date(number, 1, 1), date(number, 12, 31))
+
+    assert sum(is_working(day) for day in whole) == five
+    assert sum(is_working(day, SIX) for day in whole) == six
+
+
+def test_a_saturday_worked_instead_of_the_eve_of_a_holiday_is_shortened() -> None:
+    assert is_working(date(2025, 11, 1))
+    assert is_shortened(date(2025, 11, 1))
+    assert is_shortened(date(2024, 11, 2))
+    assert not is_shortened(date(2024, 4, 27))
+
+
+def test_three_working_days_from_the_29th_of_december_end_after_the_new_year() -> None:
+    assert add_working_days(date(2026, 12, 29), 3) == date(2027, 1, 12)
+    assert add_working_days(date(2025, 12, 29), 3) == date(2026, 1, 13)
+    assert add_working_days(date(2025, 12, 29), 3, SIX) == date(2026, 1, 10)
+
+
+def test_three_working_days_step_over_the_eighth_of_march() -> None:
+    assert add_working_days(date(2026, 3, 5), 3) == date(2026, 3, 11)
+
+
+def test_three_working_days_step_over_the_holidays_of_may() -> None:
+    assert add_working_days(date(2026, 4, 29), 3) == date(2026, 5, 5)
+    assert add_working_days(date(2026, 5, 7), 3) == date(2026, 5, 13)
+    assert add_working_days(date(2026, 5, 7), 3, SIX) == date(2026, 5, 12)
+
+
+def test_a_notice_on_a_friday_counts_from_monday() -> None:
+    assert add_working_days(date(2026, 11, 20), 3) == date(2026, 11, 25)
+
+
+def test_2027_has_the_holidays_of_the_law_and_says_that_its_act_is_not_out() -> None:
+    assert not year(2027).published
+    assert not is_working(date(2027, 5, 3))
+    assert not is_working(date(2027, 5, 10))
+    assert not is_working(date(2027, 6, 14))
+    assert is_working(date(2027, 1, 11))
+
+
+def test_a_year_without_data_still_has_the_holidays_of_the_law() -> None:
+    assert not is_working(date(2031, 6, 12))
+    assert not year(2031).published
+
+
+def test_a_regional_holiday_is_a_day_off_and_moves_from_a_weekend() -> None:
+    region = Calendar(5, regional=frozenset({date(2026, 3, 20), date(2026, 10, 11)}))
+
+    assert not is_working(date(2026, 3, 20), region)
+    assert is_working(date(2026, 3, 20), FIVE)
+    assert not is_working(date(2026, 10, 12), region)
+    assert is_shortened(date(2026, 3, 19), region)
+
+
+def test_the_next_working_day_of_a_working_day_is_itself() -> None:
+    assert next_working_day(date(2026, 11, 24)) == date(2026, 11, 24)
+    assert next_working_day(date(2026, 5, 9)) == date(2026, 5, 12)
