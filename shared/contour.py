@@ -19,6 +19,7 @@ from shared.log import configure
 from shared.service import Room, Service, Step, open_room
 from shared.sync import contour as exchange
 from shared.sync.loops import Stop, end, forever
+from shared.web import exchange as exchange_pages
 from shared.web.app import compose
 from shared.web.live import Live
 
@@ -64,11 +65,15 @@ async def open_contour(config: Config, services: Sequence[Service]) -> AsyncGene
 
 def application(contour: Contour) -> ASGIApp:
     """Return the web application of a contour."""
-    return compose(contour.rooms, contour.gate, live=contour.live, broken=contour.broken, exchange=_exchange)
-
-
-async def _exchange() -> None:
-    return None
+    return compose(
+        contour.rooms,
+        contour.gate,
+        live=contour.live,
+        broken=contour.broken,
+        exchange=exchange_pages.bar(contour.config, contour.sync),
+        handlers=exchange_pages.handlers(contour.rooms, contour.sync),
+        nav=[exchange_pages.NAV],
+    )
 
 
 def run(config: Config, services: Sequence[Service]) -> None:
