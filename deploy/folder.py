@@ -1,7 +1,7 @@
 """The data directory of a stack: where everything lies, who runs it, what it told about itself."""
 
 import fcntl
-import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +10,7 @@ import msgspec
 
 from shared import config
 from shared.config import Config
+from shared.sync import keys
 
 
 class AlreadyUp(RuntimeError):
@@ -67,9 +68,20 @@ class Folder:
         """Return where a contour's description lies."""
         return self.root / "contours" / f"{contour}.json"
 
-    def key(self, contour: str) -> Path:
-        """Return where a contour's signing key lies."""
-        return self.root / "keys" / f"{contour}.key"
+    def passport(self, contour: str) -> Path:
+        """Return where the paper lies with which a contour comes to the broker."""
+        return self.root / "contours" / f"{contour}.jwt"
+
+    def key(self, name: str) -> Path:
+        """Return where a signing key lies, made by chance when it is first asked for."""
+        path = self.root / "keys" / f"{name}.key"
+        if not path.exists():
+            self.write(path, secrets.token_bytes(32))
+        return path
+
+    def public_key(self, contour: str) -> str:
+        """Return the contour's public key as it is written in the register."""
+        return keys.text_of(keys.read(self.key(contour)).public)
 
     def contour(self, name: str) -> Config:
         """Return one contour of this stack."""
@@ -111,7 +123,7 @@ class Folder:
 
     def write_state(self, state: State) -> None:
         """Tell `status` about our processes; it reads the old state or the new one, never half."""
-        self._write("state.json", msgspec.json.encode(state))
+        self.write(self.root / "state.json", msgspec.json.encode(state))
 
     def state(self) -> State:
         """Return what the running stack wrote down."""
@@ -121,7 +133,7 @@ class Folder:
 
     def write_logins(self, logins: list[Login]) -> None:
         """Keep the demo's logins: they are printed at every start."""
-        self._write("logins.json", msgspec.json.encode(logins))
+        self.write(self.root / "logins.json", msgspec.json.encode(logins))
 
     def logins(self) -> list[Login]:
         """Return the demo's logins; none when it was never filled."""
@@ -130,14 +142,15 @@ class Folder:
 
     def write_owners(self, dsns: dict[str, str]) -> None:
         """Keep who owns each contour's database until the next start; no contour gets to know it."""
-        self._write("owners.json", msgspec.json.encode(dsns))
+        self.write(self.root / "owners.json", msgspec.json.encode(dsns))
 
     def owners(self) -> dict[str, str]:
         """Return the DSN of each contour's owner, who may empty tables."""
         return msgspec.json.decode((self.root / "owners.json").read_bytes(), type=dict[str, str])
 
-    def _write(self, name: str, content: bytes) -> None:
-        draft = self.root / f"{name}.draft"
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file that only its owner may read, whole or not at all."""
+        draft = path.with_suffix(".draft")
         draft.touch(mode=0o600)
         draft.write_bytes(content)
-        os.replace(draft, self.root / name)
+        draft.replace(path)

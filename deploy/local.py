@@ -4,6 +4,7 @@ Start them from the main thread: the kernel ties a child's life to the thread th
 """
 
 import importlib.util
+import json
 import os
 import pwd
 import secrets
@@ -66,13 +67,13 @@ def start_postgres(
             return Running("postgres", address, port, process, stop_signal=signal.SIGINT)
 
 
-def start_nats(data: Path, *, port: int = 0, log: Path | None = None) -> Running:
-    """Start NATS with JetStream in `data`; what it acknowledged is on the disk."""
+def start_nats(data: Path, *, port: int = 0, log: Path | None = None, accounts: str = "") -> Running:
+    """Start NATS with JetStream in `data`; what it acknowledged is on the disk. Without `accounts` anybody may come."""
     log = log or data.with_suffix(".log")
     port = port or free_port()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = data / "nats.conf"
-    config.write_text(NATS.format(host=LOCALHOST, port=port, store=_quoted(str(data))), "utf-8")
+    config.write_text(NATS.format(host=LOCALHOST, port=port, store=json.dumps(str(data))) + accounts, "utf-8")
     process = spawn([find_nats(), "-c", config], log, last_signal=signal.SIGKILL)
     wait_until(lambda: answers(port), process, log, patience=15)
     return Running("nats", f"nats://{LOCALHOST}:{port}", port, process)
@@ -206,7 +207,3 @@ def _reachable(binaries: Path, owner: Owner | None) -> Path:
     if copy.stat().st_uid != os.geteuid():
         raise DidNotStart(f"{copy} belongs to somebody else; remove it")
     return copy / binaries.relative_to(package.parent)
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

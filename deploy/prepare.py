@@ -2,9 +2,12 @@
 
 import asyncio
 import secrets
+from dataclasses import dataclass
+from pathlib import Path
 
 import asyncpg
 
+from deploy.broker import Broker
 from deploy.contours import DEMO, SERVICES, Contour
 from deploy.databases import Database, create_contour_database, migrate_contour, name_of
 from deploy.folder import Folder
@@ -14,17 +17,26 @@ from shared.config import Config, Peer
 from shared.sync import keys
 
 
-async def prepare(folder: Folder, admin_dsn: str, nats_url: str, port: int, *, fill: bool) -> list[Config]:
+@dataclass(frozen=True)
+class Servers:
+    """What contours stand on: PostgreSQL, NATS, and NATS's accounts where it is ours to make them."""
+
+    dsn: str
+    nats_url: str
+    broker: Broker | None
+
+
+async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) -> list[Config]:
     """Bring databases, keys and descriptions of the contours up to date; fill the demo if it never was."""
     first = not folder.configs() or folder.filling.exists()
     if folder.filling.exists():  # it was cut short: half a demo is worse than none
-        await _drop_databases(admin_dsn)
+        await _drop_databases(servers.dsn)
     if first and fill:
         folder.filling.touch()
-    databases = await asyncio.gather(*(_database(admin_dsn, contour) for contour in DEMO))
+    databases = await asyncio.gather(*(_database(servers.dsn, contour) for contour in DEMO))
     folder.write_owners({contour.name: database.owner for contour, database in zip(DEMO, databases, strict=True)})
     configs = [
-        _describe(folder, contour, database.logins, nats_url, port + offset)
+        _describe(folder, contour, database.logins, servers, port + offset)
         for offset, (contour, database) in enumerate(zip(DEMO, databases, strict=True))
     ]
     if first and fill:
@@ -42,11 +54,10 @@ async def _database(admin_dsn: str, contour: Contour) -> Database:
     return database
 
 
-def _describe(folder: Folder, contour: Contour, logins: dict[str, str], nats_url: str, port: int) -> Config:
+def _describe(folder: Folder, contour: Contour, logins: dict[str, str], servers: Servers, port: int) -> Config:
     """Write the contour's description anew: addresses and passwords change at each start, its key and secret stay."""
     path = folder.config(contour.name)
-    public_key(folder, contour.name)
-    region = Peer(contour=DEMO[0].name, public_key=public_key(folder, DEMO[0].name))
+    region = Peer(contour=DEMO[0].name, public_key=folder.public_key(DEMO[0].name))
     described = Config(
         contour=contour.name,
         kind=contour.kind,
@@ -57,20 +68,25 @@ def _describe(folder: Folder, contour: Contour, logins: dict[str, str], nats_url
         logins=logins,
         key=folder.key(contour.name),
         secret=config.read(path).secret if path.exists() else secrets.token_hex(32),
-        nats_url=nats_url,
+        nats_url=servers.nats_url,
+        nats_credentials=_passport(folder, contour.name, servers.broker) if servers.broker else None,
         region=region if contour.kind == "college" else None,
     )
     config.write(described, path)
     return described
 
 
-def public_key(folder: Folder, contour: str) -> str:
-    """Return the contour's public key as it is written in the register; make the signing key on first use."""
-    path = folder.key(contour)
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return keys.text_of(keys.read(path).public)
+def broker_of(folder: Folder) -> Broker:
+    """Return the broker that knows the contours of this stack, and nobody else."""
+    region, *below = [keys.read(folder.key(contour.name)) for contour in DEMO]
+    operator, system = keys.read(folder.key("operator")), keys.read(folder.key("system"))
+    return Broker(operator, system, region, [key.public for key in below])
+
+
+def _passport(folder: Folder, contour: str, broker: Broker) -> Path:
+    public = keys.read(folder.key(contour)).public
+    folder.write(folder.passport(contour), broker.passport(public).encode())
+    return folder.passport(contour)
 
 
 async def _drop_databases(admin_dsn: str) -> None:

@@ -7,7 +7,6 @@ import asyncpg
 import msgspec
 
 from deploy.folder import Folder
-from deploy.prepare import public_key
 from deploy.up import healthy
 from shared.config import Config, Kind
 
@@ -100,7 +99,7 @@ async def _contour(folder: Folder, config: Config, pid: int) -> Contour:
         url=config.url,
         pid=pid,
         healthy=healthy(config),
-        public_key=public_key(folder, config.contour),
+        public_key=folder.public_key(config.contour),
         speaks=speaks,
         follows=follows,
     )

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 from deploy.contours import DEMO
 from deploy.folder import Folder, State
 from deploy.local import start_nats, start_postgres
-from deploy.prepare import prepare
+from deploy.prepare import Servers, broker_of, prepare
 from deploy.process import ROOT, DidNotStart, Running, is_free, spawn
 from shared.config import Config
 
@@ -90,14 +90,19 @@ def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool)
     dsn = os.environ.get("DATABASE_URL") or keep(
         "postgres", lambda at: start_postgres(folder.postgres, port=at, log=folder.log("postgres"))
     )
-    nats = os.environ.get("NATS_URL") or keep(
-        "nats", lambda at: start_nats(folder.nats, port=at, log=folder.log("nats"))
-    )
-    configs = asyncio.run(prepare(folder, dsn, nats, port, fill=fill))
+    nats_url, broker = os.environ.get("NATS_URL"), None
+    if not nats_url:
+        broker = broker_of(folder)
+        nats_url = keep("nats", partial(_start_nats, folder, broker.config()))
+    configs = asyncio.run(prepare(folder, Servers(dsn, nats_url, broker), port, fill=fill))
     for config in configs:
         keep(config.contour, partial(_start_contour, folder, config))
     _write_state(folder, children)
     return configs
+
+
+def _start_nats(folder: Folder, accounts: str, port: int) -> Running:
+    return start_nats(folder.nats, port=port, log=folder.log("nats"), accounts=accounts)
 
 
 def _start_contour(folder: Folder, config: Config, _port: int) -> Running:
