@@ -1,0 +1,1 @@
+"""Mentoring inside one college."""

@@ -1,0 +1,26 @@
+"""The programs service: mentoring inside one college."""
+
+from pathlib import Path
+from uuid import UUID
+
+from services.programs import organization, person
+from services.programs.person import queries as people
+from shared.actor import Role
+from shared.db import Tx
+from shared.service import Service
+
+
+async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
+    """Return the roles that follow from the facts; whoever was dismissed has none."""
+    employed = await people.roles_of(tx, person_id)
+    if not employed:
+        return employed
+    return employed
+
+
+SERVICE = Service(
+    name="programs",
+    subjects=[organization.SUBJECT, person.SUBJECT],
+    migrations=Path(__file__).parent / "migrations",
+    roles_of=roles_of,
+)

@@ -1,0 +1,6 @@
+"""The staff of the college."""
+
+from services.programs.person import store
+from shared.service import Subject
+
+SUBJECT = Subject(name="person", apply=store.apply)

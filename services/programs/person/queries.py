@@ -1,0 +1,139 @@
+"""What is seen of the staff."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.programs.person.model import CATEGORIES, NOVICE_YEARS, Category, PersonUnknown
+from shared.actor import Role
+from shared.db import Tx
+from shared.documents.names import FullName, surname_first
+
+
+class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
+    """An employee; experience is in years of teaching today, None when it is not known."""
+
+    id: UUID
+    surname: str
+    given_name: str
+    patronymic: str
+    posts: tuple[str, ...]
+    subject: str
+    education: str
+    graduated: int | None
+    category: Category
+    category_date: date | None
+    experience: Decimal | None
+    experience_on: date | None
+    experience_years: int | None
+    hired_on: date | None
+    birth_date: date | None
+    birth_year: int | None
+    load: Decimal | None
+    added_at: datetime
+    changed_at: datetime
+    dismissed_on: date | None
+    dismissed_for: str | None
+
+    @property
+    def name(self) -> FullName:
+        """The name in its parts, for declension."""
+        return FullName(self.surname, self.given_name, self.patronymic)
+
+    @property
+    def full_name(self) -> str:
+        """«Вершинина Ольга Петровна»."""
+        return str(self.name)
+
+    @property
+    def short(self) -> str:
+        """«Вершинина О. П.»."""
+        return surname_first(self.name)
+
+    @property
+    def post(self) -> str:
+        """All posts as one line."""
+        return ", ".join(self.posts)
+
+    @property
+    def category_word(self) -> str:
+        """The category as it is said."""
+        return CATEGORIES[self.category]
+
+    @property
+    def novice(self) -> bool:
+        """Whether these are the first three years of teaching."""
+        return self.experience_years is not None and self.experience_years < NOVICE_YEARS
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What is looked for in the list of employees."""
+
+    q: str = ""
+    state: Literal["working", "dismissed", "all"] = "working"
+    category: Literal["", "none", "first", "highest", "mentor", "methodist"] = ""
+    experience: Literal["", "novice", "experienced"] = ""
+
+
+WORKING = Asked()
+ALL = Asked(state="all")
+
+
+async def people(tx: Tx, asked: Asked = WORKING) -> list[PersonCard]:
+    """Return employees in the order of their surnames."""
+    return await tx.many(
+        PersonCard,
+        """select * from (
+             select id, surname, given_name, patronymic, posts, subject, education, graduated, category, category_date,
+                    experience, experience_on, hired_on, birth_date, birth_year, load, added_at, changed_at,
+                    dismissed_on, dismissed_for, name_key,
+                    floor(greatest(0, experience + coalesce($1::date - experience_on, 0) / 365.25))::int
+                      as experience_years
+             from person) p
+           where ($2 = '' or name_key like '%' || replace(lower($2), 'ё', 'е') || '%'
+                  or replace(lower(array_to_string(posts, ' ') || ' ' || subject), 'ё', 'е')
+                     like '%' || replace(lower($2), 'ё', 'е') || '%')
+             and ($3 = 'all' or (dismissed_on is null) = ($3 = 'working'))
+             and ($4 = '' or category = $4)
+             and ($5 = '' or (coalesce(experience_years, 100) < 3) = ($5 = 'novice'))
+           order by name_key, birth_date, id""",
+        tx.now.date(), asked.q.replace("%", "").replace("_", "").strip(), asked.state, asked.category,
+        asked.experience,
+    )  # fmt: skip
+
+
+async def person(tx: Tx, person_id: UUID) -> PersonCard:
+    """Return one employee."""
+    found = await tx.maybe(
+        PersonCard,
+        """select id, surname, given_name, patronymic, posts, subject, education, graduated, category, category_date,
+                  experience, experience_on, hired_on, birth_date, birth_year, load, added_at, changed_at,
+                  dismissed_on, dismissed_for,
+                  floor(greatest(0, experience + coalesce($2::date - experience_on, 0) / 365.25))::int
+                    as experience_years
+           from person where id = $1""",
+        person_id, tx.now.date(),
+    )  # fmt: skip
+    if found is None:
+        raise PersonUnknown
+    return found
+
+
+async def head(tx: Tx) -> PersonCard | None:
+    """Return the head of the college by post: the director, or whoever acts as one."""
+    found = [one for one in await people(tx) if any(_is_head(post) for post in one.posts)]
+    return found[0] if found else None
+
+
+def _is_head(post: str) -> bool:
+    plain = post.lower()
+    return plain.startswith(("директор", "и. о. директора", "и.о. директора", "исполняющ", "ректор", "заведующий к"))
+
+
+async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
+    """Return the roles that follow from working here."""
+    works = await tx.value("select exists (select 1 from person where id = $1 and dismissed_on is null)", person_id)
+    return frozenset({Role.TEACHER}) if works else frozenset()

@@ -1,0 +1,48 @@
+"""A college for a test: a real database of its own, one transaction that is rolled back."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from services.programs.app import SERVICE
+from services.programs.organization.commands import adopt_first_edition
+from shared import db
+from shared.actor import Actor, Role, system
+from shared.db import Tx
+from tests.conftest import FreshContour
+
+# Tuesday, 24 November 2026, noon in Altai.
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+HOME = "btlh"
+
+
+class _RolledBack(Exception):
+    pass
+
+
+@asynccontextmanager
+async def college(fresh_contour: FreshContour, actor: Actor | None = None) -> AsyncGenerator[Tx, None]:
+    """Open one transaction in a new college that knows the rules; nothing of it stays."""
+    config = await fresh_contour("college", HOME)
+    pool = await db.open_pool(config.logins["programs"], SERVICE.name)
+    try:
+        async with db.transaction(pool, now=NOON, actor=actor or system("test"), organization=HOME) as tx:
+            await adopt_first_edition(tx)
+            yield tx
+            raise _RolledBack
+    except _RolledBack:
+        pass
+    finally:
+        await pool.close()
+
+
+def by(tx: Tx, *roles: Role, person_id: Any = None) -> None:
+    """Let another person act from here on, within the same transaction."""
+    tx.actor = Actor(id="account:test", person_id=person_id, roles=frozenset(roles), organizations=HOME)
+
+
+async def events(tx: Tx) -> list[str]:
+    """Return the names of everything written to the journal, in order."""
+    rows = await tx.connection.fetch("select name from journal order by position")
+    return [row["name"].removeprefix("programs.").removesuffix(".v1") for row in rows]
