@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 Align = Literal["left", "center", "right", "justify"]
-# order: body of the organization, date and number, title; agreement: title, place and date; plan: a title page of its own.
+# order: letterhead, date, number, title; agreement: title, place, date; plan: a title page of its own.
 Layout = Literal["order", "agreement", "plan"]
 
 

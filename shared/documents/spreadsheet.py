@@ -163,7 +163,8 @@ def _understood(status: int, told: bytes) -> list[Sheet]:
 
 
 def _sheet(read: _Read) -> Sheet:
-    grid = [[_cell(value) for value in row] for row in read.rows]
+    width = max(map(len, read.rows), default=0)
+    grid = [[_cell(value) for value in row] + [EMPTY] * (width - len(row)) for row in read.rows]
     for top, left, bottom, right in read.merged:
         shared = Cell(grid[top][left].value, merged=True)
         for row in grid[top : bottom + 1]:

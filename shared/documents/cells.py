@@ -1,0 +1,166 @@
+"""What a person meant by a cell: damaged text mended, dates and numbers read in all their usual spellings."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+
+import msgspec
+
+from shared.documents.spreadsheet import Value
+
+# Cyrillic letters that are often typed in Latin; only words that mix both are mended.
+_LATIN = str.maketrans("AaBCcEeHKkMOoPpTXxYy", "АаВСсЕеНКкМОоРрТХхУу")
+_BYTES = {bytes([code]).decode("cp1251"): code for code in range(128, 256) if code != 0x98} | {"\x98": 0x98}
+_TAIL = re.escape("".join(char for char, code in _BYTES.items() if 0x80 <= code <= 0xBF))
+_DAMAGE = re.compile(f"(?:[РС][{_TAIL} ]|в[„Ђ‚][{_TAIL}]|В[«» ])+")
+_WESTERN = re.compile("[À-ÿ¸¨¹]")
+
+
+def text(value: Value) -> str:
+    """Return the mended text of any cell, on one line."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, int | float):
+        return f"{value:.10g}".replace(".", ",")
+    return mend(value)
+
+
+def mend(damaged: str) -> str:
+    """Undo wrong encodings, Latin lookalikes, hyphens at line ends and odd spaces: «в„– Р°Р±РІ» is «№ абв»."""
+    said = _from_western(_from_utf8(damaged)).replace("_x000D_", " ").replace("\xad", "").replace("\u200b", "")
+    said = re.sub(r"(?<=[а-яё])-\s*\n\s*(?=[а-яё])", "", said)
+    said = " ".join(said.split())
+    return re.sub(r"[A-Za-zА-Яа-яЁё]+", lambda word: _cyrillic(word[0]), said)
+
+
+def _cyrillic(word: str) -> str:
+    changed = word.translate(_LATIN)
+    mixed = re.search("[А-Яа-яЁё]", word) and re.search("[A-Za-z]", word)
+    return changed if mixed and not re.search("[A-Za-z]", changed) else word
+
+
+def _from_utf8(said: str) -> str:
+    """Mend UTF-8 that was read as Windows-1251; a single lookalike pair («Сё» in «Сёмина») is left alone."""
+    surely = any(len(run[0]) >= 4 or run[0][0] == "в" for run in _DAMAGE.finditer(said))
+    return _DAMAGE.sub(lambda run: _decoded(run[0]), said.replace("Р\ufffd", "Р\x98")) if surely else said
+
+
+def _decoded(run: str) -> str:
+    space = " " if run.endswith(" ") and run[-2:-1] == "В" else ""
+    raw = bytes(_BYTES.get(char, 0xA0) if char != "В" else 0xC2 for char in run)
+    raw = bytes(0xA0 if char == " " else code for char, code in zip(run, raw, strict=True))
+    try:
+        return raw.decode("utf-8") + space
+    except UnicodeDecodeError:
+        return run
+
+
+def _from_western(said: str) -> str:
+    """Mend Windows-1251 that was read as Western European: «Èâàíîâ»."""
+    strange = len(_WESTERN.findall(said))
+    if strange < 3 or re.search("[А-Яа-яЁё]", said):
+        return said
+    try:
+        return said.encode("cp1252").decode("cp1251")
+    except UnicodeError:
+        return said
+
+
+class Day(msgspec.Struct, frozen=True):
+    """A date as far as it was told: `exact` is false when only a month or a year was."""
+
+    day: date
+    exact: bool = True
+
+
+class NoSuchDay(ValueError):
+    """The text has a date in it that no calendar has."""
+
+
+_MONTHS = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
+_MONTH = r"(январ|феврал|март|апрел|ма(?=[йя])|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
+_FIGURES = re.compile(r"(?<!\d)(\d{1,2})\s*[./,\-]\s*(\d{1,2})\s*[./,\-]\s*(\d{4}|\d{2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_WORDS = re.compile(rf"(?<!\d)(\d{{1,2}})\s*[»\"]?\s*{_MONTH}\s*(\d{{4}}|\d{{2}})(?!\d)", re.I)
+_MONTH_YEAR = re.compile(rf"\b{_MONTH}\s*(\d{{4}})(?!\d)", re.I)
+_FIGURES_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\s*[./]\s*((?:19|20)\d{2})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_SERIAL = re.compile(r"\s*(\d{5})\s*")
+
+
+def read_day(value: Value, *, today: date) -> Day | None:
+    """Find the date in a cell: «31. 03. 22 г.», «с 01.09.2020», «март 2021», Excel's 44651; None if there is none."""
+    if isinstance(value, date):
+        return Day(value)
+    said = text(value)
+    if serial := _SERIAL.fullmatch(said):
+        return Day(date(1899, 12, 30) + timedelta(days=int(serial[1]))) if 10_000 <= int(serial[1]) <= 60_000 else None
+    if found := _ISO.search(said):
+        return Day(_date(found[1], found[2], found[3], today))
+    if found := _FIGURES.search(said):
+        return Day(_date(found[3], found[2], found[1], today))
+    if found := _WORDS.search(said):
+        return Day(_date(found[3], str(_month(found[2])), found[1], today))
+    if found := _MONTH_YEAR.search(said):
+        return Day(_date(found[2], str(_month(found[1])), "1", today), exact=False)
+    if found := _FIGURES_MONTH.search(said):
+        return Day(_date(found[2], found[1], "1", today), exact=False)
+    if found := _YEAR.search(said):
+        return Day(date(int(found[1]), 1, 1), exact=False)
+    return None
+
+
+def _month(word: str) -> int:
+    return _MONTHS.index(word.lower()) + 1
+
+
+def _date(year: str, month: str, day: str, today: date) -> date:
+    """Of two figures of a year, «22» is 2022 and «58» is 1958."""
+    number = int(year)
+    if len(year) == 2:
+        number += 2000 if 2000 + number <= today.year + 1 else 1900
+    try:
+        return date(number, int(month), int(day))
+    except ValueError as error:
+        raise NoSuchDay(f"{day}.{month}.{year}") from error
+
+
+def read_number(value: Value) -> Decimal | None:
+    """Read «12,5», «1 200», «0.75 ст.»; None where there is no number or more than one."""
+    if isinstance(value, bool | date) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return Decimal(f"{value:.10g}")
+    said = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", mend(value))
+    found = re.findall(r"\d+(?:[.,]\d+)?", said)
+    if len(found) != 1 or re.search(r"\d\s*[./\-]\s*\d.*[./\-]\d", said):
+        return None
+    try:
+        number = Decimal(found[0].replace(",", "."))
+    except InvalidOperation:
+        return None
+    return -number if re.match(r"\s*[-−]\s*\d", said) else number
+
+
+_SPAN = re.compile(
+    r"(?:(\d{1,2})\s*(?:лет|год[а]?|г|л)\b\.?)?\s*,?\s*(?:(\d{1,2})\s*(?:месяц[а-я]*|мес|м)\b\.?)?", re.I
+)
+
+
+def read_years(value: Value) -> Decimal | None:
+    """Read a length of service in years: «12,5», «12 лет 6 мес.», «без стажа»; None where it is not told clearly."""
+    said = text(value).lower().strip(" .")
+    if re.fullmatch(r"-|–|—|нет|0|б/?с|без (опыта|стажа)|стажа нет|молодой специалист|впервые", said):
+        return Decimal(0)
+    if re.fullmatch(r"(менее|до) (1 )?года", said):
+        return Decimal("0.5")
+    span = _SPAN.fullmatch(said)
+    if span and (span[1] or span[2]):
+        months = int(span[2] or 0)
+        return (int(span[1] or 0) + Decimal(months) / 12).quantize(Decimal("0.1")) if months < 12 else None
+    plain = re.fullmatch(r"\d{1,3}(?:[.,]\d+)?(?:\s*(?:лет|года?))?", said)
+    return read_number(said) if plain else None
