@@ -2,9 +2,11 @@
 
 import fcntl
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -105,19 +107,19 @@ class Folder:
     def held(self) -> Iterator[None]:
         """Be the only stack here; the kernel lets go of it when we die, however we die."""
         with (self.root / "lock").open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise AlreadyUp(f"{self.root} is already up: `run.py status --data {self.root}` shows it.") from None
+            deadline = time.monotonic() + 0.5  # `status` may be looking at this very moment
+            while not _taken(lock, fcntl.LOCK_EX):
+                if time.monotonic() > deadline:
+                    raise AlreadyUp(f"{self.root} is already up: `run.py status --data {self.root}` shows it.")
+                time.sleep(0.02)
+            (self.root / "state.json").unlink(missing_ok=True)
             yield
 
     def is_held(self) -> bool:
         """Say whether a stack runs here."""
         try:
-            with self.held():
-                return False
-        except AlreadyUp:
-            return True
+            with (self.root / "lock").open() as lock:
+                return not _taken(lock, fcntl.LOCK_SH)
         except FileNotFoundError:
             return False
 
@@ -129,7 +131,10 @@ class Folder:
         """Return what the running stack wrote down."""
         if not self.is_held():
             raise NotUp(f"Nothing runs in {self.root}: start it with `run.py up --data {self.root}`.")
-        return msgspec.json.decode((self.root / "state.json").read_bytes(), type=State)
+        try:
+            return msgspec.json.decode((self.root / "state.json").read_bytes(), type=State)
+        except FileNotFoundError:
+            raise NotUp(f"The stack in {self.root} is still starting.") from None
 
     def write_logins(self, logins: list[Login]) -> None:
         """Keep the demo's logins: they are printed at every start."""
@@ -154,3 +159,11 @@ class Folder:
         draft.touch(mode=0o600)
         draft.write_bytes(content)
         draft.replace(path)
+
+
+def _taken(lock: IO[str], how: int) -> bool:
+    try:
+        fcntl.flock(lock, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
