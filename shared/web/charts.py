@@ -67,6 +67,8 @@ class Series(msgspec.Struct, frozen=True):
     runs: tuple[str, ...]
     dots: tuple[Dot, ...]
     texts: tuple[str, ...]
+    # From the first known month to the last: «+27».
+    change: str
 
 
 class Tick(msgspec.Struct, frozen=True):
@@ -117,7 +119,7 @@ def funnel(title: str, rows: Sequence[tuple[str, int]]) -> Bars:
     notes = ["", *(words.percent(share(after, before), 0) for (_, before), (_, after) in pairwise(rows))]
     drawn = tuple(
         Bar(label, words.number(value), share(value, top), note)
-        for (label, value), note in zip(rows, notes, strict=True)
+        for (label, value), note in zip(rows, notes[: len(rows)], strict=True)
     )
     return Bars(f"{title}: {_told([(bar.label.lower(), bar.text) for bar in drawn])}.", drawn)
 
@@ -162,8 +164,12 @@ def lines(
     across = tuple(Tick(round(100 * i / wide, 2), words.SHORT_MONTHS[m.month - 1]) for i, m in enumerate(months))
     up = tuple(Tick(100 - 25 * i, _text(height * i / 4, "" if unit != "%" else unit)) for i in range(5))
     drawn = tuple(_series(name, values, across, height, unit) for name, values in series)
-    ends = [(each.name, f"{each.dots[0].text} → {each.dots[-1].text}") for each in drawn if each.dots]
-    return Lines(f"{title}: {_told(ends)}.", drawn, across, up)
+    told = [f"{each.name} — {_ends(each.dots)}" if len(drawn) > 1 else _ends(each.dots) for each in drawn if each.dots]
+    return Lines(f"{title}: {'; '.join(told) or 'нет данных'}.", drawn, across, up)
+
+
+def _ends(dots: Sequence[Dot]) -> str:
+    return f"{dots[0].month} {dots[0].text}, {dots[-1].month} {dots[-1].text}"
 
 
 def _series(name: str, values: Sequence[Figure], across: Sequence[Tick], height: float, unit: str) -> Series:
@@ -177,7 +183,9 @@ def _series(name: str, values: Sequence[Figure], across: Sequence[Tick], height:
         runs[-1].append(f"{dot.x},{dot.y}")
         dots.append(dot)
     texts = tuple(_text(value, unit) for value in values)
-    return Series(name, tuple(" ".join(run) for run in runs if len(run) > 1), tuple(dots), texts)
+    known = [value for value in values if value is not None]
+    change = words.signed(known[-1] - known[0]) if len(known) > 1 else ""
+    return Series(name, tuple(" ".join(run) for run in runs if len(run) > 1), tuple(dots), texts, change)
 
 
 def multiples(months: Sequence[date], rows: Sequence[tuple[str, Sequence[Figure]]], *, unit: str = "") -> list[Lines]:

@@ -32,10 +32,12 @@ class Timeline(msgspec.Struct, frozen=True):
 
 
 class Span(msgspec.Struct, frozen=True):
-    """Something that lasts: a course, a project."""
+    """Something that lasts: a course, a project; its words may take the room up to the next one."""
 
     x: float
+    # How much of the room lasts, in percent of the room.
     width: float
+    room: float
     title: str
     period: str
 
@@ -117,8 +119,7 @@ def ribbon(
 ) -> Ribbon:
     """A route: lanes of (what, from, to) over its study years, which begin on 1 September."""
     drawn = tuple(
-        Lane(title, tuple(_span(what, first, last, begins, ends) for what, first, last in spans))
-        for title, spans in lanes
+        Lane(title, tuple(_span(spans, number, begins, ends) for number in range(len(spans)))) for title, spans in lanes
     )
     autumns = [date(year, 9, 1) for year in range(begins.year, ends.year + 1)]
     starts = [begins, *(autumn for autumn in autumns if begins < autumn <= ends)]
@@ -130,9 +131,12 @@ def ribbon(
     )
 
 
-def _span(what: str, first: date, last: date, begins: date, ends: date) -> Span:
+def _span(spans: Sequence[tuple[str, date, date]], number: int, begins: date, ends: date) -> Span:
+    what, first, last = spans[number]
     left, right = _along(first, begins, ends), _along(last, begins, ends)
-    return Span(left, round(max(1.0, right - left), 1), what, words.period(first, last))
+    following = [_along(start, begins, ends) for _, start, _ in spans if start > first]
+    room = round(max(right, min(following, default=100.0), left + 1) - left, 1)
+    return Span(left, share(max(1.0, right - left), room), room, what, words.period(first, last))
 
 
 def _study_year(start: date) -> str:

@@ -8,12 +8,14 @@ const speakers = new Map();
 function refresh(element) {
   const before = new Map([...element.querySelectorAll("[data-figure]")].map((figure) => [figure.id, figure.textContent]));
   const from = element.dataset.from || location.pathname + location.search;
-  return htmx.ajax("GET", from, { source: element, target: element, select: `#${element.id}`, swap: "outerHTML" }).then(() => {
+  // Settling gives classes back, so the mark comes after it.
+  document.addEventListener("htmx:afterSettle", () => {
     for (const [id, text] of before) {
       const figure = document.getElementById(id);
       if (figure && figure.textContent !== text) figure.classList.add("changed");
     }
-  });
+  }, { once: true });
+  htmx.ajax("GET", from, { source: element, target: element, select: `#${element.id}`, swap: "outerHTML" });
 }
 
 function listen() {
