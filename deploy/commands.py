@@ -5,19 +5,21 @@ import os
 import subprocess
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from deploy import assets
 from deploy.process import ROOT
 
 Command = Callable[[Namespace], int]
 
+PYTHON = Path(sys.executable)
 CHECKS = {
-    "format": ["ruff", "format", "--check", "."],
-    "lint": ["ruff", "check", "."],
-    "types": ["mypy"],
-    "imports": ["importlinter.cli"],
-    "documents": ["deploy.docs", "--check"],
+    "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
+    "lint": [PYTHON, "-m", "ruff", "check", "."],
+    "types": [PYTHON, "-m", "mypy"],
+    "imports": [PYTHON.with_name("lint-imports")],
+    "documents": [PYTHON, "-m", "deploy.docs", "--check"],
 }
 
 
@@ -34,12 +36,12 @@ def test(asked: Namespace) -> int:
     """Run pytest: everything on all cores, or what the arguments say."""
     assets.ensure()
     arguments = asked.rest or ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile"]
-    return _module("pytest", *arguments)
+    return _run([PYTHON, "-m", "pytest", *arguments])
 
 
 def check(asked: Namespace) -> int:
     """Run every gate, also after one has failed; print one verdict each."""
-    failed = [name for name, (module, *arguments) in CHECKS.items() if _report(name, _module(module, *arguments))]
+    failed = [name for name, command in CHECKS.items() if not _passes(name, command)]
     print(f"check: {', '.join(failed)} failed" if failed else "check: all gates passed", flush=True)
     return 1 if failed else 0
 
@@ -74,10 +76,11 @@ def verify(asked: Namespace) -> int:
     return 0 if asyncio.run(sides.verify(asked.data, wait=asked.wait)) else 1
 
 
-def _module(name: str, *arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", name, *arguments], cwd=ROOT).returncode
+def _passes(name: str, command: Sequence[str | Path]) -> bool:
+    passed = _run(command) == 0
+    print(f"{name}: {'ok' if passed else 'failed'}", flush=True)
+    return passed
 
 
-def _report(name: str, code: int) -> bool:
-    print(f"{name}: {'failed' if code else 'ok'}", flush=True)
-    return code != 0
+def _run(command: Sequence[str | Path]) -> int:
+    return subprocess.run(command, cwd=ROOT).returncode
