@@ -14,7 +14,7 @@ from deploy.process import ROOT
 Command = Callable[[Namespace], int]
 
 PYTHON = Path(sys.executable)
-CHECKS = {
+CHECKS: dict[str, list[str | Path]] = {
     "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "lint": [PYTHON, "-m", "ruff", "check", "."],
     "types": [PYTHON, "-m", "mypy"],
