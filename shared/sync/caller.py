@@ -1,5 +1,6 @@
 """The lower contour: it sends its frames up, says where it stands, and fetches what the upper one has told it."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 import structlog
@@ -16,8 +17,7 @@ from shared.sync.speaker import Spoken
 
 log = structlog.get_logger()
 
-QUIET, WORRIED = 10.0, 2.0
-BURST = 20
+QUIET, WORRIED, SOON = 10.0, 2.0, 0.5
 
 
 @dataclass
@@ -53,7 +53,9 @@ class Caller:
         for spoken in await speaker.spoken(self.pool):
             if spoken.stream not in self.forked:
                 count += await self._send(spoken)
-        if count:
+        if count and not self.behind:
+            # By then it is archived: the bar learns it without waiting for the next quiet round.
+            asyncio.get_running_loop().call_later(SOON, self.mind_bell.ring)
             self.behind = True
         return count
 

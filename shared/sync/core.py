@@ -218,9 +218,9 @@ class Sending(msgspec.Struct, frozen=True):
 def heed(sending: Sending, held: int) -> Sending:
     """Return where to send from, now that the follower says it stands at `held`.
 
-    A follower that has not moved since it was last asked will not get what is on its way: say it again.
+    A follower that has not moved since it was last asked, or went back, will not get what is on its way: say it again.
     """
-    stuck = held == sending.stood and held < sending.sent
+    stuck = held <= sending.stood and held < sending.sent
     return Sending(held if stuck or held > sending.sent else sending.sent, held)
 
 

@@ -87,12 +87,12 @@ SILENCE = timedelta(seconds=30)
 
 def summary(told: Sequence[Told], heard: Sequence[Heard], now: datetime) -> Summary:
     """Sum up what we speak and what we follow; for the region, pass only what it follows."""
-    live = [each for each in heard if each.left_at is None]
-    contacts = [each.contact_at for each in (*told, *live) if each.contact_at is not None]
-    lags = [each.lag for each in (*told, *live) if each.lag]
+    live: list[Told | Heard] = [*told, *(each for each in heard if each.left_at is None)]
+    contacts = [each.contact_at for each in live if each.contact_at is not None]
+    lags = [each.lag for each in live if each.lag]
     last = max(contacts, default=None)
     word: Literal["even", "behind", "silent", "unmet", "alarm"] = "even"
-    if any(each.alarm for each in (*told, *live)):
+    if any(each.alarm for each in live):
         word = "alarm"
     elif last is None:
         word = "unmet"
@@ -100,7 +100,7 @@ def summary(told: Sequence[Told], heard: Sequence[Heard], now: datetime) -> Summ
         word = "silent"
     elif lags:
         word = "behind"
-    return Summary(state=word, as_of=last, lag=sum(lags), streams=len(told) + len(live), behind=len(lags))
+    return Summary(state=word, as_of=last, lag=sum(lags), streams=len(live), behind=len(lags))
 
 
 async def told(sql: Sql) -> list[Told]:
@@ -125,8 +125,9 @@ async def alarm_seen(sql: Sql, stream: str) -> None:
 
 # They hold everything up to the moment of their word when that word is our head, else up to the first event they lack.
 TOLD = """
-    select h.stream, coalesce(a.follower, '') as follower, h.epoch, h.seq, encode(h.hash, 'hex') as hash, h.at as told_at,
-           coalesce(a.seq, 0) as held_seq, coalesce(encode(a.hash, 'hex'), '') as held_hash, a.contact_at, a.alarm,
+    select h.stream, coalesce(a.follower, '') as follower, h.epoch, h.seq, encode(h.hash, 'hex') as hash,
+           h.at as told_at, coalesce(a.seq, 0) as held_seq, coalesce(encode(a.hash, 'hex'), '') as held_hash,
+           a.contact_at, a.alarm,
            case when a.alarm is not null then null
                 when a.seq = h.seq then a.contact_at
                 else (select o.at from sync.outbox o where o.stream = h.stream and o.seq = a.seq + 1) end as complete_to

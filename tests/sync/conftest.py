@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.databases import Database, clone
+from deploy.databases import Database, clone, with_database
 from deploy.local import start_nats
 from deploy.process import Running
 from shared.config import Kind
@@ -76,11 +76,13 @@ async def land(postgres: str, scratch: Path, broker: Broker, templates: dict[Kin
             templates[kind] = await make_database(postgres, kind, RUN)
         return await clone(postgres, templates[kind], f"{RUN}_{kind}_{next(numbers)}")
 
-    region = await make_contour(await fresh("region"), "region", "region", nats_url=broker.url, folder=scratch)
-    colleges = [
-        await make_contour(await fresh("college"), "college", name, nats_url=broker.url, folder=scratch, region=region)
-        for name in ("btlh", "bgpk")
-    ]
+    async def make(kind: Kind, name: str, region: Contour | None = None) -> Contour:
+        database = await fresh(kind)
+        admin = with_database(postgres, database.name)
+        return await make_contour(database, kind, name, admin=admin, nats_url=broker.url, folder=scratch, region=region)
+
+    region = await make("region", "region")
+    colleges = [await make("college", name, region) for name in ("btlh", "bgpk")]
     land = Land(region, *colleges)
     for college in colleges:
         await region.enroll(college)

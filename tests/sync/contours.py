@@ -15,12 +15,13 @@ from shared import db
 from shared.actor import system
 from shared.config import Config, Kind, Peer
 from shared.db import Pool
+from shared.journal import append
 from shared.migrations import let_tell, migrate
 from shared.service import Room, Service
 from shared.sync import contour, keys
 from shared.sync.following import follow
 from shared.sync.loops import Stop
-from tests.sync.given import MONITORING, PROGRAMS, REGISTRY, Noted, Whispered, noted, said, whispering
+from tests.sync.given import MONITORING, PROGRAMS, REGISTRY, Noted, Whispered, said, whispering
 
 SERVICES: dict[Kind, list[Service]] = {"college": [PROGRAMS], "region": [REGISTRY, MONITORING]}
 
@@ -32,6 +33,7 @@ class Contour:
     config: Config
     pool: Pool
     rooms: dict[str, Room]
+    admin: str
     changed: list[str] = field(default_factory=list)
     running: tuple[Stop, "asyncio.Task[None]"] | None = None
 
@@ -64,8 +66,6 @@ class Contour:
                 if about is None:
                     await said.record(tx, Noted(note_id=uuid4(), text=text))
                 else:
-                    from shared.journal import append
-
                     await append(tx, Noted(note_id=about, text=text))
 
     async def whisper(self, to: str, *texts: str) -> None:
@@ -77,6 +77,32 @@ class Contour:
     async def enroll(self, college: "Contour") -> None:
         name = college.config.contour
         await follow(self.pool, f"programs.{name}", speaker=name, public_key=college.key.public)
+
+    async def restore_to(self, seq: int) -> None:
+        """Be as a copy of the database made when only so much had been said."""
+        name = f"programs.{self.config.contour}"
+        owner = await db.connect(self.admin)
+        await owner.execute("delete from sync.outbox where stream = $1 and seq > $2", name, seq)
+        await owner.execute(
+            """update sync.head h set seq = o.seq, hash = o.hash from sync.outbox o
+               where h.stream = $1 and (o.stream, o.seq) = ($1, $2)""",
+            name, seq,
+        )  # fmt: skip
+        await owner.close()
+
+    async def forget_after(self, stream: str, seq: int) -> None:
+        """Be as a copy of the database made when only so much had been heard."""
+        owner = await db.connect(self.admin)
+        await owner.execute("delete from sync.archive where stream = $1 and seq > $2", stream, seq)
+        await owner.execute("delete from monitoring.noted where stream = $1 and seq > $2", stream, seq)
+        await owner.execute("delete from monitoring.journal where stream = $1 and seq > $2", stream, seq)
+        await owner.execute("update monitoring.heard set seq = $2 where stream = $1", stream, seq)
+        await owner.execute(
+            """update sync.followed f set seq = a.seq, hash = a.hash from sync.archive a
+               where f.stream = $1 and (a.stream, a.seq) = ($1, $2)""",
+            stream, seq,
+        )  # fmt: skip
+        await owner.close()
 
     async def archived(self, stream: str) -> list[bytes]:
         rows = await self.pool.fetch("select event from sync.archive where stream = $1 order by seq", stream)
@@ -94,7 +120,7 @@ class Contour:
 
     async def overheard(self) -> list[str]:
         """What the college made of the region's streams."""
-        rows = await self.rooms["programs"].pool.fetch("select text from whispered order by seq")
+        rows = await self.rooms["programs"].pool.fetch("select text from whispered order by position")
         return [row["text"] for row in rows]
 
 
@@ -110,7 +136,14 @@ async def make_database(admin: str, kind: Kind, prefix: str) -> Database:
 
 
 async def make_contour(
-    database: Database, kind: Kind, name: str, *, nats_url: str, folder: Path, region: "Contour | None" = None
+    database: Database,
+    kind: Kind,
+    name: str,
+    *,
+    admin: str,
+    nats_url: str,
+    folder: Path,
+    region: "Contour | None" = None,
 ) -> Contour:
     key = folder / f"{database.name}.key"
     key.write_bytes(secrets.token_bytes(32))
@@ -130,7 +163,7 @@ async def make_contour(
     rooms = {}
     for service in SERVICES[kind]:
         rooms[service.name] = Room(service, config, await db.open_pool(config.logins[service.name], service.name))
-    return Contour(config, await db.open_pool(config.logins["sync"], "sync"), rooms)
+    return Contour(config, await db.open_pool(config.logins["sync"], "sync"), rooms, admin)
 
 
 async def eventually(check: Callable[[], Awaitable[bool]], what: str, seconds: float = 15) -> float:

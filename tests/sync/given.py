@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+from shared.db import Tx
 from shared.event import Leaves, Told
 from shared.journal import Apply
-from shared.db import Tx
 from shared.service import Service, Subject
 
 HERE = Path(__file__).parent
@@ -56,7 +56,9 @@ overheard = Apply()
 @overheard.on(Whispered)
 async def _whispered(tx: Tx, event: Whispered) -> None:
     assert tx.origin is not None
-    await tx.run("insert into whispered (seq, text) values ($1, $2)", tx.origin.seq, event.text)
+    await tx.run(
+        "insert into whispered (stream, seq, text) values ($1, $2, $3)", tx.origin.stream, tx.origin.seq, event.text
+    )
 
 
 noted = Apply()

@@ -3,6 +3,8 @@ create table said (
     text text not null
 );
 create table whispered (
-    seq bigint primary key,
+    position bigint generated always as identity primary key,
+    stream text not null,
+    seq bigint not null,
     text text not null
 );
