@@ -1,0 +1,273 @@
+"""The order that introduces the system of mentoring and appoints the curator: its draft, its signature, what it replaces."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar, Literal
+from uuid import UUID
+
+import msgspec
+
+from shared.contracts.programs import SystemIntroduced
+from shared.errors import Conflict, Invalid, NotFound
+from shared.event import Event
+from shared.wish import Note
+
+State = Literal["draft", "in force", "superseded", "discarded"]
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of the seven stages of the roadmap: what is done, when, by whom, with what result."""
+
+    title: Note
+    content: Note = ""
+    when: Note = ""
+    who: Note = ""
+    result: Note = ""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What the order will say; `curator_named` is the curator's name and post in the accusative, as corrected by hand."""
+
+    curator_id: UUID
+    curator_named: str
+    starts_on: date
+    stages: tuple[Stage, ...]
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """The names that stand on the order, as they were on the day it was signed."""
+
+    full_name: str
+    name: str
+    founder: str
+    place: str
+    address: str
+    head_post: str
+    head_name: str
+    curator_name: str
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """An order, drafted or signed."""
+
+    id: UUID
+    state: State
+    draft: Draft
+    number: str | None = None
+    signed_on: date | None = None
+
+
+class Curator(msgspec.Struct, frozen=True, kw_only=True):
+    """Whoever is to be the curator, as this subject sees them."""
+
+    person_id: UUID
+    name: str
+    posts: tuple[str, ...]
+    works: bool
+    teaches: bool
+
+
+class ActDrafted(Event, frozen=True, kw_only=True, tag="programs.act_drafted.v1"):
+    """The order introducing the system of mentoring was drafted, or its draft corrected (R4.1.1)."""
+
+    about: ClassVar[str] = "act_id"
+
+    act_id: UUID
+    draft: Draft
+
+
+class ActDiscarded(Event, frozen=True, kw_only=True, tag="programs.act_discarded.v1"):
+    """The draft of an order was thrown away."""
+
+    about: ClassVar[str] = "act_id"
+
+    act_id: UUID
+
+
+class ActSigned(Event, frozen=True, kw_only=True, tag="programs.act_signed.v1"):
+    """The head signed the order: by whom, and with which names it stands from now on."""
+
+    about: ClassVar[str] = "act_id"
+
+    act_id: UUID
+    signed_by: UUID | None
+    wording: Wording
+
+
+class ActUnknown(NotFound):
+    """Такого приказа нет или он вам не виден."""
+
+
+class AlreadyDrafting(Conflict):
+    """Проект приказа уже есть. Откройте его и поправьте."""
+
+
+class NotDraft(Conflict):
+    """Этот приказ уже подписан. Чтобы что-то изменить, подготовьте новый: он заменит действующий."""
+
+
+class CuratorNotHere(Invalid):
+    """Куратора назначают из работников организации (Положение, п. 4.1.2), а этот человек не работает."""
+
+
+class StagesMissing(Invalid):
+    """В дорожной карте нет ни одного этапа (Положение, п. 4.1.1)."""
+
+
+class NumberMissing(Invalid):
+    """Впишите номер приказа."""
+
+
+class NumberTaken(Conflict):
+    """Приказ с таким номером от этой даты уже есть. Проверьте номер."""
+
+
+class SignedLater(Invalid):
+    """Дата приказа не может быть позже сегодняшней."""
+
+
+class SignedBefore(Invalid):
+    """Новый приказ не может быть раньше действующего (№ {number} от {day})."""
+
+
+# The seven stages as colleges publish them: domain words, each college corrects them.
+ROADMAP: tuple[Stage, ...] = (
+    Stage(
+        title="Подготовка условий для реализации системы наставничества",
+        content="Приказ о внедрении системы наставничества, Положение, дорожная карта, приказ о закреплении"
+        " наставнических пар (групп)",
+        result="Пакет локальных актов",
+    ),
+    Stage(
+        title="Формирование банка наставляемых",
+        content="Сбор информации о профессиональных запросах педагогов; согласия на обработку персональных данных",
+        result="База наставляемых",
+    ),
+    Stage(
+        title="Формирование банка наставников",
+        content="Анкетирование желающих быть наставниками; согласия на обработку персональных данных",
+        result="База наставников",
+    ),
+    Stage(
+        title="Отбор и обучение наставников",
+        content="Выбор наставников для конкретных персонализированных программ; обучение, обмен опытом",
+        result="Подготовленные наставники",
+    ),
+    Stage(
+        title="Организация и осуществление работы наставнических пар (групп)",
+        content="Закрепление пар (групп), разработка и реализация персонализированных программ; поддержка"
+        " наставляемых, оставшихся без наставника",
+        result="Персонализированные программы наставничества",
+    ),
+    Stage(
+        title="Завершение персонализированных программ",
+        content="Мониторинг качества программ, итоговое мероприятие, пополнение методической копилки лучшими практиками",
+        result="Итоговый аналитический отчёт",
+    ),
+    Stage(
+        title="Информационная поддержка",
+        content="Освещение на всех этапах на официальном сайте организации и в социальных сетях",
+        result="Раздел «Наставничество» на сайте",
+    ),
+)
+
+
+def roadmap(starts_on: date) -> tuple[Stage, ...]:
+    """Return the seven stages with the terms of a school year, to be corrected."""
+    year = starts_on.year if starts_on.month >= 7 else starts_on.year - 1
+    whens = (
+        f"сентябрь {year} г.", "сентябрь, далее ежегодно", "сентябрь — октябрь", "октябрь", "в течение учебного года",
+        f"май — июнь {year + 1} г.", "постоянно",
+    )  # fmt: skip
+    whos = ("директор, куратор", "куратор", "куратор", "куратор, совет наставников", "куратор, наставники",
+            "куратор, совет наставников", "куратор, системный администратор")  # fmt: skip
+    return tuple(
+        msgspec.structs.replace(stage, when=when, who=who)
+        for stage, when, who in zip(ROADMAP, whens, whos, strict=True)
+    )
+
+
+def draft(act_id: UUID, said: Draft, curator: Curator, *, open_draft: UUID | None) -> ActDrafted:
+    """Draft the order, or correct the draft."""
+    if open_draft not in (None, act_id):
+        raise AlreadyDrafting
+    if not curator.works:
+        raise CuratorNotHere(field="curator_id")
+    stages = tuple(_tidied(stage) for stage in said.stages)
+    if not any(stage.title for stage in stages):
+        raise StagesMissing(field="stages")
+    named = " ".join(said.curator_named.split())
+    return ActDrafted(
+        act_id=act_id,
+        draft=msgspec.structs.replace(said, stages=tuple(one for one in stages if one.title), curator_named=named),
+    )
+
+
+def redraft(act: Act, said: Draft, curator: Curator) -> ActDrafted | None:
+    """Correct a draft; the same words again are no fact."""
+    if act.state != "draft":
+        raise NotDraft
+    drafted = draft(act.id, said, curator, open_draft=act.id)
+    return None if drafted.draft == act.draft else drafted
+
+
+def discard(act: Act) -> ActDiscarded:
+    """Throw a draft away."""
+    if act.state != "draft":
+        raise NotDraft
+    return ActDiscarded(act_id=act.id)
+
+
+def sign(
+    act: Act,
+    before: Act | None,
+    curator: Curator,
+    wording: Wording,
+    *,
+    number: str,
+    signed_on: date,
+    signed_by: UUID | None,
+    today: date,
+) -> tuple[ActSigned, SystemIntroduced]:
+    """Sign the order: the system of mentoring is introduced, and the order in force before it ends."""
+    if act.state != "draft":
+        raise NotDraft
+    if not number.strip():
+        raise NumberMissing(field="number")
+    if not curator.works:
+        raise CuratorNotHere
+    if signed_on > today:
+        raise SignedLater(field="signed_on")
+    if before is not None and before.signed_on is not None and signed_on < before.signed_on:
+        raise SignedBefore(number=before.number, day=f"{before.signed_on:%d.%m.%Y}", field="signed_on")
+    return (
+        ActSigned(act_id=act.id, signed_by=signed_by, wording=wording),
+        SystemIntroduced(
+            act_id=act.id, number=" ".join(number.split()), signed_on=signed_on, curator_id=act.draft.curator_id
+        ),
+    )
+
+
+def doubts(curator: Curator, *, head_id: UUID | None) -> tuple[str, ...]:
+    """Return what is unusual about this curator: the regulation advises, it does not forbid."""
+    if not curator.works:
+        return (f"{curator.name} больше не работает в организации: выберите другого куратора.",)
+    if curator.person_id == head_id:
+        return (
+            "Куратором назначен сам руководитель. Положение (п. 4.1.2) советует заместителя или педагога;"
+            " в небольшой организации так бывает.",
+        )
+    if not (curator.teaches or _is_deputy(curator.posts)):
+        return (
+            f"{curator.name} — не заместитель руководителя и не педагог. Положение (п. 4.1.2) называет именно их:"
+            " проверьте, тот ли это человек.",
+        )
+    return ()
+
+
+def _is_deputy(posts: Iterable[str]) -> bool:
+    return any(post.lower().startswith("заместител") for post in posts)
+
+
+def _tidied(stage: Stage) -> Stage:
+    return Stage(**{name: " ".join(getattr(stage, name).split()) for name in Stage.__struct_fields__})

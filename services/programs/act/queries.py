@@ -1,0 +1,118 @@
+"""What is seen of the orders: the one in force, the draft, those before."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from services.programs.act.model import ActUnknown, Curator, Draft, State, Wording
+from services.programs.organization import queries as organization
+from services.programs.person import model as people_rules
+from services.programs.person import queries as people
+from services.programs.person.queries import PersonCard
+from shared.actor import Role
+from shared.contracts.regulation import Edition
+from shared.db import Tx
+from shared.documents.names import decline, decline_post, initials_first
+
+
+class ActView(msgspec.Struct, frozen=True, kw_only=True):
+    """An order with everything it says."""
+
+    id: UUID
+    state: State
+    draft: Draft
+    wording: Wording | None
+    number: str | None
+    signed_on: date | None
+    drafted_at: datetime
+    ended_on: date | None
+
+    @property
+    def signed(self) -> bool:
+        """Whether the head has signed it."""
+        return self.state in ("in force", "superseded")
+
+
+async def acts(tx: Tx) -> list[ActView]:
+    """Return every order that was not thrown away, the newest first."""
+    return await tx.many(
+        ActView,
+        """select id, state, draft, wording, number, signed_on, drafted_at, ended_on from act
+           where state <> 'discarded' order by drafted_at desc, id desc""",
+    )
+
+
+async def act(tx: Tx, act_id: UUID) -> ActView:
+    """Return one order."""
+    found = await tx.maybe(
+        ActView,
+        """select id, state, draft, wording, number, signed_on, drafted_at, ended_on from act
+           where id = $1 and state <> 'discarded'""",
+        act_id,
+    )
+    if found is None:
+        raise ActUnknown
+    return found
+
+
+async def in_force(tx: Tx) -> ActView | None:
+    """Return the order in force: without it the system is not introduced."""
+    return next((one for one in await acts(tx) if one.state == "in force"), None)
+
+
+async def drafted(tx: Tx) -> ActView | None:
+    """Return the draft that waits to be signed."""
+    return next((one for one in await acts(tx) if one.state == "draft"), None)
+
+
+def curator(person: PersonCard, edition: Edition) -> Curator:
+    """Return an employee as whoever may be the curator."""
+    return Curator(
+        person_id=person.id,
+        name=person.short,
+        posts=person.posts,
+        works=person.dismissed_on is None,
+        teaches=people_rules.teaches(person.posts, edition),
+    )
+
+
+def named(person: PersonCard) -> str:
+    """Offer how the order names the curator: «Вершинину Ольгу Петровну, заместителя директора …»."""
+    name = decline(person.name, "accusative")
+    post = decline_post(person.posts[0], "accusative") if person.posts else ""
+    return ", ".join(filter(None, (str(name), post)))
+
+
+async def wording(tx: Tx, curator: PersonCard) -> Wording:
+    """Return the names that would stand on an order today; empty where the college has no head yet."""
+    card = await organization.card(tx)
+    head = await people.head(tx)
+    return Wording(
+        full_name=card.full_name,
+        name=card.name,
+        founder=card.founder,
+        place=card.place,
+        address=card.address,
+        head_post=_post(head),
+        head_name=initials_first(head.name) if head else "",
+        curator_name=initials_first(curator.name),
+    )
+
+
+def _post(head: PersonCard | None) -> str:
+    post = head.posts[0] if head and head.posts else "директор"
+    return post[0].upper() + post[1:]
+
+
+async def curator_id(tx: Tx) -> UUID | None:
+    """Return who the curator is by the order in force."""
+    found: UUID | None = await tx.value(
+        "select curator_id from act where state = 'in force' and organization = $1", tx.organization
+    )
+    return found
+
+
+async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
+    """Return the role that follows from the order in force."""
+    return frozenset({Role.CURATOR}) if await curator_id(tx) == person_id else frozenset()

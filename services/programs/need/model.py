@@ -1,0 +1,237 @@
+"""Who needs a mentor and why, and how a mentee sees their own difficulties and strengths."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from shared.contracts.programs import NeedLifted, NeedMarked
+from shared.contracts.regulation import Code, Edition
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.event import Event
+from shared.wish import Note
+
+# Why a mark is lifted: of a mark there are dictionaries in the edition, of its end there is none.
+LIFTED_FOR = {
+    "settled": "наставник больше не нужен",
+    "completed": "программа выполнена",
+    "declined": "педагог отказался (Положение, раздел 2: добровольность)",
+    "dismissed": "увольнение или перевод",
+    "mistake": "отмечен по ошибке",
+}
+NO_DIFFICULTY = "none"
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """A mark that holds."""
+
+    person_id: UUID
+    reason: str
+    marked_on: date
+
+
+class Teacher(msgspec.Struct, frozen=True, kw_only=True):
+    """An employee as this subject sees one."""
+
+    person_id: UUID
+    works: bool
+    teaches: bool
+    experience_years: int | None = None
+    hired_on: date | None = None
+    reviewed_on: date | None = None
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of the nine domains: how hard, how strong, and the mentee's own words."""
+
+    domain: Code
+    difficulty: Note = ""
+    strength: Note = ""
+    words: Note = ""
+
+
+class NeedReviewed(Event, frozen=True, kw_only=True, tag="programs.need_reviewed.v1"):
+    """It was looked at whether a teacher needs a mentor, and none is needed now."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    reviewed_on: date
+
+
+class NeedsConfirmed(Event, frozen=True, kw_only=True, tag="programs.needs_confirmed.v1"):
+    """The curator looked through the whole list of those who need a mentor (R4.1.3)."""
+
+    about: ClassVar[str] = "confirmed_on"
+
+    confirmed_on: date
+    person_ids: tuple[UUID, ...]
+
+
+class DifficultiesAssessed(Event, frozen=True, kw_only=True, tag="programs.difficulties_assessed.v1"):
+    """A mentee assessed difficulties and strengths over the nine domains, in their own words (R4.2.2)."""
+
+    about: ClassVar[str] = "person_id"
+
+    assessment_id: UUID
+    person_id: UUID
+    assessed_on: date
+    edition: str
+    difficulties: dict[str, str]
+    strengths: dict[str, str]
+    words: dict[str, str]
+    request: str
+    words_shared: bool
+
+
+class AlreadyMarked(Conflict):
+    """Этот педагог уже отмечен как наставляемый (Положение, п. 4.1.3)."""
+
+
+class NotMarked(NotFound):
+    """Этот педагог не отмечен как наставляемый, или он вам не виден."""
+
+
+class NoLongerHere(Conflict):
+    """Этот сотрудник уволен. Наставляемым может быть только тот, кто работает в организации."""
+
+
+class NotTeaching(Invalid):
+    """Должность не педагогическая: наставничество — для педагогических работников (Положение, п. 1.1)."""
+
+
+class ReasonUnknown(Invalid):
+    """Выберите основание из списка (Положение, пп. 1.1 и 1.2)."""
+
+
+class NobodyToReview(Conflict):
+    """Подтверждать некого: сначала загрузите список сотрудников (Положение, п. 4.1.3)."""
+
+
+class NotTheMentee(Forbidden):
+    """Затруднения и сильные стороны отмечает сам наставляемый (Положение, п. 4.2.2)."""
+
+
+class LevelMissing(Invalid):
+    """Отметьте уровень в каждой строке: {domain} (Положение, п. 4.2.2)."""
+
+
+class DomainsIncomplete(Invalid):
+    """Оцените все области из п. 4.2.2 Положения. Не хватает: {domain}."""
+
+
+class NothingSaid(Invalid):
+    """Отметьте хотя бы одно затруднение или напишите запрос: с этого начинается программа (Положение, п. 1.2)."""
+
+
+def mark(teacher: Teacher, marked: Need | None, *, reason: str, edition: Edition, today: date) -> NeedMarked:
+    """Mark that a teacher needs a mentor."""
+    if not teacher.works:
+        raise NoLongerHere
+    if not teacher.teaches:
+        raise NotTeaching(field="person_id")
+    if marked is not None:
+        raise AlreadyMarked
+    if reason not in {entry.code for entry in edition.need_reasons}:
+        raise ReasonUnknown(field="reason")
+    return NeedMarked(person_id=teacher.person_id, reason=reason, marked_on=today)
+
+
+def lift(marked: Need | None, *, reason: str, today: date) -> NeedLifted:
+    """Lift a mark."""
+    if marked is None:
+        raise NotMarked
+    if reason not in LIFTED_FOR:
+        raise ReasonUnknown(field="reason")
+    return NeedLifted(person_id=marked.person_id, reason=reason, lifted_on=today)
+
+
+def leave(teacher: Teacher, marked: Need | None, *, today: date) -> NeedReviewed:
+    """Decide that a teacher needs no mentor now."""
+    if not teacher.works:
+        raise NoLongerHere
+    if marked is not None:
+        raise AlreadyMarked
+    return NeedReviewed(person_id=teacher.person_id, reviewed_on=today)
+
+
+def confirm(teachers: Iterable[Teacher], *, today: date) -> NeedsConfirmed | None:
+    """Confirm the whole list; a second time on the same day is no fact."""
+    here = [one for one in teachers if one.works and one.teaches]
+    if not here:
+        raise NobodyToReview
+    if all(one.reviewed_on == today for one in here):
+        return None
+    return NeedsConfirmed(confirmed_on=today, person_ids=tuple(one.person_id for one in here))
+
+
+def due(reviewed_on: date | None, edition: Edition, *, today: date) -> date:
+    """Return by when a teacher must be looked at again: at least once a year (4.1.3); at once if never."""
+    if reviewed_on is None:
+        return today
+    times = max(1, edition.term("needs_refresh").value)
+    months = reviewed_on.month - 1 + 12 // times
+    year, month = reviewed_on.year + months // 12, months % 12 + 1
+    return date(year, month, min(reviewed_on.day, 28))
+
+
+def suggest(teacher: Teacher, marked: Need | None, *, novice_years: int, today: date) -> str:
+    """Return the reason for which this teacher may need a mentor; empty when there is none or it was looked at."""
+    if marked is not None or not (teacher.works and teacher.teaches) or teacher.reviewed_on is not None:
+        return ""
+    if teacher.experience_years is not None and teacher.experience_years < novice_years:
+        return "novice"
+    recently = teacher.hired_on is not None and 0 <= (today - teacher.hired_on).days <= 365
+    return "new-workplace" if recently else ""
+
+
+def assess(
+    person_id: UUID,
+    rows: Iterable[Row],
+    *,
+    by: UUID | None,
+    marked: Need | None,
+    request: str,
+    words_shared: bool,
+    edition: Edition,
+    assessment_id: UUID,
+    today: date,
+) -> DifficultiesAssessed:
+    """Keep how a mentee sees their own difficulties and strengths."""
+    if by != person_id:
+        raise NotTheMentee
+    if marked is None:
+        raise NotMarked
+    said = _complete(list(rows), edition)
+    difficulties = {row.domain: row.difficulty for row in said.values()}
+    if all(level == NO_DIFFICULTY for level in difficulties.values()) and not request.strip():
+        raise NothingSaid(field="request")
+    return DifficultiesAssessed(
+        assessment_id=assessment_id,
+        person_id=person_id,
+        assessed_on=today,
+        edition=edition.edition,
+        difficulties=difficulties,
+        strengths={row.domain: row.strength for row in said.values()},
+        words={row.domain: row.words.strip() for row in said.values() if row.words.strip()},
+        request=request.strip(),
+        words_shared=words_shared,
+    )
+
+
+def _complete(rows: list[Row], edition: Edition) -> Mapping[str, Row]:
+    """Return a row for every domain of the edition, in its order, or refuse beside the field that is missing."""
+    levels = {entry.code for entry in edition.levels}
+    places = {row.domain: place for place, row in enumerate(rows)}
+    said: dict[str, Row] = {}
+    for entry in edition.domains:
+        if entry.code not in places:
+            raise DomainsIncomplete(domain=entry.title, field="rows")
+        place = places[entry.code]
+        said[entry.code] = rows[place]
+        for field in ("difficulty", "strength"):
+            if getattr(rows[place], field) not in levels:
+                raise LevelMissing(domain=entry.title, field=f"rows.{place}.{field}")
+    return said

@@ -1,0 +1,181 @@
+"""What is seen of needs: the list of those who need a mentor, who may need one, and what mentees said of themselves."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from services.programs.need import model
+from services.programs.need.model import Need, Teacher
+from services.programs.organization import queries as organization
+from services.programs.person import model as people_rules
+from services.programs.person import queries as people
+from services.programs.person.queries import PersonCard
+from shared.actor import Role
+from shared.contracts.regulation import Edition
+from shared.db import Tx
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+    """How a mentee saw their own difficulties and strengths: levels by domain, codes of the edition.
+
+    `words` are empty for whoever the mentee did not let read them.
+    """
+
+    id: UUID
+    person_id: UUID
+    difficulties: dict[str, str]
+    strengths: dict[str, str]
+    words: dict[str, str]
+    request: str
+    words_shared: bool
+    edition: str
+    assessed_on: date
+    assessed_at: datetime
+
+    @property
+    def difficult(self) -> list[str]:
+        """The domains with a difficulty, the hardest first."""
+        hard = [domain for domain, level in self.difficulties.items() if level != model.NO_DIFFICULTY]
+        order = {"high": 0, "medium": 1, "low": 2}
+        return sorted(hard, key=lambda domain: order.get(self.difficulties[domain], 3))
+
+    @property
+    def strong(self) -> list[str]:
+        """The domains that the mentee is strong in."""
+        return [domain for domain, level in self.strengths.items() if level == "high"]
+
+
+class NeedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who needs a mentor."""
+
+    person: PersonCard
+    reason: str
+    reason_word: str
+    marked_on: date
+    assessed_on: date | None
+    difficult: tuple[str, ...]
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who may need a mentor, and why."""
+
+    person: PersonCard
+    reason: str
+    reason_word: str
+
+
+class _Reviewed(msgspec.Struct, frozen=True):
+    person_id: UUID
+    reviewed_on: date
+
+
+async def active(tx: Tx, person_id: UUID) -> Need | None:
+    """Return the mark that holds for a person, if there is one."""
+    return await tx.maybe(
+        Need, "select person_id, reason, marked_on from need where person_id = $1 and lifted_on is null", person_id
+    )
+
+
+async def marks(tx: Tx) -> dict[UUID, Need]:
+    """Return the marks that hold, by person."""
+    held = await tx.many(
+        Need, "select person_id, reason, marked_on from need where lifted_on is null order by marked_on, person_id"
+    )
+    return {need.person_id: need for need in held}
+
+
+async def reviews(tx: Tx) -> dict[UUID, date]:
+    """Return when each teacher was last looked at."""
+    found = await tx.many(_Reviewed, "select person_id, reviewed_on from review")
+    return {one.person_id: one.reviewed_on for one in found}
+
+
+async def needs(tx: Tx) -> list[NeedRow]:
+    """Return everybody who needs a mentor, by surname; who was dismissed is no longer there."""
+    edition = await organization.edition(tx, await organization.today(tx))
+    marked = await marks(tx)
+    said = {one.person_id: one for one in await latest(tx)}
+    return [
+        NeedRow(
+            person=person,
+            reason=marked[person.id].reason,
+            reason_word=edition.word("need_reasons", marked[person.id].reason),
+            marked_on=marked[person.id].marked_on,
+            assessed_on=said[person.id].assessed_on if person.id in said else None,
+            difficult=tuple(said[person.id].difficult) if person.id in said else (),
+        )
+        for person in await people.people(tx)
+        if person.id in marked
+    ]
+
+
+async def latest(tx: Tx) -> list[Assessment]:
+    """Return the latest assessment of each person, without words that are not shared."""
+    found = await tx.many(
+        Assessment,
+        """select distinct on (person_id) id, person_id, difficulties, strengths, words, request, words_shared, edition,
+                  assessed_on, assessed_at
+           from assessment order by person_id, assessed_at desc""",
+    )
+    return [_seen(tx, one) for one in found]
+
+
+async def assessment(tx: Tx, person_id: UUID) -> Assessment | None:
+    """Return the latest assessment of a person; the words only if the reader may have them."""
+    found = await history(tx, person_id)
+    return found[0] if found else None
+
+
+async def history(tx: Tx, person_id: UUID) -> list[Assessment]:
+    """Return every assessment of a person, the latest first."""
+    found = await tx.many(
+        Assessment,
+        """select id, person_id, difficulties, strengths, words, request, words_shared, edition, assessed_on,
+                  assessed_at
+           from assessment where person_id = $1 order by assessed_at desc""",
+        person_id,
+    )
+    return [_seen(tx, one) for one in found]
+
+
+def _seen(tx: Tx, one: Assessment) -> Assessment:
+    if one.words_shared or tx.actor.person_id == one.person_id:
+        return one
+    return msgspec.structs.replace(one, words={})
+
+
+async def teachers(tx: Tx, edition: Edition) -> list[tuple[PersonCard, Teacher]]:
+    """Return everybody who works here, as this subject sees them."""
+    looked = await reviews(tx)
+    return [(one, teacher(one, edition, looked.get(one.id))) for one in await people.people(tx)]
+
+
+def teacher(person: PersonCard, edition: Edition, reviewed_on: date | None) -> Teacher:
+    """Return an employee as this subject sees them."""
+    return Teacher(
+        person_id=person.id,
+        works=person.dismissed_on is None,
+        teaches=people_rules.teaches(person.posts, edition),
+        experience_years=person.experience_years,
+        hired_on=person.hired_on,
+        reviewed_on=reviewed_on,
+    )
+
+
+async def suggestions(tx: Tx) -> list[Suggestion]:
+    """Return who may need a mentor and was not looked at yet: novices and newcomers."""
+    today = await organization.today(tx)
+    edition = await organization.edition(tx, today)
+    marked = await marks(tx)
+    found = []
+    for person, one in await teachers(tx, edition):
+        reason = model.suggest(one, marked.get(person.id), novice_years=people_rules.NOVICE_YEARS, today=today)
+        if reason:
+            found.append(Suggestion(person=person, reason=reason, reason_word=edition.word("need_reasons", reason)))
+    return found
+
+
+async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
+    """Return the role that follows from a mark: a mentee is whoever needs a mentor."""
+    return frozenset({Role.MENTEE}) if await active(tx, person_id) is not None else frozenset()
