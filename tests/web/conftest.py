@@ -36,7 +36,7 @@ class Gallery(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         file = STATIC / path.removeprefix("/static/")
         if path == "/live":
-            self.answer(200, "text/event-stream", b"retry: 60000\ndata: changed\n\n")
+            self.answer(200, "text/event-stream", b"retry: 60000\nevent: changed\ndata: monitoring\n\n")
         elif path.startswith("/static/") and file.is_file():
             self.answer(200, mimetypes.guess_type(file)[0] or "font/woff2", file.read_bytes())
         elif path.strip("/") in self.pages:

@@ -37,10 +37,12 @@ def pages() -> Mapping[str, tuple[str, dict[str, Any]]]:
     refused = Form(wish="LogIn", typed={"login": ["vershinina"]}, refused="Логин или пароль не подходят.")
     broken: dict[str, Any] = {"frame": alone, "message": "", "reference": "7f3a-11"}
     return {
-        "today": ("today.html", {"frame": frame("Сегодня"), "days": days, "soon": given.soon()}),
+        "today": ("today-sample.html", {"frame": frame("Сегодня"), "days": days, "soon": given.soon()}),
         "program": ("program.html", {"frame": mentor, **given.program()}),
         "region": ("region.html", {"frame": official, **given.region()}),
         "route": ("route.html", {"frame": tutor, **given.route()}),
+        "today-plain": ("today.html", {"frame": frame("Сегодня"), "tasks": given.tasks()}),
+        "today-done": ("today.html", {"frame": frame("Сегодня"), "tasks": []}),
         "login": ("login.html", {"frame": alone, "form": Form()}),
         "login-refused": ("login.html", {"frame": alone, "form": refused, "other": [("Через Госуслуги", "/oidc")]}),
         "code": ("code.html", {"frame": alone, "form": Form()}),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+from shared.service import Task
 from shared.web import charts, times
 from shared.web.forms import Form
 from shared.web.frame import Actor, Entry, Exchange, Frame, Group, Said
@@ -60,6 +61,25 @@ def frame(title: str, **changes: Any) -> Frame:
         "seen_by": f"Эту страницу видят куратор и руководитель: {COLLEGE}",
     }
     return Frame(title=title, **{**usual, **changes})
+
+
+def tasks() -> list[Task]:
+    return [
+        Task(
+            title="Пара без приказа: Лаптева — Гущин",
+            why="Согласия и дополнительное соглашение есть с 18 ноября (Положение, п. 4.1.4).",
+            action="Подготовить приказ",
+            url="/acts/new",
+            due=DAYS[-2],
+        ),
+        Task(
+            title="Шубина ещё не отметила свои затруднения",
+            why="Без них программу не составить.",
+            action="Напомнить",
+            url="/needs",
+            pill="ждём 3 дня",
+        ),
+    ]
 
 
 def soon() -> list[dict[str, Any]]:
@@ -258,6 +278,7 @@ def pieces() -> dict[str, Any]:
         "form": Form(),
         "story": [{"at": at, "text": text, "who": who} for at, text, who in story],
         "percents": charts.bars("Охват", COVERAGE[:5], unit="%", urls=["/coverage/aleysk"]),
+        "coverage": COVERAGE[:3],
         "late": times.timeline(BEGINS, ENDS, TODAY, late),
         "gaps": charts.lines("Встречи", MONTHS, [("Встречи", [3, 5, None, 8, 9, None, 17, 14, 12, 11, 6, 0])]),
     }

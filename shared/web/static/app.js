@@ -1,15 +1,20 @@
 // What a page does beyond links and forms: live figures, a guard for what was typed, printing. Everything works without it.
 "use strict";
 
-// Live: <div id="now" data-live="/monitoring/live"> — at each message the page is fetched again and the element with the
-// same id replaces this one. Messages that come together are answered once.
+// Live: <div id="now" data-live="/live/monitoring"> — at each message the page is fetched again and the element with the
+// same id replaces this one. Messages that come together are answered once; what was open or in focus stays so.
 const speakers = new Map();
 
 function refresh(element) {
   const before = new Map([...element.querySelectorAll("[data-figure]")].map((figure) => [figure.id, figure.textContent]));
+  const open = [...element.querySelectorAll("details")].map((details) => details.open);
+  const at = [...element.querySelectorAll("a, summary, button")].indexOf(document.activeElement);
   const from = element.dataset.from || location.pathname + location.search;
   // Settling gives classes back, so the mark comes after it.
   document.addEventListener("htmx:afterSettle", () => {
+    const fresh = document.getElementById(element.id);
+    fresh.querySelectorAll("details").forEach((details, place) => { details.open = open[place] ?? details.open; });
+    if (at >= 0) fresh.querySelectorAll("a, summary, button")[at]?.focus({ preventScroll: true });
     for (const [id, text] of before) {
       const figure = document.getElementById(id);
       if (figure && figure.textContent !== text) figure.classList.add("changed");
@@ -24,17 +29,19 @@ function listen() {
     if (speakers.has(url)) continue;
     const speaker = new EventSource(url);
     let waiting = false;
-    speaker.onmessage = () => {
+    const heard = () => {
       if (waiting) return;
       waiting = true;
       setTimeout(() => {
         waiting = false;
-        // Nobody's open list or typed word is taken away under their hands.
-        for (const live of document.querySelectorAll(`[data-live="${CSS.escape(url)}"]`)) {
-          if (!live.contains(document.activeElement) || document.activeElement === document.body) refresh(live);
+        for (const live of document.querySelectorAll("[data-live]")) {
+          // A word that somebody is typing is not taken away under their hands.
+          const busy = document.activeElement.matches("input, select, textarea") && live.contains(document.activeElement);
+          if (live.dataset.live === url && !busy) refresh(live);
         }
       }, 200);
     };
+    speaker.addEventListener("changed", heard);
     speakers.set(url, speaker);
   }
 }
