@@ -1,0 +1,1 @@
+"""Pairs and groups: proposed, consented to, fixed by an order, ended."""

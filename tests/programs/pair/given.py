@@ -1,0 +1,85 @@
+"""People and pairs with one name each."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.programs.pair.events import AddendumRecorded, Terms
+from services.programs.pair.model import Answer, Pair
+from shared.contracts.regulation import first_edition
+
+EDITION = first_edition()
+TODAY = date(2026, 11, 24)
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+PAIR = UUID(int=100)
+ORDER = UUID(int=200)
+ERMOLIN = UUID(int=1)
+SHUBINA = UUID(int=2)
+LAPTEVA = UUID(int=3)
+GUSHCHIN = UUID(int=4)
+NAMES = {ERMOLIN: "Ермолин Г. А.", SHUBINA: "Шубина Л. В.", LAPTEVA: "Лаптева О. С.", GUSHCHIN: "Гущин П. Р."}
+
+TERMS = Terms(
+    mentor_id=ERMOLIN,
+    mentee_ids=(SHUBINA,),
+    form="teacher-teacher",
+    kinds=("traditional",),
+    topic="методика практических занятий",
+)
+
+
+def terms(**changes: Any) -> Terms:
+    return msgspec.structs.replace(TERMS, **changes)
+
+
+def pair(**changes: Any) -> Pair:
+    """A pair just proposed: nobody has answered."""
+    mentees = changes.get("mentee_ids", (SHUBINA,))
+    answers = (Answer(ERMOLIN, "mentor"), *(Answer(person, "mentee") for person in mentees))
+    proposed = Pair(
+        id=PAIR,
+        mentor_id=ERMOLIN,
+        mentee_ids=(SHUBINA,),
+        form="teacher-teacher",
+        kinds=("traditional",),
+        topic="методика",
+        edition=EDITION.edition,
+        answers=answers,
+        proposed_on=date(2026, 11, 15),
+    )
+    return msgspec.structs.replace(proposed, **changes)
+
+
+def agreed(**changes: Any) -> Pair:
+    """Everybody consented; the addendum is still to come."""
+    begun = pair(**changes)
+    answers = tuple(msgspec.structs.replace(answer, answer="given", answered_on=TODAY) for answer in begun.answers)
+    return msgspec.structs.replace(begun, answers=answers)
+
+
+def ready(**changes: Any) -> Pair:
+    """Everything is there but the order."""
+    return agreed(**{"addenda": (ERMOLIN,), **changes})
+
+
+def working(**changes: Any) -> Pair:
+    """Fixed by an order."""
+    return ready(**{"started_on": date(2026, 9, 1), **changes})
+
+
+ADDENDUM = AddendumRecorded(
+    pair_id=PAIR,
+    person_id=ERMOLIN,
+    number="14",
+    signed_on=date(2026, 11, 20),
+    content="помощь в овладении методикой",
+    work_form="очная и дистанционная",
+    starts_on=date(2026, 11, 25),
+    ends_on=date(2027, 5, 31),
+    pay_kind="percent",
+    pay_amount=Decimal(10),
+    pay_terms="ежемесячно",
+)

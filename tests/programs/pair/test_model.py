@@ -1,0 +1,262 @@
+"""When a pair may be proposed, consented to and fixed by an order."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from services.programs.pair import model, ordering
+from services.programs.pair import refusals as no
+from services.programs.pair.events import PairProposed, Terms
+from services.programs.pair.model import Answer
+from shared.errors import Refused
+from tests.programs.pair.given import (
+    ADDENDUM,
+    EDITION,
+    ERMOLIN,
+    GUSHCHIN,
+    LAPTEVA,
+    NAMES,
+    NOON,
+    ORDER,
+    PAIR,
+    SHUBINA,
+    TODAY,
+    agreed,
+    pair,
+    ready,
+    terms,
+    working,
+)
+
+
+def propose(wished: Terms, **changes: Any) -> PairProposed:
+    known: dict[str, Any] = {
+        "needing": {SHUBINA, LAPTEVA, GUSHCHIN},
+        "employed": {ERMOLIN, SHUBINA, LAPTEVA, GUSHCHIN},
+        "paired": set[UUID](),
+    }
+    return model.propose(wished, pair_id=PAIR, edition=EDITION, today=TODAY, **(known | changes))
+
+
+def test_a_pair_is_proposed_under_the_edition_of_its_day() -> None:
+    proposed = propose(terms())
+
+    assert proposed.edition == "altai-2023"
+    assert proposed.proposed_on == TODAY
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"mentor_id": SHUBINA}, no.MentorIsMentee),
+        ({"mentee_ids": ()}, no.NoMentee),
+        ({"mentee_ids": (SHUBINA, SHUBINA), "kinds": ("group",)}, no.MenteeTwice),
+        ({"mentee_ids": (ERMOLIN,), "mentor_id": SHUBINA}, no.NotMarked),
+        ({"mentor_id": UUID(int=99)}, no.MentorNotEmployed),
+        ({"form": "friend-friend"}, no.FormUnknown),
+        ({"kinds": ()}, no.KindUnknown),
+        ({"kinds": ("traditional", "telepathic")}, no.KindUnknown),
+        ({"kinds": ("group",)}, no.GroupTooSmall),
+        ({"mentee_ids": (SHUBINA, LAPTEVA)}, no.GroupNotSaid),
+        ({"kinds": ("reverse",)}, no.ReverseOneWay),
+        ({"reverse_topic": "нейросети"}, no.ReverseNotSaid),
+        ({"regime": "not_employee"}, no.EmployeesHere),
+        ({"regime": "permanent_function"}, no.FunctionNotSaid),
+    ],
+)
+def test_a_wrong_proposal_is_refused(changes: dict[str, Any], refusal: type[Refused]) -> None:
+    with pytest.raises(refusal):
+        propose(terms(**changes))
+
+
+def test_two_mentees_make_a_group() -> None:
+    proposed = propose(terms(mentee_ids=(SHUBINA, LAPTEVA), kinds=("group", "virtual")))
+
+    assert proposed.terms.mentee_ids == (SHUBINA, LAPTEVA)
+
+
+def test_the_same_two_cannot_be_in_two_pairs_at_once() -> None:
+    with pytest.raises(no.AlreadyPaired):
+        propose(terms(), paired={SHUBINA})
+
+
+def test_a_reverse_pair_names_both_directions_and_both_mentor() -> None:
+    proposed = propose(terms(kinds=("reverse",), reverse_topic="цифровые инструменты"))
+    reverse = agreed(reverse_topic=proposed.terms.reverse_topic)
+
+    assert reverse.guides == (ERMOLIN, SHUBINA)
+    assert reverse.without_addendum() == (ERMOLIN, SHUBINA)
+
+
+def test_a_student_needs_no_addendum_of_an_employer() -> None:
+    proposed = propose(terms(form="employer-student", regime="not_employee"))
+
+    assert agreed(regime=proposed.terms.regime).without_addendum() == ()
+
+
+def test_a_fourth_mentee_is_a_warning_and_no_refusal() -> None:
+    assert model.load_warning("Ермолин Г. А.", 3, 1, EDITION).startswith("У наставника (Ермолин Г. А.) станет 4")
+    assert model.load_warning("Ермолин Г. А.", 2, 1, EDITION) == ""
+
+
+def test_a_pair_goes_from_answers_to_papers_to_order_to_work() -> None:
+    leaving = model.Notice("mentor", ERMOLIN, "переезд", TODAY, TODAY)
+    stages = [pair(), agreed(), ready(), working(), working(notice=leaving), working(ended_on=TODAY)]
+
+    assert [model.stage(one) for one in stages] == ["answers", "papers", "ready", "active", "leaving", "ended"]
+    assert model.stage(working(ended_on=TODAY, end_reason="completed")) == "completed"
+    assert model.stage(pair(withdrawn_on=TODAY)) == "withdrawn"
+
+
+def test_one_refusal_is_seen_before_the_missing_answers() -> None:
+    answers = (Answer(ERMOLIN, "mentor", "declined"), Answer(SHUBINA, "mentee"))
+
+    assert model.stage(pair(answers=answers)) == "declined"
+
+
+def test_a_consent_keeps_the_text_and_its_version() -> None:
+    seen = model.wording_hash("Я согласна.")
+
+    given = model.give_consent(pair(), person_id=SHUBINA, wording="Я согласна.", seen=seen, today=TODAY)
+
+    assert (given.role, given.wording, given.wording_hash) == ("mentee", "Я согласна.", seen)
+
+
+def test_a_consent_to_a_text_that_changed_meanwhile_is_refused() -> None:
+    seen = model.wording_hash("Старый текст.")
+
+    with pytest.raises(no.WordingChanged):
+        model.give_consent(pair(), person_id=SHUBINA, wording="Новый текст.", seen=seen, today=TODAY)
+
+
+@pytest.mark.parametrize("person_id", [GUSHCHIN, None])
+def test_a_stranger_cannot_answer_and_does_not_learn_that_the_pair_exists(person_id: UUID | None) -> None:
+    with pytest.raises(no.PairUnknown):
+        model.decline(pair(), person_id=person_id, reason="нет", today=TODAY)
+
+
+def test_who_declined_may_still_agree() -> None:
+    answers = (Answer(ERMOLIN, "mentor", "declined"), Answer(SHUBINA, "mentee"))
+    seen = model.wording_hash("Да.")
+
+    assert model.give_consent(pair(answers=answers), person_id=ERMOLIN, wording="Да.", seen=seen, today=TODAY)
+
+
+def test_nobody_consents_twice() -> None:
+    with pytest.raises(no.AlreadyGiven):
+        model.give_consent(agreed(), person_id=SHUBINA, wording="", seen=model.wording_hash(""), today=TODAY)
+
+
+def test_a_consent_is_withdrawn_before_the_order_and_by_notice_after_it() -> None:
+    withdrawn = model.withdraw_consent(ready(), person_id=SHUBINA, reason="болезнь", today=TODAY)
+
+    assert withdrawn.person_id == SHUBINA
+    with pytest.raises(no.NoticeNeeded, match="три рабочих дня"):
+        model.withdraw_consent(working(), person_id=SHUBINA, reason="болезнь", today=TODAY)
+
+
+def test_silence_is_counted_in_days() -> None:
+    proposed = pair()
+
+    assert model.silent_days(proposed, proposed.answers[1], TODAY) == 9
+
+
+def test_a_reminder_comes_at_most_once_a_day() -> None:
+    assert model.remind(pair(), person_id=SHUBINA, now=NOON, today=TODAY).person_id == SHUBINA
+    answers = (Answer(ERMOLIN, "mentor"), Answer(SHUBINA, "mentee", reminded_at=NOON - timedelta(hours=3)))
+    with pytest.raises(no.RemindedToday):
+        model.remind(pair(answers=answers), person_id=SHUBINA, now=NOON, today=TODAY)
+
+
+def test_an_addendum_is_recorded_after_the_mentors_consent() -> None:
+    assert ordering.record_addendum(agreed(), ADDENDUM, today=TODAY) == ADDENDUM
+    with pytest.raises(no.ConsentFirst):
+        ordering.record_addendum(pair(), ADDENDUM, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"person_id": SHUBINA}, no.NotGuide),
+        ({"signed_on": date(2026, 12, 1)}, no.NotYetSigned),
+        ({"ends_on": date(2026, 11, 1)}, no.TermBackwards),
+        ({"pay_amount": Decimal(0)}, no.PayMissing),
+    ],
+)
+def test_a_wrong_addendum_is_refused(changes: dict[str, Any], refusal: type[Refused]) -> None:
+    with pytest.raises(refusal):
+        ordering.record_addendum(agreed(), msgspec.structs.replace(ADDENDUM, **changes), today=TODAY)
+
+
+def test_an_addendum_is_not_for_those_whose_function_it_is() -> None:
+    with pytest.raises(no.AddendumNotNeeded, match="трудовую функцию"):
+        ordering.record_addendum(agreed(regime="permanent_function"), ADDENDUM, today=TODAY)
+
+
+def sign(*pairs: model.Pair, introduced: bool = True, signed_on: date = TODAY) -> Any:
+    return ordering.sign_order(
+        pairs,
+        NAMES,
+        introduced=introduced,
+        order_id=ORDER,
+        number="118-л",
+        signed_on=signed_on,
+        signed_by=None,
+        today=TODAY,
+    )
+
+
+def test_one_order_fixes_several_ready_pairs() -> None:
+    other = ready(id=UUID(int=101), mentee_ids=(LAPTEVA,))
+
+    signed, started = sign(ready(), other)
+
+    assert signed.pair_ids == (PAIR, UUID(int=101))
+    assert [one.mentee_ids for one in started] == [(SHUBINA,), (LAPTEVA,)]
+    assert started[0].order_number == "118-л"
+    assert started[0].started_on == TODAY
+
+
+def test_a_pair_without_papers_cannot_start_and_the_refusal_names_each_with_its_clause() -> None:
+    with pytest.raises(no.PairIncomplete) as refused:
+        sign(pair(), introduced=False)
+
+    assert refused.value.message == (
+        "Пара Ермолин Г. А. → Шубина Л. В. не может начаться: "
+        "нет письменного согласия наставника (Ермолин Г. А.) — "
+        "ст. 351.8 ТК РФ; Положение, раздел 2: участие добровольное; "
+        "нет письменного согласия наставляемого (Шубина Л. В.) — Положение, раздел 2: участие добровольное; "
+        "нет дополнительного соглашения к трудовому договору (Ермолин Г. А.) — ст. 351.8 ТК РФ; "
+        "нет приказа о внедрении системы наставничества — Положение, п. 4.1.1."
+    )
+
+
+def test_only_the_addendum_missing_is_named_alone() -> None:
+    with pytest.raises(no.PairIncomplete) as refused:
+        sign(agreed())
+
+    assert refused.value.message == (
+        "Пара Ермолин Г. А. → Шубина Л. В. не может начаться: "
+        "нет дополнительного соглашения к трудовому договору (Ермолин Г. А.) — ст. 351.8 ТК РФ."
+    )
+
+
+def test_an_order_is_for_somebody_and_of_a_day_that_has_come() -> None:
+    with pytest.raises(no.NobodyChosen):
+        sign()
+    with pytest.raises(no.NotYetSigned):
+        sign(ready(), signed_on=date(2026, 11, 25))
+    with pytest.raises(no.AlreadyStarted, match="Ермолин"):
+        sign(working())
+    with pytest.raises(no.PairOver):
+        sign(pair(withdrawn_on=TODAY))
+
+
+def test_a_proposal_is_taken_back_only_before_the_order() -> None:
+    assert model.withdraw_proposal(ready(), reason="передумали", today=TODAY).reason == "передумали"
+    with pytest.raises(no.AlreadyOrdered):
+        model.withdraw_proposal(working(), reason="передумали", today=TODAY)
