@@ -77,10 +77,8 @@ def _describe(folder: Folder, contour: Contour, logins: dict[str, str], servers:
 
 
 def broker_of(folder: Folder) -> Broker:
-    """Return the broker that knows the contours of this stack, and nobody else."""
-    region, *below = [keys.read(folder.key(contour.name)) for contour in DEMO]
-    operator, system = keys.read(folder.key("operator")), keys.read(folder.key("system"))
-    return Broker(operator, system, region, [key.public for key in below])
+    """Return the broker that the region of this stack rules."""
+    return Broker(keys.read(folder.key("operator")), keys.read(folder.key(DEMO[0].name)))
 
 
 def _passport(folder: Folder, contour: str, broker: Broker) -> Path:

@@ -93,7 +93,7 @@ def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool)
     nats_url, broker = os.environ.get("NATS_URL"), None
     if not nats_url:
         broker = broker_of(folder)
-        nats_url = keep("nats", partial(_start_nats, folder, broker.config()))
+        nats_url = keep("nats", partial(_start_nats, folder, broker.config(folder.nats)))
     configs = asyncio.run(prepare(folder, Servers(dsn, nats_url, broker), port, fill=fill))
     for config in configs:
         keep(config.contour, partial(_start_contour, folder, config))

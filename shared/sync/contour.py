@@ -13,6 +13,7 @@ from shared.service import Room
 from shared.sync import following, keys, passport
 from shared.sync.answerer import Answerer
 from shared.sync.caller import Caller
+from shared.sync.claims import Authority
 from shared.sync.intake import Intake
 from shared.sync.line import Down
 from shared.sync.loops import Bell, Stop, end, forever, listen
@@ -38,13 +39,16 @@ async def run(
 ) -> None:
     """Exchange with the other contours and let the services take in what is known; `pool` is of the schema `sync`."""
     key = keys.read(config.key)
-    link = Link(config.nats_url, key, passport.read(config.nats_credentials), stop)
+    mine = passport.read(config.nats_credentials)
+    link = Link(config.nats_url, key, mine, stop)
     bells: Bells = {"told": [], "heard": [], following.FOLLOWED: []}
     if config.region is not None:
         await following.follow_region(pool, config)
         work = _calling(Caller(config.region, key, pool, Up(link), clock), link, bells, stop)
     else:
-        work = _answering(Answerer(key, pool, clock), link, bells, stop)
+        # A broker that asks for passports is ruled by this contour's key.
+        authority = None if mine is None else Authority(key)
+        work = _answering(Answerer(key, pool, clock), authority, link, bells, stop)
     work += [_taking_in(Projector(room, changed), bells, stop) for room in rooms]
     work += [listen(config.logins["sync"], bells, stop), link.keep()]
     tasks = [asyncio.create_task(each) for each in work]
@@ -69,17 +73,17 @@ def _calling(caller: Caller, link: Link, bells: Bells, stop: Stop) -> Work:
     ]
 
 
-def _answering(answerer: Answerer, link: Link, bells: Bells, stop: Stop) -> Work:
+def _answering(answerer: Answerer, authority: Authority | None, link: Link, bells: Bells, stop: Stop) -> Work:
     lines = DownLines(link)
-    intake = Intake(answerer, link, lines, stop)
+    intake = Intake(answerer, link, lines, stop, authority)
     push, tend = stop.bell(), stop.bell()
     bells["told"].append(push)
     bells[following.FOLLOWED].append(tend)
-    link.met.append(push)
+    link.met += [push, tend]
     answer_below(link, answerer.answer)
     return [
         forever(lambda: answerer.push(lines), stop, push, every=POLL, quiet=(Down,)),
-        forever(intake.tend, stop, tend, every=10),
+        forever(intake.tend, stop, tend, every=10, quiet=(Down,)),
         intake.until_the_end(),
     ]
 

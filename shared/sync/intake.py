@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import dataclass, field
 
 from shared.sync.answerer import Answerer
+from shared.sync.claims import Authority
 from shared.sync.line import Down, Lines
 from shared.sync.loops import Stop, end, forever
-from shared.sync.nats import Ingest, Link
+from shared.sync.nats import Ingest, Link, admit
 
 
 @dataclass
@@ -17,11 +18,15 @@ class Intake:
     link: Link
     lines: Lines
     stop: Stop
+    authority: Authority | None = None
+    admitted: set[bytes] = field(default_factory=set)
+    told_to: object = None
     loops: dict[bytes, tuple[Stop, "asyncio.Task[None]"]] = field(default_factory=dict)
 
     async def tend(self) -> int:
-        """Begin what is missing, end what is not wanted."""
+        """Let in whoever is enrolled, begin what is missing, end what is not wanted."""
         wanted = {following.public_key for following in await self.answerer.lower()}
+        await self._admit(wanted)
         for public_key in wanted - self.loops.keys():
             self._begin(public_key)
         for public_key in self.loops.keys() - wanted:
@@ -29,6 +34,20 @@ class Intake:
             stop.set()
             await end([task])
         return 0
+
+    async def _admit(self, wanted: set[bytes]) -> None:
+        """Tell each new connection of the broker who may come: it may have lost everything."""
+        if self.authority is None:
+            return
+        client = self.link.up()
+        if client is not self.told_to:
+            self.told_to, self.admitted = client, set()
+        new, gone = wanted - self.admitted, self.loops.keys() - wanted
+        if new or gone:
+            accounts = [self.authority.contour_account(key) for key in sorted(new)]
+            accounts += [self.authority.contour_account(key, admitted=False) for key in sorted(gone)]
+            await admit(self.link, self.authority, accounts)
+            self.admitted = wanted
 
     def _begin(self, public_key: bytes) -> None:
         stop = Stop(self.stop)

@@ -5,11 +5,10 @@ and the questions `sync.rpc.<account>.<what>`, down go `to.<account>.frames` and
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-import nats
 import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -18,6 +17,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StreamConfig
 from nats.js.errors import NotFoundError
 
+from shared.sync.claims import Authority
 from shared.sync.keys import Key, account, public_of_account
 from shared.sync.line import Down
 from shared.sync.loops import Bell, Stop
@@ -28,6 +28,7 @@ log = structlog.get_logger()
 ASK_PATIENCE = 3.0
 TELL_PATIENCE = 3.0
 BEAT_EVERY, BEAT_PATIENCE = 5.0, 3.0
+SLOWEST = 2.0
 STORE_BYTES = 256 * 1024 * 1024
 
 Hear = Callable[[Msg], Awaitable[None]]
@@ -70,7 +71,7 @@ class Link:
                 log.exception("broker_trouble")
                 self._down(repr(error))
             await self._doubt.wait(pause)
-            pause = min(pause * 2, 5)
+            pause = min(pause * 2, SLOWEST)
 
     async def _wait_for_port(self) -> None:
         """A failing nats-py connection costs tasks and logs: look first whether anybody listens."""
@@ -86,7 +87,7 @@ class Link:
                 await self._doubt.wait(0.25)
 
     async def _live(self) -> None:
-        client = await self._connect()
+        client = await connect(self.url, self.key, self.passport, self._trouble, self._closed)
         try:
             for subject, hear in self.hears.items():
                 await client.subscribe(subject, cb=hear)
@@ -101,27 +102,6 @@ class Link:
             self.client = None
             await _discard(client)
 
-    async def _connect(self) -> Client:
-        async def trouble(error: Exception) -> None:
-            self.why = str(error) or type(error).__name__
-
-        async def closed() -> None:
-            self._doubt.ring()
-
-        passport = self.passport
-        return await nats.connect(
-            self.url,
-            allow_reconnect=False,
-            connect_timeout=3,
-            ping_interval=5,
-            max_outstanding_pings=2,
-            error_cb=trouble,
-            closed_cb=closed,
-            disconnected_cb=closed,
-            user_jwt_cb=passport.present if passport else None,
-            signature_cb=(lambda nonce: passport.sign(self.key, nonce)) if passport else None,
-        )
-
     async def _watch(self, client: Client, beat: str) -> None:
         """Return as soon as there is reason to doubt: nats-py may say it is connected while nobody reads."""
         while not self.stop and not client.is_closed:
@@ -134,10 +114,48 @@ class Link:
                 return
         self._down("connection lost")
 
+    async def _trouble(self, error: Exception) -> None:
+        self.why = str(error) or type(error).__name__
+
+    async def _closed(self) -> None:
+        self._doubt.ring()
+
     def _down(self, why: str) -> None:
         if self.client is not None and not self.stop:
             log.warning("broker_lost", why=why)
         self.client, self.why = None, why
+
+
+async def _unheeded(*_: object) -> None:
+    """What goes wrong with a connection shows in what it is asked for."""
+
+
+async def connect(
+    url: str,
+    key: Key,
+    passport: Passport | None,
+    trouble: Callable[[Exception], Awaitable[None]] = _unheeded,
+    closed: Callable[[], Awaitable[None]] = _unheeded,
+) -> Client:
+    """Return a connection; what is left of one that was refused is closed."""
+    client = Client()
+    try:
+        await client.connect(
+            url,
+            allow_reconnect=False,
+            connect_timeout=3,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            error_cb=trouble,
+            closed_cb=closed,
+            disconnected_cb=closed,
+            user_jwt_cb=passport.present if passport else None,
+            signature_cb=(lambda nonce: passport.sign(key, nonce)) if passport else None,
+        )
+    except BaseException:
+        await _discard(client)
+        raise
+    return client
 
 
 async def _echo(message: Msg) -> None:
@@ -230,6 +248,21 @@ class DownLines:
             await client.publish(subject, body)
         except (Error, OSError) as error:
             raise Down(type(error).__name__) from error
+
+
+async def admit(link: Link, authority: Authority, accounts: Iterable[str]) -> None:
+    """Tell the broker about accounts; it keeps each one's last word, and saying it again changes nothing."""
+    passport = Passport(authority.passport(link.key.public, of=authority.system))
+    client = await connect(link.url, link.key, passport)
+    try:
+        for jwt in accounts:
+            answer = await client.request("$SYS.REQ.CLAIMS.UPDATE", jwt.encode(), timeout=ASK_PATIENCE)
+            if b'"error"' in answer.data:
+                raise Down(answer.data.decode("utf-8", "replace"))
+    except (Error, OSError) as error:
+        raise Down(f"not admitted: {type(error).__name__}") from error
+    finally:
+        await _discard(client)
 
 
 class Ingest:

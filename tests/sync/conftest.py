@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -22,6 +23,7 @@ class Broker:
 
     data: Path
     running: Running
+    accounts: str = ""
 
     @property
     def url(self) -> str:
@@ -31,11 +33,9 @@ class Broker:
         self.running.stop()
 
     def start(self) -> None:
-        self.running = start_nats(self.data, port=self.running.port)
+        self.running = start_nats(self.data, port=self.running.port, accounts=self.accounts)
 
     def wipe(self) -> None:
-        import shutil
-
         shutil.rmtree(self.data)
 
 

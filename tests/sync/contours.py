@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import msgspec
+
 from deploy.databases import Database, create_contour_database, login_of
 from deploy.process import ROOT
 from shared import db
@@ -40,6 +42,10 @@ class Contour:
     @property
     def key(self) -> keys.Key:
         return keys.read(self.config.key)
+
+    def credentials(self, path: Path) -> None:
+        """Show the broker who we are from now on."""
+        self.config = msgspec.structs.replace(self.config, nats_credentials=path)
 
     def start(self) -> None:
         stop = Stop()
