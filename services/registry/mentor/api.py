@@ -1,7 +1,7 @@
 """JSON doors of the register of mentors."""
 
 from services.registry.mentor import queries
-from services.registry.mentor.pages import READERS
+from services.registry.organization.model import READERS
 from shared.web.doors import query
 
 DOORS = [

@@ -6,14 +6,13 @@ from uuid import UUID
 import msgspec
 
 from services.registry.mentor import queries
+from services.registry.organization.model import READERS
 from services.registry.regulation.queries import edition_in_force
-from shared.actor import Role
 from shared.contracts.regulation import Entry
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, page, roles
+from shared.web.doors import View, page
 
-READERS = roles(Role.OFFICIAL, Role.OPERATOR, Role.MUNICIPAL, Role.METHODIST, Role.TUTOR)
 SEEN_BY = "Карточки опубликованы с согласия наставников; отзыв согласия убирает карточку сразу."
 LOADS = (("free", "без наставляемых"), ("few", "один или двое"), ("many", "трое и больше"))
 

@@ -11,7 +11,7 @@ from services.registry.organization.commands import (
     resume_organization,
     suspend_organization,
 )
-from services.registry.organization.pages import KEEPERS, READERS
+from services.registry.organization.model import KEEPERS, READERS
 from shared.web.doors import query, wish
 
 DOORS = [

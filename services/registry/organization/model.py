@@ -7,8 +7,13 @@ from datetime import datetime
 import msgspec
 
 from services.registry.organization.places import MUNICIPALITIES, ZONES
+from shared.actor import Role
 from shared.contracts.registry import OrganizationEnrolled, OrganizationSuspended
 from shared.errors import Conflict, Invalid, NotFound
+
+# Who may: the region keeps the register; those who work across organizations read it.
+KEEPERS = frozenset({Role.OFFICIAL, Role.OPERATOR})
+READERS = frozenset({*KEEPERS, Role.MUNICIPAL, Role.METHODIST, Role.TUTOR})
 
 KEY_BYTES = 32
 # Words that stand where a slug could stand in the name of a stream.

@@ -11,15 +11,13 @@ from services.registry.organization.commands import (
     resume_organization,
     suspend_organization,
 )
+from services.registry.organization.model import KEEPERS, READERS
 from services.registry.organization.places import MUNICIPALITIES, ZONES
-from shared.actor import Role
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, form, page, roles
+from shared.web.doors import View, form, page
 from shared.web.forms import Form
 
-KEEPERS = roles(Role.OFFICIAL, Role.OPERATOR)
-READERS = roles(Role.OFFICIAL, Role.OPERATOR, Role.MUNICIPAL, Role.METHODIST, Role.TUTOR)
 SEEN_BY = "Список видят региональные специалисты; муниципальный координатор — только свои организации."
 
 

@@ -5,8 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from services.registry.organization.model import OrganizationUnknown
-from shared.actor import Role
+from services.registry.organization.model import KEEPERS, OrganizationUnknown
 from shared.db import Tx
 from shared.service import Task
 
@@ -62,6 +61,10 @@ class Asked(msgspec.Struct, frozen=True):
 ALL = Asked()
 
 
+class _Municipality(msgspec.Struct, frozen=True):
+    municipality: str
+
+
 async def organizations(tx: Tx, asked: Asked = ALL) -> list[OrganizationView]:
     """Return the organizations in the actor's scope."""
     return await tx.many(
@@ -95,13 +98,13 @@ async def organization(tx: Tx, organization: str) -> OrganizationView:
 
 async def municipalities(tx: Tx) -> list[str]:
     """Return the municipalities where there is an organization."""
-    rows = await tx.connection.fetch("select distinct municipality from organization order by 1")
-    return [row["municipality"] for row in rows]
+    rows = await tx.many(_Municipality, "select distinct municipality from organization order by 1")
+    return [row.municipality for row in rows]
 
 
 async def tasks(tx: Tx) -> list[Task]:
     """What waits for whoever keeps the register: organizations that never spoke, or whose exchange stopped."""
-    if not tx.actor.has(Role.OFFICIAL, Role.OPERATOR):
+    if not tx.actor.has(*KEEPERS):
         return []
     found = await organizations(tx)
     if not found:

@@ -2,7 +2,7 @@
 
 from services.registry.regulation import queries
 from services.registry.regulation.commands import PublishRegulation, publish_regulation
-from services.registry.regulation.pages import PUBLISHERS
+from services.registry.regulation.model import PUBLISHERS
 from shared.web.doors import SIGNED_IN, query, wish
 
 DOORS = [

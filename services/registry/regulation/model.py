@@ -3,10 +3,12 @@
 from collections import Counter
 from datetime import date
 
+from shared.actor import Role
 from shared.contracts.registry import RegulationPublished
 from shared.contracts.regulation import Edition, Entry, first_edition
 from shared.errors import Conflict, Invalid, NotFound
 
+PUBLISHERS = frozenset({Role.OFFICIAL, Role.OPERATOR})
 DICTIONARIES = {
     "forms": "Формы наставничества",
     "kinds": "Виды наставничества",

@@ -4,16 +4,15 @@ import msgspec
 
 from services.registry.regulation import queries
 from services.registry.regulation.commands import UploadRegulation, upload_regulation
-from services.registry.regulation.model import DICTIONARIES, TERMS
+from services.registry.regulation.model import DICTIONARIES, PUBLISHERS, TERMS
 from shared.actor import Role
 from shared.contracts.regulation import Edition, Term
 from shared.db import Tx
 from shared.service import Nav
 from shared.web import words
-from shared.web.doors import SIGNED_IN, File, View, file, form, page, roles
+from shared.web.doors import SIGNED_IN, File, View, file, form, page
 from shared.web.forms import Form
 
-PUBLISHERS = roles(Role.OFFICIAL, Role.OPERATOR)
 SEEN_BY = "Правила видят все, кто вошёл; публикует их регион."
 TITLE = "Положение и правила"
 

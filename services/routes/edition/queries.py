@@ -1,0 +1,39 @@
+"""Which rules hold: on a day, or for a route that began under them."""
+
+from datetime import date
+
+import msgspec
+
+from shared.contracts.regulation import Edition, first_edition
+from shared.db import Tx
+from shared.errors import Conflict
+
+
+class NoRules(Conflict):
+    """Регион ещё не опубликовал правил на этот день: маршрут открывают по действующей редакции Положения."""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A whole edition as the table keeps it."""
+
+    edition: Edition
+
+
+async def edition_on(tx: Tx, day: date) -> Edition:
+    """Return the edition in force on a day."""
+    kept = await tx.maybe(
+        Kept,
+        """select edition from edition
+           where valid_from <= $1 and coalesce((edition->>'valid_to')::date > $1, true)
+           order by valid_from desc limit 1""",
+        day,
+    )
+    if kept is None:
+        raise NoRules
+    return kept.edition
+
+
+async def edition(tx: Tx, edition_id: str | None) -> Edition:
+    """Return the edition that something began under; of what began before any was heard, the first."""
+    kept = await tx.maybe(Kept, "select edition from edition where edition_id = $1", edition_id)
+    return first_edition() if kept is None else kept.edition

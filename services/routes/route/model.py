@@ -1,0 +1,224 @@
+"""What a route is, when it may be opened, and which of its steps may be entered."""
+
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from shared.contracts.regulation import Edition
+from shared.contracts.routes import RouteOpened, StepCompleted
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.event import Event
+
+# The algorithm of R4.2.2: the title of each step, and the steps that must be completed before it may be entered.
+STEPS = {
+    1: "Самоопределение",
+    2: "Достижения",
+    3: "Затруднения",
+    4: "Дорожная карта",
+    5: "Реализация",
+    6: "Корректировка",
+    7: "Рефлексия",
+}
+ENTRY: dict[int, tuple[int, ...]] = {1: (), 2: (1,), 3: (1,), 4: (2, 3), 5: (4,), 6: (4,), 7: (5, 6)}
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """A route as it is kept."""
+
+    id: UUID
+    organization: str
+    person_id: UUID
+    edition: str | None
+    tutor: str
+    opened_on: date
+    ends_on: date
+    done: frozenset[int]
+
+
+class RouteFramed(Event, frozen=True, kw_only=True, tag="routes.route_framed.v1"):
+    """Under which edition of the rules a route began, and for whom, in the words of the teacher's consent."""
+
+    about: ClassVar[str] = "route_id"
+
+    route_id: UUID
+    edition: str
+    name: str
+    post: str
+    subject: str
+
+
+class RouteTaken(Event, frozen=True, kw_only=True, tag="routes.route_taken.v1"):
+    """A tutor answers for a route from now on; of the first tutor there is no reason to give."""
+
+    about: ClassVar[str] = "route_id"
+
+    route_id: UUID
+    tutor: str
+    tutor_name: str
+    reason: str = ""
+
+
+class ImageWritten(Event, frozen=True, kw_only=True, tag="routes.image_written.v1"):
+    """A teacher's image of the professional they want to become was written down (step 1)."""
+
+    about: ClassVar[str] = "route_id"
+
+    route_id: UUID
+    text: str
+
+
+class ImageShared(Event, frozen=True, kw_only=True, tag="routes.image_shared.v1"):
+    """The teacher let others at the centre see the image of step 1, or took that back."""
+
+    about: ClassVar[str] = "route_id"
+
+    route_id: UUID
+    shared: bool
+
+
+class RouteUnknown(NotFound):
+    """Такого маршрута нет или он вам не виден."""
+
+
+class NotYourRoute(Forbidden):
+    """Этот маршрут ведёт другой тьютор. Вы можете его посмотреть или принять к себе."""
+
+
+class RouteExists(Conflict):
+    """У этого педагога уже есть маршрут: он рассчитан на 4–5 лет (Положение, п. 1.2)."""
+
+
+class RouteTooShort(Invalid):
+    """Маршрут рассчитан не меньше чем на {years} (основание: {clause}): поставьте дату не раньше {day:%d.%m.%Y}."""
+
+
+class RouteTooLong(Invalid):
+    """Маршрут рассчитан не больше чем на {years} (основание: {clause}): поставьте дату не позже {day:%d.%m.%Y}."""
+
+
+class OpenedTooFar(Invalid):
+    """Маршрут открывают не раньше чем за год до сегодняшнего дня и не позже чем через год."""
+
+
+class StepUnknown(NotFound):
+    """В маршруте семь шагов (Положение, п. 4.2.2), такого среди них нет."""
+
+
+class StepClosed(Conflict):
+    """Шаг «{step}» ещё закрыт: сначала завершите {before} (Положение, п. 4.2.2)."""
+
+
+class StepDone(Conflict):
+    """Этот шаг уже завершён."""
+
+
+class RouteFinished(Conflict):
+    """Маршрут завершён: его больше не меняют."""
+
+
+class ImageMissing(Conflict):
+    """Сначала запишите образ — пока открывать нечего."""
+
+
+class AlreadyYours(Conflict):
+    """Этот маршрут и так ведёте вы."""
+
+
+def years_later(day: date, years: int) -> date:
+    """Return the same day some years later; of 29 February, the first of March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def bounds(opened_on: date, edition: Edition) -> tuple[date, date]:
+    """Return the earliest and the latest last day of a route that begins on a day."""
+    low, high = edition.term("route_years_min").value, edition.term("route_years_max").value
+    return years_later(opened_on, low) - timedelta(days=1), years_later(opened_on, high) - timedelta(days=1)
+
+
+def open(
+    *,
+    id: UUID,
+    organization: str,
+    person_id: UUID,
+    edition: Edition,
+    opened_on: date,
+    ends_on: date,
+    now: datetime,
+) -> RouteOpened:
+    """Open a route as long as the rules ask."""
+    if abs((opened_on - now.date()).days) > 366:
+        raise OpenedTooFar(field="opened_on")
+    shortest, longest = bounds(opened_on, edition)
+    if ends_on < shortest:
+        low = edition.term("route_years_min")
+        raise RouteTooShort(years=f"{low.value} года", clause=low.clause, day=shortest, field="ends_on")
+    if ends_on > longest:
+        high = edition.term("route_years_max")
+        raise RouteTooLong(years=f"{high.value} лет", clause=high.clause, day=longest, field="ends_on")
+    return RouteOpened(
+        route_id=id, organization=organization, person_id=person_id, opened_on=opened_on, ends_on=ends_on
+    )
+
+
+def guide(route: Route, tutor: str) -> None:
+    """Refuse whoever does not guide this route."""
+    if route.tutor != tutor:
+        raise NotYourRoute
+
+
+def take(route: Route, *, tutor: str, tutor_name: str, reason: str) -> RouteTaken:
+    """Let another tutor answer for a route."""
+    if route.tutor == tutor:
+        raise AlreadyYours
+    return RouteTaken(route_id=route.id, tutor=tutor, tutor_name=tutor_name, reason=reason)
+
+
+def enter(route: Route, step: int) -> None:
+    """Refuse work in a step that is not open; the content of an open one may grow until the route is finished."""
+    if step not in STEPS:
+        raise StepUnknown
+    if 7 in route.done:
+        raise RouteFinished
+    missing = [before for before in ENTRY[step] if before not in route.done]
+    if missing:
+        before = " и ".join(f"шаг {number} «{STEPS[number]}»" for number in missing)
+        raise StepClosed(step=STEPS[step], before=before)
+
+
+def entered(done: frozenset[int]) -> list[int]:
+    """Return the steps that are open now: entered and not completed."""
+    return [step for step, before in ENTRY.items() if step not in done and done.issuperset(before)]
+
+
+def complete(route: Route, step: int, *, now: datetime) -> StepCompleted:
+    """Complete a step."""
+    if step in route.done:
+        raise StepDone
+    enter(route, step)
+    following = entered(route.done | {step})
+    return StepCompleted(
+        organization=route.organization,
+        route_id=route.id,
+        person_id=route.person_id,
+        step=step,
+        next_step=min(following, default=0),
+        completed_on=now.date(),
+    )
+
+
+def write_image(route: Route, text: str) -> ImageWritten:
+    """Write the image of step 1."""
+    enter(route, 1)
+    return ImageWritten(route_id=route.id, text=text)
+
+
+def share_image(route: Route, *, written: bool, shared: bool) -> ImageShared:
+    """Let others at the centre see the image, or take that back."""
+    if not written:
+        raise ImageMissing
+    return ImageShared(route_id=route.id, shared=shared)

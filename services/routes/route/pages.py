@@ -1,0 +1,96 @@
+"""Pages before a route begins and above all routes: a request with its answer, the list, the counts."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from services.routes.edition.queries import NoRules, edition, edition_on
+from services.routes.request import queries as requests
+from services.routes.request.commands import DeclineRoute, decline_route
+from services.routes.request.model import COUNTERS, READERS, TUTORS
+from services.routes.route import queries
+from services.routes.route.commands import OpenRoute, open_route
+from services.routes.route.model import STEPS, bounds
+from shared.db import Tx
+from shared.service import Nav
+from shared.web import charts, words
+from shared.web.doors import View, form, page
+from shared.web.forms import Form
+
+SEEN_BY = "Маршрут видят тьютор и методисты ЦНППМ. В колледж уходит только то, какой шаг идёт."
+
+
+async def show_request(tx: Tx, organization: str, person_id: UUID, form: Form = Form()) -> View:
+    """Show one request with both answers: open a route, or not now."""
+    request = await requests.request(tx, organization, person_id)
+    today = tx.now.date()
+    rules = await edition(tx, None)
+    problem = ""
+    try:
+        rules = await edition_on(tx, today)
+    except NoRules as refusal:
+        problem = refusal.message
+    context = {
+        "request": request,
+        "form": form,
+        "opens": today,
+        "ends": bounds(today, rules)[1],
+        "problem": problem,
+        "difficulties": [
+            (rules.word("domains", domain), rules.word("levels", level))
+            for domain, level in request.difficulties.items()
+        ],
+        "strengths": [rules.word("domains", domain) for domain in request.strengths],
+        "may_open": tx.actor.has(*TUTORS) and request.state != "opened",
+    }
+    return View("route/request.html", context, title=request.name, seen_by=SEEN_BY)
+
+
+async def show_routes(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
+    """Show the routes that I guide, or all."""
+    context = {
+        "routes": await queries.routes(tx, asked),
+        "asked": asked,
+        "waiting": await requests.waiting(tx),
+        "soon": tx.now.date() + timedelta(days=365),
+    }
+    return View("route/routes.html", context, title="Маршруты", seen_by=SEEN_BY)
+
+
+async def show_counts(tx: Tx) -> View:
+    """Show how many routes there are and where they stand, without names."""
+    steps = await queries.at_steps(tx)
+    chart = charts.bars("Маршруты по шагам", [(f"{one.step}. {STEPS[one.step]}", one.routes) for one in steps])
+    counts = await queries.counts(tx)
+    sentence = f"Идёт {words.counted(counts.going, 'маршрут', 'маршрута', 'маршрутов')}; на каком шаге они сейчас."
+    context = {"counts": counts, "chart": chart, "sentence": sentence}
+    return View("route/counts.html", context, title="Маршруты края", seen_by="Здесь только числа, без имён.")
+
+
+DOORS = [
+    page("/requests/{organization:str}/{person_id:uuid}", show_request, who=READERS),
+    form(
+        "/requests/{organization:str}/{person_id:uuid}/route",
+        OpenRoute,
+        open_route,
+        page=show_request,
+        who=TUTORS,
+        then=lambda command, id: f"/routes/{id}",
+        said="Маршрут открыт. Начните с первого шага — самоопределения.",
+    ),
+    form(
+        "/requests/{organization:str}/{person_id:uuid}/refusal",
+        DeclineRoute,
+        decline_route,
+        page=show_request,
+        who=TUTORS,
+        then="/requests",
+        said="Ответ отправлен в колледж. Причину педагогу скажете вы сами.",
+    ),
+    page("/routes", show_routes, who=READERS),
+    page("/routes/counts", show_counts, who=COUNTERS),
+]
+
+NAV = [
+    Nav("Маршруты", "/routes", "Маршруты", READERS, order=31),
+    Nav("Маршруты края", "/routes/counts", "Маршруты", COUNTERS, order=35),
+]
