@@ -46,7 +46,7 @@ class Intake:
         if new or gone:
             accounts = [self.authority.contour_account(key) for key in sorted(new)]
             accounts += [self.authority.contour_account(key, admitted=False) for key in sorted(gone)]
-            await admit(self.link, self.authority, accounts)
+            await admit(self.link.url, self.authority, accounts)
             self.admitted = wanted
 
     def _begin(self, public_key: bytes) -> None:

@@ -250,10 +250,10 @@ class DownLines:
             raise Down(type(error).__name__) from error
 
 
-async def admit(link: Link, authority: Authority, accounts: Iterable[str]) -> None:
+async def admit(url: str, authority: Authority, accounts: Iterable[str]) -> None:
     """Tell the broker about accounts; it keeps each one's last word, and saying it again changes nothing."""
-    passport = Passport(authority.passport(link.key.public, of=authority.system))
-    client = await connect(link.url, link.key, passport)
+    passport = Passport(authority.passport(authority.region.public, of=authority.system))
+    client = await connect(url, authority.region, passport)
     try:
         for jwt in accounts:
             answer = await client.request("$SYS.REQ.CLAIMS.UPDATE", jwt.encode(), timeout=ASK_PATIENCE)

@@ -14,7 +14,9 @@ from nats.js.api import StreamConfig
 
 from deploy.broker import Broker
 from deploy.local import start_nats
+from shared.sync.claims import Authority
 from shared.sync.keys import Key, account
+from shared.sync.nats import admit
 from shared.sync.passport import Passport
 
 ALICE, BELLA = Key(secrets.token_bytes(32)), Key(secrets.token_bytes(32))
@@ -54,8 +56,11 @@ async def connect(url: str, key: Key, passport: Passport | None) -> Client:
 
 @pytest.fixture
 async def land(scratch: Path) -> AsyncIterator[Land]:
-    broker = Broker(Key(secrets.token_bytes(32)), Key(secrets.token_bytes(32)), REGION, [ALICE.public, BELLA.public])
-    server = start_nats(scratch / f"broker-{secrets.token_hex(4)}", accounts=broker.config())
+    broker = Broker(Key(secrets.token_bytes(32)), REGION)
+    data = scratch / f"broker-{secrets.token_hex(4)}"
+    server = start_nats(data, accounts=broker.config(data))
+    authority = Authority(REGION)
+    await admit(server.address, authority, [authority.contour_account(key.public) for key in (ALICE, BELLA)])
     keys = (REGION, ALICE, BELLA)
     clients = [await connect(server.address, key, Passport(broker.passport(key.public))) for key in keys]
     for key in (ALICE, BELLA):
@@ -129,7 +134,7 @@ async def test_a_college_has_no_jetstream_of_its_own_and_none_of_the_regions(lan
 async def test_whoever_the_region_does_not_know_stays_outside(land: Land) -> None:
     stranger = Key(secrets.token_bytes(32))
     hers = Passport(land.broker.passport(ALICE.public))
-    forged = Passport(Broker(stranger, stranger, stranger, []).passport(ALICE.public))
+    forged = Passport(Broker(stranger, stranger).passport(ALICE.public))
 
     for key, passport in ((stranger, None), (stranger, hers), (ALICE, forged)):
         with pytest.raises(Error, match="Authorization"):
