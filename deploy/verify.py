@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import asyncpg
 
@@ -12,8 +13,9 @@ from shared.sync.core import chained, genesis
 
 TOLD = "select seq, epoch, hash, event from sync.outbox where stream = $1 order by seq"
 KEPT = "select seq, epoch, hash, event from sync.archive where stream = $1 order by seq"
-SPOKEN = "select stream from sync.head order by stream"
-FOLLOWED = "select stream from sync.followed order by stream"
+FOLLOWED = "select stream, speaker from sync.followed where left_at is null order by stream"
+
+Connections: TypeAlias = "dict[str, asyncpg.Connection[asyncpg.Record]]"
 
 
 @dataclass(frozen=True)
@@ -65,31 +67,34 @@ async def verify(folder: Folder, *, wait: float) -> bool:
 
 
 async def compare(configs: list[Config]) -> list[Compared]:
-    """Return every stream that one contour tells and another follows."""
-    connections = {config.contour: await asyncpg.connect(config.logins["sync"]) for config in configs}
+    """Return every stream that is exchanged: a college whom the region does not follow yet is not let in either."""
+    connections: Connections = {config.contour: await asyncpg.connect(config.logins["sync"]) for config in configs}
     try:
-        speaker = {row["stream"]: name for name, at in connections.items() for row in await at.fetch(SPOKEN)}
+        followed = {name: await at.fetch(FOLLOWED) for name, at in connections.items()}
+        pairs = {(listener, row["speaker"]) for listener, rows in followed.items() for row in rows}
         return [
-            await _compare(row["stream"], (speaker[row["stream"]], name), connections)
-            for name, at in connections.items()
-            for row in await at.fetch(FOLLOWED)
-            if row["stream"] in speaker
+            await _compare(row["stream"], row["speaker"], listener, connections)
+            for listener, rows in followed.items()
+            for row in rows
+            if (row["speaker"], listener) in pairs
         ]
     finally:
         for connection in connections.values():
             await connection.close()
 
 
-async def _compare(
-    stream: str, who: tuple[str, str], connections: "dict[str, asyncpg.Connection[asyncpg.Record]]"
-) -> Compared:
+async def _compare(stream: str, speaker: str, listener: str, connections: Connections) -> Compared:
     """Walk both sides together, row by row, and keep the first difference."""
-    told, kept = Side(who[0], 0, ""), Side(who[1], 0, "")
+    told, kept = Side(speaker, 0, ""), Side(listener, 0, "")
     hash, wrong = genesis(stream), None
-    speaker, listener = (connections[name] for name in who)
-    async with speaker.transaction(readonly=True), listener.transaction(readonly=True):
-        theirs = aiter(listener.cursor(KEPT, stream))
-        async for row in speaker.cursor(TOLD, stream):
+    there, here = connections[speaker], connections[listener]
+    async with (
+        here.transaction(isolation="repeatable_read", readonly=True),
+        there.transaction(isolation="repeatable_read", readonly=True),
+    ):
+        await here.execute("select 1")  # its moment is the earlier one: it cannot know more than was told
+        theirs = aiter(here.cursor(KEPT, stream))
+        async for row in there.cursor(TOLD, stream):
             other = await anext(theirs, None)
             hash = chained(hash, row["event"])
             told, kept = told.after(row), kept.after(other)
