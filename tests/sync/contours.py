@@ -23,9 +23,9 @@ from shared.service import Room, Service
 from shared.sync import contour, keys
 from shared.sync.following import follow
 from shared.sync.loops import Stop
-from tests.sync.given import MONITORING, PROGRAMS, REGISTRY, Noted, Whispered, said, whispering
+from tests.sync.given import MONITORING, PROGRAMS, REGISTRY, ROUTES, Noted, Whispered, said, whispering
 
-SERVICES: dict[Kind, list[Service]] = {"college": [PROGRAMS], "region": [REGISTRY, MONITORING]}
+SERVICES: dict[Kind, list[Service]] = {"college": [PROGRAMS], "region": [REGISTRY, ROUTES, MONITORING]}
 
 
 @dataclass

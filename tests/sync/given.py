@@ -87,4 +87,5 @@ PROGRAMS = Service(
     "programs", [Subject("note", apply=said), Subject("rumor", apply=overheard)], HERE / "migrations/said"
 )
 MONITORING = Service("monitoring", [Subject("note", apply=noted)], HERE / "migrations/noted")
+ROUTES = Service("routes", [Subject("rumor", apply=overheard)], HERE / "migrations/said")
 REGISTRY = Service("registry", [Subject("rumor", apply=whispering)], HERE / "migrations/none")
