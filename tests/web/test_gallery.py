@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 AXE = [STATIC / "vendor" / "axe.min.js", ROOT / "node_modules" / "axe-core" / "axe.min.js"]
 NAMES = sorted(pages())
 WIDE: ViewportSize = {"width": 1280, "height": 900}
+TABLET: ViewportSize = {"width": 768, "height": 1024}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 pytestmark = pytest.mark.browser
@@ -72,6 +73,9 @@ def test_a_page_is_accessible_and_keeps_to_the_policy(name: str, sight: Sight) -
         photograph(page, f"{name}-{form}")
         assert axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.set_viewport_size(TABLET)
+    photograph(page, f"{name}-tablet")
+    assert page.evaluate("document.documentElement.scrollWidth") <= TABLET["width"]
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(each => Number(each.tagName[1]))")
 
     assert sight.wrongs == []
@@ -104,6 +108,17 @@ def test_the_menu_of_a_phone_opens_by_keyboard(sight: Sight) -> None:
     page.keyboard.press("Enter")
 
     assert programs.is_visible()
+
+
+def test_a_phone_without_scripts_still_has_its_menu_and_its_mistakes(chromium: Browser, gallery: str) -> None:
+    context = chromium.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{gallery}/form-wrong")
+    page.locator("summary", has_text="Разделы").click()
+
+    assert page.get_by_role("link", name="Сотрудники").is_visible()
+    assert page.get_by_role("alert").get_by_role("link").count() == 4
+    context.close()
 
 
 def test_the_menu_of_a_wide_screen_is_there(sight: Sight) -> None:
