@@ -32,6 +32,7 @@ create table staff_list (
     organization text not null default current_setting('app.organization'),
     digest text not null,
     file_name text not null,
+    as_of date not null,
     list jsonb not null,
     uploaded_at timestamptz not null,
     uploaded_by text not null,

@@ -1,6 +1,6 @@
 """The staff of the college."""
 
-from services.programs.person import store
+from services.programs.person import clock, store
 from shared.service import Subject
 
-SUBJECT = Subject(name="person", apply=store.apply)
+SUBJECT = Subject(name="person", apply=store.apply, clock=[clock.count_staff])
