@@ -1,0 +1,62 @@
+"""A document as PDF/A-2b: the text goes to typst as data, so nothing that a person wrote can become markup."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typst
+
+from shared.documents.model import Appendix, Document, NewPage
+from shared.documents.names import in_figures, in_words
+from shared.documents.typography import typeset
+
+LAYOUT = Path(__file__).with_name("document.typ")
+
+
+def to_pdf(document: Document) -> bytes:
+    """Lay a document out; the same document gives the same bytes on one machine."""
+    return typst.compile(
+        LAYOUT,
+        root=LAYOUT.parent,
+        sys_inputs={"document": msgspec.json.encode(_told(document)).decode()},
+        pdf_standards=["a-2b"],
+        timestamp=_moment(document),
+    )
+
+
+def _moment(document: Document) -> datetime:
+    """The file is as old as the document: the clock must not get into its bytes."""
+    day = document.day or date(2026, 1, 1)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _told(document: Document) -> dict[str, Any]:
+    """The document as plain data, its blocks parted into runs of standing and lying pages."""
+    told: dict[str, Any] = _plain(msgspec.to_builtins(document, builtin_types=(date,)))
+    sections: list[dict[str, Any]] = [{"landscape": False, "blocks": []}]
+    for block, plain in zip(document.blocks, told.pop("blocks"), strict=True):
+        if isinstance(block, Appendix | NewPage):
+            sections.append({"landscape": block.landscape, "blocks": []})
+        if not isinstance(block, NewPage):
+            sections[-1]["blocks"].append(plain)
+    kept = [section for section in sections if section["blocks"]]
+    return told | {"sections": kept, "draft": document.draft, "name": named(document)}
+
+
+def named(document: Document) -> str:
+    """What the document is called in a list or in the properties of its file."""
+    number = f" № {document.number}" if document.number else ""
+    day = f" от {in_figures(document.day)}" if document.day else ""
+    return f"{document.kind}{day}{number} {document.title}".strip()
+
+
+def _plain(value: Any) -> Any:
+    """Dates in the two ways a document writes them, text without control characters."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, date):
+        return {"words": in_words(value), "figures": in_figures(value), "year": f"{value.year} г."}
+    return typeset(value) if isinstance(value, str) else value
