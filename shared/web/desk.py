@@ -11,17 +11,18 @@ from jinja2 import Environment
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 
-from shared.actor import ROLE_WORDS, Actor
+from shared.actor import ROLE_WORDS, Actor, Role
 from shared.config import Config
 from shared.db import Tx
 from shared.service import Nav, Room, Task
 from shared.web import frame as frames
+from shared.web import words
 from shared.web.doors import View
 from shared.web.forms import Form
 from shared.web.live import Live
 
 Visitor = Request[Any, Any, Any]
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Desk:
             now=now,
             zone=ZoneInfo(self.config.time_zone),
             csrf=self.csrf(visitor),
-            actor=None if actor is None else frames.Actor(actor.name, role_words(actor)),
+            actor=None if actor is None else frames.Actor(words.initials(actor.name), role_words(actor)),
             nav=await self._nav(visitor, actor, room, tx) if actor is not None else (),
             exchange=await self.exchange() if actor is not None else None,
             said=self._said(visitor),
@@ -126,8 +127,9 @@ KINDS = ("ok", "wait", "late", "info")
 
 def role_words(actor: Actor) -> str:
     """The roles of a person as they are said: «куратор, наставник»; that one is a teacher goes without saying."""
-    words = [ROLE_WORDS[role] for role in ROLE_WORDS if role in actor.roles]
-    return ", ".join(words[:-1] if len(words) > 1 and words[-1] == "педагог" else words)
+    held = [role for role in ROLE_WORDS if role in actor.roles]
+    told = [role for role in held if role is not Role.TEACHER] or held
+    return ", ".join(ROLE_WORDS[role] for role in told)
 
 
 def _entry(nav: Nav, path: str) -> frames.Entry:

@@ -145,7 +145,7 @@ def word(summary: Summary) -> tuple[str, str]:
 NAV = Nav(
     "Обмен",
     URL,
-    "Организация",
+    "Связь",
     roles(Role.HEAD, Role.CURATOR, Role.HR, Role.OFFICIAL, Role.OPERATOR, Role.TUTOR),
     order=90,
 )
