@@ -1,1 +1,13 @@
 """Pairs and groups: proposed, consented to, fixed by an order, ended."""
+
+from services.programs.pair import api, clock, pages, store
+from shared.service import Subject
+
+SUBJECT = Subject(
+    name="pair",
+    apply=store.apply,
+    doors=[*pages.DOORS, *api.DOORS],
+    clock=[clock.end_those_leaving],
+    nav=pages.NAV,
+    tasks=pages.tasks,
+)

@@ -1,6 +1,6 @@
 """What is seen of pairs: the list, one pair with its papers, orders, loads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -191,7 +191,8 @@ async def _rows(tx: Tx, pair_id: UUID | None) -> list[_Row]:
            from pair p left join pairing_order o on o.id = p.order_id
              left join lateral (
                select jsonb_agg(jsonb_build_object('person_id', person_id, 'role', role, 'answer', answer,
-                        'reason', reason, 'answered_on', answered_on, 'reminded_at', reminded_at) order by place) as sides
+                        'reason', reason, 'answered_on', answered_on, 'reminded_at', reminded_at) order by place)
+                 as sides
                from participant where pair_id = p.id) s on true
              left join lateral (
                select coalesce(jsonb_agg(to_jsonb(addendum) - '{pair_id,organization,recorded_at}'::text[]), '[]')
@@ -337,8 +338,3 @@ async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
 class _Fact(msgspec.Struct, frozen=True):
     role: str
     reverse: bool
-
-
-def titles(cards: Iterable[PairCard]) -> dict[UUID, str]:
-    """Return how each pair is called."""
-    return {card.id: card.title for card in cards}

@@ -45,7 +45,8 @@ async def _proposed(tx: Tx, event: PairProposed) -> None:
         )  # fmt: skip
     for mentee_id in terms.mentee_ids:
         await tx.run(
-            "insert into bond (one, other, pair_id) values (least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), $3)",
+            """insert into bond (one, other, pair_id)
+               values (least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), $3)""",
             terms.mentor_id, mentee_id, event.pair_id,
         )  # fmt: skip
 

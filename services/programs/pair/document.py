@@ -1,0 +1,177 @@
+"""The papers of a pair as official documents: pure, from facts to a Document."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from services.programs.pair.events import Pay
+from services.programs.pair.wording import Matter, Named
+from shared.documents.model import (
+    Acquaintance,
+    Acquainted,
+    Document,
+    Item,
+    Numbered,
+    Organization,
+    Paragraph,
+    Parties,
+    Party,
+    Signature,
+    Table,
+)
+from shared.documents.names import in_figures, in_words, initials_first
+
+PAYS: dict[Pay, str] = {
+    "percent": "{amount} % должностного оклада (ставки)",
+    "amount": "{amount} руб. в месяц",
+    "points": "{amount} баллов по положению об оплате труда",
+}
+
+
+class Head(msgspec.Struct, frozen=True):
+    """Who signs for the employer."""
+
+    post: str
+    name: str
+
+
+class Contract(msgspec.Struct, frozen=True, kw_only=True):
+    """What the addendum to the employment contract sets."""
+
+    number: str
+    signed_on: date
+    content: str
+    work_form: str
+    starts_on: date
+    ends_on: date
+    pay_kind: Pay
+    pay_amount: Decimal
+    pay_terms: str
+
+
+def pay(kind: Pay, amount: Decimal) -> str:
+    """Say a pay: «10 % должностного оклада (ставки)»."""
+    return PAYS[kind].format(amount=f"{amount.normalize():f}".replace(".", ","))
+
+
+def pairing_order(
+    organization: Organization,
+    head: Head,
+    matters: tuple[Matter, ...],
+    *,
+    number: str | None,
+    day: date | None,
+    introduction: str,
+    curator: str,
+) -> Document:
+    """Return the order that fixes pairs and groups; without a number it is a draft."""
+    fixed = tuple(Item(_fixes(matter)) for matter in matters)
+    ground = f", приказом {introduction}" if introduction else ""
+    control = f"Контроль за исполнением приказа возложить на куратора {curator}." if curator else (
+        "Контроль за исполнением приказа оставляю за собой."
+    )  # fmt: skip
+    return Document(
+        organization=organization,
+        kind="ПРИКАЗ",
+        title="О закреплении наставнических пар (групп)",
+        number=number,
+        day=day,
+        long_storage=True,
+        blocks=(
+            Paragraph(
+                "В соответствии со статьёй 351.8 Трудового кодекса Российской Федерации, Положением о системе "
+                f"наставничества педагогических работников{ground}, на основании письменных согласий участников"
+            ),
+            Paragraph("ПРИКАЗЫВАЮ:", indent=False),
+            Numbered(
+                items=(
+                    Item("Закрепить наставнические пары (группы) с письменного согласия их участников:", fixed),
+                    Item(
+                        "Наставникам совместно с наставляемыми разработать персонализированные программы "
+                        "наставничества на срок от 3 месяцев до 1 года и представить их на утверждение."
+                    ),
+                    Item("Оплату работы по наставничеству производить согласно дополнительным соглашениям."),
+                    Item(control),
+                )
+            ),
+            Signature(head.post, head.name),
+            Acquaintance(tuple(Acquainted(initials_first(one.name)) for one in _everybody(matters))),
+        ),
+    )
+
+
+def _fixes(matter: Matter) -> str:
+    mentees = "; ".join(one.cased("instrumental") for one in matter.mentees)
+    reverse = f"; встречное направление: {matter.reverse_topic}" if matter.reverse_topic else ""
+    return (
+        f"{matter.mentor.cased('accusative')} — наставником за наставляемым(и): {mentees}. "
+        f"Форма: {matter.form}; виды: {', '.join(matter.kinds)}; содержание: {matter.topic}{reverse}."
+    )
+
+
+def _everybody(matters: tuple[Matter, ...]) -> list[Named]:
+    people = [one for matter in matters for one in (matter.mentor, *matter.mentees)]
+    return list(dict.fromkeys(people))
+
+
+def addendum(organization: Organization, head: Head, matter: Matter, guide: Named, contract: Contract) -> Document:
+    """Return the addendum to the employment contract of whoever mentors (ст. 351.8 ТК РФ)."""
+    mentees = "; ".join(one.cased("genitive") for one in matter.mentees if one != guide) or str(matter.mentor.name)
+    return Document(
+        organization=organization,
+        kind="ДОПОЛНИТЕЛЬНОЕ СОГЛАШЕНИЕ",
+        title="к трудовому договору о выполнении работы по наставничеству",
+        layout="agreement",
+        number=contract.number,
+        day=contract.signed_on,
+        long_storage=True,
+        blocks=(
+            Paragraph(
+                f"{organization.name} в лице: {head.post} {head.name}, именуемое далее «Работодатель», "
+                f"и {guide.name} ({guide.post or 'работник'}), именуемый(ая) далее «Работник», в соответствии "
+                "со статьёй 351.8 Трудового кодекса Российской Федерации договорились о нижеследующем:"
+            ),
+            Numbered(items=tuple(Item(text) for text in _terms(matter, mentees, contract))),
+            Parties(
+                Party("Работодатель", (organization.name, organization.address), head.name, head.post),
+                Party("Работник", (str(guide.name), guide.post), initials_first(guide.name)),
+            ),
+        ),
+    )
+
+
+def _terms(matter: Matter, mentees: str, contract: Contract) -> tuple[str, ...]:
+    conditions = f", условия: {contract.pay_terms}" if contract.pay_terms else ""
+    return (
+        "Работодатель поручает, а Работник с письменного согласия принимает на себя работу по наставничеству "
+        f"в отношении: {mentees}.",
+        f"Содержание работы: {contract.content}.",
+        f"Форма выполнения работы: {contract.work_form}. Форма наставничества: {matter.form}.",
+        f"Срок: с {in_words(contract.starts_on)} по {in_words(contract.ends_on)}",
+        f"Размер выплаты: {pay(contract.pay_kind, contract.pay_amount)}{conditions}.",
+        "Работник вправе досрочно отказаться от этой работы, а Работодатель — досрочно отменить поручение, "
+        f"предупредив другую сторону не менее чем за {matter.notice_days} рабочих дня.",
+        "Соглашение составлено в двух экземплярах и является частью трудового договора.",
+    )
+
+
+def consent(organization: Organization, who: Named, wording: str, *, given_on: date, version: str) -> Document:
+    """Return a written consent as it was given."""
+    return Document(
+        organization=organization,
+        kind="СОГЛАСИЕ",
+        title="на участие в наставничестве",
+        layout="agreement",
+        numbered=False,
+        day=given_on,
+        blocks=(
+            *(Paragraph(line) for line in wording.split("\n")),
+            Table(
+                head=("Дано", "Способ", "Версия текста (SHA-256)"),
+                rows=((in_figures(given_on), "в личном кабинете под своим именем", version),),
+                widths=(2, 4, 8),
+            ),
+            Signature(who.post or "участник", initials_first(who.name), dated=True, day=given_on),
+        ),
+    )

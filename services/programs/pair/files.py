@@ -1,0 +1,91 @@
+"""The papers of pairs to download: the order, its draft, addenda and consents, each as DOCX and PDF."""
+
+from uuid import UUID
+
+from services.programs.pair import papers, queries
+from services.programs.pair.queries import Asked
+from services.programs.pair.refusals import NobodyChosen
+from shared.actor import Role
+from shared.db import Tx
+from shared.documents.docx import to_docx
+from shared.documents.model import Document
+from shared.documents.pdf import named, to_pdf
+from shared.web.doors import SIGNED_IN, File, file, roles
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def as_docx(document: Document) -> File:
+    """Return a document to be edited."""
+    return File(f"{named(document)}.docx", DOCX, to_docx(document))
+
+
+def as_pdf(document: Document) -> File:
+    """Return a document to be printed."""
+    return File(f"{named(document)}.pdf", "application/pdf", to_pdf(document), inline=True)
+
+
+async def _order(tx: Tx, order_id: UUID) -> Document:
+    signed = await queries.order(tx, order_id)
+    return await papers.order(tx, order_id, [await queries.pair(tx, pair_id) for pair_id in signed.pair_ids])
+
+
+async def _draft(tx: Tx) -> Document:
+    ready = [card for card in await queries.pairs(tx, Asked(state="open")) if card.stage == "ready"]
+    if not ready:
+        raise NobodyChosen
+    return await papers.order(tx, None, ready)
+
+
+async def order_docx(tx: Tx, order_id: UUID) -> File:
+    """Return a signed order as DOCX."""
+    return as_docx(await _order(tx, order_id))
+
+
+async def order_pdf(tx: Tx, order_id: UUID) -> File:
+    """Return a signed order as PDF."""
+    return as_pdf(await _order(tx, order_id))
+
+
+async def draft_docx(tx: Tx) -> File:
+    """Return the draft of an order for every pair that is ready, as DOCX."""
+    return as_docx(await _draft(tx))
+
+
+async def draft_pdf(tx: Tx) -> File:
+    """Return the draft of an order for every pair that is ready, as PDF."""
+    return as_pdf(await _draft(tx))
+
+
+async def addendum_docx(tx: Tx, pair_id: UUID, person_id: UUID) -> File:
+    """Return an addendum as DOCX."""
+    return as_docx(await papers.addendum(tx, await queries.pair(tx, pair_id), person_id))
+
+
+async def addendum_pdf(tx: Tx, pair_id: UUID, person_id: UUID) -> File:
+    """Return an addendum as PDF."""
+    return as_pdf(await papers.addendum(tx, await queries.pair(tx, pair_id), person_id))
+
+
+async def consent_docx(tx: Tx, pair_id: UUID, person_id: UUID) -> File:
+    """Return a given consent as DOCX."""
+    return as_docx(await papers.consent(tx, await queries.pair(tx, pair_id), person_id))
+
+
+async def consent_pdf(tx: Tx, pair_id: UUID, person_id: UUID) -> File:
+    """Return a given consent as PDF."""
+    return as_pdf(await papers.consent(tx, await queries.pair(tx, pair_id), person_id))
+
+
+ORDERING = roles(Role.CURATOR, Role.HEAD)
+
+FILES = [
+    file("/pairs/order/draft.docx", draft_docx, who=ORDERING),
+    file("/pairs/order/draft.pdf", draft_pdf, who=ORDERING),
+    file("/pairs/orders/{order_id:uuid}/order.docx", order_docx, who=ORDERING),
+    file("/pairs/orders/{order_id:uuid}/order.pdf", order_pdf, who=ORDERING),
+    file("/pairs/{pair_id:uuid}/addendum/{person_id:uuid}/addendum.docx", addendum_docx, who=SIGNED_IN),
+    file("/pairs/{pair_id:uuid}/addendum/{person_id:uuid}/addendum.pdf", addendum_pdf, who=SIGNED_IN),
+    file("/pairs/{pair_id:uuid}/consent/{person_id:uuid}/consent.docx", consent_docx, who=SIGNED_IN),
+    file("/pairs/{pair_id:uuid}/consent/{person_id:uuid}/consent.pdf", consent_pdf, who=SIGNED_IN),
+]
