@@ -12,6 +12,7 @@ from services.programs.person.staff_list import StaffList
 from shared.actor import Role
 from shared.db import Tx
 from shared.documents.names import FullName, surname_first
+from shared.service import Task
 
 
 class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +124,28 @@ async def person(tx: Tx, person_id: UUID) -> PersonCard:
     return found
 
 
+class Figures(msgspec.Struct, frozen=True):
+    """The figures last told to the region."""
+
+    as_of: date
+    teachers: int
+    novices: int
+    under_35: int
+
+
+async def count(tx: Tx) -> int:
+    """Return how many people are known, dismissed ones too."""
+    found: int = await tx.value("select count(*) from person")
+    return found
+
+
+async def told(tx: Tx) -> Figures | None:
+    """Return the figures last told."""
+    return await tx.maybe(
+        Figures, "select as_of, teachers, novices, under_35 from staff_count where organization = $1", tx.organization
+    )
+
+
 class UploadedList(msgspec.Struct, frozen=True, kw_only=True):
     """A staff list as it was read from a file."""
 
@@ -191,3 +214,30 @@ async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
     """Return the roles that follow from working here."""
     works = await tx.value("select exists (select 1 from person where id = $1 and dismissed_on is null)", person_id)
     return frozenset({Role.TEACHER}) if works else frozenset()
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """What waits for whoever keeps the staff: the first list, or one that was read and not taken in."""
+    if not tx.actor.has(Role.CURATOR, Role.HR, Role.HEAD):
+        return []
+    latest = (await uploads(tx))[:1]
+    if latest and latest[0].imported_at is None:
+        return [
+            Task(
+                title="Список сотрудников прочитан, но не загружен",
+                why=f"«{latest[0].file_name}»: проверьте строки и подтвердите — до этого ничего не изменится.",
+                action="Проверить",
+                url=f"/people/lists/{latest[0].id}",
+            )
+        ]
+    if await count(tx) == 0:
+        return [
+            Task(
+                title="Загрузить список сотрудников",
+                why="С него начинается всё: без списка не назначить куратора и не отметить, кому нужен наставник"
+                " (Положение, пп. 4.1.2 и 4.1.3).",
+                action="Загрузить",
+                url="/people/upload",
+            )
+        ]
+    return []
