@@ -150,7 +150,7 @@ async def domain_words(tx: Tx, route: RouteView) -> dict[str, str]:
 
 
 async def _diagnosis(tx: Tx, route: RouteView, kind: Kind) -> dict[str, Any]:
-    """Return the diagnoses of a kind, and what a new one starts with: the last, or what the teacher said when asking."""
+    """Return the diagnoses of a kind, and what a new one starts with: the last, or the words of the request."""
     rules = await edition(tx, route.edition)
     noted = await diagnoses(tx, route.id, kind)
     asked = await request(tx, route.organization, route.person_id)
