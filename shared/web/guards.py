@@ -39,6 +39,12 @@ class PageIsStale(Forbidden):
     """Страница устарела: вы вошли заново после того, как её открыли. Обновите её и повторите, ничего не изменилось."""
 
 
+class TooLarge(HTTPException):
+    """The body is larger than its door takes."""
+
+    status_code = 413
+
+
 @dataclass
 class Visit:
     """What is known of one request before it reaches its door."""
@@ -84,6 +90,9 @@ async def keep_own(connection: Connection, handler: BaseRouteHandler) -> None:
     visit = visit_of(connection)
     if not handler.opt.get("upload"):
         visit.limit = USUAL_BODY
+    announced = connection.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced[:20]) > visit.limit:
+        raise TooLarge
     if connection.scope.get("method") in SAFE or visit.by_token:
         return
     if not _same_origin(connection, secure=visit.secure):

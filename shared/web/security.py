@@ -13,7 +13,6 @@ from uuid import UUID
 
 import structlog
 from litestar import Request
-from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from shared import db
@@ -21,7 +20,7 @@ from shared.identity import keys, reads
 from shared.identity.gate import Gate
 from shared.identity.recognize import STRANGER, bearer_of, cookie_name, recognize
 from shared.log import log
-from shared.web.guards import GUARDS, Visit, check_routes, csrf_of, to_login
+from shared.web.guards import GUARDS, TooLarge, Visit, check_routes, csrf_of, to_login
 
 __all__ = ["GUARDS", "Secured", "check_routes", "csrf_of"]
 
@@ -42,12 +41,6 @@ HSTS = "max-age=63072000; includeSubDomains"
 # Doors that need nobody: they must answer without a database.
 BLIND = re.compile(r"/(static/.*|healthz|readyz)")
 VISITOR = 60 * 60 * 12
-
-
-class TooLarge(HTTPException):
-    """The body is larger than its door takes."""
-
-    status_code = 413
 
 
 class Secured:

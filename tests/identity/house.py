@@ -1,0 +1,191 @@
+"""A small contour with a few doors of its own, and browsers that come to it."""
+
+import re
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from argon2 import PasswordHasher
+
+from shared.actor import Role
+from shared.clock import Clock
+from shared.config import Config
+from shared.db import Tx
+from shared.identity import accounts, passwords
+from shared.identity.gate import Gate, open_gate
+from shared.service import Room, Service, Subject, open_room
+from shared.web.app import compose
+from shared.web.doors import ANYONE, SIGNED_IN, Go, View, form, page, query, roles, wish
+from shared.web.forms import Form
+from shared.web.live import Live
+from shared.wish import Line, Note, Upload, Wish
+
+CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
+PASSWORD = "четыре рыжих ежа шуршат"
+MENTORS: set[UUID] = set()
+_numbers = count(1)
+
+
+class Clockwork:
+    """A clock whose hands a test turns."""
+
+    def __init__(self) -> None:
+        self.at = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def turn(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+class Greet(Wish, frozen=True, kw_only=True):
+    """Say something."""
+
+    text: Line
+    note: Note = ""
+
+
+class Bring(Wish, frozen=True, kw_only=True):
+    """Bring a file."""
+
+    sheet: Upload
+
+
+async def greet(tx: Tx, command: Greet) -> dict[str, str]:
+    return {"said": command.text, "by": tx.actor.name}
+
+
+async def bring(tx: Tx, command: Bring) -> Go:
+    return Go("/", f"{len(command.sheet.content)}")
+
+
+async def who(tx: Tx) -> dict[str, Any]:
+    return {
+        "id": tx.actor.id,
+        "name": tx.actor.name,
+        "roles": sorted(tx.actor.roles),
+        "organizations": tx.actor.organizations,
+    }
+
+
+async def show_card(tx: Tx, person_id: UUID) -> View:
+    return View("error.html", {"status": 404, "message": str(person_id)}, "Карточка")
+
+
+async def show_hall(tx: Tx, form: Form = Form()) -> View:
+    return View("error.html", {"status": 404, "message": tx.actor.name or "гость"}, "Холл")
+
+
+async def break_down(tx: Tx) -> View:
+    raise ZeroDivisionError("секрет: маслоёнок")
+
+
+async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
+    return frozenset({Role.MENTOR}) if person_id in MENTORS else frozenset()
+
+
+CURATOR = roles(Role.CURATOR)
+DOORS = [
+    page("/hall", show_hall, who=ANYONE),
+    form("/hall", Greet, greet, page=show_hall, who=SIGNED_IN, then="/hall", said="Сказано."),
+    page("/curators", show_hall, who=CURATOR),
+    page("/people/{person_id:uuid}", show_card, who=SIGNED_IN),
+    page("/broken", break_down, who=ANYONE),
+    form("/files", Bring, bring, page=show_hall, who=SIGNED_IN, then="/", upload=True),
+    query("/api/who", who, who=SIGNED_IN),
+    wish("/api/greetings", Greet, greet, who=SIGNED_IN),
+    query("/api/curators", who, who=CURATOR),
+]
+SERVICE = Service("programs", [Subject("trial", doors=DOORS)], Path(), roles_of)
+
+
+@dataclass(frozen=True)
+class House:
+    """A contour at work for a test."""
+
+    config: Config
+    app: Any
+    gate: Gate
+    clock: Clockwork
+
+    async def person(
+        self, *roles: Role, login: str = "", name: str = "Самойлова Инна Карловна", person_id: UUID | None = None
+    ) -> accounts.Account:
+        """An account with the password that all of them have here."""
+        login = login or f"samoylova{next(_numbers)}"
+        kept = await passwords.make(self.gate.hasher, PASSWORD)
+        async with self.gate.transaction() as tx:
+            id = await accounts.create_account(tx, login, name, roles, person_id or uuid4())
+            await accounts.keep_password(tx, id, kept)
+            return await accounts.account(tx, id)
+
+    def browser(self, **headers: str) -> "Browser":
+        """A new browser at an address of its own."""
+        return Browser(self, headers)
+
+    async def entered(self, *roles: Role) -> "Browser":
+        """A browser in which somebody with these roles is logged in."""
+        account = await self.person(*roles)
+        browser = self.browser()
+        await browser.log_in(account.login)
+        return browser
+
+
+class Browser:
+    """What a person sits at: keeps cookies, sends forms with the token that their page has."""
+
+    def __init__(self, house: House, headers: dict[str, str] | None = None) -> None:
+        number = next(_numbers)
+        transport = httpx.ASGITransport(house.app, client=(f"10.1.{number // 250}.{number % 250}", 4000))
+        self.house = house
+        self.http = httpx.AsyncClient(transport=transport, base_url="http://podrost.test", headers=headers or {})
+        self.cookie = f"podrost-{house.config.contour}"
+
+    @property
+    def session(self) -> str | None:
+        return self.http.cookies.get(self.cookie)
+
+    async def get(self, path: str, **more: Any) -> httpx.Response:
+        return await self.http.get(path, **more)
+
+    async def token(self, page: str) -> str:
+        found = re.search(r'name="_csrf" value="([^"]*)"', (await self.get(page)).text)
+        assert found, f"{page} has no form"
+        return found[1]
+
+    async def post(self, path: str, page: str = "/login", **fields: Any) -> httpx.Response:
+        """Send a form as its page would."""
+        return await self.http.post(path, data={"_csrf": await self.token(page), **fields})
+
+    async def log_in(self, login: str, password: str = PASSWORD, **more: str) -> httpx.Response:
+        return await self.post("/login", login=login, password=password, **more)
+
+
+@asynccontextmanager
+async def at_work(config: Config, services: Sequence[Service] = (SERVICE,)) -> AsyncGenerator[House, None]:
+    """Open a contour with these services."""
+    clock = Clockwork()
+    as_clock: Clock = clock
+    rooms: list[Room] = [await open_room(config, service, clock=as_clock) for service in services]
+    gate = await open_gate(config, rooms, hasher=CHEAP, clock=as_clock)
+    try:
+        app = compose(rooms, gate, live=Live(), broken=_nothing, exchange=_no_exchange)
+        yield House(config, app, gate, clock)
+    finally:
+        for pool in (gate.pool, *(room.pool for room in rooms)):
+            await pool.close()
+
+
+async def _nothing() -> list[str]:
+    return []
+
+
+async def _no_exchange() -> None:
+    return None

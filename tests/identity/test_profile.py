@@ -1,0 +1,188 @@
+"""One's own account: password, sessions, keys, roles, and who read about me."""
+
+import re
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from shared.actor import Role
+from shared.identity import accounts, grants, tokens
+from shared.identity.agents import browser_in_words
+from tests.identity.house import MENTORS, PASSWORD, House
+
+NEW = "пятый ёж ушёл в лес"
+
+
+async def test_the_profile_shows_who_one_is_in_words(house: House) -> None:
+    browser = await house.entered(Role.CURATOR)
+    page = (await browser.get("/profile")).text
+    assert "Самойлова Инна Карловна" in page
+    assert "куратор" in page
+    assert "вам код особенно нужен" in page
+
+
+async def test_a_new_password_ends_the_other_sessions_and_renews_this_one(house: House) -> None:
+    account = await house.person()
+    here, there = house.browser(), house.browser()
+    await here.log_in(account.login)
+    await there.log_in(account.login)
+    before = here.session
+    done = await here.post("/profile/password", page="/profile", current=PASSWORD, password=NEW, again=NEW)
+
+    assert done.status_code == 303
+    assert here.session != before
+    assert (await here.get("/api/who")).status_code == 200
+    assert (await there.get("/api/who")).status_code == 401
+    assert (await house.browser().log_in(account.login)).status_code == 422
+    assert (await house.browser().log_in(account.login, NEW)).status_code == 303
+
+
+async def test_a_wrong_present_password_is_answered_beside_its_field(house: House) -> None:
+    browser = await house.entered()
+    answer = await browser.post("/profile/password", page="/profile", current="не он", password=NEW, again=NEW)
+    assert answer.status_code == 422
+    assert re.search(r'id="ChangePassword-current-error">Нынешний пароль не подошёл', answer.text)
+
+
+async def test_one_sees_and_ends_own_sessions_and_nobody_elses(house: House) -> None:
+    account = await house.person()
+    here, there = house.browser(), house.browser(**{"user-agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0"})
+    await here.log_in(account.login)
+    await there.log_in(account.login)
+    page = (await here.get("/profile")).text
+    assert "Firefox, Linux" in page
+    (other,) = re.findall(r"/profile/sessions/([0-9a-f-]{36})/end", page)
+
+    stranger = await house.entered()
+    assert (await stranger.post(f"/profile/sessions/{other}/end", page="/profile")).status_code == 404
+    assert (await there.get("/api/who")).status_code == 200
+    await here.post(f"/profile/sessions/{other}/end", page="/profile")
+    assert (await there.get("/api/who")).status_code == 401
+    assert (await here.get("/api/who")).status_code == 200
+
+
+async def test_all_other_sessions_end_at_once(house: House) -> None:
+    account = await house.person()
+    browsers = [house.browser() for _ in range(3)]
+    for browser in browsers:
+        await browser.log_in(account.login)
+    await browsers[0].post("/profile/sessions/end-others", page="/profile")
+    assert [(await browser.get("/api/who")).status_code for browser in browsers] == [200, 401, 401]
+
+
+async def test_a_key_is_shown_once_opens_the_api_and_is_revoked(house: House) -> None:
+    browser = await house.entered(Role.CURATOR)
+    page = (await browser.post("/profile/tokens", page="/profile", name="выгрузка в 1С")).text
+    (key,) = re.findall(r'<code id="new-token">([^<]+)</code>', page)
+    again = (await browser.get("/profile")).text
+    assert "выгрузка в 1С" in again
+    assert key not in again
+
+    program = house.browser(authorization=f"Bearer {key}")
+    assert (await program.get("/api/who")).json()["roles"] == ["curator"]
+    said = await program.http.post("/api/greetings", json={"text": "добрый день"})
+    assert (said.status_code, said.json()["said"]) == (201, "добрый день")
+
+    (token_id,) = re.findall(r"/profile/tokens/([0-9a-f-]{36})/revoke", again)
+    await browser.post(f"/profile/tokens/{token_id}/revoke", page="/profile")
+    assert (await program.get("/api/who")).status_code == 401
+
+
+async def test_a_key_cannot_change_the_account_it_belongs_to(house: House) -> None:
+    account = await house.person()
+    async with house.gate.transaction() as tx:
+        key = await tokens.issue_token(tx, account.login)
+    program = house.browser(authorization=f"Bearer {key}")
+    assert (await program.get("/profile")).status_code == 403
+    assert (await program.http.post("/profile/tokens", data={"name": "ещё один"})).status_code == 403
+
+
+async def test_a_wrong_key_is_not_helped_by_a_cookie_beside_it(house: House) -> None:
+    browser = await house.entered()
+    answer = await browser.get("/api/who", headers={"authorization": "Bearer " + "A" * 43})
+    assert answer.status_code == 401
+
+
+async def test_an_account_has_at_most_twenty_keys(house: House) -> None:
+    account = await house.person()
+    async with house.gate.transaction() as tx:
+        for _ in range(tokens.MOST):
+            await tokens.make_token(tx, account.id, "ключ")
+        with pytest.raises(tokens.TooManyTokens):
+            await tokens.make_token(tx, account.id, "ключ")
+
+
+async def test_a_key_ends_after_a_year(house: House) -> None:
+    account = await house.person()
+    async with house.gate.transaction() as tx:
+        key = await tokens.issue_token(tx, account.login)
+    house.clock.turn(days=366)
+    assert (await house.browser(authorization=f"Bearer {key}").get("/api/who")).status_code == 401
+
+
+async def test_a_role_that_follows_from_facts_needs_no_grant(house: House) -> None:
+    account = await house.person()
+    assert account.person_id is not None
+    browser = house.browser()
+    await browser.log_in(account.login)
+    assert (await browser.get("/api/who")).json() | {"id": ""} == {
+        "id": "", "name": account.name, "roles": [], "organizations": "",
+    }  # fmt: skip
+    MENTORS.add(account.person_id)
+    known = (await browser.get("/api/who")).json()
+    assert (known["roles"], known["organizations"]) == (["mentor"], "btlh")
+    MENTORS.remove(account.person_id)
+    assert (await browser.get("/api/who")).json()["roles"] == []
+
+
+async def test_grants_add_up_to_what_one_may_see(house: House) -> None:
+    account = await house.person(Role.HEAD)
+    async with house.gate.transaction() as tx:
+        assert (await house.gate.actor(tx, account.id)).organizations == "btlh"
+        await grants.grant(tx, account.id, Role.MUNICIPAL, "bgpk,aabc")
+        assert (await house.gate.actor(tx, account.id)).organizations == "aabc,bgpk,btlh"
+        await grants.grant(tx, account.id, Role.OFFICIAL, "*")
+        assert (await house.gate.actor(tx, account.id)).organizations == "*"
+        await grants.revoke(tx, account.id, Role.OFFICIAL)
+        assert (await house.gate.actor(tx, account.id)).roles == {Role.HEAD, Role.MUNICIPAL}
+
+
+async def test_who_reads_about_a_person_is_written_down_for_that_person(house: House) -> None:
+    person = uuid4()
+    reader = await house.entered(Role.CURATOR)
+    subject = await house.person(person_id=person)
+    assert (await reader.get(f"/people/{person}")).status_code == 200
+    assert (await reader.get(f"/people/{person}/nothing-here")).status_code == 404
+
+    browser = house.browser()
+    await browser.log_in(subject.login)
+    await browser.get(f"/people/{person}")
+    page = (await browser.get("/profile")).text
+    assert page.count("/people/{person_id}") == 1
+
+
+async def test_the_access_log_cannot_be_changed_by_those_who_write_it(house: House) -> None:
+    for statement in ("update access_log set page = ''", "delete from access_log"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await house.gate.pool.execute(statement)
+
+
+async def test_an_account_is_found_by_its_person(house: House) -> None:
+    account = await house.person()
+    assert account.person_id is not None
+    async with house.gate.transaction() as tx:
+        assert await accounts.account_of_person(tx, account.person_id) == account
+        assert await accounts.account_of_person(tx, uuid4()) is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/140 YaBrowser/26.9 Safari", "Яндекс Браузер, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19) Safari", "Safari, iPhone"),
+        ("curl/8.1", "Неизвестный браузер"),
+    ],
+)
+def test_a_browser_is_named_as_people_name_it(agent: str, words: str) -> None:
+    assert browser_in_words(agent) == words
