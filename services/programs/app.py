@@ -3,9 +3,10 @@
 from pathlib import Path
 from uuid import UUID
 
-from services.programs import act, need, organization, person
+from services.programs import act, need, organization, pair, person
 from services.programs.act import queries as acts
 from services.programs.need import queries as needs
+from services.programs.pair import queries as pairs
 from services.programs.person import queries as people
 from shared.actor import Role
 from shared.db import Tx
@@ -17,12 +18,13 @@ async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
     employed = await people.roles_of(tx, person_id)
     if not employed:
         return employed
-    return employed | await acts.roles_of(tx, person_id) | await needs.roles_of(tx, person_id)
+    found = employed | await acts.roles_of(tx, person_id) | await needs.roles_of(tx, person_id)
+    return found | await pairs.roles_of(tx, person_id)
 
 
 SERVICE = Service(
     name="programs",
-    subjects=[organization.SUBJECT, person.SUBJECT, act.SUBJECT, need.SUBJECT],
+    subjects=[organization.SUBJECT, person.SUBJECT, act.SUBJECT, need.SUBJECT, pair.SUBJECT],
     migrations=Path(__file__).parent / "migrations",
     roles_of=roles_of,
 )
