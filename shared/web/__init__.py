@@ -1,0 +1,1 @@
+"""Doors, forms, desk and pieces: how a contour speaks HTTP."""

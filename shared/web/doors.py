@@ -1,7 +1,7 @@
-"""Doors: what a subject declares to be reached by. A door says who may use it; app.py binds it to a room and opens the transaction.
+"""Doors: what a subject declares to be reached by. A door says who may use it; bind.py opens its transaction.
 
 page("/needs", show_needs, who=CURATOR)                    GET, a page: the function returns a View
-form("/needs", MarkNeed, mark_need, page=show_needs, ...)  POST from that page; a refusal shows the page again, with what was typed
+form("/needs", MarkNeed, mark_need, page=show_needs, ...)  POST from that page; a refusal shows it again, as typed
 query("/api/needs", needs, who=CURATOR)                    GET, JSON
 wish("/api/needs", MarkNeed, mark_need, who=CURATOR)       POST, JSON: the body is the whole command
 file("/acts/{act_id:uuid}/order.docx", order, who=...)     GET, a file: the function returns a File
@@ -32,7 +32,7 @@ Who = frozenset[Role] | Mark
 class Door(msgspec.Struct, frozen=True, kw_only=True):
     """One route: its method and path, who may use it, and the function behind it.
 
-    `act` is the function; for a form, `page` shows it again when the wish was refused and `then` tells where to go after it.
+    `act` is the function; for a form, `page` shows it again after a refusal and `then` tells where to go.
     """
 
     kind: Literal["page", "form", "query", "wish", "file"]
@@ -52,7 +52,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class View(msgspec.Struct, frozen=True):
-    """What a page function returns: a template and what it shows; `status` differs from 200 only for a page of refusal."""
+    """What a page function returns: a template and what it shows; `seen_by` says who else sees it."""
 
     template: str
     context: Mapping[str, Any]

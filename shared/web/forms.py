@@ -182,7 +182,7 @@ def convert(hint: Any, text: str) -> Any:
 def _date(text: str) -> date:
     for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"):
         try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 — a date has no zone
+            return datetime.strptime(text, pattern).date()
         except ValueError:
             continue
     raise ValueError(f"«{text[:40]}» — не дата. Напишите день, месяц и год: 24.11.2026.")
