@@ -46,7 +46,8 @@ EVERYTHING = "*"
 class Actor(msgspec.Struct, frozen=True):
     """Who acts, and what rows they may see.
 
-    `id` is `account:<uuid>`, `system:<what>` or `stream:<name>`; `organizations` is `*`, or slugs joined by commas; empty sees nothing.
+    `id` is `account:<uuid>`, `system:<what>` or `stream:<name>`; `organizations` is `*`, or slugs joined by commas,
+    and empty sees nothing.
     """
 
     id: str

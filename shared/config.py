@@ -18,8 +18,9 @@ class Peer(msgspec.Struct, frozen=True):
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A contour: who it is, where its stores are, which key it signs with.
 
-    `logins` maps a schema (each service, `identity`, `sync`) to the DSN of its non-owner role; `key` is the path of a 32-byte Ed25519 seed;
-    `secret` is 64 hex digits; `region` is the outer contour that a college tells its facts to (None for the region itself).
+    `logins` maps a schema (each service, `identity`, `sync`) to the DSN of its non-owner role; `key` is the path of a
+    32-byte Ed25519 seed; `secret` is 64 hex digits; `region` is the outer contour that a college tells its facts to,
+    None for the region itself.
     """
 
     contour: str

@@ -134,5 +134,6 @@ def passing(error: BaseException) -> bool:
 
 
 SCOPE = """
-    select set_config('app.organizations', $1, true), set_config('app.organization', $2, true), set_config('app.person', $3, true)
+    select set_config('app.organizations', $1, true), set_config('app.organization', $2, true),
+           set_config('app.person', $3, true)
 """

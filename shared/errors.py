@@ -1,4 +1,4 @@
-"""The whole error vocabulary: a refusal is a one-line subclass of one of four kinds, its docstring the sentence a person reads.
+"""The whole error vocabulary: a refusal is a subclass of one of four kinds, its docstring what a person reads.
 
 A refusal is mapped to HTTP in exactly one place, shared/web/app.py.
 """
@@ -19,7 +19,7 @@ class Refused(Exception):
     status: ClassVar[int] = 400
 
     def __init__(self, message: str = "", *, field: str | None = None, **facts: object) -> None:
-        """`message` replaces the docstring; `facts` fill its {placeholders}; `field` names the form field it belongs to."""
+        """`message` replaces the docstring; `facts` fill its {placeholders}; `field` names the form field."""
         self.field = field
         self.message = (message or cleandoc(type(self).__doc__ or "")).format(**facts)
         super().__init__(self.message)

@@ -19,7 +19,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Fal
 
 
 class Told(Event, frozen=True, kw_only=True):
-    """An event that may cross the border. Only shared/contracts may declare one, and each field says why it may leave."""
+    """An event that may cross the border. Only shared/contracts declares such; each field says why it may leave."""
 
     def stream(self, home: str) -> str:
         """Return the stream this event is told in when `home` speaks."""
@@ -48,7 +48,7 @@ def subject_of(event: Event) -> str:
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """An event on the wire: CloudEvents 1.0 in JSON. The bytes are what is hashed and signed; they are never written anew."""
+    """An event on the wire: CloudEvents 1.0 in JSON. These bytes are hashed and signed; they are never made anew."""
 
     specversion: str = "1.0"
     id: UUID

@@ -1,4 +1,4 @@
-"""Forward-only SQL migrations: one schema, one `_migration` table, an edited file is noticed, several starters wait for one another."""
+"""Forward-only SQL migrations: an edited file is noticed, several starters wait for one another."""
 
 import asyncio
 from hashlib import sha256
@@ -15,18 +15,19 @@ class Edited(RuntimeError):
 
 
 async def migrate(owner_dsn: str, schema: str, folder: Path, role: str, *, journal: bool = True) -> int:
-    """Bring `schema` up to the files of `folder`, let `role` work there, protect its rows; return how many files were applied.
+    """Bring `schema` up to the files of `folder`, let `role` work there, protect its rows; return how many were new.
 
     A service's schema also gets the frame: its journal and cursors. The owner must own the database.
     """
     connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(owner_dsn)
     try:
-        while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):
+        while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110 — another process
             await asyncio.sleep(0.05)
         await connection.execute(f'create schema if not exists "{schema}"')
         await connection.execute(f'set search_path to "{schema}", public')
         await connection.execute(
-            "create table if not exists _migration (name text primary key, hash text not null, at timestamptz not null default now())"
+            """create table if not exists _migration (
+                   name text primary key, hash text not null, at timestamptz not null default now())"""
         )
         files = ([FRAME] if journal else []) + sorted(folder.glob("[0-9]*.sql"))
         applied = await _apply(connection, files)
@@ -56,7 +57,7 @@ async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", files: list[P
 
 
 async def _protect(connection: "asyncpg.Connection[asyncpg.Record]", schema: str, role: str) -> None:
-    """Force row-level security on every table; a table with an organization shows only the organizations in the actor's scope."""
+    """Force row-level security on every table; one with an organization shows only those in the actor's scope."""
     async with connection.transaction():
         await connection.execute(f'grant usage on schema "{schema}" to "{role}"')
         for row in await connection.fetch(TABLES, schema):
@@ -80,7 +81,8 @@ SEEN = """
 TABLES = """
     select format('%I.%I', n.nspname, c.relname) as name,
            exists (select 1 from pg_policy p where p.polrelid = c.oid) as has_policy,
-           exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization' and not a.attisdropped)
+           exists (select 1 from pg_attribute a
+                   where a.attrelid = c.oid and a.attname = 'organization' and not a.attisdropped)
                as has_organization
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = $1 and c.relkind in ('r', 'p') and c.relname <> '_migration'

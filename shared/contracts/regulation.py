@@ -1,4 +1,4 @@
-"""A regulation as dated data: terms and dictionaries, each with the clause it rests on. What began under an edition keeps it."""
+"""A regulation as dated data: terms and dictionaries with their clauses. What began under an edition keeps it."""
 
 from datetime import date
 from pathlib import Path

@@ -81,9 +81,10 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
         return sum(entry.count for group in self.nav for entry in group.entries)
 
     @property
-    def here(self) -> str:
-        """The section that is open."""
-        return next((entry.title for group in self.nav for entry in group.entries if entry.current), "")
+    def here(self) -> Entry | None:
+        """The section that is open: of «/monitoring» and «/monitoring/completeness», the longer that fits."""
+        open_now = [entry for group in self.nav for entry in group.entries if entry.current]
+        return max(open_now, key=lambda entry: len(entry.url), default=None)
 
 
 def environment(folders: Sequence[Path] = ()) -> Environment:

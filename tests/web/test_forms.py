@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from shared.errors import Conflict
+from shared.errors import Conflict, Invalid
 from shared.web import bind, forms
 from shared.wish import Line, Note, Upload, Wish
 
@@ -142,7 +142,7 @@ def test_a_refusal_stands_beside_its_field_or_above_the_form() -> None:
     ],
 )
 def test_json_that_is_malformed_too_deep_or_of_the_wrong_type_is_refused(body: bytes, status: int) -> None:
-    with pytest.raises(bind.Invalid) as refusal:
+    with pytest.raises(Invalid) as refusal:
         bind._wished(Plan, body, {})
 
     assert refusal.value.status == status
