@@ -1,0 +1,314 @@
+"""A seeded world around the real core: one speaker, one follower, and everything that can go wrong between them.
+
+`python -m tests.sync.simulation --steps 1000000 --seed 7` runs it by hand.
+"""
+
+import argparse
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from shared.sync import core as real
+
+STREAM = "programs.sim"
+QUIET_EVERY = 300
+PATIENCE = 60
+
+
+class Violation(AssertionError):
+    """What must never happen has happened."""
+
+
+def genuine(signature: bytes, text: bytes) -> bool:
+    """A signature of the simulation is the text itself: what is proved here is what is done with the verdict."""
+    return signature == text
+
+
+@dataclass
+class Side:
+    """A database: positions and events, number by number; a transaction is one assignment here."""
+
+    links: list[Any] = field(default_factory=list)
+
+    def position(self, core: ModuleType) -> Any:
+        """Where it stands."""
+        if not self.links:
+            return core.start(STREAM)
+        last = self.links[-1]
+        return core.Position(last.epoch, last.seq, last.hash)
+
+    def hash_at(self, core: ModuleType, seq: int) -> bytes | None:
+        """The chain's hash there."""
+        if seq == 0:
+            return bytes(core.genesis(STREAM))
+        return self.links[seq - 1].hash if seq <= len(self.links) else None
+
+
+class World:
+    """What a run remembers; every choice comes from the seed."""
+
+    def __init__(self, seed: int, core: ModuleType = real) -> None:
+        """Nothing is said yet."""
+        self.core = core
+        self.chance = random.Random(seed)
+        self.spoken, self.held = Side(), Side()
+        self.epoch = 1
+        self.sending = core.Sending()
+        self.way: list[Any] = []
+        self.stale: list[Any] = []
+        self.cut = False
+        self.restored = self.forked = False
+        self.said = self.faults = 0
+        self.done: dict[str, int] = {}
+        deeds: list[tuple[int, Callable[[], None]]] = [
+            (20, self.say), (25, self.relay), (30, self.deliver), (10, self.mind),
+            (2, self.drop), (3, self.double), (1, self.wipe), (1, self.partition), (2, self.crash_speaker),
+            (2, self.crash_before_commit), (2, self.crash_after_commit), (2, self.forge), (1, self.repeat_old),
+        ]  # fmt: skip
+        self.deeds = [deed for weight, deed in deeds for _ in range(weight)]
+
+    # What both sides do.
+
+    def say(self) -> None:
+        """One to three facts become true at the speaker."""
+        if self.forked:
+            return
+        at = self.spoken.position(self.core)
+        hash, seq = at.hash, at.seq
+        for _ in range(self.chance.randrange(1, 4)):
+            self.said += 1
+            event = b"%d" % self.said
+            hash, seq = self.core.chained(hash, event), seq + 1
+            self.spoken.links.append(self.core.Link(self.epoch, seq, hash, event))
+
+    def frame(self, after: int, count: int) -> Any:
+        """The speaker's signed frame."""
+        links = self.spoken.links[after : after + count]
+        links = [link for link in links if link.epoch == links[0].epoch]
+        previous = self.spoken.hash_at(self.core, after)
+        assert previous is not None
+        last = links[-1]
+        text = self.core.frame_text(STREAM, last.epoch, after + 1, previous, len(links), last.hash)
+        return self.core.Frame(STREAM, last.epoch, after + 1, previous, [link.event for link in links], text)
+
+    def relay(self, most: int = 4) -> None:
+        """The speaker sends what it has not sent; a lost connection only means that it comes to nothing."""
+        if self.forked or self.sending.sent >= len(self.spoken.links):
+            return
+        frame = self.frame(self.sending.sent, self.chance.randrange(1, most + 1))
+        if not self.cut:
+            self.way.append(frame)
+            self.sending = self.core.Sending(self.sending.sent + len(frame.events), self.sending.stood)
+
+    def deliver(self) -> None:
+        """Something that is on its way arrives: the next one, or any."""
+        if self.way:
+            late = self.chance.random() < 0.2
+            self.take(self.way.pop(self.chance.randrange(len(self.way)) if late else 0))
+
+    def take(self, frame: Any, *, honest: bool = True) -> None:
+        """The follower decides and commits."""
+        before = self.held.position(self.core)
+        verdict = self.core.judge(before, frame, genuine)
+        name = type(verdict).__name__
+        self.done[name] = self.done.get(name, 0) + 1
+        if name == "Accept":
+            self.held.links += verdict.links
+            # A frame that the speaker sent before it was restored: the only copy of what it has lost.
+            self.restored |= frame.epoch < self.epoch and len(self.held.links) > len(self.spoken.links)
+            self.check_archive(before.seq)
+            if self.held.position(self.core) != verdict.to:
+                raise Violation("the follower does not stand where it says")
+        elif name == "Seen" and self.held.hash_at(self.core, verdict.at.seq) != verdict.at.hash:
+            name = "Fork"
+        if name == "Fork":
+            self.suspect(frame)
+        if name == "Forged" and honest:
+            raise Violation("an honest frame was called forged")
+        if name in ("Accept", "Seen") and not honest:
+            raise Violation("a forged frame was believed")
+
+    def mind(self) -> None:
+        """The speaker announces its head and hears where the follower stands; either word may be lost."""
+        if self.cut:
+            return
+        head, held = self.spoken.position(self.core), self.held.position(self.core)
+        weighed = self.core.weigh(held, head, self.held.hash_at(self.core, head.seq))
+        if type(weighed).__name__ == "Fork":
+            self.suspect()
+        if self.chance.random() < 0.1:
+            return
+        lacks = self.core.compare(head, held, self.spoken.hash_at(self.core, held.seq))
+        if type(lacks).__name__ == "Fork":
+            self.suspect()
+            self.forked = True
+            self.recover()
+        else:
+            self.sending = self.core.heed(self.sending, held.seq)
+
+    def suspect(self, frame: Any = None) -> None:
+        """Somebody cries fork: that is right only after the speaker was restored, or about what it said before that."""
+        if not self.restored and (frame is None or frame.epoch == self.epoch):
+            raise Violation("a fork was seen where there is none")
+
+    # What goes wrong.
+
+    def drop(self) -> None:
+        """A frame is lost."""
+        if self.way:
+            self.stale.append(self.way.pop(self.chance.randrange(len(self.way))))
+            del self.stale[:-50]
+
+    def double(self) -> None:
+        """A frame comes twice."""
+        if self.way:
+            self.way.insert(self.chance.randrange(len(self.way) + 1), self.chance.choice(self.way))
+
+    def wipe(self) -> None:
+        """The broker forgets everything."""
+        self.way.clear()
+
+    def partition(self) -> None:
+        """The line is cut, or mended."""
+        self.cut = not self.cut
+
+    def crash_speaker(self) -> None:
+        """The speaker's process dies: it forgets what it sent."""
+        self.sending = self.core.Sending()
+
+    def crash_before_commit(self) -> None:
+        """The follower dies with a frame in its hands: it will come again."""
+        if self.way:
+            self.core.judge(self.held.position(self.core), self.way[0], genuine)
+
+    def crash_after_commit(self) -> None:
+        """The follower dies before it could acknowledge: the same frame comes again."""
+        if self.way:
+            self.take(self.way[0])
+
+    def forge(self) -> None:
+        """Somebody sends what the speaker did not write, made from what it did."""
+        if not self.spoken.links:
+            return
+        honest = self.frame(self.chance.randrange(len(self.spoken.links)), 3)
+        at = self.held.position(self.core)
+        lies = [
+            self.changed(honest, events=[*honest.events[:-1], b"lie"]),
+            self.changed(honest, first=honest.first + 1),
+            self.changed(honest, previous=bytes(32)),
+            self.changed(honest, events=[*honest.events, b"more"]),
+            self.changed(honest, epoch=honest.epoch + 1),
+            self.changed(honest, first=at.seq + 1, previous=at.hash, events=[b"lie"]),
+            self.changed(honest, stream="programs.other"),
+        ]
+        self.take(self.chance.choice(lies), honest=False)
+
+    def changed(self, frame: Any, **what: Any) -> Any:
+        """The frame with something else in it, and its old signature."""
+        fields = {name: getattr(frame, name) for name in frame.__struct_fields__}
+        return self.core.Frame(**fields | what)
+
+    def repeat_old(self) -> None:
+        """Something that was lost long ago turns up."""
+        if self.stale:
+            self.way.append(self.chance.choice(self.stale))
+
+    def restore_follower(self) -> None:
+        """The follower's database is an older copy."""
+        self.faults += 1
+        if self.held.links:
+            del self.held.links[self.chance.randrange(len(self.held.links)) :]
+
+    def restore_speaker(self) -> None:
+        """The speaker's database is an older copy, and life goes on there."""
+        self.faults += 1
+        if self.spoken.links:
+            self.restored = True
+            del self.spoken.links[self.chance.randrange(len(self.spoken.links)) :]
+            self.sending = self.core.Sending(len(self.spoken.links))
+            for _ in range(self.chance.randrange(8)):
+                self.say()
+
+    def recover(self) -> None:
+        """The speaker takes back what its follower archived, and says again, in a new epoch, what was not there."""
+        kept = {link.event for link in self.held.links}
+        again = [link.event for link in self.spoken.links if link.event not in kept]
+        self.spoken.links = list(self.held.links)
+        self.epoch += 1
+        at = self.spoken.position(self.core)
+        hash, seq = at.hash, at.seq
+        for event in again:
+            hash, seq = self.core.chained(hash, event), seq + 1
+            self.spoken.links.append(self.core.Link(self.epoch, seq, hash, event))
+        self.forked = self.restored = False
+        self.sending = self.core.Sending()
+
+    # What must hold.
+
+    def check_archive(self, before: int) -> None:
+        """What was archived just now is what was said, number by number."""
+        for place in range(before, len(self.held.links)):
+            ours = self.spoken.links[place] if place < len(self.spoken.links) else None
+            if (ours is None or ours != self.held.links[place]) and not self.restored:
+                raise Violation(f"number {place + 1} is not what was said")
+            if self.held.links[place].seq != place + 1:
+                raise Violation(f"a hole before {place + 1}")
+
+    def settle(self) -> None:
+        """No more faults: both sides must become equal soon."""
+        self.cut = False
+        for _ in range(PATIENCE):
+            self.mind()
+            self.relay(real.FRAME_EVENTS)
+            while self.way:
+                self.deliver()
+            if self.held.links == self.spoken.links and not self.restored:
+                break
+        if self.held.links != self.spoken.links:
+            raise Violation(f"not equal: {len(self.held.links)} of {len(self.spoken.links)}")
+        end = self.core.contiguous(self.core.start(STREAM), self.held.links)
+        if end != self.held.position(self.core):
+            raise Violation(f"the archive does not verify: {end}")
+        if self.restored:
+            raise Violation("a restored speaker went unnoticed")
+        self.shorten()
+
+    def shorten(self) -> None:
+        """Begin anew now and then: a short history finds as much as a long one, faster."""
+        if len(self.spoken.links) > 2000:
+            self.spoken, self.held = Side(), Side()
+            self.sending = self.core.Sending()
+            self.stale.clear()
+            self.epoch = 1
+
+
+def run(steps: int, seed: int, core: ModuleType = real) -> World:
+    """Run so many steps; Violation when something is wrong."""
+    world = World(seed, core)
+    for step in range(1, steps + 1):
+        world.chance.choice(world.deeds)()
+        if step % QUIET_EVERY == 0:
+            world.settle()
+            if world.chance.random() < 0.8:
+                world.chance.choice([world.restore_follower, world.restore_speaker])()
+    world.settle()
+    return world
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--steps", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    asked = parser.parse_args()
+    begun = time.perf_counter()
+    world = run(asked.steps, asked.seed)
+    took = time.perf_counter() - begun
+    print(f"seed {asked.seed}: {asked.steps} steps, {asked.steps / took:.0f}/s, {world.said} events, {world.done}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""The simulation finds nothing wrong with the core, and finds something wrong with each of its mutants."""
+
+import os
+import time
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from shared.sync import core as real
+from tests.sync import simulation
+from tests.sync.test_core import SCENARIOS
+
+STEPS = int(os.environ.get("SIMULATION_STEPS", "400000"))
+SOURCE = Path(real.__file__).read_text("utf-8")
+
+# name: what the core's text loses, what it gets instead
+MUTANTS = {
+    "believes every signature": ("if not verify(frame.signature, text):", "if False:"),
+    "sees no gap": ("if frame.first > held.seq + 1:", "if False:"),
+    "lets one event be missing": ("if frame.first > held.seq + 1:", "if frame.first > held.seq + 2:"),
+    "calls the next frame a gap": ("if frame.first > held.seq + 1:", "if frame.first > held.seq:"),
+    "knows no duplicates": ("if last.seq <= held.seq:", "if False:"),
+    "takes the last number for new": ("if last.seq <= held.seq:", "if last.seq < held.seq:"),
+    "compares no history": ("if joint != held.hash:", "if False:"),
+    "takes the overlap twice": ("chain[before + 1 :]", "chain"),
+    "loses the first of an overlap": ("chain[before + 1 :]", "chain[before + 2 :]"),
+    "stands at the wrong place": ("return Accept(chain[before + 1 :], Position(last.epoch, last.seq", "return Accept(chain[before + 1 :], Position(last.epoch, frame.first"),  # noqa: E501
+    "goes back to an older epoch": ("if frame.epoch < held.epoch:", "if False:"),
+    "chains nothing": ("sha256(previous + event).digest()", "sha256(event).digest()"),
+    "begins every stream alike": ('sha256(b"podrost 1 " + stream.encode())', 'sha256(b"podrost 1 ")'),
+    "signs without the stream": ("podrost frame 1\\n{stream}\\n", "podrost frame 1\\n"),
+    "signs without the count": ("{previous.hex()}\\n{count}\\n", "{previous.hex()}\\n"),
+    "never says it again": ("stuck = held <= sending.stood and held < sending.sent", "stuck = False"),
+    "says it again only to those who went back": ("stuck = held <= sending.stood", "stuck = held < sending.stood"),
+    "starts over each time": ("held if stuck or held > sending.sent else sending.sent", "held"),
+    "does not see that it was restored": ("if held.seq > head.seq:", "if False:"),
+    "does not compare what it said": ("if spoken_at_held != held.hash:", "if False:"),
+    "is even with whoever is behind": ("Even() if held.seq == head.seq else Behind(held.seq)", "Even()"),
+    "weighs no history": ("if held_at_head != head.hash:", "if False:"),
+    "lets a frame grow": ("count == FRAME_EVENTS or", ""),
+    "finds no hole": ("if link.seq != at.seq + 1 or", "if"),
+}  # fmt: skip
+
+
+def mutant(old: str, new: str) -> ModuleType:
+    assert SOURCE.count(old) == 1, f"{old!r} is not once in the core"
+    core = ModuleType("mutant")
+    exec(compile(SOURCE.replace(old, new), "mutant", "exec"), core.__dict__)
+    return core
+
+
+def killed_by(core: ModuleType) -> str | None:
+    """What finds something wrong with it: the simulation, or else a scenario."""
+    for seed in range(3):
+        try:
+            simulation.run(4000, seed, core)
+        except (AssertionError, IndexError, TypeError) as found:
+            return f"simulation, seed {seed}: {found}"
+    for scenario in SCENARIOS:
+        try:
+            scenario(core)
+        except (AssertionError, AttributeError):
+            return scenario.__name__
+    return None
+
+
+def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens() -> None:
+    seed = int(os.environ.get("SIMULATION_SEED", time.time_ns() % 2**32))
+    begun = time.perf_counter()
+
+    world = simulation.run(STEPS, seed)
+
+    took = time.perf_counter() - begun
+    print(f"seed {seed}: {STEPS} steps, {STEPS / took:.0f} steps/s, {world.said} events, {world.done}")
+    assert {"Accept", "Seen", "Gap", "Fork", "Forged"} <= world.done.keys()
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_mutant_is_killed(name: str) -> None:
+    killer = killed_by(mutant(*MUTANTS[name]))
+    print(f"{name}: {killer}")
+    assert killer is not None
