@@ -114,7 +114,6 @@ class World:
         before = self.held.position(self.core)
         verdict = self.core.judge(before, frame, genuine)
         name = type(verdict).__name__
-        self.done[name] = self.done.get(name, 0) + 1
         if name == "Accept":
             self.held.links += verdict.links
             # A frame that the speaker sent before it was restored: the only copy of what it has lost.
@@ -124,6 +123,7 @@ class World:
                 raise Violation("the follower does not stand where it says")
         elif name == "Seen" and self.held.hash_at(self.core, verdict.at.seq) != verdict.at.hash:
             name = "Fork"
+        self.done[name] = self.done.get(name, 0) + 1
         if name == "Fork":
             self.suspect(frame)
         if name == "Forged" and honest:

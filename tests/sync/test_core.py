@@ -1,4 +1,4 @@
-"""The core decides: values in, verdicts out. A scenario takes the core it runs on, so that mutants can take its place."""
+"""The core decides: values in, verdicts out. A scenario takes the core it runs on, so mutants can take its place."""
 
 from types import ModuleType
 from typing import Any
