@@ -15,8 +15,7 @@ from services.routes.route.commands import TakeRoute, take_route
 from services.routes.route.model import STEPS
 from services.routes.route.queries import RouteView, route
 from services.routes.step.model import needs, ready
-from services.routes.step.pages import SEEN_BY, rail
-from services.routes.step.queries import PAGES, progress
+from services.routes.step.queries import PAGES, SEEN_BY, progress, rail
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.web import times

@@ -19,28 +19,13 @@ from services.routes.roadmap.model import PARTS
 from services.routes.roadmap.queries import activity
 from services.routes.route.commands import ShareImage, WriteImage, share_image, write_image
 from services.routes.route.model import ENTRY, STEPS, StepUnknown
-from services.routes.route.queries import RouteView, route
+from services.routes.route.queries import route
 from services.routes.step.commands import CompleteStep, complete_step
 from services.routes.step.model import needs, ready
-from services.routes.step.queries import PAGES, domain_words, of_step, progress
+from services.routes.step.queries import PAGES, SEEN_BY, domain_words, of_step, progress, rail
 from shared.db import Tx
 from shared.web.doors import Door, View, form, page
 from shared.web.forms import Form
-
-SEEN_BY = "Маршрут видят тьютор и методисты ЦНППМ. В колледж уходит только то, какой шаг идёт."
-
-
-def rail(found: RouteView) -> list[dict[str, str]]:
-    """Return the seven steps as the page shows them: done, open now, or ahead; an entered one leads to its page."""
-    now = set(found.open_steps)
-    return [
-        {
-            "title": title,
-            "state": "done" if step in found.done else "now" if step in now else "",
-            "url": f"/routes/{found.id}/{PAGES[step]}" if step in found.done or step in now else "",
-        }
-        for step, title in STEPS.items()
-    ]
 
 
 async def show_step(tx: Tx, route_id: UUID, step: int, form: Form = Form()) -> View:

@@ -22,6 +22,7 @@ from shared.service import Task
 from shared.web import words
 
 SOON = timedelta(days=14)
+SEEN_BY = "Маршрут видят тьютор и методисты ЦНППМ. В колледж уходит только то, какой шаг идёт."
 # Where the work of each step is done.
 PAGES = {1: "image", 2: "strengths", 3: "difficulties", 4: "roadmap", 5: "products", 6: "corrections", 7: "reflection"}
 
@@ -142,6 +143,19 @@ async def of_step(tx: Tx, route: RouteView, step: int) -> dict[str, Any]:
             return await _reflection(tx, route)
         case _:
             return await _roadmap(tx, route)
+
+
+def rail(found: RouteView) -> list[dict[str, str]]:
+    """Return the seven steps as the page shows them: done, open now, or ahead; an entered one leads to its page."""
+    now = set(found.open_steps)
+    return [
+        {
+            "title": title,
+            "state": "done" if step in found.done else "now" if step in now else "",
+            "url": f"/routes/{found.id}/{PAGES[step]}" if step in found.done or step in now else "",
+        }
+        for step, title in STEPS.items()
+    ]
 
 
 async def domain_words(tx: Tx, route: RouteView) -> dict[str, str]:
