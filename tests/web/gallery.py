@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.web.forms import Form
-from shared.web.frame import Actor, Exchange, environment
+from shared.web.frame import Actor, Entry, Exchange, Group, environment
 from tests.web import invented as given
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -35,6 +35,8 @@ def pages() -> Mapping[str, tuple[str, dict[str, Any]]]:
     )
     alone = frame("Вход", actor=None, nav=(), exchange=None, seen_by="")
     refused = Form(wish="LogIn", typed={"login": ["vershinina"]}, refused="Логин или пароль не подходят.")
+    region, within = Entry("Край сейчас", "/monitoring", 0, True), Entry("Полнота данных", "/monitoring/all", 0, True)
+    nested = (Group("Мониторинг", (region, within)),)
     broken: dict[str, Any] = {"frame": alone, "message": "", "reference": "7f3a-11"}
     return {
         "today": ("today-sample.html", {"frame": frame("Сегодня"), "days": days, "soon": given.soon()}),
@@ -58,7 +60,7 @@ def pages() -> Mapping[str, tuple[str, dict[str, Any]]]:
             {"frame": frame("Документы", said=given.SAID), "days": days, **given.pieces()},
         ),
         "error-403": ("error.html", {**broken, "status": 403}),
-        "error-404": ("error.html", {**broken, "status": 404, "frame": frame("Такой страницы нет")}),
+        "error-404": ("error.html", {**broken, "status": 404, "frame": frame("Такой страницы нет", nav=nested)}),
         "error-409": ("error.html", {**broken, "status": 409, "message": "Эту пару уже отменила Вершинина О. П."}),
         "error-500": ("error.html", {**broken, "status": 500}),
     }
