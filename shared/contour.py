@@ -15,6 +15,7 @@ from shared.actor import system
 from shared.config import Config
 from shared.db import Pool
 from shared.identity.gate import Gate, open_gate
+from shared.identity.keeping import NAV as ACCOUNTS
 from shared.log import configure
 from shared.service import Room, Service, Step, open_room
 from shared.sync import contour as exchange
@@ -72,7 +73,7 @@ def application(contour: Contour) -> ASGIApp:
         broken=contour.broken,
         exchange=exchange_pages.bar(contour.config, contour.sync),
         handlers=exchange_pages.handlers(contour.rooms, contour.sync),
-        nav=[exchange_pages.NAV],
+        nav=[exchange_pages.NAV, ACCOUNTS],
     )
 
 

@@ -5,7 +5,6 @@ who guesses at a login from elsewhere does not shut out its owner.
 """
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 import msgspec
@@ -13,6 +12,7 @@ import msgspec
 from shared import ids
 from shared.db import Tx
 from shared.errors import Refused
+from shared.identity import keys
 
 WINDOW = timedelta(minutes=15)
 FREE = 5
@@ -31,9 +31,9 @@ class _Failures(msgspec.Struct, frozen=True):
     last: datetime | None
 
 
-def target_of(kind: str, value: str) -> str:
+def target_of(key: bytes, kind: str, value: str) -> str:
     """Return what is kept of the thing that is guessed at."""
-    return f"{kind}:{sha256(value.encode()).hexdigest()}"
+    return f"{kind}:{keys.mark(key, value)}"
 
 
 def wait(count: int, last: datetime | None, now: datetime) -> timedelta:

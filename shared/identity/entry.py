@@ -36,7 +36,7 @@ class Entered(msgspec.Struct, frozen=True):
 
 async def log_in(gate: Gate, login: str, password: str, browser: Browser) -> Entered:
     """Open a session for the right password; the answer and the time are the same for a login that does not exist."""
-    target = attempts.target_of("login", _target(gate, accounts.plain(login), browser))
+    target = _target(gate, "login", _who(gate, accounts.plain(login), browser))
     async with gate.transaction() as tx:
         await attempts.begin(tx, target, browser.address)
         account = await accounts.by_login(tx, login)
@@ -57,7 +57,7 @@ async def log_in(gate: Gate, login: str, password: str, browser: Browser) -> Ent
 
 async def enter_code(gate: Gate, session: Session, code: str, browser: Browser) -> Entered:
     """Turn a session that waits for its code into one that opens doors, under a new token."""
-    target = attempts.target_of("code", str(session.account_id))
+    target = _target(gate, "code", str(session.account_id))
     async with gate.transaction() as tx:
         await attempts.begin(tx, target, browser.address)
     async with gate.transaction() as tx:
@@ -102,7 +102,7 @@ async def change_password(gate: Gate, session: Session, current: str, password: 
 
 async def prove(gate: Gate, session: Session, password: str) -> Account:
     """Ask for the present password before what would let a stranger at an open screen stay for good."""
-    target = attempts.target_of("prove", str(session.account_id))
+    target = _target(gate, "prove", str(session.account_id))
     async with gate.transaction() as tx:
         await attempts.begin(tx, target, session.address)
         account = await accounts.account(tx, session.account_id)
@@ -119,7 +119,11 @@ def device_of(gate: Gate, login: str) -> str:
     return f"{nonce}.{keys.mark(gate.key('device'), f'{nonce}:{login}')}"
 
 
-def _target(gate: Gate, login: str, browser: Browser) -> str:
+def _target(gate: Gate, kind: str, value: str) -> str:
+    return attempts.target_of(gate.key("attempt"), kind, value)
+
+
+def _who(gate: Gate, login: str, browser: Browser) -> str:
     nonce, _, told = browser.device.partition(".")
     known = bool(told) and keys.is_mark(gate.key("device"), f"{nonce}:{login}", told)
     return f"{login}:{nonce}" if known else login

@@ -3,12 +3,16 @@
 from datetime import timedelta
 from uuid import UUID
 
+from shared.actor import Role
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import accounts, keys
 from shared.identity.accounts import Account
 
 LIFE = timedelta(days=7)
+
+
+FIRST = "operator"
 
 
 class InviteGone(NotFound):
@@ -36,6 +40,19 @@ async def invited(tx: Tx, token: str) -> Account:
     if account_id is None:
         raise InviteGone
     return await accounts.account(tx, account_id)
+
+
+async def first_link(tx: Tx, *, organizations: str | None = None) -> str | None:
+    """Return the link by which the very first person comes in, the operator; None once anybody has a password."""
+    if await tx.value("select exists (select from account where password_hash is not null)"):
+        return None
+    operator = await accounts.by_login(tx, FIRST)
+    id = operator.id if operator is not None else None
+    if id is None:
+        id = await accounts.create_account(
+            tx, FIRST, "Оператор платформы", [Role.OPERATOR], organizations=organizations
+        )
+    return await invite(tx, id)
 
 
 async def use(tx: Tx, token: str) -> None:

@@ -6,7 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from shared.errors import Refused
-from shared.identity import entry, invites, profile, sessions
+from shared.identity import entry, invites, keeping, profile, sessions
 from shared.identity.accounts import Account
 from shared.identity.answers import Answer, browser_of, desk_of, enter, fields, flags, go, missing
 from shared.identity.gate import Gate
@@ -22,7 +22,14 @@ from shared.web.guards import local
 
 def handlers(gate: Gate) -> list[HTTPRouteHandler]:
     """Return the doors of identity."""
-    return [*_login(gate), *_code(gate), _logout(gate), *_invite(gate), *profile.handlers(gate)]
+    return [
+        *_login(gate),
+        *_code(gate),
+        _logout(gate),
+        *_invite(gate),
+        *profile.handlers(gate),
+        *keeping.handlers(gate),
+    ]
 
 
 def _login(gate: Gate) -> list[HTTPRouteHandler]:

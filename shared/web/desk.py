@@ -19,6 +19,7 @@ from shared.web import frame as frames
 from shared.web import words
 from shared.web.doors import View
 from shared.web.forms import Form
+from shared.web.guards import visit_of
 from shared.web.live import Live
 
 Visitor = Request[Any, Any, Any]
@@ -42,6 +43,7 @@ class Desk:
         self, visitor: Visitor, view: View, *, status: int = 200, room: Room | None = None, tx: Tx | None = None
     ) -> Response[bytes]:
         """Return a whole page; `room` and `tx` are the transaction that the view was read in."""
+        visit_of(visitor).title = view.title
         frame = await self._frame(visitor, view, room, tx)
         context = {"form": Form(), **view.context, "frame": frame}
         body = self.environment.get_template(view.template).render(context).encode()

@@ -56,6 +56,8 @@ class Visit:
     by_token: bool
     # How many bytes of a body are read; the door's guard says how many it is ready to take.
     limit: int = UPLOAD_BODY
+    # The title of the page that is shown: what the access log says was read.
+    title: str = ""
     # Why nobody could be recognized: the database did not answer.
     failure: Exception | None = None
 

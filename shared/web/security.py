@@ -183,7 +183,7 @@ class _Answer:
             return
         gate = self.secured.gate
         async with gate.transaction() as tx:
-            await reads.note_read(tx, auth.account_id, person, self._route(), self.visit.id)
+            await reads.note_read(tx, auth.account_id, person, self.visit.title or self._route(), self.visit.id)
 
     async def _apologize(self) -> None:
         if self.status:

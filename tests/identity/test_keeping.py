@@ -1,0 +1,147 @@
+"""Those who keep accounts: what each may give, and that nobody climbs above themselves by it."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from shared.actor import Actor, Role
+from shared.identity import accounts, directory, grants, invites, rights
+from shared.identity.rights import Keeping
+from tests.conftest import FreshContour
+from tests.identity.house import PASSWORD, House, at_work
+
+
+def actor(*roles: Role) -> Actor:
+    return Actor(id="account:me", roles=frozenset(roles))
+
+
+@pytest.mark.parametrize(
+    ("keeper", "target", "allowed"),
+    [
+        (Role.CURATOR, {Role.TEACHER}, True),
+        (Role.CURATOR, set(), True),
+        (Role.CURATOR, {Role.HEAD}, False),
+        (Role.CURATOR, {Role.TEACHER, Role.HEAD}, False),
+        (Role.CURATOR, {Role.CURATOR}, False),
+        (Role.HEAD, {Role.CURATOR, Role.HR}, True),
+        (Role.HEAD, {Role.OPERATOR}, False),
+        (Role.HR, {Role.COUNCIL}, False),
+        (Role.OPERATOR, {Role.HEAD, Role.OPERATOR}, True),
+        (Role.MENTOR, set(), True),
+    ],
+)
+def test_an_account_is_kept_by_those_who_could_give_all_its_roles(
+    keeper: Role, target: set[Role], allowed: bool
+) -> None:
+    assert rights.may_keep(actor(keeper), Keeping("account:other", frozenset(target))) is allowed
+
+
+def test_nobody_gives_a_role_to_themselves_or_one_they_may_not_give() -> None:
+    with pytest.raises(rights.NotYourself):
+        rights.give(actor(Role.OPERATOR), Keeping("account:me", frozenset()), Role.HEAD)
+    with pytest.raises(rights.NotYours):
+        rights.give(actor(Role.CURATOR), Keeping("account:other", frozenset()), Role.HEAD)
+    rights.give(actor(Role.HEAD), Keeping("account:other", frozenset()), Role.CURATOR)
+
+
+def test_what_one_may_give_depends_on_the_contour() -> None:
+    assert rights.to_give(actor(Role.HEAD), "college") == [Role.TEACHER, Role.COUNCIL, Role.CURATOR, Role.HR]
+    assert Role.TUTOR in rights.to_give(actor(Role.OPERATOR), "region")
+    assert Role.MENTOR not in rights.to_give(actor(Role.OPERATOR), "college")
+
+
+async def test_a_curator_opens_an_account_and_the_teacher_comes_in_by_the_link(house: House) -> None:
+    curator, person_id = await house.entered(Role.CURATOR), uuid4()
+    page = f"/accounts/new?name=Юнгшаева+Фёкла+Щукична&person_id={person_id}"
+    assert f'value="{person_id}"' in (await curator.get(page)).text
+    made = await curator.post(
+        "/accounts/new", page=page, name="Юнгшаева Фёкла Щукична", role="teacher", person_id=str(person_id)
+    )
+    assert made.status_code == 200
+    (link,) = re.findall(r'<code id="link">http://podrost\.test(/invite/[^<]+)</code>', made.text)
+
+    teacher = house.browser()
+    await teacher.post(link, page=link, password=PASSWORD, again=PASSWORD)
+    known = (await teacher.get("/api/who")).json()
+    assert (known["name"], known["roles"], known["organizations"]) == ("Юнгшаева Фёкла Щукична", ["teacher"], "btlh")
+    async with house.gate.transaction() as tx:
+        account = await accounts.account_of_person(tx, person_id)
+    assert account is not None
+    assert account.login == "iungshaeva"
+
+
+async def test_namesakes_get_logins_of_their_own(house: House) -> None:
+    async with house.gate.transaction() as tx:
+        assert await directory.free_login(tx, "Щербань-Ёлкина Ия") == "shcherbanelkina"
+        await accounts.create_account(tx, "shcherbanelkina", "Щербань-Ёлкина Ия")
+        assert await directory.free_login(tx, "Щербань-Ёлкина Зоя") == "shcherbanelkina2"
+
+
+async def test_wrong_fields_of_a_new_account_are_answered_beside_them(house: House) -> None:
+    curator = await house.entered(Role.CURATOR)
+    empty = await curator.post("/accounts/new", page="/accounts/new", name="")
+    assert (empty.status_code, empty.text.count("Заполните это поле.") > 0) == (422, True)
+    strange = await curator.post("/accounts/new", page="/accounts/new", name="Гущин Пётр", login="г у щ и н")
+    assert strange.status_code == 422
+    assert "Логин — от 2 до 64 букв и цифр" in strange.text
+    assert 'value="Гущин Пётр"' in strange.text
+    above = await curator.post("/accounts/new", page="/accounts/new", name="Гущин Пётр", role="head")
+    assert above.status_code == 403
+
+
+async def test_a_curator_cannot_become_the_head_by_a_new_link(house: House) -> None:
+    curator, head = await house.entered(Role.CURATOR), await house.person(Role.HEAD)
+    for what in ("invite", "disable", "code/drop", "sessions/end"):
+        answer = await curator.post(f"/accounts/{head.id}/{what}", page="/profile")
+        assert answer.status_code == 403
+    granted = await curator.post(f"/accounts/{head.id}/roles", page="/profile", role="teacher")
+    assert granted.status_code == 403
+
+
+async def test_roles_are_given_and_taken_back(house: House) -> None:
+    head, teacher = await house.entered(Role.HEAD), await house.person(Role.TEACHER)
+    card = f"/accounts/{teacher.id}"
+    await head.post(f"{card}/roles", page="/profile", role="curator")
+    assert "Назначено: куратор." in (await head.get(card)).text
+    await head.post(f"{card}/roles/revoke", page="/profile", role="teacher")
+    async with house.gate.transaction() as tx:
+        assert [grant.role for grant in await grants.grants_of(tx, teacher.id)] == [Role.CURATOR]
+        kept = await tx.value("select count(*) from role_grant where account_id = $1", teacher.id)
+    assert kept == 2
+    assert (await head.post(f"{card}/roles", page="/profile", role="")).status_code == 422
+    assert (await head.post(f"{card}/roles", page="/profile", role="tsar")).status_code == 403
+
+
+async def test_closing_the_account_ends_its_sessions_and_opening_it_keeps_the_password(house: House) -> None:
+    head, account = await house.entered(Role.HEAD), await house.person(Role.TEACHER)
+    teacher = house.browser()
+    await teacher.log_in(account.login)
+    await head.post(f"/accounts/{account.id}/disable", page="/profile")
+    assert (await teacher.get("/api/who")).status_code == 401
+    await head.post(f"/accounts/{account.id}/enable", page="/profile")
+    assert (await house.browser().log_in(account.login)).status_code == 303
+
+
+async def test_the_list_shows_everybody_and_an_absent_account_is_not_found(house: House) -> None:
+    head = await house.entered(Role.HEAD)
+    account = await house.person(Role.TEACHER, name="Ясенева Агния Львовна")
+    assert "Ясенева Агния Львовна" in (await head.get("/accounts")).text
+    assert (await head.get(f"/accounts/{account.id}")).status_code == 200
+    assert (await head.get(f"/accounts/{uuid4()}")).status_code == 404
+    assert (await (await house.entered(Role.TEACHER)).get("/accounts")).status_code == 403
+
+
+async def test_the_first_operator_comes_in_by_a_link_and_there_is_no_default_account(
+    fresh_contour: FreshContour,
+) -> None:
+    async with at_work(await fresh_contour("college", "bgpk")) as house:
+        assert await house.gate.pool.fetchval("select count(*) from account") == 0
+        async with house.gate.transaction() as tx:
+            stale, link = await invites.first_link(tx), await invites.first_link(tx)
+        assert (await house.browser().get(f"/invite/{stale}")).status_code == 404
+        operator = house.browser()
+        await operator.post(f"/invite/{link}", page=f"/invite/{link}", password=PASSWORD, again=PASSWORD)
+        assert (await operator.get("/api/who")).json()["roles"] == ["operator"]
+        async with house.gate.transaction() as tx:
+            assert await invites.first_link(tx) is None
