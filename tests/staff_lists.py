@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from deploy.demo_people import DemoPerson
+from deploy.demo.staff import DemoPerson
 
 NAMES = {
     "btlh": "КГБПОУ «Бийский техникум лесного хозяйства»",

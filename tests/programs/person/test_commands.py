@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from deploy.demo_people import STAFF
+from deploy.demo.staff import STAFF
 from services.programs.person import commands, model, queries, store
 from services.programs.person.commands import (
     AddPerson,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from deploy.demo_people import STAFF, DemoPerson
+from deploy.demo.staff import STAFF, DemoPerson
 from services.programs.person.staff_list import NoStaffInFile, StaffList, StaffRow, parse
 from shared.documents.spreadsheet import read
 from tests.staff_lists import grid, mojibake, plain, tarification

@@ -1,0 +1,66 @@
+"""A college of the demo: its staff, the order that introduces the system, needs, pairs and programs, day by day."""
+
+from uuid import UUID
+
+from deploy.demo import people, work
+from deploy.demo.stage import Stage
+from services.programs.act.commands import DraftAct, SignAct, draft_act, sign_act
+from services.programs.need.commands import ConfirmNeeds, confirm_needs
+from services.programs.organization.commands import DescribeOrganization, adopt_first_edition, describe_organization
+from services.programs.person.commands import AddPerson, add_person
+from shared.actor import Role
+
+
+async def fill(stage: Stage) -> None:
+    """Live the year of a college."""
+    cast = people.CASTS[stage.config.contour]
+    ids = await _staff(stage, cast)
+    await _entrances(stage, cast, ids)
+    await _introduction(stage, cast, ids)
+    await work.fill(stage, cast, ids)
+    async with stage.acting("curator", 70) as tx:
+        await confirm_needs(tx, ConfirmNeeds())
+
+
+async def _staff(stage: Stage, cast: people.Cast) -> dict[str, UUID]:
+    """The personnel department puts everybody in; return ids by surname."""
+    await stage.enter("hr", "Отдел кадров", Role.HR)
+    ids: dict[str, UUID] = {}
+    async with stage.acting("hr", 232) as tx:
+        await adopt_first_edition(tx)
+        await describe_organization(tx, DescribeOrganization(**cast.letterhead))
+    for one in cast.staff:
+        wish = AddPerson(
+            surname=one.surname,
+            given_name=one.given,
+            patronymic=one.patronymic,
+            posts="; ".join(one.posts),
+            subject=one.subject,
+            education=one.education,
+            graduated=one.graduated,
+            experience=max(0.0, float(one.experience)),
+            category=one.category,
+            category_date=one.category_date,
+            hired_on=one.hired_on,
+            birth_date=one.birth_date,
+            load=float(one.load),
+        )
+        async with stage.acting("hr", 230) as tx:
+            ids[one.surname] = await add_person(tx, wish)
+    return ids
+
+
+async def _entrances(stage: Stage, cast: people.Cast, ids: dict[str, UUID]) -> None:
+    names = {one.surname: one.full_name for one in cast.staff}
+    await stage.enter("head", names[cast.head], Role.HEAD, person_id=ids[cast.head])
+    await stage.enter("curator", names[cast.curator], person_id=ids[cast.curator])
+    for login, surname in cast.logins.items():
+        await stage.enter(login, names[surname], person_id=ids[surname])
+
+
+async def _introduction(stage: Stage, cast: people.Cast, ids: dict[str, UUID]) -> None:
+    """The head introduces the system and appoints the curator."""
+    async with stage.acting("head", 225) as tx:
+        act_id = await draft_act(tx, DraftAct(curator_id=ids[cast.curator], starts_on=stage.day(224)))
+    async with stage.acting("head", 224) as tx:
+        await sign_act(tx, SignAct(act_id=act_id, number=cast.order_number, signed_on=stage.day(224)))

@@ -1,0 +1,76 @@
+"""The stage of the demo: a contour's rooms opened without a server, and people who act in them on days gone by."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from deploy.contours import services_of
+from shared.actor import Actor, Role
+from shared.clock import now
+from shared.config import Config
+from shared.db import Tx
+from shared.identity import accounts, passwords
+from shared.identity.gate import Gate, open_gate
+from shared.service import Room, open_room
+
+PASSWORD = "podrost-demo-2026"  # noqa: S105 — printed at every start
+
+
+@dataclass
+class Stage:
+    """A contour whose people act: who they are by login, and which day is today there."""
+
+    config: Config
+    gate: Gate
+    rooms: dict[str, Room]
+    password_hash: str
+    today: date
+    actors: dict[str, UUID] = field(default_factory=dict)
+
+    def day(self, ago: int) -> date:
+        """The working day so many days ago, or the one before it."""
+        day = self.today - timedelta(days=ago)
+        return day - timedelta(days=max(0, day.weekday() - 4))
+
+    def moment(self, ago: int, hour: int = 10, minute: int = 0) -> datetime:
+        """A moment of that day by the clock of the contour; never later than now."""
+        zone = ZoneInfo(self.config.time_zone)
+        return min(datetime.combine(self.day(ago), time(hour, minute), zone), now().astimezone(zone))
+
+    async def enter(self, login: str, name: str, *roles: Role, person_id: UUID | None = None, scope: str = "") -> None:
+        """Give somebody an account with the demo's password."""
+        async with self.gate.transaction() as tx:
+            account_id = await accounts.create_account(
+                tx, login, name, roles, person_id=person_id, organizations=scope or None
+            )
+            await accounts.keep_password(tx, account_id, self.password_hash)
+        self.actors[login] = account_id
+
+    @asynccontextmanager
+    async def acting(self, login: str, ago: int, hour: int = 10, *, service: str = "") -> AsyncGenerator[Tx, None]:
+        """Open a transaction as that person on that day, through the same room that a door would use."""
+        room = self.rooms[service] if service else next(iter(self.rooms.values()))
+        async with room.transaction(await self.actor(login), at=self.moment(ago, hour)) as tx:
+            yield tx
+
+    async def actor(self, login: str) -> Actor:
+        """Who acts under a login, with the roles of this moment."""
+        async with self.gate.transaction() as tx:
+            return await self.gate.actor(tx, self.actors[login])
+
+
+@asynccontextmanager
+async def open_stage(config: Config) -> AsyncGenerator[Stage, None]:
+    """Open a contour for the demo and let it go afterwards."""
+    rooms = {service.name: await open_room(config, service) for service in services_of(config.kind)}
+    gate = await open_gate(config, list(rooms.values()))
+    try:
+        today = now().astimezone(ZoneInfo(config.time_zone)).date()
+        yield Stage(config, gate, rooms, await passwords.make(gate.hasher, PASSWORD), today)
+    finally:
+        for room in rooms.values():
+            await room.pool.close()
+        await gate.close()
