@@ -1,4 +1,4 @@
-"""The order that introduces the system of mentoring and appoints the curator: its draft, its signature, what it replaces."""
+"""The order that introduces the system of mentoring and appoints the curator: draft, signature, what it replaces."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -26,7 +26,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What the order will say; `curator_named` is the curator's name and post in the accusative, as corrected by hand."""
+    """What the order will say; `curator_named` is the curator in the accusative, as it was corrected by hand."""
 
     curator_id: UUID
     curator_named: str
@@ -161,7 +161,7 @@ ROADMAP: tuple[Stage, ...] = (
     ),
     Stage(
         title="Завершение персонализированных программ",
-        content="Мониторинг качества программ, итоговое мероприятие, пополнение методической копилки лучшими практиками",
+        content="Мониторинг качества программ, итоговое мероприятие, пополнение банка лучших практик",
         result="Итоговый аналитический отчёт",
     ),
     Stage(

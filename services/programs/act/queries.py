@@ -13,7 +13,8 @@ from services.programs.person.queries import PersonCard
 from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx
-from shared.documents.names import decline, decline_post, initials_first
+from shared.documents.names import decline, decline_post, initials_first, surname_first
+from shared.service import Task
 
 
 class ActView(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,10 +79,10 @@ def curator(person: PersonCard, edition: Edition) -> Curator:
 
 
 def named(person: PersonCard) -> str:
-    """Offer how the order names the curator: «Вершинину Ольгу Петровну, заместителя директора …»."""
-    name = decline(person.name, "accusative")
+    """Offer how the order names the curator: «Вершинину О. П., заместителя директора …»."""
+    name = surname_first(decline(person.name, "accusative"))
     post = decline_post(person.posts[0], "accusative") if person.posts else ""
-    return ", ".join(filter(None, (str(name), post)))
+    return ", ".join(filter(None, (name, post)))
 
 
 async def wording(tx: Tx, curator: PersonCard) -> Wording:
@@ -96,7 +97,7 @@ async def wording(tx: Tx, curator: PersonCard) -> Wording:
         address=card.address,
         head_post=_post(head),
         head_name=initials_first(head.name) if head else "",
-        curator_name=initials_first(curator.name),
+        curator_name=curator.short,
     )
 
 
@@ -111,6 +112,45 @@ async def curator_id(tx: Tx) -> UUID | None:
         "select curator_id from act where state = 'in force' and organization = $1", tx.organization
     )
     return found
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """What waits: an order to prepare, to sign, or a curator to replace."""
+    if not tx.actor.has(Role.HEAD, Role.CURATOR, Role.HR):
+        return []
+    draft, current = await drafted(tx), await in_force(tx)
+    if draft is not None:
+        return [_to_sign(draft)] if tx.actor.has(Role.HEAD) else []
+    if current is not None:
+        curator = await people.person(tx, current.draft.curator_id)
+        return [] if curator.dismissed_on is None else [_to_replace(curator)]
+    return [_TO_PREPARE] if await people.count(tx) else []
+
+
+_TO_PREPARE = Task(
+    title="Подготовить приказ о внедрении наставничества",
+    why="Без приказа нет ни системы наставничества, ни куратора (Положение, пп. 4.1.1 и 4.1.2).",
+    action="Подготовить",
+    url="/acts/new",
+)
+
+
+def _to_sign(draft: ActView) -> Task:
+    return Task(
+        title="Подписать приказ о внедрении наставничества",
+        why="Проект готов; номер и дату ставите вы. С подписью начнёт работать куратор (Положение, п. 4.1.2).",
+        action="Прочитать и подписать",
+        url=f"/acts/{draft.id}",
+    )
+
+
+def _to_replace(curator: PersonCard) -> Task:
+    return Task(
+        title="Назначить нового куратора",
+        why=f"{curator.short} больше не работает. Нужен новый приказ: он заменит действующий (Положение, п. 4.1.2).",
+        action="Подготовить",
+        url="/acts/new",
+    )
 
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:

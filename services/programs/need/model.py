@@ -177,9 +177,11 @@ def due(reviewed_on: date | None, edition: Edition, *, today: date) -> date:
     return date(year, month, min(reviewed_on.day, 28))
 
 
-def suggest(teacher: Teacher, marked: Need | None, *, novice_years: int, today: date) -> str:
+def suggest(teacher: Teacher, marked: Need | None, *, edition: Edition, novice_years: int, today: date) -> str:
     """Return the reason for which this teacher may need a mentor; empty when there is none or it was looked at."""
-    if marked is not None or not (teacher.works and teacher.teaches) or teacher.reviewed_on is not None:
+    if marked is not None or not (teacher.works and teacher.teaches):
+        return ""
+    if teacher.reviewed_on is not None and due(teacher.reviewed_on, edition, today=today) > today:
         return ""
     if teacher.experience_years is not None and teacher.experience_years < novice_years:
         return "novice"
@@ -191,7 +193,6 @@ def assess(
     person_id: UUID,
     rows: Iterable[Row],
     *,
-    by: UUID | None,
     marked: Need | None,
     request: str,
     words_shared: bool,
@@ -200,10 +201,8 @@ def assess(
     today: date,
 ) -> DifficultiesAssessed:
     """Keep how a mentee sees their own difficulties and strengths."""
-    if by != person_id:
+    if marked is None or marked.person_id != person_id:
         raise NotTheMentee
-    if marked is None:
-        raise NotMarked
     said = _complete(list(rows), edition)
     difficulties = {row.domain: row.difficulty for row in said.values()}
     if all(level == NO_DIFFICULTY for level in difficulties.values()) and not request.strip():

@@ -14,6 +14,10 @@ from services.programs.person.queries import PersonCard
 from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx
+from shared.service import Task
+
+# How long before the year is over the curator is reminded of the list.
+NOTICE_DAYS = 30
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +67,20 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     person: PersonCard
     reason: str
     reason_word: str
+
+
+class Refresh(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the yearly look at the whole list has come (4.1.3): how many of the teachers, and by when the next."""
+
+    reviewed: int
+    of: int
+    due: date
+    clause: str
+
+    @property
+    def done(self) -> bool:
+        """Whether everybody was looked at within the year."""
+        return self.reviewed == self.of
 
 
 class _Reviewed(msgspec.Struct, frozen=True):
@@ -136,11 +154,13 @@ async def history(tx: Tx, person_id: UUID) -> list[Assessment]:
            from assessment where person_id = $1 order by assessed_at desc""",
         person_id,
     )
-    return [_seen(tx, one) for one in found]
+    # A permission taken back closes the earlier words too.
+    shared = bool(found) and found[0].words_shared
+    return [_seen(tx, one, shared=shared) for one in found]
 
 
-def _seen(tx: Tx, one: Assessment) -> Assessment:
-    if one.words_shared or tx.actor.person_id == one.person_id:
+def _seen(tx: Tx, one: Assessment, *, shared: bool = True) -> Assessment:
+    if (shared and one.words_shared) or tx.actor.person_id == one.person_id:
         return one
     return msgspec.structs.replace(one, words={})
 
@@ -170,9 +190,71 @@ async def suggestions(tx: Tx) -> list[Suggestion]:
     marked = await marks(tx)
     found = []
     for person, one in await teachers(tx, edition):
-        reason = model.suggest(one, marked.get(person.id), novice_years=people_rules.NOVICE_YEARS, today=today)
+        reason = model.suggest(
+            one, marked.get(person.id), edition=edition, novice_years=people_rules.NOVICE_YEARS, today=today
+        )
         if reason:
             found.append(Suggestion(person=person, reason=reason, reason_word=edition.word("need_reasons", reason)))
+    return found
+
+
+async def refresh(tx: Tx) -> Refresh | None:
+    """Return how the yearly look stands; None while there is nobody to look at."""
+    today = await organization.today(tx)
+    edition = await organization.edition(tx, today)
+    dues = [
+        model.due(one.reviewed_on, edition, today=today)
+        for _, one in await teachers(tx, edition)
+        if one.works and one.teaches
+    ]
+    if not dues:
+        return None
+    reviewed = sum(due > today for due in dues)
+    return Refresh(reviewed=reviewed, of=len(dues), due=min(dues), clause=edition.term("needs_refresh").clause)
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """What waits: the mentee's own assessment, and for the curator the list itself."""
+    found = []
+    if await _waits_for_own(tx):
+        found.append(_TO_ASSESS)
+    if tx.actor.has(Role.CURATOR):
+        found += await _of_curator(tx)
+    return found
+
+
+async def _waits_for_own(tx: Tx) -> bool:
+    """Tell whether whoever acts is a mentee who has said nothing of themselves yet."""
+    own = tx.actor.person_id if tx.actor.has(Role.MENTEE) else None
+    return own is not None and await active(tx, own) is not None and not await history(tx, own)
+
+
+_TO_ASSESS = Task(
+    title="Отметить свои затруднения и сильные стороны",
+    why="С этого начинается ваша программа: девять областей, десять минут (Положение, п. 4.2.2)."
+    " Ваши слова видите только вы, если сами не откроете их.",
+    action="Отметить",
+    url="/difficulties",
+)
+
+
+async def _of_curator(tx: Tx) -> list[Task]:
+    state = await refresh(tx)
+    if state is None:
+        return []
+    found = []
+    today = await organization.today(tx)
+    if not state.done or (state.due - today).days <= NOTICE_DAYS:
+        title = "Обновить список тех, кому нужен наставник" if state.reviewed else "Отметить, кому нужен наставник"
+        why = f"Просмотрено {state.reviewed} из {state.of}. Список обновляют не реже раза в год ({state.clause})."
+        found.append(Task(title=title, why=why, action="Просмотреть", url="/needs", due=state.due))
+    silent = [row for row in await needs(tx) if row.assessed_on is None]
+    if silent:
+        names = ", ".join(row.person.short for row in silent[:3]) + (" и другие" if len(silent) > 3 else "")
+        why = "Пока они не отметили затруднения, программу составить не из чего (Положение, пп. 1.2 и 4.2.2)."
+        found.append(
+            Task(title=f"Ждём оценку затруднений: {names}", why=why, action="Посмотреть", url="/needs", state="info")
+        )
     return found
 
 

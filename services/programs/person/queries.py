@@ -82,6 +82,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 WORKING = Asked()
 ALL = Asked(state="all")
+GONE = Asked(state="dismissed")
 
 
 async def people(tx: Tx, asked: Asked = WORKING) -> list[PersonCard]:

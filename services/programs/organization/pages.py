@@ -1,0 +1,65 @@
+"""The page of the college itself: its card, its letterhead, the rules it lives by."""
+
+from services.programs.organization import queries
+from services.programs.organization.commands import DescribeOrganization, describe_organization
+from shared.actor import Role
+from shared.contracts.regulation import Term
+from shared.db import Tx
+from shared.service import Nav
+from shared.web.doors import View, form, page, roles
+from shared.web.forms import Form
+from shared.web.words import counted
+
+KEEPERS = roles(Role.HEAD, Role.HR, Role.CURATOR)
+SEEN_BY = "Страницу видят директор, куратор и отдел кадров."
+
+TERMS = {
+    "program_months_min": "Программа наставничества — не короче",
+    "program_months_max": "Программа наставничества — не длиннее",
+    "route_years_min": "Индивидуальный маршрут — не короче",
+    "route_years_max": "Индивидуальный маршрут — не длиннее",
+    "needs_refresh": "Список тех, кому нужен наставник, обновляют не реже",
+    "exit_notice": "О досрочном отказе предупреждают не позже чем за",
+    "group_mentees_min": "В группе наставляемых — не меньше",
+    "mentees_warning": "Предупреждаем о нагрузке, когда наставляемых у одного наставника больше",
+}
+UNITS = {
+    "months": ("месяц", "месяца", "месяцев"),
+    "years": ("год", "года", "лет"),
+    "working_days": ("рабочий день", "рабочих дня", "рабочих дней"),
+    "per_year": ("раз в год", "раза в год", "раз в год"),
+    "people": ("человек", "человека", "человек"),
+}
+
+
+async def show_organization(tx: Tx, form: Form = Form()) -> View:
+    """Show the college's card, letterhead and rules."""
+    edition = await queries.edition(tx, await queries.today(tx))
+    context = {
+        "card": await queries.card(tx),
+        "edition": edition,
+        "editions": await queries.editions(tx),
+        "terms": [(TERMS.get(term.code, term.code), _said(term), term.clause) for term in edition.terms],
+        "form": form,
+    }
+    return View("organization/college.html", context, title="Наш колледж", seen_by=SEEN_BY)
+
+
+def _said(term: Term) -> str:
+    return counted(term.value, *UNITS[term.unit])
+
+
+DOORS = [
+    page("/organization", show_organization, who=KEEPERS),
+    form(
+        "/organization",
+        DescribeOrganization,
+        describe_organization,
+        page=show_organization,
+        who=KEEPERS,
+        then="/organization",
+        said="Бланк сохранён: так он будет выглядеть на новых документах.",
+    ),
+]
+
+NAV = [Nav("Наш колледж", "/organization", "Организация", KEEPERS, order=40)]
