@@ -19,14 +19,14 @@ DICTIONARIES = {
     "positions": "Должности педагогических работников",
 }
 TERMS = {
-    "program_months_min": "Программа наставничества не короче",
-    "program_months_max": "Программа наставничества не дольше",
-    "route_years_min": "Индивидуальный маршрут не короче",
-    "route_years_max": "Индивидуальный маршрут не дольше",
-    "needs_refresh": "Список наставляемых обновляют не реже",
-    "exit_notice": "Об отказе от наставничества предупреждают за",
-    "group_mentees_min": "В группе наставляемых не меньше",
-    "mentees_warning": "О нагрузке наставника предупреждаем начиная с",
+    "program_months_min": "Программа наставничества, наименьший срок",
+    "program_months_max": "Программа наставничества, наибольший срок",
+    "route_years_min": "Индивидуальный маршрут, наименьший срок",
+    "route_years_max": "Индивидуальный маршрут, наибольший срок",
+    "needs_refresh": "Список наставляемых обновляют, не реже",
+    "exit_notice": "Об отказе от наставничества предупреждают, за",
+    "group_mentees_min": "Наименьшая группа наставляемых",
+    "mentees_warning": "О нагрузке предупреждаем, когда наставляемых",
 }
 # The services ask for these terms by name; an edition without one would stop them.
 NEEDED = frozenset(term.code for term in first_edition().terms)

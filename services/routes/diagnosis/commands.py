@@ -6,6 +6,7 @@ from uuid import UUID
 from services.routes.diagnosis import model, store
 from services.routes.diagnosis.model import Kind
 from services.routes.edition.queries import edition
+from services.routes.organization.queries import today
 from services.routes.route.commands import guided
 from shared import ids
 from shared.contracts.regulation import Code
@@ -59,6 +60,6 @@ async def _note(tx: Tx, command: NoteStrengths | NoteDifficulties, kind: Kind) -
         note=command.note,
         held_on=command.held_on,
         edition=await edition(tx, route.edition),
-        now=tx.now,
+        today=today(tx),
     )
     await store.record(tx, noted)

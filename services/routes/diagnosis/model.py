@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -86,11 +86,11 @@ def note(
     note: str,
     held_on: date,
     edition: Edition,
-    now: datetime,
+    today: date,
 ) -> DiagnosisNoted:
     """Note a diagnosis that speaks of every domain once."""
     enter(route, STEP_OF[kind])
-    if held_on > now.date() + timedelta(days=1):
+    if held_on > today:
         raise HeldLater(field="held_on")
     _check(marks, edition, levels(kind, edition))
     if kind == "strengths" and all(mark.level == NO_DIFFICULTY for mark in marks):

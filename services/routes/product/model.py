@@ -1,6 +1,6 @@
 """A product of an activity: something that can be shown, with the teacher's own attitude to it (R4.2.2, position 5)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -53,11 +53,11 @@ def record(
     title: str,
     attitude: str,
     made_on: date,
-    now: datetime,
+    today: date,
 ) -> ProductRecorded:
     """Record what came of an activity."""
     enter(route, 5)
-    if made_on > now.date() + timedelta(days=1):
+    if made_on > today:
         raise MadeLater(field="made_on")
     if made_on < route.opened_on:
         raise MadeBefore(opens=route.opened_on, field="made_on")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.routes.organization.queries import today
 from services.routes.request import model, store
 from services.routes.request.model import RouteRequest
 from shared.db import Tx
@@ -19,7 +20,7 @@ class DeclineRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 async def decline_route(tx: Tx, command: DeclineRoute) -> None:
     """Decline a request."""
     request = await store.request(tx, command.organization, command.person_id)
-    await store.record(tx, *model.decline(request, reason=command.reason, now=tx.now))
+    await store.record(tx, *model.decline(request, reason=command.reason, today=today(tx)))
 
 
 async def answer_with_route(tx: Tx, organization: str, person_id: UUID) -> RouteRequest:

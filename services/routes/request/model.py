@@ -1,6 +1,6 @@
 """A teacher's request for a route, and what the centre answers."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -54,11 +54,10 @@ def open(request: RouteRequest) -> RequestAnswered:
     return RequestAnswered(organization=request.organization, person_id=request.person_id, opened=True)
 
 
-def decline(request: RouteRequest, *, reason: str, now: datetime) -> tuple[RequestAnswered, RouteDeclined]:
+def decline(request: RouteRequest, *, reason: str, today: date) -> tuple[RequestAnswered, RouteDeclined]:
     """Answer a waiting request with a reason; the college learns only that there is no route now."""
     if request.state != "waiting":
         raise AlreadyAnswered
-    today: date = now.date()
     answered = RequestAnswered(
         organization=request.organization, person_id=request.person_id, opened=False, reason=reason
     )

@@ -1,11 +1,12 @@
 """What a tutor may wish of a roadmap."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from services.routes.edition.queries import edition
+from services.routes.organization.queries import today
 from services.routes.roadmap import model, store
 from services.routes.roadmap.model import Activity, Part
 from services.routes.route import commands as routes
@@ -14,6 +15,9 @@ from shared import ids
 from shared.contracts.regulation import Code
 from shared.db import Tx
 from shared.wish import Line, Note, Wish
+
+# An activity whose beginning nobody named begins about a month before it is due.
+MONTH = timedelta(days=30)
 
 
 class PlanActivity(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,7 +66,7 @@ async def plan_activity(tx: Tx, command: PlanActivity) -> UUID:
         route_id=route.id,
         part=command.part,
         title=command.title,
-        starts_on=command.starts_on or command.due_on,
+        starts_on=command.starts_on or max(route.opened_on, command.due_on - MONTH),
         due_on=command.due_on,
         domain=command.domain,
         expected=command.expected,
@@ -101,7 +105,7 @@ async def agree_roadmap(tx: Tx, command: AgreeRoadmap) -> None:
     """Agree on a roadmap, which completes step 4."""
     route = await routes.guided(tx, command.route_id, 4)
     roadmap = await store.roadmap(tx, route.id)
-    await store.record(tx, model.agree(route, roadmap, agreed_on=command.agreed_on, now=tx.now))
+    await store.record(tx, model.agree(route, roadmap, agreed_on=command.agreed_on, today=today(tx)))
     await routes.complete(tx, route.id, 4)
 
 

@@ -1,6 +1,6 @@
 """A roadmap of four parts, agreed once, then changed only by corrections that give their reason."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -234,14 +234,14 @@ def finish(route: Route, activity: Activity) -> ActivityFinished:
     return ActivityFinished(activity_id=activity.id, route_id=route.id)
 
 
-def agree(route: Route, roadmap: Roadmap, *, agreed_on: date, now: datetime) -> RoadmapAgreed:
+def agree(route: Route, roadmap: Roadmap, *, agreed_on: date, today: date) -> RoadmapAgreed:
     """Agree on a roadmap that has every part."""
     enter(route, 4)
     if roadmap.agreed:
         raise AlreadyAgreed
     if missing := [f"«{one.letter}»" for part, one in PARTS.items() if part not in roadmap.parts]:
         raise PartsMissing(parts=", ".join(missing))
-    if agreed_on > now.date() + timedelta(days=1):
+    if agreed_on > today:
         raise AgreedLater(field="agreed_on")
     return RoadmapAgreed(route_id=route.id, agreed_on=agreed_on)
 

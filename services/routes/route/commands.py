@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from services.routes.edition.queries import edition_on
+from services.routes.organization.queries import today
 from services.routes.request.commands import answer_with_route
 from services.routes.route import model, store
 from services.routes.route.model import Route, RouteFramed, RouteTaken
@@ -54,7 +55,7 @@ async def open_route(tx: Tx, command: OpenRoute) -> UUID:
         edition=edition,
         opened_on=command.opened_on,
         ends_on=command.ends_on,
-        now=tx.now,
+        today=today(tx),
     )
     id = opened.route_id
     framed = RouteFramed(
@@ -85,7 +86,7 @@ async def complete(tx: Tx, route_id: UUID, step: int) -> None:
     """Complete a step; whoever calls has judged that it holds what it needs."""
     route = await store.route(tx, route_id)
     model.guide(route, tx.actor.id)
-    await store.record(tx, model.complete(route, step, now=tx.now))
+    await store.record(tx, model.complete(route, step, today=today(tx)))
 
 
 async def write_image(tx: Tx, command: WriteImage) -> None:

@@ -1,6 +1,6 @@
 """What a route is, when it may be opened, and which of its steps may be entered."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -148,10 +148,10 @@ def open(
     edition: Edition,
     opened_on: date,
     ends_on: date,
-    now: datetime,
+    today: date,
 ) -> RouteOpened:
     """Open a route as long as the rules ask."""
-    if abs((opened_on - now.date()).days) > 366:
+    if abs((opened_on - today).days) > 366:
         raise OpenedTooFar(field="opened_on")
     shortest, longest = bounds(opened_on, edition)
     if ends_on < shortest:
@@ -195,7 +195,7 @@ def entered(done: frozenset[int]) -> list[int]:
     return [step for step, before in ENTRY.items() if step not in done and done.issuperset(before)]
 
 
-def complete(route: Route, step: int, *, now: datetime) -> StepCompleted:
+def complete(route: Route, step: int, *, today: date) -> StepCompleted:
     """Complete a step."""
     if step in route.done:
         raise StepDone
@@ -207,7 +207,7 @@ def complete(route: Route, step: int, *, now: datetime) -> StepCompleted:
         person_id=route.person_id,
         step=step,
         next_step=min(following, default=0),
-        completed_on=now.date(),
+        completed_on=today,
     )
 
 

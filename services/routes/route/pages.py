@@ -1,9 +1,9 @@
 """Pages before a route begins and above all routes: a request with its answer, the list, the counts."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from services.routes.edition.queries import NoRules, edition, edition_on
+from services.routes.organization.queries import today
 from services.routes.request import queries as requests
 from services.routes.request.commands import DeclineRoute, decline_route
 from services.routes.request.model import COUNTERS, READERS, TUTORS
@@ -22,18 +22,18 @@ SEEN_BY = "Маршрут видят тьютор и методисты ЦНПП
 async def show_request(tx: Tx, organization: str, person_id: UUID, form: Form = Form()) -> View:
     """Show one request with both answers: open a route, or not now."""
     request = await requests.request(tx, organization, person_id)
-    today = tx.now.date()
+    day = today(tx)
     rules = await edition(tx, None)
     problem = ""
     try:
-        rules = await edition_on(tx, today)
+        rules = await edition_on(tx, day)
     except NoRules as refusal:
         problem = refusal.message
     context = {
         "request": request,
         "form": form,
-        "opens": today,
-        "ends": bounds(today, rules)[1],
+        "opens": day,
+        "ends": bounds(day, rules)[1],
         "problem": problem,
         "difficulties": [
             (rules.word("domains", domain), rules.word("levels", level))
@@ -51,7 +51,6 @@ async def show_routes(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
         "routes": await queries.routes(tx, asked),
         "asked": asked,
         "waiting": await requests.waiting(tx),
-        "soon": tx.now.date() + timedelta(days=365),
     }
     return View("route/routes.html", context, title="Маршруты", seen_by=SEEN_BY)
 
@@ -87,10 +86,10 @@ DOORS = [
         said="Ответ отправлен в колледж. Причину педагогу скажете вы сами.",
     ),
     page("/routes", show_routes, who=READERS),
-    page("/routes/counts", show_counts, who=COUNTERS),
+    page("/route-counts", show_counts, who=COUNTERS),
 ]
 
 NAV = [
     Nav("Маршруты", "/routes", "Маршруты", READERS, order=31),
-    Nav("Маршруты края", "/routes/counts", "Маршруты", COUNTERS, order=35),
+    Nav("Маршруты края", "/route-counts", "Маршруты", COUNTERS, order=35),
 ]

@@ -8,6 +8,7 @@ import msgspec
 from services.routes.diagnosis.model import NO_DIFFICULTY
 from services.routes.diagnosis.queries import Diagnosis, diagnoses
 from services.routes.edition.queries import edition
+from services.routes.organization.queries import today
 from services.routes.request.model import READERS, TUTORS
 from services.routes.roadmap.model import PARTS
 from services.routes.roadmap.queries import ActivityView, activities, corrections
@@ -86,7 +87,7 @@ def _ribbon(found: RouteView, plans: Sequence[ActivityView], tx: Tx) -> times.Ri
         )
         for part, one in PARTS.items()
     ]
-    return times.ribbon(found.opened_on, found.ends_on, tx.now.date(), lanes)
+    return times.ribbon(found.opened_on, found.ends_on, today(tx), lanes)
 
 
 def _domains(rules: Edition, hard: Sequence[Diagnosis], plans: Sequence[ActivityView]) -> list[DomainRow]:
@@ -110,12 +111,12 @@ def _domains(rules: Edition, hard: Sequence[Diagnosis], plans: Sequence[Activity
 
 def _year(found: RouteView, tx: Tx) -> str:
     """Return which year of the route this is, in words."""
-    today = tx.now.date()
+    day = today(tx)
     if found.finished:
         return "завершён"
-    if today < found.opened_on:
+    if day < found.opened_on:
         return "ещё не начался"
-    year = (today - found.opened_on).days // 365
+    year = (day - found.opened_on).days // 365
     names = ("первый год", "второй год", "третий год", "четвёртый год", "пятый год")
     return names[year] if year < len(names) else "срок вышел"
 

@@ -9,6 +9,7 @@ import msgspec
 from services.routes.diagnosis.model import STEP_OF, Kind, Mark, deficits, levels
 from services.routes.diagnosis.queries import diagnoses
 from services.routes.edition.queries import edition
+from services.routes.organization.queries import today
 from services.routes.reflection.queries import closeness, reflections
 from services.routes.request.queries import request
 from services.routes.roadmap.model import PARTS, Part
@@ -92,7 +93,7 @@ async def tasks(tx: Tx) -> list[Task]:
     """Return one task for each route of this tutor: what is due, else the next step."""
     if not tx.actor.has(Role.TUTOR):
         return []
-    due = {one.route_id: one for one in await near_activities(tx, tx.now.date() + SOON)}
+    due = {one.route_id: one for one in await near_activities(tx, today(tx) + SOON)}
     found = []
     for route in await routes(tx):
         if route.id in due:
@@ -199,7 +200,7 @@ async def _roadmap(tx: Tx, route: RouteView) -> dict[str, Any]:
         "whole": all(any(plan.part == part and plan.state != "dropped" for plan in plans) for part in PARTS),
         "agreement": await agreement(tx, route.id),
         "corrections": await corrections(tx, route.id),
-        "first_due": min(years_later(tx.now.date(), 1), route.ends_on),
+        "first_due": min(years_later(today(tx), 1), route.ends_on),
     }
 
 

@@ -10,7 +10,7 @@ from services.routes.diagnosis.queries import diagnoses
 from services.routes.route.model import StepClosed
 from shared.errors import Refused
 from tests.conftest import FreshDatabase
-from tests.registry.region import NOON, TUTOR
+from tests.registry.region import TUTOR
 from tests.routes.given import DOMAINS, EDITION, ROUTE, TODAY, asked, marks, opened, up_to
 
 READY = replace(ROUTE, done=frozenset({1}))
@@ -18,7 +18,9 @@ NONE = tuple(Mark(code, "none") for code in DOMAINS)
 
 
 def note(marks: tuple[Mark, ...], *, kind: Kind = "difficulties", held_on: date = TODAY) -> DiagnosisNoted:
-    return model.note(READY, id=ROUTE.id, kind=kind, marks=marks, note="", held_on=held_on, edition=EDITION, now=NOON)
+    return model.note(
+        READY, id=ROUTE.id, kind=kind, marks=marks, note="", held_on=held_on, edition=EDITION, today=TODAY
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from services.routes.roadmap.model import PARTS, Activity, Roadmap
 from services.routes.route.model import NotYourRoute
 from services.routes.route.queries import route
 from tests.conftest import FreshDatabase
-from tests.registry.region import NOON, OTHER_TUTOR, TUTOR
+from tests.registry.region import OTHER_TUTOR, TUTOR
 from tests.routes.given import EDITION, ENDS, OPENED, ROUTE, TODAY, asked, plan, produce, up_to
 
 DRAFTING = replace(ROUTE, done=frozenset({1, 2, 3}))
@@ -89,7 +89,7 @@ def test_what_is_done_or_dropped_is_not_changed() -> None:
 
 def test_a_roadmap_without_one_of_its_four_parts_is_not_agreed() -> None:
     with pytest.raises(model.PartsMissing) as refusal:
-        model.agree(DRAFTING, Roadmap(0, frozenset({"courses", "measures"})), agreed_on=TODAY, now=NOON)
+        model.agree(DRAFTING, Roadmap(0, frozenset({"courses", "measures"})), agreed_on=TODAY, today=TODAY)
 
     assert "«б», «в»" in refusal.value.message
 
@@ -103,7 +103,7 @@ def test_a_product_is_made_during_the_route_and_not_ahead() -> None:
     for made_on, refusal in ((date(2026, 12, 24), product.MadeLater), (date(2026, 11, 1), product.MadeBefore)):
         with pytest.raises(refusal):
             product.record(
-                WORKING, COURSE, kind="lessons", title="Занятие", attitude="Хорошо", made_on=made_on, now=NOON
+                WORKING, COURSE, kind="lessons", title="Занятие", attitude="Хорошо", made_on=made_on, today=TODAY
             )
 
 

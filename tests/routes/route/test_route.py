@@ -19,8 +19,8 @@ from services.routes.route.commands import (
 )
 from shared.contracts.routes import RouteOpened
 from tests.conftest import FreshDatabase
-from tests.registry.region import METHODIST, NOON, OFFICIAL, OTHER_TUTOR, TUTOR
-from tests.routes.given import EDITION, ENDS, OPENED, ROUTE, SHUBINA, asked, opened, up_to
+from tests.registry.region import METHODIST, OFFICIAL, OTHER_TUTOR, TUTOR
+from tests.routes.given import EDITION, ENDS, OPENED, ROUTE, SHUBINA, TODAY, asked, opened, up_to
 
 
 def opening(ends_on: date, *, opened_on: date = OPENED) -> RouteOpened:
@@ -31,7 +31,7 @@ def opening(ends_on: date, *, opened_on: date = OPENED) -> RouteOpened:
         edition=EDITION,
         opened_on=opened_on,
         ends_on=ends_on,
-        now=NOON,
+        today=TODAY,
     )
 
 
@@ -96,14 +96,14 @@ def test_there_are_seven_steps(step: int) -> None:
 
 
 def test_a_completed_step_names_the_next_one() -> None:
-    assert model.complete(ROUTE, 1, now=NOON).next_step == 2
-    assert model.complete(replace(ROUTE, done=frozenset({1, 2})), 3, now=NOON).next_step == 4
-    assert model.complete(replace(ROUTE, done=frozenset({1, 2, 3, 4, 5, 6})), 7, now=NOON).next_step == 0
+    assert model.complete(ROUTE, 1, today=TODAY).next_step == 2
+    assert model.complete(replace(ROUTE, done=frozenset({1, 2})), 3, today=TODAY).next_step == 4
+    assert model.complete(replace(ROUTE, done=frozenset({1, 2, 3, 4, 5, 6})), 7, today=TODAY).next_step == 0
 
 
 def test_a_step_is_completed_once() -> None:
     with pytest.raises(model.StepDone):
-        model.complete(replace(ROUTE, done=frozenset({1})), 1, now=NOON)
+        model.complete(replace(ROUTE, done=frozenset({1})), 1, today=TODAY)
 
 
 async def test_a_route_is_opened_for_whoever_asked_and_the_college_hears_of_it(
