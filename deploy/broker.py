@@ -19,6 +19,7 @@ resolver {{
     dir: {folder}
     allow_delete: true
     interval: "2m"
+    timeout: "300ms"
 }}
 resolver_preload: {{
     {system}: {system_jwt}

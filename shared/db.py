@@ -39,6 +39,7 @@ class Tx:
         self.origin = origin
         self.cause: UUID | None = None
         self.told: list[Any] = []
+        self.heard: list[Any] = []
 
     async def run(self, sql: str, *args: object) -> int:
         """Run a statement; return how many rows it touched."""
@@ -68,8 +69,10 @@ class Tx:
 
     async def act_for(self, organization: str, origin: Origin | None) -> None:
         """Write further rows as facts of this organization: a heard event belongs to whoever spoke it."""
-        self.organization, self.origin = organization, origin
-        await self.connection.execute("select set_config('app.organization', $1, true)", organization)
+        self.origin = origin
+        if organization != self.organization:
+            self.organization = organization
+            await self.connection.execute("select set_config('app.organization', $1, true)", organization)
 
 
 def shape(row: asyncpg.Record, type: type[T]) -> T:

@@ -45,6 +45,7 @@ class Apply:
 
 async def append(tx: Tx, event: Event) -> None:
     """Write an event to the journal; one that crosses the border is told when the transaction ends."""
+    await write_heard(tx)
     id = ids.new(tx.now)
     await tx.run(
         """insert into journal (id, name, about, at, actor, cause, event, organization)
@@ -62,12 +63,19 @@ async def hear(tx: Tx, event: Event, *, id: UUID) -> None:
     `tx.now` is when it became known here; where it stands and when it happened, `tx.origin` says.
     """
     assert tx.origin is not None
-    await tx.run(
-        """insert into journal (id, name, about, at, actor, organization, stream, epoch, seq)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-        id, name_of(event), subject_of(event), tx.now, tx.actor.id, tx.organization,
-        tx.origin.stream, tx.origin.epoch, tx.origin.seq,
-    )  # fmt: skip
+    origin = (tx.origin.stream, tx.origin.epoch, tx.origin.seq)
+    tx.heard.append((id, name_of(event), subject_of(event), tx.now, tx.actor.id, tx.organization, *origin))
+
+
+async def write_heard(tx: Tx) -> None:
+    """Write what was heard since the last line: many at once, and before anything that follows from it."""
+    if tx.heard:
+        await tx.connection.executemany(
+            """insert into journal (id, name, about, at, actor, organization, stream, epoch, seq)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+            tx.heard,
+        )
+        tx.heard.clear()
 
 
 class Sealed(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from shared.clock import Clock, now
 from shared.config import Config
 from shared.db import Pool, Tx
 from shared.event import Event, Told, name_of
-from shared.journal import Apply, hear
+from shared.journal import Apply, hear, write_heard
 from shared.sync import outbox
 from shared.web.doors import Door
 
@@ -117,6 +117,7 @@ class Room:
         home = self.config.contour
         async with db.transaction(self.pool, now=at or self.clock(), actor=actor, organization=home) as tx:
             yield tx
+            await write_heard(tx)
             await outbox.number(tx, home)
 
 

@@ -166,8 +166,13 @@ async def make_contour(
         nats_url=nats_url,
         region=None if region is None else Peer(region.config.contour, keys.text_of(region.key.public)),
     )
+    return await open_contour(config, admin)
+
+
+async def open_contour(config: Config, admin: str = "") -> Contour:
+    """Connect to a contour that is there already."""
     rooms = {}
-    for service in SERVICES[kind]:
+    for service in SERVICES[config.kind]:
         rooms[service.name] = Room(service, config, await db.open_pool(config.logins[service.name], service.name))
     return Contour(config, await db.open_pool(config.logins["sync"], "sync"), rooms, admin)
 
