@@ -21,6 +21,7 @@ from shared.service import Room, Service, Step, open_room
 from shared.sync import contour as exchange
 from shared.sync.loops import Stop, end, forever
 from shared.web import exchange as exchange_pages
+from shared.web import handover
 from shared.web.app import compose
 from shared.web.live import Live
 
@@ -72,7 +73,10 @@ def application(contour: Contour) -> ASGIApp:
         live=contour.live,
         broken=contour.broken,
         exchange=exchange_pages.bar(contour.config, contour.sync),
-        handlers=exchange_pages.handlers(contour.rooms, contour.sync),
+        handlers=[
+            *exchange_pages.handlers(contour.rooms, contour.sync),
+            *handover.handlers(contour.config, contour.sync),
+        ],
         nav=[exchange_pages.NAV, ACCOUNTS],
     )
 
@@ -105,6 +109,8 @@ def _server(contour: Contour) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        # Only behind TLS is there a proxy whose word about the address counts.
+        proxy_headers=contour.config.secure,
         timeout_graceful_shutdown=GRACE,
     )
 
