@@ -134,6 +134,7 @@ async def _account_page(
         "mine": rights.may_keep(tx.actor, _keeping(row)),
         "gives": rights.gives(tx.actor),
         "roles": [choice for choice in _choices(gate, request) if Role(choice[0]) not in row.roles],
+        "home": gate.config.contour,
         "wide": gate.config.kind != "college",
         "link": f"{_origin(gate, request)}/invite/{link}" if link else "",
         "form": form,
