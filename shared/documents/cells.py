@@ -3,10 +3,13 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import msgspec
 
 from shared.documents.spreadsheet import Value
+
+LONGEST = 500
 
 # Cyrillic letters that are often typed in Latin; only words that mix both are mended.
 _LATIN = str.maketrans("AaBCcEeHKkMOoPpTXxYy", "АаВСсЕеНКкМОоРрТХхУу")
@@ -29,9 +32,15 @@ def text(value: Value) -> str:
     return mend(value)
 
 
+@lru_cache(maxsize=1024)
 def mend(damaged: str) -> str:
-    """Undo wrong encodings, Latin lookalikes, hyphens at line ends and odd spaces: «в„– Р°Р±РІ» is «№ абв»."""
-    said = _from_western(_from_utf8(damaged)).replace("_x000D_", " ").replace("\xad", "").replace("\u200b", "")
+    """Undo wrong encodings, Latin lookalikes, hyphens at line ends and odd spaces: «в„– Р°Р±РІ» is «№ абв».
+
+    What is longer than any cell of a list is cut: a hostile text would keep the patterns busy for minutes.
+    """
+    said = (
+        _from_western(_from_utf8(damaged[:LONGEST])).replace("_x000D_", " ").replace("\xad", "").replace("\u200b", "")
+    )
     said = re.sub(r"(?<=[а-яё])-\s*\n\s*(?=[а-яё])", "", said)
     said = " ".join(said.split())
     return re.sub(r"[A-Za-zА-Яа-яЁё]+", lambda word: _cyrillic(word[0]), said)

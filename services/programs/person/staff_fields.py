@@ -15,6 +15,7 @@ Category = Literal["none", "first", "highest", "mentor", "methodist"]
 OLD_TERM_ENDS = date(2023, 9, 1)
 YOUNGEST, OLDEST = 16, 95
 LONGEST_SERVICE = 75
+MOST_LOAD = 2_000
 
 
 class Remarks(msgspec.Struct):
@@ -258,9 +259,10 @@ def read_load(value: Value, remarks: Remarks) -> Decimal | None:
     if not said:
         return None
     load = read_number(value)
-    if load is None:
-        remarks.warnings.append(f"Нагрузка «{said}» — не одно число: поставьте, например, 1,25")
-    return load
+    if load is not None and 0 <= load <= MOST_LOAD:
+        return load
+    remarks.warnings.append(f"Нагрузка «{said}» не загружается: поставьте число ставок или часов, например, 1,25")
+    return None
 
 
 def _years(since: date, today: date) -> int:

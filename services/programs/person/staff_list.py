@@ -21,9 +21,10 @@ from shared.documents.spreadsheet import Sheet
 from shared.errors import Invalid
 
 WANTED: tuple[Meaning, ...] = ("post", "education", "experience", "category")
+MOST_ROWS = 5_000
 
 
-__all__ = ["NoStaffInFile", "StaffList", "StaffRow", "parse"]
+__all__ = ["NoStaffInFile", "StaffList", "StaffRow", "StaffTooLong", "parse"]
 
 
 class StaffList(msgspec.Struct, frozen=True):
@@ -46,12 +47,18 @@ class StaffList(msgspec.Struct, frozen=True):
         return tuple(column for column in self.columns if column.meaning is None)
 
 
+class StaffTooLong(Invalid):
+    """В файле больше 5 000 строк: это не штат одной организации. Оставьте в нём только своих сотрудников."""
+
+
 class NoStaffInFile(Invalid):
     """В файле не нашлось строки с названиями столбцов: нужен столбец «ФИО» и хотя бы ещё один, например «Должность»."""
 
 
 def parse(sheets: Sequence[Sheet], today: date) -> StaffList:
     """Read all sheets that have a head; the others and the hidden ones are mentioned."""
+    if sum(any(cell.value is not None for cell in row) for sheet in sheets for row in sheet.rows) > MOST_ROWS:
+        raise StaffTooLong(field="file")
     rows: list[StaffRow] = []
     columns: list[Column] = []
     notes: list[str] = []

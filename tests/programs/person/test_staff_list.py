@@ -143,7 +143,7 @@ def test_what_cannot_be_taken_is_an_error_with_its_reason(changed: dict[str, Any
         ({"category": "высшая 18.12.2020"}, "проверьте, не истекла ли она"),
         ({"category": "высшая, декабрь 2024"}, "неполная: взяли 01.12.2024"),
         ({"experience": "39"}, "работа с 2 лет"),
-        ({"load": "полная"}, "Нагрузка «полная» — не одно число"),
+        ({"load": "полная"}, "Нагрузка «полная» не загружается"),
     ],
 )
 def test_what_is_doubtful_is_a_warning_and_is_loaded(changed: dict[str, Any], reason: str) -> None:
