@@ -73,8 +73,8 @@ async def test_the_text_that_was_consented_to_is_kept_word_for_word(fresh_contou
         assert text.startswith("Я, Ермолин Геннадий Аркадьевич, преподаватель")
         assert "в отношении: Шубиной Ларисы Викторовны, преподавателя" in text
         assert "ст. 351.8 Трудового кодекса РФ" in text
+        scene.teacher(tx, SHUBINA)
         with pytest.raises(refusals.WordingChanged):
-            scene.teacher(tx, SHUBINA)
             await commands.give_consent(tx, GiveConsent(pair_id=pair_id, seen="0" * 64))
 
 

@@ -1,0 +1,1 @@
+"""Personalized programs: written by two, approved, carried out, completed."""

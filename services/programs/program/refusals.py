@@ -1,0 +1,135 @@
+"""Why something about a program is refused, in the words that a person reads."""
+
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class ProgramUnknown(NotFound):
+    """Такой программы нет или она вам не видна."""
+
+
+class ActivityUnknown(NotFound):
+    """Такого мероприятия в программе нет."""
+
+
+class CorrectionUnknown(NotFound):
+    """Такого исправления нет."""
+
+
+class PairNotWorking(Conflict):
+    """Программу пишут, когда пара закреплена приказом и работает (Положение, п. 1.2)."""
+
+
+class NotAssessed(Conflict):
+    """Наставляемый ещё не отметил затруднения и сильные стороны: с них начинается программа (Положение, п. 1.2)."""
+
+
+class ProgramExists(Conflict):
+    """У этой пары уже есть программа: продолжайте её."""
+
+
+class OnlyTheTwo(Forbidden):
+    """Программу пишут и ведут наставник и наставляемый (Положение, п. 1.2)."""
+
+
+class OnlyTheMentor(Forbidden):
+    """Это делает наставник."""
+
+
+class TooLong(Invalid):
+    """Программа заканчивается {ends} — это {months}. По Положению ({clause}) — не дольше {most}: поставьте дату не позже {last}."""  # noqa: E501
+
+
+class TooShort(Invalid):
+    """Программа заканчивается {ends} — это меньше {least}. По Положению ({clause}) — не короче: поставьте дату не раньше {first}."""  # noqa: E501
+
+
+class EndsBeforeItStarts(Invalid):
+    """Программа заканчивается раньше, чем начинается."""
+
+
+class StartsBeforePair(Invalid):
+    """Пара закреплена приказом {day}: программа не может начаться раньше (Положение, п. 4.1.4)."""
+
+
+class AlreadyOver(Invalid):
+    """Срок программы уже прошёл: исправьте даты."""
+
+
+class NotADifficulty(Invalid):
+    """Выберите затруднения из тех, что отметил наставляемый."""
+
+
+class NotAStrength(Invalid):
+    """Выберите сильные стороны из списка областей (Положение, п. 4.2.2)."""
+
+
+class Stale(Conflict):
+    """Пока вы писали, программу изменили: {editor}. Ваш текст на месте — откройте программу рядом и сравните."""
+
+
+class NotEditable(Conflict):
+    """Программа уже на утверждении или утверждена. После утверждения её исправляют с указанием причины."""
+
+
+class OutsideTerm(Invalid):
+    """Срок мероприятия — {due}, а программа идёт {period}. Поставьте дату внутри этого срока."""
+
+
+class WorksOnNothing(Invalid):
+    """Выберите, над каким затруднением работает мероприятие или какую сильную сторону поддерживает."""
+
+
+class Incomplete(Conflict):
+    """Программа ещё не готова."""
+
+
+class NotSent(Conflict):
+    """Программа не на утверждении."""
+
+
+class NotRunning(Conflict):
+    """Программа не идёт: она ещё не утверждена или уже закончилась."""
+
+
+class NothingChanges(Invalid):
+    """Так уже и есть: ничего не меняется."""
+
+
+class AlreadyMarked(Conflict):
+    """Это мероприятие уже выполнено и отмечено."""
+
+
+class Decided(Conflict):
+    """По этому исправлению решение уже принято."""
+
+
+class NotHeldYet(Invalid):
+    """Эта дата ещё не наступила. Запишите встречу, когда она пройдёт."""
+
+
+class NextInPast(Invalid):
+    """Следующая встреча не может быть раньше этой."""
+
+
+class NotALink(Invalid):
+    """Ссылка должна начинаться с http:// или https://."""
+
+
+class NoResultYet(Conflict):
+    """Сначала нужен результат: что получилось."""
+
+
+class LevelUnknown(Invalid):
+    """Выберите уровень из списка."""
+
+
+class OutcomeMissing(Invalid):
+    """Отметьте, каким стало каждое затруднение: {domain}."""
+
+
+class ReasonNeeded(Invalid):
+    """{why} Напишите причину — и программу можно завершить."""
+
+
+class CorrectionWaits(Conflict):
+    """Исправление ждёт решения куратора. Завершить программу можно после него."""
