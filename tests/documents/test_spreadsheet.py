@@ -180,6 +180,38 @@ def test_delimited_text_is_read_in_both_usual_encodings(encoding: str) -> None:
     assert values(sheet) == [["Ф. И. О.", "Стаж"], ["Лаптева Надежда Егоровна", "26,8"]]
 
 
+def open_document(repeated: int) -> bytes:
+    """A LibreOffice table whose second row is repeated."""
+    oasis = "urn:oasis:names:tc:opendocument:xmlns"
+    names = "".join(f' xmlns:{name}="{oasis}:{name}:1.0"' for name in ("office", "table", "text"))
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = (
+        f"<table:table-row>{cell.format('ФИО')}</table:table-row>"
+        f'<table:table-row table:number-rows-repeated="{repeated}">{cell.format("Лаптева")}</table:table-row>'
+    )
+    body = f'<office:spreadsheet><table:table table:name="Штат">{rows}</table:table></office:spreadsheet>'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    entry = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+    manifest = f"{oasis}:manifest:1.0"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content{names}><office:body>{body}</office:body></office:document-content>",
+        )
+        archive.writestr(
+            "META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{manifest}">{entry}</manifest:manifest>'
+        )
+    return out.getvalue()
+
+
+def test_a_libreoffice_table_is_read_and_its_bomb_is_refused() -> None:
+    assert values(read(open_document(2))[0]) == [["ФИО"], ["Лаптева"], ["Лаптева"]]
+    with pytest.raises(spreadsheet.TableTooLarge):
+        read(open_document(900_000_000))
+
+
 async def test_a_server_goes_on_while_files_are_read_and_hostile_ones_die() -> None:
     ticks = 0
 
