@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
-from services.programs import act, need, organization, pair, person
+from services.programs import act, need, organization, pair, person, program
 from services.programs.act import queries as acts
 from services.programs.need import queries as needs
 from services.programs.pair import queries as pairs
@@ -24,7 +24,7 @@ async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
 
 SERVICE = Service(
     name="programs",
-    subjects=[organization.SUBJECT, person.SUBJECT, act.SUBJECT, need.SUBJECT, pair.SUBJECT],
+    subjects=[organization.SUBJECT, person.SUBJECT, act.SUBJECT, need.SUBJECT, pair.SUBJECT, program.SUBJECT],
     migrations=Path(__file__).parent / "migrations",
     roles_of=roles_of,
 )

@@ -102,6 +102,12 @@ class Assessed(msgspec.Struct, frozen=True):
     difficulties: Mapping[str, str]
     strengths: tuple[str, ...]
 
+    def hardest_first(self, edition: Edition) -> tuple[str, ...]:
+        """Return the domains with a difficulty: the hardest first, then as the edition lists them."""
+        hard = [entry.code for entry in reversed(edition.levels) if entry.code != NO_DIFFICULTY]
+        domains = [entry.code for entry in edition.domains]
+        return tuple(domain for level in hard for domain in domains if self.difficulties.get(domain) == level)
+
     def chosen(self, domains: tuple[str, ...]) -> tuple[Difficulty, ...]:
         """Return the chosen difficulties at their assessed levels."""
         known = {domain for domain, level in self.difficulties.items() if level != NO_DIFFICULTY}
@@ -145,7 +151,7 @@ def draft(
     plan = Plan(
         starts_on=starts_on,
         ends_on=term.last_day(starts_on, months),
-        difficulties=assessed.chosen(tuple(d for d, level in assessed.difficulties.items() if level != NO_DIFFICULTY)),
+        difficulties=assessed.chosen(assessed.hardest_first(edition)),
         strengths=assessed.strengths,
     )
     return ProgramDrafted(

@@ -1,0 +1,296 @@
+"""Programs on a real database: written by two, approved, carried out, completed; the diary is theirs alone."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from services.programs.pair import queries as pairs
+from services.programs.pair.clock import end_those_leaving
+from services.programs.pair.commands import GiveNotice, give_notice
+from services.programs.program import carrying, commands, queries
+from services.programs.program import refusals as no
+from services.programs.program.carrying import (
+    After,
+    ApproveCorrection,
+    CompleteProgram,
+    ExtendProgram,
+    MarkActivity,
+    MoveActivity,
+    RecordMeeting,
+    ReportResult,
+    ReturnCorrection,
+)
+from services.programs.program.clock import stop_orphaned
+from services.programs.program.commands import (
+    AddActivity,
+    ApproveProgram,
+    ChangeActivity,
+    DraftProgram,
+    DropActivity,
+    ReturnProgram,
+    SendProgram,
+    WriteProgram,
+)
+from shared.actor import system
+from shared.contracts.programs import MeetingHeld, PairEnded, ProgramCompleted, ProgramStarted
+from shared.db import Tx
+from tests.conftest import FreshContour
+from tests.programs import scene
+from tests.programs.college import college, events
+from tests.programs.scene import ERMOLIN, GUSHCHIN, SHUBINA, TODAY
+
+
+async def drafted(tx: Tx) -> UUID:
+    pair_id = await scene.working(tx)
+    scene.teacher(tx, SHUBINA)
+    return await commands.draft_program(tx, DraftProgram(pair_id=pair_id, mentee_id=SHUBINA))
+
+
+def writing(program_id: UUID, version: int, **changes: object) -> WriteProgram:
+    said: dict[str, object] = {
+        "starts_on": TODAY,
+        "ends_on": date(2027, 5, 31),
+        "mode": "mixed",
+        "goal": "уверенно вести практические занятия",
+        "difficulties": ("method", "subject"),
+        "strengths": ("digital",),
+    }
+    return WriteProgram(program_id=program_id, version=version, **(said | changes))  # type: ignore[arg-type]  # as above
+
+
+def activity(program_id: UUID, version: int, domain: str, due: date = date(2026, 12, 20)) -> AddActivity:
+    return AddActivity(
+        program_id=program_id,
+        version=version,
+        direction="analysis",
+        domain=domain,
+        title=f"Занятие: {domain}",
+        form="консультация",
+        due=due,
+        product="разработка",
+    )
+
+
+async def written(tx: Tx) -> UUID:
+    """A whole draft, version 4."""
+    program_id = await drafted(tx)
+    scene.teacher(tx, ERMOLIN)
+    version = await commands.write_program(tx, writing(program_id, 1))
+    for domain in ("method", "subject"):
+        await commands.add_activity(tx, activity(program_id, version, domain))
+        version += 1
+    return program_id
+
+
+async def started(tx: Tx) -> UUID:
+    program_id = await written(tx)
+    await commands.send_program(tx, SendProgram(program_id=program_id, version=4))
+    scene.head(tx)
+    await commands.approve_program(tx, ApproveProgram(program_id=program_id))
+    scene.teacher(tx, ERMOLIN)
+    return program_id
+
+
+async def test_a_draft_begins_with_the_assessment_and_there_is_one_at_a_time(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await drafted(tx)
+
+        card = await queries.program(tx, program_id)
+        assert [(one.domain, one.level_word) for one in card.difficulties] == [
+            ("method", "высокое"),
+            ("subject", "среднее"),
+        ]
+        assert (card.stage, card.editor, card.strengths) == (
+            "draft",
+            "Шубина\xa0Л.\xa0В.",
+            ("цифровизация образования",),
+        )
+        with pytest.raises(no.ProgramExists):
+            await commands.draft_program(tx, DraftProgram(pair_id=card.pair_id, mentee_id=SHUBINA))
+
+
+async def test_a_lost_update_is_refused_with_who_wrote_and_when_here(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await drafted(tx)
+        scene.teacher(tx, ERMOLIN)
+        await commands.write_program(tx, writing(program_id, 1))
+
+        scene.teacher(tx, SHUBINA)
+        with pytest.raises(no.Stale) as refused:
+            await commands.write_program(tx, writing(program_id, 1, goal="моя цель"))
+        assert "Ермолин\xa0Г.\xa0А., 24.11 в 12:00" in refused.value.message
+
+
+async def test_activities_are_added_changed_and_dropped(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await written(tx)
+        card = await queries.program(tx, program_id)
+        one = card.activities[0]
+        await commands.change_activity(
+            tx,
+            ChangeActivity(
+                program_id=program_id,
+                version=4,
+                activity_id=one.id,
+                direction="growth",
+                domain="method",
+                title="Открытое занятие",
+                form="открытое занятие",
+                due=date(2027, 3, 1),
+                product="сценарий",
+            ),
+        )
+        await commands.drop_activity(
+            tx, DropActivity(program_id=program_id, version=5, activity_id=card.activities[1].id)
+        )
+
+        left = (await queries.program(tx, program_id)).activities
+        assert [(row.title, row.due) for row in left] == [("Открытое занятие", date(2027, 3, 1))]
+
+
+async def test_the_head_returns_and_approves_and_nothing_is_lost(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await written(tx)
+        await commands.send_program(tx, SendProgram(program_id=program_id, version=4))
+        scene.head(tx)
+        await commands.return_program(tx, ReturnProgram(program_id=program_id, comment="уточните продукт"))
+        card = await queries.program(tx, program_id)
+        assert (card.stage, card.comment, len(card.activities)) == ("returned", "уточните продукт", 2)
+
+        scene.teacher(tx, SHUBINA)
+        await commands.send_program(tx, SendProgram(program_id=program_id, version=4))
+        scene.head(tx)
+        await commands.approve_program(tx, ApproveProgram(program_id=program_id))
+
+        card = await queries.program(tx, program_id)
+        assert (card.stage, card.approved_on, card.edition) == ("started", TODAY, "altai-2023")
+        told = [event for event, _ in tx.told if isinstance(event, ProgramStarted)]
+        assert [(one.domains, one.activities) for one in told] == [(("method", "subject"), 2)]
+        assert [one.reason for one in await queries.versions(tx, program_id)] == ["утверждена"]
+
+
+async def test_a_program_of_thirteen_months_is_refused_beside_its_field(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await drafted(tx)
+        with pytest.raises(no.TooLong) as refused:
+            await commands.write_program(tx, writing(program_id, 1, ends_on=date(2027, 11, 30)))
+        assert refused.value.field == "ends_on"
+
+
+async def test_a_diary_is_read_by_the_two_alone_and_the_database_itself_hides_it(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await started(tx)
+        doubt = await carrying.record_meeting(
+            tx,
+            RecordMeeting(
+                program_id=program_id,
+                held_on=date(2026, 11, 22),
+                form="online",
+                topic="разбор занятия",
+                content="волновалась",
+                next_step="повторить",
+                next_on=date(2026, 12, 8),
+            ),
+        )
+        assert "нерабочий день" in doubt
+        assert [event.held_on for event, _ in tx.told if isinstance(event, MeetingHeld)] == [date(2026, 11, 22)]
+
+        for person_id, topic in ((SHUBINA, "разбор занятия"), (ERMOLIN, "разбор занятия"), (GUSHCHIN, None)):
+            await tx.connection.execute("select set_config('app.person', $1, true)", str(person_id))
+            scene.curator(tx)
+            seen = (await queries.meetings(tx, program_id))[0]
+            assert (seen.topic, seen.held_on) == (topic, date(2026, 11, 22))
+        assert await tx.connection.fetchval("select count(*) from diary") == 0
+
+
+async def test_results_move_the_difficulty_and_only_the_mentor_marks(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await started(tx)
+        one = (await queries.program(tx, program_id)).activities[0]
+        scene.teacher(tx, SHUBINA)
+        await carrying.report_result(tx, ReportResult(program_id=program_id, activity_id=one.id, product="сценарий"))
+        wish = MarkActivity(program_id=program_id, activity_id=one.id, mark="done", level_now="low")
+        with pytest.raises(no.OnlyTheMentor):
+            await carrying.mark_activity(tx, wish)
+        scene.teacher(tx, ERMOLIN)
+        await carrying.mark_activity(tx, wish)
+
+        card = await queries.program(tx, program_id)
+        moved = next(row for row in card.difficulties if row.domain == one.domain)
+        assert (moved.percent, moved.now_word, card.done) == (100, "низкое", 1)
+
+
+async def test_a_correction_waits_for_the_curator_and_becomes_a_version(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await started(tx)
+        one = (await queries.program(tx, program_id)).activities[0]
+        moved = await carrying.move_activity(
+            tx,
+            MoveActivity(program_id=program_id, activity_id=one.id, due=date(2027, 2, 10), reason="командировка"),
+        )
+        longer = await carrying.extend_program(
+            tx, ExtendProgram(program_id=program_id, ends_on=date(2027, 11, 23), reason="болезнь")
+        )
+        scene.curator(tx)
+        assert [row.what.split(" ")[0] for row in (await queries.program(tx, program_id)).corrections] == [
+            "Перенести",
+            "Закончить",
+        ]
+        await carrying.approve_correction(tx, ApproveCorrection(program_id=program_id, correction_id=moved))
+        await carrying.return_correction(
+            tx, ReturnCorrection(program_id=program_id, correction_id=longer, comment="рано")
+        )
+
+        card = await queries.program(tx, program_id)
+        assert (card.version, card.plan.ends_on) == (5, date(2027, 5, 31))
+        assert date(2027, 2, 10) in [row.due for row in card.activities]
+        assert [one.reason for one in await queries.versions(tx, program_id)] == ["командировка", "утверждена"]
+
+
+async def test_completing_the_program_completes_the_pair_and_both_are_told(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await started(tx)
+        tx.now += timedelta(days=180)
+        for row in (await queries.program(tx, program_id)).activities:
+            await carrying.report_result(tx, ReportResult(program_id=program_id, activity_id=row.id, product="есть"))
+            await carrying.mark_activity(tx, MarkActivity(program_id=program_id, activity_id=row.id, mark="done"))
+        outcomes = (After(domain="method", after="low"), After(domain="subject", after="none"))
+        await carrying.complete_program(
+            tx, CompleteProgram(program_id=program_id, outcomes=outcomes, conclusion="справилась")
+        )
+
+        card = await queries.program(tx, program_id)
+        assert (card.stage, [one.now for one in card.difficulties]) == ("completed", ["low", "none"])
+        assert (await pairs.pair(tx, card.pair_id)).stage == "completed"
+        completed = next(event for event, _ in tx.told if isinstance(event, ProgramCompleted))
+        assert (completed.activities_done, completed.outcomes[0].before) == (2, "high")
+        assert [event.reason for event, _ in tx.told if isinstance(event, PairEnded)] == ["completed"]
+        assert (await events(tx))[-3:] == ["program_concluded", "program_completed", "pair_ended"]
+
+
+async def test_a_program_stops_when_its_pair_has_ended(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await started(tx)
+        card = await queries.program(tx, program_id)
+        await give_notice(tx, GiveNotice(pair_id=card.pair_id, reason="нагрузка"))
+        tx.actor = system("clock")
+        assert await stop_orphaned(tx) == 0
+        tx.now += timedelta(days=4)
+        await end_those_leaving(tx)
+
+        assert await stop_orphaned(tx) == 1
+        assert await stop_orphaned(tx) == 0
+        assert (await queries.program(tx, program_id)).stage == "stopped"
+
+
+async def test_a_stranger_sees_no_program(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await started(tx)
+        scene.teacher(tx, GUSHCHIN)
+
+        assert await queries.programs(tx) == []
+        with pytest.raises(no.ProgramUnknown):
+            await queries.program(tx, program_id)
+        with pytest.raises(no.ProgramUnknown):
+            await queries.meetings(tx, program_id)
