@@ -93,12 +93,16 @@ async def _serve(config: Config, services: Sequence[Service]) -> None:
         stop = Stop()
         work = asyncio.create_task(_work(contour, stop))
         server = uvicorn.Server(_server(contour))
+        # A contour that cannot exchange ends, and is started again, rather than show pages that grow old.
+        work.add_done_callback(lambda _: setattr(server, "should_exit", True))
         try:
             await server.serve()
         finally:
             contour.live.close()
             stop.set()
             await end([work])
+    if not work.cancelled() and (error := work.exception()):
+        raise error
 
 
 def _server(contour: Contour) -> uvicorn.Config:

@@ -14,7 +14,7 @@ from shared.db import Pool
 from shared.errors import NotFound
 from shared.log import log
 from shared.service import Nav, Room
-from shared.sync import state
+from shared.sync import keys, state
 from shared.sync.projector import Projector
 from shared.sync.state import Heard, Parked, Summary, Told
 from shared.web import words
@@ -97,6 +97,7 @@ def handlers(rooms: Sequence[Room], pool: Pool) -> list[HTTPRouteHandler]:
             "college": desk.config.kind == "college",
             "operator": actor_of(request).has(Role.OPERATOR),
             "live": rooms[0].service.name,
+            "key": keys.text_of(keys.read(desk.config.key).public),
         }
         return await desk.page(
             request, View("exchange.html", shown, "Обмен", "Все, кто вошёл: здесь только счёт фактов.")
