@@ -62,9 +62,9 @@ async def rolled_back(
 class Region:
     """A region whose transactions commit, and whose services hear each other and the colleges."""
 
-    def __init__(self, database: Database, registry: Room, routes: Room) -> None:
+    def __init__(self, database: Database, config: Config, registry: Room, routes: Room) -> None:
         """Both services at work on one database."""
-        self.database, self.registry, self.routes = database, registry, routes
+        self.database, self.config, self.registry, self.routes = database, config, registry, routes
 
     @asynccontextmanager
     async def at(self, room: Room, actor: Actor, *, now: datetime = NOON) -> AsyncGenerator[Tx, None]:
@@ -122,7 +122,7 @@ async def region(fresh_database: FreshDatabase) -> AsyncGenerator[Region, None]:
         port=0,
         logins=database.logins,
         key=Path("unused.key"),
-        secret="",
+        secret="ab" * 32,
         nats_url="",
     )
     rooms = []
@@ -130,7 +130,7 @@ async def region(fresh_database: FreshDatabase) -> AsyncGenerator[Region, None]:
         pool = await db.open_pool(config.logins[service.name], service.name)
         rooms.append(Room(service, config, pool))
     try:
-        yield Region(database, *rooms)
+        yield Region(database, config, *rooms)
     finally:
         for room in rooms:
             await room.pool.close()
