@@ -165,4 +165,4 @@ DOORS = [
     file("/acts/{act_id:uuid}/order.pdf", order_pdf, who=READERS),
 ]
 
-NAV = [Nav("Приказ о внедрении", "/acts", "Организация", READERS, order=10)]
+NAV = [Nav("Приказ о внедрении", "/acts", "Организация", READERS, order=61)]

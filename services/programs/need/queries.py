@@ -247,7 +247,9 @@ async def _of_curator(tx: Tx) -> list[Task]:
     if not state.done or (state.due - today).days <= NOTICE_DAYS:
         title = "Обновить список тех, кому нужен наставник" if state.reviewed else "Отметить, кому нужен наставник"
         why = f"Просмотрено {state.reviewed} из {state.of}. Список обновляют не реже раза в год ({state.clause})."
-        found.append(Task(title=title, why=why, action="Просмотреть", url="/needs", due=state.due))
+        # What was never looked at has no deadline yet: nobody is late on the first day.
+        due = state.due if state.done or state.due < today else None
+        found.append(Task(title=title, why=why, action="Просмотреть", url="/needs", due=due))
     silent = [row for row in await needs(tx) if row.assessed_on is None]
     if silent:
         names = ", ".join(row.person.short for row in silent[:3]) + (" и другие" if len(silent) > 3 else "")

@@ -129,4 +129,4 @@ DOORS = [
     ),
 ]
 
-NAV = [Nav("Сотрудники", "/people", "Организация", KEEPERS, order=20)]
+NAV = [Nav("Сотрудники", "/people", "Организация", KEEPERS, order=62)]
