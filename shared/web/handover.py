@@ -1,4 +1,4 @@
-"""What the region hands to a college it enrolled: a file with the region's key, the broker's address, and a passport."""
+"""What the region hands to a college it enrolled: a file with its key, the broker's address, and a passport."""
 
 import msgspec
 from litestar import Response, get
