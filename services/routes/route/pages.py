@@ -60,7 +60,10 @@ async def show_counts(tx: Tx) -> View:
     steps = await queries.at_steps(tx)
     chart = charts.bars("Маршруты по шагам", [(f"{one.step}. {STEPS[one.step]}", one.routes) for one in steps])
     counts = await queries.counts(tx)
-    sentence = f"Идёт {words.counted(counts.going, 'маршрут', 'маршрута', 'маршрутов')}; на каком шаге они сейчас."
+    going = words.counted(counts.going, "маршрут", "маршрута", "маршрутов")
+    sentence = (
+        f"Сейчас {words.plural(counts.going, 'идёт', 'идут', 'идёт')} {going}; столбик — сколько из них на этом шаге."
+    )
     context = {"counts": counts, "chart": chart, "sentence": sentence}
     return View("route/counts.html", context, title="Маршруты края", seen_by="Здесь только числа, без имён.")
 
