@@ -134,7 +134,7 @@ async def latest(tx: Tx) -> list[Assessment]:
         Assessment,
         """select distinct on (person_id) id, person_id, difficulties, strengths, words, request, words_shared, edition,
                   assessed_on, assessed_at
-           from assessment order by person_id, assessed_at desc""",
+           from assessment order by person_id, assessed_at desc, id desc""",
     )
     return [_seen(tx, one) for one in found]
 
@@ -151,7 +151,7 @@ async def history(tx: Tx, person_id: UUID) -> list[Assessment]:
         Assessment,
         """select id, person_id, difficulties, strengths, words, request, words_shared, edition, assessed_on,
                   assessed_at
-           from assessment where person_id = $1 order by assessed_at desc""",
+           from assessment where person_id = $1 order by assessed_at desc, id desc""",
         person_id,
     )
     # A permission taken back closes the earlier words too.

@@ -1,0 +1,215 @@
+"""The introduction order: drafted, corrected, signed, superseded; its curator and its paper."""
+
+import io
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import docx
+import msgspec
+import pytest
+
+from services.programs.act import commands, document, model, queries
+from services.programs.act.commands import DiscardAct, DraftAct, RedraftAct, SignAct
+from services.programs.act.model import Act, Curator, Draft, Wording
+from services.programs.person.commands import AddPerson, DismissPerson, add_person, dismiss_person
+from shared.actor import Role
+from shared.db import Tx
+from shared.documents.docx import to_docx
+from shared.documents.pdf import to_pdf
+from tests.conftest import FreshContour
+from tests.programs.college import by, college, events
+
+TODAY = date(2026, 11, 24)
+VERSHININA = Curator(
+    person_id=uuid4(),
+    name="Вершинина О. П.",
+    posts=("заместитель директора", "преподаватель"),
+    works=True,
+    teaches=True,
+)
+DRAFT = Draft(
+    curator_id=VERSHININA.person_id,
+    curator_named="Вершинину О. П., заместителя директора",
+    starts_on=TODAY,
+    stages=model.roadmap(TODAY),
+)
+WORDING = Wording(
+    full_name="краевое учреждение «БТЛХ»", name="КГБПОУ «БТЛХ»", founder="Министерство", place="г. Бийск", address="",
+    head_post="Директор", head_name="В. А. Ломакин", curator_name="Вершинина О. П.",
+)  # fmt: skip
+
+
+def drafted(**told: Any) -> Act:
+    filled: dict[str, Any] = {"id": uuid4(), "state": "draft", "draft": DRAFT} | told
+    return Act(**filled)
+
+
+def sign(act: Act, before: Act | None = None, curator: Curator = VERSHININA, on: date = TODAY) -> Any:
+    return model.sign(
+        act, before, curator, WORDING, number=" 112-о ", signed_on=on, signed_by=None, today=TODAY
+    )  # fmt: skip
+
+
+def test_the_roadmap_has_seven_stages_with_the_terms_of_the_school_year() -> None:
+    stages = model.roadmap(TODAY)
+
+    assert len(stages) == 7
+    assert stages[0].when == "сентябрь 2026 г."
+    assert stages[5].when == "май — июнь 2027 г."
+    assert model.roadmap(date(2026, 3, 1))[0].when == "сентябрь 2025 г."
+
+
+def test_signing_introduces_the_system_and_names_the_curator() -> None:
+    signed, introduced = sign(drafted())
+
+    assert signed.wording == WORDING
+    assert (introduced.number, introduced.curator_id) == ("112-о", VERSHININA.person_id)
+
+
+def test_only_a_draft_is_signed_corrected_or_thrown_away() -> None:
+    signed = drafted(state="in force")
+
+    with pytest.raises(model.NotDraft):
+        sign(signed)
+    with pytest.raises(model.NotDraft):
+        model.redraft(signed, DRAFT, VERSHININA)
+    with pytest.raises(model.NotDraft):
+        model.discard(signed)
+
+
+def test_an_order_is_dated_neither_ahead_nor_before_the_one_in_force() -> None:
+    with pytest.raises(model.SignedLater):
+        sign(drafted(), on=date(2026, 11, 25))
+    before = drafted(state="in force", number="7-о", signed_on=date(2026, 9, 1))
+    with pytest.raises(model.SignedBefore, match=r"№ 7-о от 01\.09\.2026"):
+        sign(drafted(), before, on=date(2026, 8, 31))
+
+
+def test_whoever_left_is_not_the_curator() -> None:
+    gone = msgspec.structs.replace(VERSHININA, works=False)
+
+    with pytest.raises(model.CuratorNotHere, match=r"п\. 4\.1\.2"):
+        model.draft(uuid4(), DRAFT, gone, open_draft=None)
+    with pytest.raises(model.CuratorNotHere):
+        sign(drafted(), curator=gone)
+
+
+def test_saying_the_same_again_is_no_fact() -> None:
+    act = drafted()
+
+    assert model.redraft(act, DRAFT, VERSHININA) is None
+    assert model.redraft(act, msgspec.structs.replace(DRAFT, starts_on=date(2026, 12, 1)), VERSHININA) is not None
+
+
+def test_an_unusual_curator_is_a_warning_and_no_refusal() -> None:
+    accountant = Curator(person_id=uuid4(), name="Петрова А. А.", posts=("бухгалтер",), works=True, teaches=False)
+
+    assert model.doubts(VERSHININA, head_id=None) == ()
+    assert "4.1.2" in model.doubts(VERSHININA, head_id=VERSHININA.person_id)[0]
+    assert "не педагог" in model.doubts(accountant, head_id=None)[0]
+
+
+async def staff(tx: Tx) -> tuple[UUID, UUID]:
+    head = await add_person(
+        tx, AddPerson(surname="Ломакин", given_name="Виктор", patronymic="Андреевич", posts="директор; преподаватель")
+    )
+    deputy = AddPerson(
+        surname="Вершинина", given_name="Ольга", patronymic="Петровна", posts="заместитель директора; преподаватель"
+    )
+    return head, await add_person(tx, deputy)
+
+
+async def test_with_the_signature_the_curator_has_the_role(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        _, vershinina = await staff(tx)
+        act_id = await commands.draft_act(tx, DraftAct(curator_id=vershinina, starts_on=TODAY))
+        assert await queries.roles_of(tx, vershinina) == frozenset()
+
+        await commands.sign_act(tx, SignAct(act_id=act_id, number="112-о", signed_on=TODAY))
+
+        assert await queries.roles_of(tx, vershinina) == {Role.CURATOR}
+        act = await queries.act(tx, act_id)
+        assert act.wording is not None
+        assert act.wording.head_name.replace("\xa0", " ") == "В. А. Ломакин"
+        assert act.draft.curator_named.replace("\xa0", " ") == "Вершинину О. П., заместителя директора"
+        assert [type(event).__name__ for event, _ in tx.told][-1] == "SystemIntroduced"
+
+
+async def test_a_new_order_replaces_the_curator(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        head, vershinina = await staff(tx)
+        for number, curator in (("1-о", vershinina), ("2-о", head)):
+            act_id = await commands.draft_act(tx, DraftAct(curator_id=curator, starts_on=TODAY))
+            await commands.sign_act(tx, SignAct(act_id=act_id, number=number, signed_on=TODAY))
+
+        assert await queries.roles_of(tx, vershinina) == frozenset()
+        assert await queries.roles_of(tx, head) == {Role.CURATOR}
+        assert [(act.number, act.state) for act in await queries.acts(tx)] == [
+            ("2-о", "in force"),
+            ("1-о", "superseded"),
+        ]
+
+
+async def test_there_is_one_draft_and_each_number_once(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        head, vershinina = await staff(tx)
+        first = await commands.draft_act(tx, DraftAct(curator_id=vershinina, starts_on=TODAY))
+        with pytest.raises(model.AlreadyDrafting):
+            await commands.draft_act(tx, DraftAct(curator_id=head, starts_on=TODAY))
+        await commands.sign_act(tx, SignAct(act_id=first, number="1-о", signed_on=TODAY))
+
+        second = await commands.draft_act(tx, DraftAct(curator_id=head, starts_on=TODAY))
+        await commands.discard_act(tx, DiscardAct(act_id=second))
+        with pytest.raises(model.ActUnknown):
+            await queries.act(tx, second)
+        third = await commands.draft_act(tx, DraftAct(curator_id=head, starts_on=TODAY))
+        with pytest.raises(model.NumberTaken):
+            await commands.sign_act(tx, SignAct(act_id=third, number="1-о", signed_on=TODAY))
+
+
+async def test_another_curator_is_named_anew_and_a_correction_by_hand_is_kept(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        head, vershinina = await staff(tx)
+        act_id = await commands.draft_act(tx, DraftAct(curator_id=vershinina, starts_on=TODAY))
+        act = await queries.act(tx, act_id)
+        changed = RedraftAct(
+            act_id=act_id, curator_id=head, curator_named=act.draft.curator_named, starts_on=TODAY,
+            stages=act.draft.stages,
+        )  # fmt: skip
+        await commands.redraft_act(tx, changed)
+        named = (await queries.act(tx, act_id)).draft.curator_named.replace("\xa0", " ")
+        assert named == "Ломакина В. А., директора"
+
+        await commands.redraft_act(tx, msgspec.structs.replace(changed, curator_named="директора  Ломакина В. А."))
+        assert (await queries.act(tx, act_id)).draft.curator_named == "директора Ломакина В. А."
+
+
+async def test_each_role_is_told_what_waits(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        by(tx, Role.HR)
+        assert await queries.tasks(tx) == []
+        head, vershinina = await staff(tx)
+        assert [task.url for task in await queries.tasks(tx)] == ["/acts/new"]
+
+        act_id = await commands.draft_act(tx, DraftAct(curator_id=vershinina, starts_on=TODAY))
+        assert await queries.tasks(tx) == []
+        by(tx, Role.HEAD, person_id=head)
+        assert [task.url for task in await queries.tasks(tx)] == [f"/acts/{act_id}"]
+
+        await commands.sign_act(tx, SignAct(act_id=act_id, number="112-о", signed_on=TODAY))
+        assert await queries.tasks(tx) == []
+        await dismiss_person(tx, DismissPerson(person_id=vershinina, dismissed_on=TODAY))
+        assert ["нового куратора" in task.title for task in await queries.tasks(tx)] == [True]
+        assert (await events(tx))[-1] == "staff_counted"
+
+
+def test_the_paper_says_what_was_decided_and_a_draft_says_that_it_is_one() -> None:
+    signed = document.order(DRAFT, WORDING, number="112-о", signed_on=TODAY)
+    text = "\n".join(line.text for line in docx.Document(io.BytesIO(to_docx(signed))).paragraphs)
+
+    assert "Назначить куратором реализации персонализированных программ наставничества Вершинину" in text
+    assert "24 ноября 2026" in text.replace("\xa0", " ")
+    assert not signed.draft
+    assert document.order(DRAFT, WORDING, number=None, signed_on=None).draft
+    assert to_pdf(signed).startswith(b"%PDF")

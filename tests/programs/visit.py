@@ -1,0 +1,88 @@
+"""A college whose doors are open for a test: browsers come to it as people of its staff."""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+from argon2 import PasswordHasher
+
+from services.programs.app import SERVICE
+from services.programs.organization.commands import adopt_first_edition
+from shared.actor import Role, system
+from shared.identity import accounts, passwords
+from shared.identity.gate import Gate, open_gate
+from shared.service import Room, open_room
+from shared.web.app import compose
+from shared.web.live import Live
+from tests.conftest import FreshContour
+from tests.programs.college import HOME
+
+CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
+PASSWORD = "четыре рыжих ежа шуршат"
+
+
+@dataclass(frozen=True)
+class OpenCollege:
+    """A college with its doors open."""
+
+    app: Any
+    gate: Gate
+    room: Room
+
+    async def enter(self, *roles: Role, person_id: UUID | None = None) -> "Visitor":
+        """Open an account and come in with it."""
+        kept = await passwords.make(self.gate.hasher, PASSWORD)
+        async with self.gate.transaction() as tx:
+            login = f"person{await tx.value('select count(*) from account')}"
+            id = await accounts.create_account(tx, login, "Вершинина Ольга Петровна", roles, person_id)
+            await accounts.keep_password(tx, id, kept)
+        visitor = Visitor(httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://podrost.test"))
+        answer = await visitor.send("/login", page="/login", login=login, password=PASSWORD)
+        assert answer.status_code == 303, answer.text
+        return visitor
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A browser in which somebody is logged in."""
+
+    http: httpx.AsyncClient
+
+    async def read(self, path: str) -> str:
+        """Return a page that must be there."""
+        answer = await self.http.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+        return answer.text
+
+    async def send(self, path: str, *, page: str, files: Any = None, **typed: str) -> httpx.Response:
+        """Send a form as its page would."""
+        found = re.search(r'name="_csrf" value="([^"]*)"', (await self.http.get(page)).text)
+        assert found, f"{page} has no form"
+        return await self.http.post(path, data={"_csrf": found[1], **typed}, files=files)
+
+
+@asynccontextmanager
+async def open_college(fresh_contour: FreshContour) -> AsyncGenerator[OpenCollege, None]:
+    """Open a new college that knows the rules and nothing else."""
+    config = await fresh_contour("college", HOME)
+    room = await open_room(config, SERVICE)
+    gate = await open_gate(config, [room], hasher=CHEAP)
+    try:
+        async with room.transaction(system("test")) as tx:
+            await adopt_first_edition(tx)
+        yield OpenCollege(compose([room], gate, live=Live(), broken=_nothing, exchange=_no_exchange), gate, room)
+    finally:
+        await gate.close()
+        await room.pool.close()
+
+
+async def _nothing() -> list[str]:
+    return []
+
+
+async def _no_exchange() -> None:
+    return None
