@@ -7,22 +7,9 @@ from services.programs.pair.queries import Asked
 from services.programs.pair.refusals import NobodyChosen
 from shared.actor import Role
 from shared.db import Tx
-from shared.documents.docx import to_docx
 from shared.documents.model import Document
-from shared.documents.pdf import named, to_pdf
 from shared.web.doors import SIGNED_IN, File, file, roles
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def as_docx(document: Document) -> File:
-    """Return a document to be edited."""
-    return File(f"{named(document)}.docx", DOCX, to_docx(document))
-
-
-def as_pdf(document: Document) -> File:
-    """Return a document to be printed."""
-    return File(f"{named(document)}.pdf", "application/pdf", to_pdf(document), inline=True)
+from shared.web.papers import as_docx, as_pdf
 
 
 async def _order(tx: Tx, order_id: UUID) -> Document:
@@ -39,42 +26,42 @@ async def _draft(tx: Tx) -> Document:
 
 async def order_docx(tx: Tx, order_id: UUID) -> File:
     """Return a signed order as DOCX."""
-    return as_docx(await _order(tx, order_id))
+    return await as_docx(await _order(tx, order_id))
 
 
 async def order_pdf(tx: Tx, order_id: UUID) -> File:
     """Return a signed order as PDF."""
-    return as_pdf(await _order(tx, order_id))
+    return await as_pdf(await _order(tx, order_id))
 
 
 async def draft_docx(tx: Tx) -> File:
     """Return the draft of an order for every pair that is ready, as DOCX."""
-    return as_docx(await _draft(tx))
+    return await as_docx(await _draft(tx))
 
 
 async def draft_pdf(tx: Tx) -> File:
     """Return the draft of an order for every pair that is ready, as PDF."""
-    return as_pdf(await _draft(tx))
+    return await as_pdf(await _draft(tx))
 
 
 async def addendum_docx(tx: Tx, pair_id: UUID, person_id: UUID) -> File:
     """Return an addendum as DOCX."""
-    return as_docx(await papers.addendum(tx, await queries.pair(tx, pair_id), person_id))
+    return await as_docx(await papers.addendum(tx, await queries.pair(tx, pair_id), person_id))
 
 
 async def addendum_pdf(tx: Tx, pair_id: UUID, person_id: UUID) -> File:
     """Return an addendum as PDF."""
-    return as_pdf(await papers.addendum(tx, await queries.pair(tx, pair_id), person_id))
+    return await as_pdf(await papers.addendum(tx, await queries.pair(tx, pair_id), person_id))
 
 
 async def consent_docx(tx: Tx, pair_id: UUID, person_id: UUID) -> File:
     """Return a given consent as DOCX."""
-    return as_docx(await papers.consent(tx, await queries.pair(tx, pair_id), person_id))
+    return await as_docx(await papers.consent(tx, await queries.pair(tx, pair_id), person_id))
 
 
 async def consent_pdf(tx: Tx, pair_id: UUID, person_id: UUID) -> File:
     """Return a given consent as PDF."""
-    return as_pdf(await papers.consent(tx, await queries.pair(tx, pair_id), person_id))
+    return await as_pdf(await papers.consent(tx, await queries.pair(tx, pair_id), person_id))
 
 
 ORDERING = roles(Role.CURATOR, Role.HEAD)

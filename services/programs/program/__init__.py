@@ -1,6 +1,13 @@
 """Personalized programs: written by two, approved, carried out, completed."""
 
-from services.programs.program import clock, store
+from services.programs.program import api, clock, pages, store
 from shared.service import Subject
 
-SUBJECT = Subject(name="program", apply=store.apply, clock=[clock.stop_orphaned])
+SUBJECT = Subject(
+    name="program",
+    apply=store.apply,
+    doors=[*pages.DOORS, *api.DOORS],
+    clock=[clock.stop_orphaned],
+    nav=pages.NAV,
+    tasks=pages.tasks,
+)

@@ -1,0 +1,173 @@
+"""The personalized program as an official document: pure, from facts to a Document (domain columns of the field)."""
+
+from datetime import date
+from itertools import groupby
+
+import msgspec
+
+from shared.documents.model import (
+    Document,
+    Fields,
+    Heading,
+    Listed,
+    NewPage,
+    Organization,
+    Paragraph,
+    Signature,
+    Stamp,
+    Table,
+)
+from shared.documents.names import in_figures, in_words
+
+COLUMNS = (
+    "№ п/п",
+    "Направление деятельности",
+    "Содержание / мероприятие (задание)",
+    "Форма",
+    "Срок",
+    "Планируемый результат (продукт)",
+    "Фактический результат",
+    "Отметка наставника о выполнении",
+)
+WIDTHS = (1.0, 3.2, 4.6, 2.6, 2.0, 3.6, 3.6, 3.0)
+
+
+class Person(msgspec.Struct, frozen=True):
+    """One of the two: in full, with initials, and the post."""
+
+    full: str
+    short: str
+    post: str
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """An activity as the plan shows it."""
+
+    section: str
+    domain: str
+    title: str
+    form: str
+    due: date
+    product: str
+    result: str
+    mark: str
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """A difficulty: in which domain, how hard before and after."""
+
+    domain: str
+    before: str
+    after: str
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a program says."""
+
+    mentor: Person
+    mentee: Person
+    form: str
+    kinds: tuple[str, ...]
+    topic: str
+    order: str
+    starts_on: date
+    ends_on: date
+    mode: str
+    goal: str
+    tasks: str
+    difficulties: tuple[Gap, ...]
+    strengths: tuple[str, ...]
+    no_strength_reason: str
+    lines: tuple[Line, ...]
+    conclusion: str
+    version: int
+    approved_on: date | None
+    head_post: str
+    head_name: str
+
+
+def program(organization: Organization, content: Content) -> Document:
+    """Return the program: title page, explanatory note, difficulties, plan, signatures."""
+    return Document(
+        organization=organization,
+        kind="ПЕРСОНАЛИЗИРОВАННАЯ ПРОГРАММА НАСТАВНИЧЕСТВА",
+        title=f"{content.mentor.short} — {content.mentee.short}",
+        layout="plan",
+        numbered=False,
+        day=content.approved_on,
+        stamps=(
+            Stamp(
+                "УТВЕРЖДАЮ",
+                (content.head_post, organization.short or organization.name),
+                name=content.head_name,
+                day=content.approved_on,
+            ),
+        ),
+        fields=Fields(
+            (
+                ("Наставник", f"{content.mentor.full}, {content.mentor.post}".rstrip(", ")),
+                ("Наставляемый", f"{content.mentee.full}, {content.mentee.post}".rstrip(", ")),
+                ("Форма наставничества", content.form),
+                ("Виды наставничества", ", ".join(content.kinds)),
+                ("Срок реализации", f"с {in_words(content.starts_on)} по {in_words(content.ends_on)}"),
+                ("Режим работы", content.mode),
+                ("Пара закреплена", content.order),
+                ("Редакция программы", str(content.version)),
+            )
+        ),
+        blocks=(*_note(content), NewPage(landscape=True), *_plan(content), *_end(content)),
+    )
+
+
+def _note(content: Content) -> list[Heading | Paragraph | Listed | Table]:
+    said: list[Heading | Paragraph | Listed | Table] = [
+        Heading("Пояснительная записка"),
+        Paragraph(f"Цель программы: {content.goal or '—'}."),
+        Paragraph(f"Направление работы пары: {content.topic}."),
+    ]
+    tasks = tuple(line.strip(" -–—•") for line in content.tasks.split("\n") if line.strip())
+    if tasks:
+        said += [Paragraph("Задачи:"), Listed(tasks)]
+    said += [
+        Heading("Профессиональные затруднения и сильные стороны"),
+        Table(
+            head=("№ п/п", "Затруднение (область)", "Уровень до программы", "Уровень после программы"),
+            rows=tuple(
+                (str(place), gap.domain, gap.before, gap.after) for place, gap in enumerate(content.difficulties, 1)
+            ),
+            widths=(1, 7, 4, 4),
+        ),
+    ]
+    strong = ", ".join(content.strengths) or f"не выделены: {content.no_strength_reason or '—'}"
+    said.append(Paragraph(f"Сильные стороны, которые поддерживает программа: {strong}."))
+    return said
+
+
+def _plan(content: Content) -> list[Heading | Table]:
+    rows: list[tuple[str, ...]] = []
+    number = 0
+    for section, lines in groupby(sorted(content.lines, key=lambda one: one.section), key=lambda one: one.section):
+        rows.append((section,))
+        for line in sorted(lines, key=lambda one: one.due):
+            number += 1
+            rows.append(
+                (
+                    str(number), line.domain, line.title, line.form, in_figures(line.due), line.product, line.result,
+                    line.mark,
+                )
+            )  # fmt: skip
+    return [
+        Heading("План мероприятий"),
+        Table(head=COLUMNS, rows=tuple(rows), widths=WIDTHS, column_numbers=True, centered=(0, 4)),
+    ]
+
+
+def _end(content: Content) -> list[Heading | Paragraph | Signature]:
+    said: list[Heading | Paragraph | Signature] = []
+    if content.conclusion:
+        said += [Heading("Заключение наставника"), Paragraph(content.conclusion)]
+    return [
+        *said,
+        Signature("Наставник", content.mentor.short, dated=True),
+        Signature("Наставляемый", content.mentee.short, dated=True),
+    ]

@@ -1,0 +1,20 @@
+"""An official document to download: laid out aside, so that a long one does not hold other people's pages up."""
+
+from asyncio import to_thread
+
+from shared.documents.docx import to_docx
+from shared.documents.model import Document
+from shared.documents.pdf import named, to_pdf
+from shared.web.doors import File
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+async def as_docx(document: Document) -> File:
+    """Return a document to be edited."""
+    return File(f"{named(document)}.docx", DOCX, await to_thread(to_docx, document))
+
+
+async def as_pdf(document: Document) -> File:
+    """Return a document to be printed."""
+    return File(f"{named(document)}.pdf", "application/pdf", await to_thread(to_pdf, document), inline=True)
