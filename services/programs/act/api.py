@@ -11,7 +11,7 @@ from services.programs.act.commands import (
     redraft_act,
     sign_act,
 )
-from services.programs.act.pages import KEEPERS, READERS, SIGNERS
+from services.programs.act.model import KEEPERS, READERS, SIGNERS
 from shared.web.doors import query, wish
 
 DOORS = [

@@ -7,10 +7,15 @@ from uuid import UUID
 
 import msgspec
 
+from shared.actor import Role
 from shared.contracts.programs import SystemIntroduced
 from shared.errors import Conflict, Invalid, NotFound
 from shared.event import Event
 from shared.wish import Note
+
+KEEPERS = frozenset({Role.HEAD, Role.CURATOR, Role.HR})
+SIGNERS = frozenset({Role.HEAD})
+READERS = KEEPERS | {Role.COUNCIL, Role.MENTOR, Role.MENTEE, Role.TEACHER}
 
 State = Literal["draft", "in force", "superseded", "discarded"]
 

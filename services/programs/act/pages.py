@@ -14,21 +14,18 @@ from services.programs.act.commands import (
     redraft_act,
     sign_act,
 )
+from services.programs.act.model import KEEPERS, READERS, SIGNERS
 from services.programs.act.queries import ActView
 from services.programs.organization import queries as organization
 from services.programs.person import queries as people
-from shared.actor import Role
 from shared.db import Tx
 from shared.documents.docx import to_docx
 from shared.documents.model import Document
 from shared.documents.pdf import to_pdf
 from shared.service import Nav
-from shared.web.doors import File, View, file, form, page, roles
+from shared.web.doors import File, View, file, form, page
 from shared.web.forms import Form
 
-KEEPERS = roles(Role.HEAD, Role.CURATOR, Role.HR)
-SIGNERS = roles(Role.HEAD)
-READERS = KEEPERS | roles(Role.COUNCIL, Role.MENTOR, Role.MENTEE, Role.TEACHER)
 SEEN_BY = "Приказ видят все сотрудники колледжа. В регион уходят его номер и дата."
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

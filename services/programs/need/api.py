@@ -15,7 +15,7 @@ from services.programs.need.commands import (
     lift_need,
     mark_need,
 )
-from services.programs.need.pages import KEEPERS, MENTEES, READERS
+from services.programs.need.model import KEEPERS, MENTEES, READERS
 from services.programs.need.queries import Assessment
 from shared.db import Tx
 from shared.web.doors import query, wish

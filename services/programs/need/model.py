@@ -7,11 +7,16 @@ from uuid import UUID
 
 import msgspec
 
+from shared.actor import Role
 from shared.contracts.programs import NeedLifted, NeedMarked
 from shared.contracts.regulation import Code, Edition
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.event import Event
 from shared.wish import Note
+
+KEEPERS = frozenset({Role.CURATOR, Role.HEAD})
+READERS = KEEPERS | {Role.COUNCIL}
+MENTEES = frozenset({Role.MENTEE})
 
 # Why a mark is lifted: of a mark there are dictionaries in the edition, of its end there is none.
 LIFTED_FOR = {

@@ -16,19 +16,16 @@ from services.programs.need.commands import (
     lift_need,
     mark_need,
 )
+from services.programs.need.model import KEEPERS, MENTEES, READERS
 from services.programs.need.queries import Assessment
 from services.programs.organization import queries as organization
 from services.programs.person import queries as people
-from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, form, page, roles
+from shared.web.doors import View, form, page
 from shared.web.forms import Form
 
-KEEPERS = roles(Role.CURATOR, Role.HEAD)
-READERS = KEEPERS | roles(Role.COUNCIL)
-MENTEES = roles(Role.MENTEE)
 SEEN_BY = "Список видят директор, куратор и совет наставников. В регион уходит только сама отметка, без имени."
 OWN = "Уровни видят вы, куратор и ваш наставник. Слова — только вы, если не разрешите иначе."
 

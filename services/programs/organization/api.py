@@ -2,7 +2,7 @@
 
 from services.programs.organization import queries
 from services.programs.organization.commands import DescribeOrganization, describe_organization
-from services.programs.organization.pages import KEEPERS
+from services.programs.organization.model import KEEPERS
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.web.doors import SIGNED_IN, query, wish

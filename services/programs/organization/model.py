@@ -6,9 +6,12 @@ from typing import ClassVar
 
 import msgspec
 
+from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.errors import Conflict
 from shared.event import Event
+
+KEEPERS = frozenset({Role.HEAD, Role.HR, Role.CURATOR})
 
 
 class Letterhead(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,15 +2,14 @@
 
 from services.programs.organization import queries
 from services.programs.organization.commands import DescribeOrganization, describe_organization
-from shared.actor import Role
+from services.programs.organization.model import KEEPERS
 from shared.contracts.regulation import Term
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, form, page, roles
+from shared.web.doors import View, form, page
 from shared.web.forms import Form
 from shared.web.words import counted
 
-KEEPERS = roles(Role.HEAD, Role.HR, Role.CURATOR)
 SEEN_BY = "Страницу видят директор, куратор и отдел кадров."
 
 TERMS = {

@@ -16,7 +16,7 @@ from services.programs.person.commands import (
     preview,
     return_person,
 )
-from services.programs.person.pages import KEEPERS
+from services.programs.person.model import KEEPERS
 from shared.db import Tx
 from shared.web.doors import query, wish
 

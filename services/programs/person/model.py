@@ -10,10 +10,13 @@ from uuid import UUID
 import msgspec
 
 from services.programs.person.staff_list import StaffList
+from shared.actor import Role
 from shared.contracts.programs import StaffCounted
 from shared.contracts.regulation import Edition
 from shared.errors import Conflict, Invalid, NotFound
 from shared.event import Event
+
+KEEPERS = frozenset({Role.HEAD, Role.CURATOR, Role.HR})
 
 Category = Literal["none", "first", "highest", "mentor", "methodist"]
 

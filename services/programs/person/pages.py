@@ -15,16 +15,14 @@ from services.programs.person.commands import (
     dismiss_person,
     return_person,
 )
-from services.programs.person.model import CATEGORIES
+from services.programs.person.model import CATEGORIES, KEEPERS
 from services.programs.person.queries import PersonCard
-from shared.actor import Role
 from shared.db import Tx
 from shared.documents.spreadsheet import Exported, write_xlsx
 from shared.service import Nav
-from shared.web.doors import File, View, file, form, page, roles
+from shared.web.doors import File, View, file, form, page
 from shared.web.forms import Form
 
-KEEPERS = roles(Role.HEAD, Role.CURATOR, Role.HR)
 SEEN_BY = "Список видят директор, куратор и отдел кадров. В регион уходят только числа: сколько педагогов."
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -15,7 +15,8 @@ from services.programs.person.commands import (
     upload_staff_list,
 )
 from services.programs.person.matching import Line, Verdict
-from services.programs.person.pages import KEEPERS, SEEN_BY
+from services.programs.person.model import KEEPERS
+from services.programs.person.pages import SEEN_BY
 from services.programs.person.queries import PersonCard
 from services.programs.person.staff_columns import WORDS, Meaning
 from shared.db import Tx
