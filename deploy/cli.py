@@ -1,14 +1,19 @@
 """The commands of run.py."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from deploy import assets, commands
+from deploy import commands
+from deploy.assets import NoAssets
+from deploy.databases import WrongServer
 from deploy.folder import AlreadyUp, Folder, NotUp
 from deploy.process import DidNotStart
 from shared.errors import Refused
+from shared.migrations import Edited
 
+FORESEEN = (AlreadyUp, NotUp, DidNotStart, WrongServer, Edited, Refused, NoAssets)
 DESCRIPTION = "«Подрост»: a regional platform for mentoring teachers."
 
 
@@ -21,10 +26,12 @@ def main() -> None:
     asked.rest = rest
     try:
         sys.exit(asked.run(asked))
+    except BrokenPipeError:  # whoever read our output has enough
+        os._exit(0)
     except ConnectionError as trouble:
         print(f"The database does not answer just now: {trouble}", file=sys.stderr)
         sys.exit(2)
-    except (AlreadyUp, NotUp, DidNotStart, Refused, assets.NoAssets) as trouble:
+    except FORESEEN as trouble:
         print(trouble, file=sys.stderr)
         sys.exit(2)
 

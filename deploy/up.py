@@ -58,8 +58,10 @@ class Child:
 
 def up(folder: Folder, port: int, *, fill: bool) -> None:
     """Run the stack until Ctrl-C."""
-    for asked in (signal.SIGTERM, signal.SIGHUP):
+    for asked in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us deaf to Ctrl-C, with `&`
         signal.signal(asked, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants us to stay
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     folder.make()
     with folder.held():
         children: dict[str, Child] = {}
