@@ -1,49 +1,18 @@
 """Every piece and the sample pages, opened in Chromium under the strict policy."""
 
-import os
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, ViewportSize
+from playwright.sync_api import Browser, Dialog, Route
 
-from shared.web.frame import STATIC
+from tests.sight import PHONE, TABLET, WIDE, Sight, axe, overflow, photograph
 from tests.web.gallery import pages
 
-ROOT = Path(__file__).parents[2]
-AXE = [STATIC / "vendor" / "axe.min.js", ROOT / "node_modules" / "axe-core" / "axe.min.js"]
 NAMES = sorted(pages())
-WIDE: ViewportSize = {"width": 1280, "height": 900}
-TABLET: ViewportSize = {"width": 768, "height": 1024}
-PHONE: ViewportSize = {"width": 360, "height": 740}
-
-# Targets of at least 24 px are not among axe's usual rules; they are among ours.
-RUN = """async () => (await axe.run({
-    resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})).violations"""
 
 pytestmark = pytest.mark.browser
-
-
-class Sight:
-    """A page that remembers what went wrong while it was open."""
-
-    def __init__(self, page: Page, origin: str) -> None:
-        self.page, self.origin, self.wrongs = page, origin, list[str]()
-        page.on("console", lambda said: self.wrongs.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: self.wrongs.append(str(error)))
-        page.on("request", lambda asked: self._within(asked.url))
-
-    def _within(self, url: str) -> None:
-        if not url.startswith((self.origin, "data:")):
-            self.wrongs.append(f"left the origin: {url}")
-
-    def open(self, name: str) -> Page:
-        self.page.goto(f"{self.origin}/{name}")
-        self.page.evaluate("document.fonts.ready")
-        return self.page
 
 
 @pytest.fixture
@@ -53,23 +22,6 @@ def sight(chromium: Browser, gallery: str) -> Iterator[Sight]:
     context.close()
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core finds wrong, one line each."""
-    source = next(path for path in AXE if path.exists())
-    # Through the protocol rather than a <script>: the policy of the page stays as it is.
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(source.read_text())
-    found: list[dict[str, Any]] = page.evaluate(RUN)
-    return [f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in found]
-
-
-def photograph(page: Page, name: str) -> None:
-    """Keep a picture when asked: `SCREENS=.screens pytest tests/web`."""
-    if folder := os.environ.get("SCREENS"):
-        Path(folder).mkdir(exist_ok=True)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_accessible_and_keeps_to_the_policy(name: str, sight: Sight) -> None:
     page = sight.open(name)
@@ -77,10 +29,10 @@ def test_a_page_is_accessible_and_keeps_to_the_policy(name: str, sight: Sight) -
         page.set_viewport_size(size)
         photograph(page, f"{name}-{form}")
         assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert overflow(page) <= 0
     page.set_viewport_size(TABLET)
     photograph(page, f"{name}-tablet")
-    assert page.evaluate("document.documentElement.scrollWidth") <= TABLET["width"]
+    assert overflow(page) <= 0
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(each => Number(each.tagName[1]))")
 
     assert sight.wrongs == []
@@ -164,7 +116,7 @@ def test_live_figures_come_anew_and_what_changed_is_marked(sight: Sight, gallery
     page = sight.page
     old = True
 
-    def answer(route: Any) -> None:
+    def answer(route: Route) -> None:
         nonlocal old
         body = route.fetch().text()
         route.fulfill(body=body if old else body.replace(">429<", ">430<"), content_type="text/html; charset=utf-8")

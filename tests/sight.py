@@ -1,0 +1,96 @@
+"""What a test sees in Chromium: pages that remember what went wrong, axe, pictures.
+
+A conftest that drives a browser says `from tests.sight import chromium as chromium`.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+
+from shared.web.frame import STATIC
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--lang=ru-RU",
+]
+AXE = [STATIC / "vendor" / "axe.min.js", ROOT / "node_modules" / "axe-core" / "axe.min.js"]
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+TABLET: ViewportSize = {"width": 768, "height": 1024}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+# Targets of at least 24 px are not among axe's usual rules; they are among ours.
+RUN = """async () => (await axe.run({
+    resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})).violations"""
+# A form answered with its mistakes is a page too, though Chromium complains of its status.
+ANSWERS = ("status of 409", "status of 422")
+
+
+# One module long: while Playwright's own event loop is there, no test with a loop of its own can run in this process.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser; without one, or without the assets of our pages, its tests are skipped and say so."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}: install the distribution's package `chromium` to run browser tests")
+    if not (STATIC / "vendor" / "htmx.min.js").exists():
+        pytest.skip("no browser assets in shared/web/static/vendor: `python3 run.py test` gets them")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Sight:
+    """A page that remembers what went wrong while it was open."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.page, self.origin, self.wrongs = page, origin, list[str]()
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.wrongs.append(str(error)))
+        page.on("request", lambda asked: self._within(asked.url))
+
+    def _said(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning") and not any(answer in said.text for answer in ANSWERS):
+            self.wrongs.append(f"{self.page.url}: {said.text}")
+
+    def _within(self, url: str) -> None:
+        if not url.startswith((self.origin, "data:")):
+            self.wrongs.append(f"left the origin: {url}")
+
+    def open(self, path: str) -> Page:
+        """Go to a page and wait until it looks as it will look."""
+        self.page.goto(f"{self.origin}/{path.removeprefix('/')}")
+        self.page.evaluate("document.fonts.ready")
+        return self.page
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong, one line each."""
+    source = next(path for path in AXE if path.exists())
+    # Through the protocol rather than a <script>: the policy of the page stays as it is.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(source.read_text())
+    found: list[dict[str, Any]] = page.evaluate(RUN)
+    return [f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in found]
+
+
+def overflow(page: Page) -> int:
+    """How many pixels a page is wider than its window."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
+
+
+def photograph(page: Page, name: str) -> None:
+    """Keep a picture when asked: `SCREENS=.screens pytest tests/web tests/browser`."""
+    if folder := os.environ.get("SCREENS"):
+        Path(folder).mkdir(exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
