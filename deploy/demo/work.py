@@ -1,7 +1,6 @@
 """The work of a college of the demo: needs, what mentees say of themselves, pairs with their papers."""
 
 from datetime import timedelta
-from decimal import Decimal
 from uuid import UUID
 
 from deploy.demo.people import Bond, Cast
@@ -88,6 +87,6 @@ async def _addendum(stage: Stage, bond: Bond, pair_id: UUID, ids: dict[str, UUID
             pair_id=pair_id, person_id=ids[bond.mentor], number=str(10 + number), signed_on=signed,
             content="Помощь в освоении должности: взаимные посещения занятий, разбор, подготовка материалов.",
             work_form="очно и дистанционно, без отрыва от основной работы", starts_on=signed,
-            ends_on=signed + timedelta(days=300), pay_kind="percent", pay_amount=Decimal(10),
+            ends_on=signed + timedelta(days=300), pay_kind="percent", pay_amount=10,
         )  # fmt: skip
         await record_addendum(tx, wish)

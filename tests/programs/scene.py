@@ -148,7 +148,7 @@ def addendum(pair_id: UUID, person_id: UUID = ERMOLIN) -> pairs.RecordAddendum:
         starts_on=TODAY,
         ends_on=date(2027, 5, 31),
         pay_kind="percent",
-        pay_amount=Decimal("10.5"),
+        pay_amount=10.5,
         pay_terms="ежемесячно",
     )
 

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from services.programs.app import SERVICE
 from services.programs.organization.commands import adopt_first_edition
 from shared.actor import Role, system
+from shared.clock import Clock, now
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
 from shared.service import Room, open_room
@@ -66,11 +67,11 @@ class Visitor:
 
 
 @asynccontextmanager
-async def open_college(fresh_contour: FreshContour) -> AsyncGenerator[OpenCollege, None]:
+async def open_college(fresh_contour: FreshContour, clock: Clock = now) -> AsyncGenerator[OpenCollege, None]:
     """Open a new college that knows the rules and nothing else."""
     config = await fresh_contour("college", HOME)
-    room = await open_room(config, SERVICE)
-    gate = await open_gate(config, [room], hasher=CHEAP)
+    room = await open_room(config, SERVICE, clock=clock)
+    gate = await open_gate(config, [room], hasher=CHEAP, clock=clock)
     try:
         async with room.transaction(system("test")) as tx:
             await adopt_first_edition(tx)

@@ -85,7 +85,7 @@ class RecordAddendum(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True
     starts_on: date
     ends_on: date
     pay_kind: Pay
-    pay_amount: Annotated[Decimal, Meta(lt=10_000_000)]
+    pay_amount: Annotated[float, Meta(ge=0, le=10_000_000)]
     pay_terms: Note = ""
 
 
@@ -191,7 +191,8 @@ async def withdraw_consent(tx: Tx, command: WithdrawConsent) -> None:
 async def record_addendum(tx: Tx, command: RecordAddendum) -> None:
     """Record an addendum; recording it again corrects it until the order."""
     pair = await store.pair(tx, command.pair_id)
-    addendum = AddendumRecorded(**{name: getattr(command, name) for name in AddendumRecorded.__struct_fields__})
+    said = {name: getattr(command, name) for name in AddendumRecorded.__struct_fields__}
+    addendum = AddendumRecorded(**said | {"pay_amount": Decimal(str(round(command.pay_amount, 2)))})
     await store.record(tx, ordering.record_addendum(pair, addendum, today=await organization.today(tx)))
 
 

@@ -55,7 +55,7 @@ def record_addendum(pair: Pair, addendum: AddendumRecorded, *, today: date) -> A
         raise no.NotYetSigned(field="signed_on")
     if addendum.ends_on <= addendum.starts_on:
         raise no.TermBackwards(field="ends_on")
-    if addendum.pay_amount <= 0:
+    if not addendum.pay_amount.is_finite() or addendum.pay_amount <= 0:
         raise no.PayMissing(field="pay_amount")
     return addendum
 

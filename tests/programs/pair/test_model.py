@@ -185,6 +185,7 @@ def test_an_addendum_is_recorded_after_the_mentors_consent() -> None:
         ({"signed_on": date(2026, 12, 1)}, no.NotYetSigned),
         ({"ends_on": date(2026, 11, 1)}, no.TermBackwards),
         ({"pay_amount": Decimal(0)}, no.PayMissing),
+        ({"pay_amount": Decimal("nan")}, no.PayMissing),
     ],
 )
 def test_a_wrong_addendum_is_refused(changes: dict[str, Any], refusal: type[Refused]) -> None:
