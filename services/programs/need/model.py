@@ -27,6 +27,8 @@ LIFTED_FOR = {
     "mistake": "отмечен по ошибке",
 }
 NO_DIFFICULTY = "none"
+# The levels of an edition are worded for difficulties; of a strength the same codes are said so.
+STRENGTHS = {"none": "нет", "low": "немного", "medium": "уверенно", "high": "могу научить других"}
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):

@@ -84,6 +84,7 @@ async def show_own(tx: Tx, form: Form = Form()) -> View:
     context = {
         "edition": edition,
         "levels": [(entry.code, entry.title) for entry in edition.levels],
+        "strengths": [(entry.code, model.STRENGTHS.get(entry.code, entry.title)) for entry in edition.levels],
         "said": history[0] if history else None,
         "course": await course(tx, history),
         "reason": edition.word("need_reasons", need.reason) if need else "",
@@ -101,7 +102,7 @@ async def lines(tx: Tx, said: Assessment) -> list[dict[str, Any]]:
             "title": entry.title,
             "difficulty": _level(edition, said.difficulties.get(entry.code, "")),
             "state": STATES.get(said.difficulties.get(entry.code, ""), ""),
-            "strength": _level(edition, said.strengths.get(entry.code, "")),
+            "strength": model.STRENGTHS.get(said.strengths.get(entry.code, ""), "—"),
             "strong": said.strengths.get(entry.code) == "high",
             "words": said.words.get(entry.code, ""),
         }

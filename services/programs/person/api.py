@@ -9,12 +9,14 @@ from services.programs.person.commands import (
     DismissPerson,
     ImportStaffList,
     ReturnPerson,
+    UploadStaffList,
     add_person,
     change_person,
     dismiss_person,
     import_staff_list,
     preview,
     return_person,
+    upload_staff_list,
 )
 from services.programs.person.model import KEEPERS
 from shared.db import Tx
@@ -29,6 +31,7 @@ DOORS = [
     query("/api/people", queries.people, who=KEEPERS),
     query("/api/people/{person_id:uuid}", queries.person, who=KEEPERS),
     query("/api/staff-lists/{list_id:uuid}", staff_list, who=KEEPERS),
+    wish("/api/staff-lists", UploadStaffList, upload_staff_list, who=KEEPERS),
     wish("/api/imported-staff-lists", ImportStaffList, import_staff_list, who=KEEPERS),
     wish("/api/people", AddPerson, add_person, who=KEEPERS),
     wish("/api/corrected-people", ChangePerson, change_person, who=KEEPERS),

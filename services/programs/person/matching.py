@@ -33,6 +33,9 @@ TITLES = {
 }
 
 
+SPELLED = ("surname", "given_name", "patronymic", "posts", "subject", "education")
+
+
 class Change(msgspec.Struct, frozen=True):
     """One field that a list says otherwise."""
 
@@ -197,14 +200,22 @@ def merged(known: Facts, said: Facts, *, has_category: bool) -> Facts:
         if getattr(said, name) in (None, "", ())
         or (name == "category" and said.category == "none" and not has_category)
     }
-    # A list that writes «е» for «ё», or everything in capitals, does not know the name better.
-    if known.key == said.key:
-        kept |= {name: getattr(known, name) for name in ("surname", "given_name", "patronymic")}
+    # A list that writes «е» for «ё», or everything in capitals, does not know the words better.
+    kept |= {name: getattr(known, name) for name in SPELLED if _reads(known, name) == _reads(said, name)}
+    # Whoever is a «педагог-наставник» has the highest category too: a list that says only that takes nothing away.
+    if said.category == "highest" and known.category in ("mentor", "methodist"):
+        kept |= {"category": known.category, "category_date": known.category_date}
     if said.category == "none" and has_category:
         kept.pop("category_date", None)
     if said.birth_date is None and known.birth_date is not None:
         kept["birth_year"] = known.birth_year
     return tidy(msgspec.structs.replace(said, **kept))
+
+
+def _reads(facts: Facts, name: str) -> str:
+    """Return a field's words as they sound."""
+    value = getattr(facts, name)
+    return name_key(", ".join(value) if isinstance(value, tuple) else value)
 
 
 def changes(before: Facts, after: Facts) -> tuple[Change, ...]:

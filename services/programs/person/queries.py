@@ -207,8 +207,9 @@ async def head(tx: Tx) -> PersonCard | None:
 
 
 def _is_head(post: str) -> bool:
+    """«директор», «исполняющая обязанности директора», but no deputy and no secretary."""
     plain = post.lower()
-    return plain.startswith(("директор", "и. о. директора", "и.о. директора", "исполняющ", "ректор", "заведующий к"))
+    return plain.startswith("директор") or (plain.startswith(("и. о.", "и.о.", "исполняющ")) and "директор" in plain)
 
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:

@@ -75,7 +75,7 @@ async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Fo
         "tabs": tabs,
         "current": f"{url}?only={shown.only}" if shown.only else url,
         "doubtful": [(line, _choices(line, people)) for line in plan.of("doubtful")],
-        "absent": [people[one] for one in plan.absent],
+        "absent": [one for one in people.values() if one.id in plan.absent],
         "other": [row for row in uploaded.list.rows if row.kind != "person" and not row.errors],
     }
     return View("person/list.html", context, title="Проверьте список", seen_by=SEEN_BY)

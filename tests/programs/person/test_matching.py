@@ -65,6 +65,18 @@ def test_case_and_yo_do_not_make_another_person_nor_change_the_name(spelling: st
     assert (line.verdict, line.person_id) == ("unchanged", zoya.id)
 
 
+def test_words_that_differ_in_case_alone_are_no_change() -> None:
+    shubina = known("Шубина Лариса Витальевна", subject="лесоводство", posts=("Преподаватель",))
+
+    assert only(row("Шубина Лариса Витальевна"), shubina).verdict == "unchanged"
+
+
+def test_the_highest_category_takes_nothing_from_a_mentor_teacher() -> None:
+    ermolin = known("Ермолин Геннадий Аркадьевич", category="mentor", category_date=date(2024, 11, 29))
+
+    assert only(row("Ермолин Геннадий Аркадьевич", category="highest"), ermolin).verdict == "unchanged"
+
+
 def test_a_new_post_and_category_are_named_with_what_was_before() -> None:
     shubina = known("Шубина Лариса Витальевна")
 
