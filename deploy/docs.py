@@ -14,6 +14,7 @@ import shared.contracts
 from deploy.contours import SERVICES
 from shared.event import Event, Told, leaving, name_of
 from shared.service import Service
+from shared.web.doors import Mark
 from shared.web.openapi import describe
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -41,7 +42,7 @@ def main() -> None:
 def documents() -> dict[str, str]:
     """Return every generated document by its file name."""
     services = [_service(name) for name in SERVICE_NAMES]
-    made = {"events.md": events(services), "border.md": border()}
+    made = {"events.md": events(services), "border.md": border(), "access.md": access()}
     for kind, names in SERVICES.items():
         described = describe(kind, [_service(name) for name in names])
         made[f"openapi-{kind}.json"] = msgspec.json.format(msgspec.json.encode(described), indent=1).decode() + "\n"
@@ -117,6 +118,23 @@ def border() -> str:
     for event in told_events():
         for field, ground in leaving(event).items():
             lines.append(f"| {name_of(event)} | {field} | {ground.ground if ground else '**nothing says why**'} |")
+    return "\n".join(lines) + "\n"
+
+
+def access() -> str:
+    """Return docs/access.md: every door of every service, and who may use it."""
+    lines = [
+        MADE,
+        "# Who may use which door\n",
+        "Every door that a service declares. A door that does not say who may use it stops the start; whose thing it",
+        "is, the rules and row-level security decide on top of this.\n",
+    ]
+    for name in SERVICE_NAMES:
+        lines += [f"\n## {name}\n", "| door | who |", "|---|---|"]
+        doors = [door for subject in _service(name).subjects for door in subject.doors]
+        for door in sorted(doors, key=lambda door: (door.path.removeprefix("/api"), door.path, door.method)):
+            who = door.who.name if isinstance(door.who, Mark) else ", ".join(sorted(door.who))
+            lines.append(f"| `{door.method} {door.path}` | {who} |")
     return "\n".join(lines) + "\n"
 
 

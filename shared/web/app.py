@@ -25,7 +25,7 @@ from shared.web import frame as frames
 from shared.web.bind import JSON, bind
 from shared.web.desk import Desk
 from shared.web.doors import ANYONE, SIGNED_IN, View
-from shared.web.guards import GUARDS, check_routes, csrf_of
+from shared.web.guards import GUARDS, check_routes, csrf_of, visit_of
 from shared.web.live import Live
 from shared.web.security import Secured
 from shared.web.today import today
@@ -152,7 +152,7 @@ async def answer_error(request: Request[Any, Any, Any], error: Exception) -> Res
     status, message, field = told(error)
     if status >= 500:
         log.error("failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error)
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith("/api/") or visit_of(request).by_token:
         problem = {"error": message, "status": status} | ({"field": field} if field else {})
         return Response(msgspec.json.encode(problem), status_code=status, media_type=JSON)
     desk: Desk = request.app.state.desk

@@ -108,20 +108,25 @@ class Desk:
     async def _nav(self, visitor: Visitor, actor: Actor, room: Room | None, tx: Tx | None) -> tuple[frames.Group, ...]:
         path = visitor.url.path
         waiting = len(await self.tasks(actor, room or self.rooms[0], tx))
-        groups: dict[str, list[tuple[int, frames.Entry]]] = {
-            "": [(0, frames.Entry("Сегодня", "/", waiting, path == "/"))]
-        }
-        for one in self.rooms:
-            entries = [nav for subject in one.service.subjects for nav in subject.nav if actor.roles & nav.who]
-            for nav in entries:
-                groups.setdefault(nav.group, []).append((nav.order, _entry(nav, path)))
-        for nav in self.extra:
+        entries = [nav for one in self.rooms for subject in one.service.subjects for nav in subject.nav]
+        groups: dict[str, list[Nav]] = {}
+        for nav in sorted([*entries, *self.extra], key=lambda nav: (place(nav.group), nav.order)):
             if actor.roles & nav.who:
-                groups.setdefault(nav.group, []).append((nav.order, _entry(nav, path)))
-        return tuple(
-            frames.Group(title, tuple(entry for _, entry in sorted(entries, key=lambda pair: pair[0])))
-            for title, entries in groups.items()
+                groups.setdefault(nav.group, []).append(nav)
+        home = frames.Group("", (frames.Entry("Сегодня", "/", waiting, path == "/"),))
+        return (
+            home,
+            *(frames.Group(title, tuple(_entry(nav, path) for nav in navs)) for title, navs in groups.items()),
         )
+
+
+# What a person comes for stands first, what is set up once a year below it.
+GROUPS = ("Наставничество", "Мониторинг", "Маршруты", "Реестр", "Организация", "Связь")
+
+
+def place(group: str) -> int:
+    """Where a group stands in the navigation."""
+    return GROUPS.index(group) if group in GROUPS else len(GROUPS)
 
 
 KINDS = ("ok", "wait", "late", "info")

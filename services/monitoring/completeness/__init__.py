@@ -1,10 +1,11 @@
 """Completeness: every figure says whether anything is missing from it."""
 
 from services.monitoring.completeness import pages
+from services.monitoring.completeness.model import READERS
 from shared.service import Nav, Subject
 
 SUBJECT = Subject(
     name="completeness",
     doors=pages.DOORS,
-    nav=[Nav("Полнота данных", "/monitoring/completeness", "Мониторинг", pages.READERS, order=40)],
+    nav=[Nav("Полнота данных", "/monitoring/completeness", "Мониторинг", READERS, order=40)],
 )

@@ -5,6 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from shared.actor import Role
+
+READERS = frozenset({Role.OFFICIAL, Role.MUNICIPAL, Role.METHODIST, Role.OPERATOR})
 SILENT_AFTER = timedelta(seconds=60)
 
 

@@ -1,12 +1,9 @@
 """«Полнота данных»: of which organizations the region holds everything, and what keeps the others back."""
 
 from services.monitoring.completeness import queries
-from services.monitoring.completeness.model import behind
-from shared.actor import Role
+from services.monitoring.completeness.model import READERS, behind
 from shared.db import Tx
-from shared.web.doors import View, page, query, roles
-
-READERS = roles(Role.OFFICIAL, Role.MUNICIPAL, Role.METHODIST, Role.OPERATOR)
+from shared.web.doors import View, page, query
 
 
 async def show_completeness(tx: Tx) -> View:

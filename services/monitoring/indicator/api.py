@@ -6,8 +6,9 @@ import msgspec
 
 from services.monitoring.completeness import queries as completeness
 from services.monitoring.completeness.model import behind
-from services.monitoring.indicator import pages, queries
-from services.monitoring.indicator.model import Figures
+from services.monitoring.indicator import queries
+from services.monitoring.indicator.model import READERS, Figures
+from services.monitoring.indicator.queries import Asked
 from shared.db import Tx
 from shared.web.doors import query
 
@@ -22,13 +23,13 @@ class Picture(msgspec.Struct, frozen=True):
     organizations: list[Figures]
 
 
-async def picture(tx: Tx, asked: pages.Asked) -> Picture:
+async def picture(tx: Tx, asked: Asked) -> Picture:
     """Return what `/monitoring` shows."""
     states = await completeness.completeness(tx)
     late = behind(states, tx.now)
-    on = asked.on or pages.today(tx)
+    on = asked.on or queries.today(tx)
     rows = await queries.figures(tx, on)
     return Picture(tx.now, on, len(states) - len(late), [state.organization for state in late], rows)
 
 
-DOORS = [query("/api/monitoring", picture, who=pages.READERS)]
+DOORS = [query("/api/monitoring", picture, who=READERS)]

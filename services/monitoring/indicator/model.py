@@ -7,6 +7,10 @@ from typing import Literal
 
 import msgspec
 
+from shared.actor import Role
+
+READERS = frozenset({Role.OFFICIAL, Role.MUNICIPAL, Role.METHODIST, Role.OPERATOR})
+
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """What is counted about one organization, or about several together; people and things, never shares."""

@@ -3,24 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
-
-import msgspec
 
 from services.monitoring.completeness import queries as completeness
 from services.monitoring.completeness.model import behind
 from services.monitoring.indicator import model, queries
-from services.monitoring.indicator.model import Figures
-from shared.actor import Role
+from services.monitoring.indicator.model import READERS, Figures
+from services.monitoring.indicator.queries import Asked
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
 from shared.errors import NotFound
 from shared.web import charts
-from shared.web.doors import File, View, file, page, roles
+from shared.web.doors import File, View, file, page
 
-READERS = roles(Role.OFFICIAL, Role.MUNICIPAL, Role.METHODIST, Role.OPERATOR)
-# Figures are about days; the region counts them by its own clock (UTC+7).
-ZONE = ZoneInfo("Asia/Barnaul")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     ("Организация", "name"),
@@ -35,13 +29,6 @@ COLUMNS = (
     ("Завершено", "completed"),
     ("Маршрутов ИОМ", "routes"),
 )
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """The day that figures are asked for, and the municipality; today and all by default."""
-
-    on: date | None = None
-    municipality: str = ""
 
 
 async def show_region(tx: Tx, asked: Asked) -> View:
@@ -96,7 +83,7 @@ def _query(asked: Asked) -> dict[str, str]:
 
 async def show_organization(tx: Tx, organization: str) -> View:
     """This shows one organization: its figures, how complete they are, and the passports behind them."""
-    rows = [row for row in await queries.figures(tx, today(tx)) if row.organization == organization]
+    rows = [row for row in await queries.figures(tx, queries.today(tx)) if row.organization == organization]
     if not rows:
         raise NotFound
     states = {state.organization: state for state in await completeness.completeness(tx)}
@@ -117,14 +104,9 @@ async def export_organizations(tx: Tx, asked: Asked) -> File:
 
 
 async def _asked(tx: Tx, asked: Asked) -> tuple[list[Figures], date]:
-    on = asked.on or today(tx)
+    on = asked.on or queries.today(tx)
     rows = await queries.figures(tx, on)
     return [row for row in rows if not asked.municipality or row.municipality == asked.municipality], on
-
-
-def today(tx: Tx) -> date:
-    """The day it is in the region."""
-    return tx.now.astimezone(ZONE).date()
 
 
 def _rounded(value: float | None) -> float | str:

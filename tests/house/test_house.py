@@ -16,7 +16,7 @@ from shared.event import GROUNDS, Event, Told, leaving, name_of
 from shared.migrations import TABLES
 from tests.conftest import FreshContour
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SERVICES_ON_DISK = ROOT / "services"
 ROOMS_WITH_SQL = ("store.py", "queries.py")
 RUNS_SQL = {"run": 0, "value": 0, "one": 1, "maybe": 1, "many": 1}
