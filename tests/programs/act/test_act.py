@@ -1,7 +1,7 @@
 """The introduction order: drafted, corrected, signed, superseded; its curator and its paper."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -140,6 +140,7 @@ async def test_a_new_order_replaces_the_curator(fresh_contour: FreshContour) -> 
     async with college(fresh_contour) as tx:
         head, vershinina = await staff(tx)
         for number, curator in (("1-о", vershinina), ("2-о", head)):
+            tx.now += timedelta(minutes=1)
             act_id = await commands.draft_act(tx, DraftAct(curator_id=curator, starts_on=TODAY))
             await commands.sign_act(tx, SignAct(act_id=act_id, number=number, signed_on=TODAY))
 
