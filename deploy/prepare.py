@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+import msgspec
 
 from deploy.broker import Broker
 from deploy.contours import DEMO, SERVICES, Contour
@@ -42,7 +43,9 @@ async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) ->
     if first and fill:
         from deploy import demo  # its rooms are many, and only the first start needs them
 
-        folder.write_logins(await demo.fill(configs))
+        # A demo cut short is filled anew, so its thousand commits need not wait for the disk one by one.
+        folder.write_logins(await demo.fill([_hasty(config) for config in configs]))
+        await _flush(servers.dsn)
         folder.filling.unlink()
     return configs
 
@@ -74,6 +77,20 @@ def _describe(folder: Folder, contour: Contour, logins: dict[str, str], servers:
     )
     config.write(described, path)
     return described
+
+
+def _hasty(config: Config) -> Config:
+    logins = {schema: f"{dsn}?synchronous_commit=off" for schema, dsn in config.logins.items()}
+    return msgspec.structs.replace(config, logins=logins)
+
+
+async def _flush(admin_dsn: str) -> None:
+    """Return when all that was committed is on the disk: a commit that waits for it takes the others with it."""
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(admin_dsn)
+    try:
+        await connection.execute(f"comment on database \"{name_of(DEMO[0].name)}\" is 'the demo is filled'")
+    finally:
+        await connection.close()
 
 
 def broker_of(folder: Folder) -> Broker:

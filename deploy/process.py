@@ -52,6 +52,11 @@ class Running:
         """Say whether it has not ended."""
         return self.process.poll() is None
 
+    def let_go(self) -> None:
+        """Let a process that waits for the end of its input begin."""
+        if self.process.stdin:
+            self.process.stdin.close()
+
     def ask_to_stop(self) -> None:
         """Send the signal it ends at."""
         with suppress(ProcessLookupError):
@@ -73,6 +78,7 @@ def spawn(
     *,
     cwd: Path | None = None,
     owner: Owner | None = None,
+    stdin: int = subprocess.DEVNULL,
     last_signal: signal.Signals,
 ) -> subprocess.Popen[bytes]:
     """Start a command whose output goes to `log` and which gets `last_signal` when we die, however we die."""
@@ -81,7 +87,7 @@ def spawn(
         return subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=output,
             stderr=subprocess.STDOUT,
             user=owner.uid if owner else None,

@@ -10,6 +10,7 @@ from shared.contour import run
 
 def main() -> None:
     """Serve the contour that the file describes until it is asked to stop."""
+    sys.stdin.read()  # whoever starts us before our database is there keeps it open until then
     contour = config.read(Path(sys.argv[1]))
     run(contour, services_of(contour.kind))
 

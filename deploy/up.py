@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from subprocess import DEVNULL, PIPE
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -89,28 +90,32 @@ def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool)
 
     for offset in range(len(DEMO)):
         _wait_for_port(port + offset)
-    dsn = os.environ.get("DATABASE_URL") or keep(
-        "postgres", lambda at: start_postgres(folder.postgres, port=at, log=folder.log("postgres"))
-    )
+    for contour in DEMO:  # they read their code in while the databases are made
+        children[contour.name] = Child(partial(_contour, folder, contour.name), _contour(folder, contour.name, PIPE))
+    dsn = os.environ.get("DATABASE_URL") or keep("postgres", partial(_postgres, folder))
     nats_url, broker = os.environ.get("NATS_URL"), None
     if not nats_url:
         broker = broker_of(folder)
-        nats_url = keep("nats", partial(_start_nats, folder, broker.config(folder.nats)))
+        nats_url = keep("nats", partial(_nats, folder, broker.config(folder.nats)))
     configs = asyncio.run(prepare(folder, Servers(dsn, nats_url, broker), port, fill=fill))
     for config in configs:
-        keep(config.contour, partial(_start_contour, folder, config))
+        children[config.contour].running.let_go()
     _write_state(folder, children)
     return configs
 
 
-def _start_nats(folder: Folder, accounts: str, port: int) -> Running:
+def _postgres(folder: Folder, port: int) -> Running:
+    return start_postgres(folder.postgres, port=port, log=folder.log("postgres"))
+
+
+def _nats(folder: Folder, accounts: str, port: int) -> Running:
     return start_nats(folder.nats, port=port, log=folder.log("nats"), accounts=accounts)
 
 
-def _start_contour(folder: Folder, config: Config, _port: int) -> Running:
-    command = [sys.executable, "-m", "deploy.serve", str(folder.config(config.contour))]
-    process = spawn(command, folder.log(config.contour), cwd=ROOT, last_signal=signal.SIGKILL)
-    return Running(config.contour, config.url, config.port, process)
+def _contour(folder: Folder, name: str, stdin: int = DEVNULL) -> Running:
+    command = [sys.executable, "-m", "deploy.serve", str(folder.config(name))]
+    process = spawn(command, folder.log(name), cwd=ROOT, stdin=stdin, last_signal=signal.SIGKILL)
+    return Running(name, "", 0, process)
 
 
 def _wait_for_port(port: int) -> None:
@@ -165,12 +170,15 @@ def _stop(children: dict[str, Child]) -> None:
 
 def _tell(folder: Folder, configs: list[Config]) -> None:
     """Print where to go and who can log in; the last line says it all."""
-    titles = {config.contour: config for config in configs}
-    for login in folder.logins():
-        print(f"  {titles[login.contour].url}  {login.role:28} {login.login:24} {login.password}")
-    urls = " · ".join(f"{config.contour} {config.url}" for config in configs)
-    who = ", ".join(f"{login.role}: {login.login} / {login.password}" for login in folder.logins())
-    print(f"Ready. {urls}" + (f" · {who}" if who else " · no demo"), flush=True)
+    logins, everybody = folder.logins(), []
+    for config in configs:
+        here = [login for login in logins if login.contour == config.contour]
+        who = ", ".join(f"{login.role} {login.login}/{login.password}" for login in here)
+        everybody.append(f"{config.contour} {config.url}" + (f" ({who})" if who else ""))
+        print(f"{config.title}: {config.url}")
+        for login in here:
+            print(f"    {login.role:32} {login.login:16} {login.password}")
+    print(f"Ready. {' · '.join(everybody)}", flush=True)
 
 
 def say(text: str) -> None:
