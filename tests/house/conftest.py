@@ -1,0 +1,14 @@
+"""One lived year for all tests that look at the whole house."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from tests.conftest import FreshContour
+from tests.house.lived import Lived, lived
+
+
+@pytest.fixture(scope="session")
+async def year(fresh_contour: FreshContour) -> AsyncGenerator[Lived, None]:
+    async with lived(fresh_contour) as year:
+        yield year

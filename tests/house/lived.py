@@ -1,0 +1,99 @@
+"""A region and two colleges that have lived the demo's year and exchanged everything."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import msgspec
+
+from deploy import demo
+from deploy.contours import DEMO, services_of
+from deploy.demo.stage import PASSWORD
+from deploy.verify import compare
+from shared.config import Config, Peer
+from shared.contour import Contour, application, open_contour
+from shared.sync import contour as exchange
+from shared.sync import keys
+from shared.sync.loops import Stop
+from tests.conftest import FreshContour
+
+
+@dataclass
+class Lived:
+    """The three contours, open, by name."""
+
+    contours: dict[str, Contour]
+
+    @asynccontextmanager
+    async def browser(self, contour: str, login: str | None = None) -> AsyncGenerator[httpx.AsyncClient, None]:
+        """A browser at a contour, signed in as somebody of the demo, or nobody."""
+        app: Any = application(self.contours[contour])
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{contour}.test") as client:
+            if login is not None:
+                page = await client.get("/login")
+                form = {"login": login, "password": PASSWORD, "_csrf": token(page.text)}
+                answer = await client.post("/login", data=form)
+                assert answer.status_code == 303, answer.text
+            yield client
+
+
+def token(page: str) -> str:
+    """The form token of a page."""
+    return page.split('name="_csrf" value="')[1].split('"')[0]
+
+
+@asynccontextmanager
+async def lived(fresh_contour: FreshContour) -> AsyncGenerator[Lived, None]:
+    """Live the year, exchange it, and keep the contours open."""
+    configs = await _contours(fresh_contour)
+    await demo.fill(configs)
+    async with AsyncExitStack() as stack:
+        open = {c.contour: await stack.enter_async_context(open_contour(c, services_of(c.kind))) for c in configs}
+        await _exchanged(open)
+        yield Lived(open)
+
+
+async def _contours(fresh_contour: FreshContour) -> list[Config]:
+    region, *colleges = DEMO
+    first = await fresh_contour(region.kind, region.name)
+    key = keys.text_of(keys.read(first.key).public)
+    peer = Peer(contour=region.name, public_key=key)
+    others = [await fresh_contour(one.kind, one.name, region=peer) for one in colleges]
+    titles = {one.name: one.title for one in DEMO}
+    return [msgspec.structs.replace(config, title=titles[config.contour]) for config in (first, *others)]
+
+
+async def _exchanged(contours: dict[str, Contour]) -> None:
+    """Run the exchange until both sides of every stream are equal and every service has taken everything in."""
+    stop = Stop()
+    work = [asyncio.create_task(exchange.run(one.rooms, one.config, one.sync, stop)) for one in contours.values()]
+    try:
+        async with asyncio.timeout(30):
+            while not await _even(contours):
+                await asyncio.sleep(0.1)
+    finally:
+        stop.set()
+        await asyncio.gather(*work)
+
+
+async def _even(contours: dict[str, Contour]) -> bool:
+    compared = await compare([one.config for one in contours.values()])
+    if len(compared) < 4 or any(one.wrong for one in compared):
+        return False
+    for contour in contours.values():
+        for room in contour.rooms:
+            behind = await room.pool.fetchval(BEHIND, [f"{name.split('.')[0]}" for name in room.service.interest])
+            if behind:
+                return False
+    return True
+
+
+BEHIND = """
+    select count(*) from (select stream, max(seq) as seq from sync.known group by stream) k
+    left join heard h using (stream)
+    where split_part(k.stream, '.', 1) = any($1) and k.seq > coalesce(h.seq, 0)
+"""

@@ -1,0 +1,168 @@
+"""The access matrix, made from the route table: who × every door × what is asked for. Nothing answers 5xx to input."""
+
+import re
+from collections.abc import AsyncGenerator, Iterator
+from uuid import uuid4
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from deploy.contours import services_of
+from deploy.docs import access
+from shared.actor import Role
+from shared.contour import application
+from shared.identity import accounts, tokens
+from shared.web.doors import ANYONE, SIGNED_IN, Who
+from shared.web.security import Secured
+from tests.house.lived import Lived, token
+
+pytestmark = pytest.mark.xdist_group("year")
+
+PARAMETER = re.compile(r"\{(\w+):(\w+)\}")
+# Doors that end or change the session itself, and the stream that never ends: they have tests of their own.
+APART = ("/logout", "/login", "/live", "/static", "/invite", "/profile", "/accounts")
+
+
+def routes(app: Litestar) -> Iterator[tuple[str, str, Who]]:
+    """Every route: its method, its path, who may use it."""
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                if isinstance(handler, HTTPRouteHandler) and "who" in handler.opt:
+                    for method in handler.http_methods & {"GET", "POST"}:
+                        yield str(method), route.path, handler.opt["who"]
+
+
+def asked(path: str, what: str) -> str:
+    """A path with its parameters filled: an id that nobody has, or something that is no id at all."""
+    absent = {"uuid": str(uuid4()), "int": "987654", "str": "nobody"}
+    malformed = {"uuid": "1'; drop table person; --", "int": "много", "str": "..%2f..%2fetc%2fpasswd"}
+    values = absent if what == "absent" else malformed
+    for name, kind in PARAMETER.findall(path):
+        path = path.replace(f"{{{name}:{kind}}}", values[kind])
+    return path
+
+
+def open_to(who: Who, roles: frozenset[Role]) -> bool:
+    return who in (ANYONE, SIGNED_IN) or (isinstance(who, frozenset) and bool(who & roles))
+
+
+async def account_of(year: Lived, contour: str, role: Role) -> str:
+    """Somebody who holds one role and nothing else."""
+    gate = year.contours[contour].gate
+    login = f"only-{role}"
+    async with gate.transaction() as tx:
+        if await accounts.by_login(tx, login) is None:
+            anybody = await accounts.by_login(tx, "head" if contour != "region" else "tutor")
+            assert anybody is not None
+            assert anybody.password_hash is not None
+            account_id = await accounts.create_account(tx, login, "Проверяющий", [role])
+            await accounts.keep_password(tx, account_id, anybody.password_hash)
+    return login
+
+
+async def key_of(year: Lived, contour: str, login: str) -> dict[str, str]:
+    """What a program of that person sends: it is answered without a page around the refusal."""
+    async with year.contours[contour].gate.transaction() as tx:
+        return {"authorization": f"Bearer {await tokens.issue_token(tx, login)}"}
+
+
+# What a guard says; a rule of a service may refuse the same person in other words.
+SHUT = "попросите куратора организации дать доступ"
+CASES = [(contour, role) for contour in ("btlh", "region") for role in Role]
+BODIES = (b"{", b"[" * 50_000, b'{"person_id": 7}', b"\xff\xfe", b"null")
+
+
+@pytest.mark.parametrize(("contour", "role"), CASES, ids=[f"{contour}-{role}" for contour, role in CASES])
+async def test_a_role_opens_exactly_its_doors_and_bad_input_is_never_our_fault(
+    contour: str, role: Role, year: Lived
+) -> None:
+    app = application(year.contours[contour])
+    assert isinstance(app, Secured)
+    assert isinstance(app.app, Litestar)
+    login = await account_of(year, contour, role)
+    wrong: list[str] = []
+    count = 0
+    async with year.browser(contour, login) as browser:
+        csrf = token((await browser.get("/profile")).text)
+        program = await key_of(year, contour, login)
+        for method, path, who in routes(app.app):
+            if path.startswith(APART):
+                continue
+            if not open_to(who, frozenset({role})):
+                count += 1
+                answer = await browser.request(method, asked(path, "absent"), headers=program)
+                if answer.status_code != 403:
+                    wrong.append(f"{method} {path}: {answer.status_code} to {role}")
+                continue
+            for what in ("absent", "malformed") if PARAMETER.search(path) else ("absent",):
+                async for answer in knock(browser, method, asked(path, what), csrf):
+                    count += 1
+                    if answer.status_code >= 500 or answer.status_code == 401 or SHUT in answer.text:
+                        wrong.append(f"{method} {path} {what}: {answer.status_code} to {role}")
+    assert wrong == []
+    assert count > 60
+
+
+async def knock(browser: httpx.AsyncClient, method: str, path: str, csrf: str) -> AsyncGenerator[httpx.Response, None]:
+    """Try a door with everything that may come in by it."""
+    if method == "GET":
+        yield await browser.get(path)
+        yield await browser.get(path, params={"on": "завтра", "q": "\x00", "municipality": "я" * 3000, "state": "?"})
+        return
+    if path.startswith("/api/"):
+        headers = {"content-type": "application/json", "x-csrf-token": csrf}
+        for body in BODIES:
+            yield await browser.post(path, content=body, headers=headers)
+        return
+    yield await browser.post(path, data={"_csrf": csrf})
+    yield await browser.post(path, data={"_csrf": csrf, "person_id": "x", "number": "\x00", "signed_on": "31.02"})
+    yield await browser.post(path, data={"_csrf": csrf}, files={"file": ("список.xlsx", b"PK\x03\x04broken")})
+
+
+@pytest.mark.parametrize("contour", ["btlh", "region"])
+async def test_a_stranger_is_led_to_the_login_and_a_program_is_told_401(contour: str, year: Lived) -> None:
+    app = application(year.contours[contour])
+    assert isinstance(app, Secured)
+    assert isinstance(app.app, Litestar)
+    wrong = []
+    async with year.browser(contour) as browser:
+        for method, path, who in routes(app.app):
+            if who == ANYONE:
+                continue
+            address = asked(path, "absent")
+            answer = await (browser.get(address) if method == "GET" else browser.post(address))
+            if path.startswith("/api/"):
+                right = answer.status_code == 401
+            else:
+                right = answer.status_code == 303 and answer.headers["location"].startswith("/login")
+            if not right:
+                wrong.append(f"{method} {path}: {answer.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("contour", ["btlh", "region"])
+async def test_a_change_without_the_form_token_is_refused(contour: str, year: Lived) -> None:
+    app = application(year.contours[contour])
+    assert isinstance(app, Secured)
+    assert isinstance(app.app, Litestar)
+    wrong = []
+    async with year.browser(contour, "head" if contour == "btlh" else "ministry") as browser:
+        for method, path, _ in routes(app.app):
+            if method == "POST":
+                answer = await browser.post(asked(path, "absent"), data={"a": "b"})
+                if answer.status_code != 403 and answer.status_code != 404:
+                    wrong.append(f"{path}: {answer.status_code}")
+    assert wrong == []
+
+
+def test_every_door_is_in_the_table_of_doors() -> None:
+    listed = access()
+    for kind in ("college", "region"):
+        for service in services_of(kind):
+            for subject in service.subjects:
+                for door in subject.doors:
+                    assert f"`{door.method} {door.path}`" in listed
