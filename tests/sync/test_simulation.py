@@ -11,7 +11,7 @@ from shared.sync import core as real
 from tests.sync import simulation
 from tests.sync.test_core import SCENARIOS
 
-STEPS = int(os.environ.get("SIMULATION_STEPS", "400000"))
+STEPS = int(os.environ.get("SIMULATION_STEPS", "200000"))
 SOURCE = Path(real.__file__).read_text("utf-8")
 
 # name: what the core's text loses, what it gets instead
