@@ -96,7 +96,7 @@ async def show_proposal(tx: Tx, wanted: Wanted = Wanted(), form: Form = Form()) 
     context = {
         "wanted": wanted,
         "mentees": [_need_choice(row) for row in marked if row.person.id not in taken],
-        "taken": [_need_choice(row) for row in marked if row.person.id in taken],
+        "taken": [_need_choice(row, "пара уже есть или предложена") for row in marked if row.person.id in taken],
         "mentors": [
             (one.id, f"{one.short} — {one.post}{_load(loads.get(one.id, 0))}") for one in await people.people(tx)
         ],
@@ -117,8 +117,8 @@ async def show_proposal(tx: Tx, wanted: Wanted = Wanted(), form: Form = Form()) 
     )
 
 
-def _need_choice(row: Any) -> tuple[Any, ...]:
-    return row.person.id, row.person.short, f"{row.person.post}; {row.reason_word}".strip("; ")
+def _need_choice(row: Any, more: str = "") -> tuple[Any, ...]:
+    return row.person.id, row.person.short, "; ".join(filter(None, (row.person.post, row.reason_word, more)))
 
 
 def _load(count: int) -> str:

@@ -142,7 +142,7 @@ def tasks(cards: list[PairCard], actor: Actor, *, introduced: bool) -> list[Task
     """Return what waits for the actor in these pairs."""
     found = [task for card in cards for task in _own_tasks(card, actor)]
     if actor.has(Role.CURATOR):
-        found += [task for card in cards for task in _curator_tasks(card)]
+        found += [task for card in cards for task in _curator_tasks(card, card.side(actor.person_id))]
     elif actor.has(Role.HR):
         found += [_addendum_task(card) for card in cards if card.stage == "papers"]
     ready = [card for card in cards if card.stage == "ready"]
@@ -150,7 +150,7 @@ def tasks(cards: list[PairCard], actor: Actor, *, introduced: bool) -> list[Task
         found.append(
             Task(
                 title=f"Приказ о закреплении: {counted(len(ready), 'пара готова', 'пары готовы', 'пар готовы')}",
-                why=f"{'; '.join(card.title for card in ready)}. Согласия и соглашения есть (Положение, п. 4.1.4).",
+                why=f"{'; '.join(card.title for card in ready)} — согласия и соглашения есть (Положение, п. 4.1.4).",
                 action="Подписать приказ",
                 url="/pairs/order",
             )
@@ -166,11 +166,12 @@ def _own_tasks(card: PairCard, actor: Actor) -> list[Task]:
     title = (
         f"Вас предлагают в наставники: {mentees}" if own.role == "mentor" else f"Ваш наставник — {card.mentor.short}?"
     )
+    topic = card.topic[0].upper() + card.topic[1:]
     reminded = " Куратор просит ответить." if own.reminded_at else ""
     return [
         Task(
             title=title,
-            why=f"{card.topic}. Участие добровольное: можно согласиться или отказаться с причиной.{reminded}",
+            why=f"{topic}. Участие добровольное: можно согласиться или отказаться с причиной.{reminded}",
             action="Прочитать и ответить",
             url=f"/pairs/{card.id}/consent",
             due=add_working_days(card.proposed_on, ANSWER_DAYS),
@@ -178,15 +179,15 @@ def _own_tasks(card: PairCard, actor: Actor) -> list[Task]:
     ]
 
 
-def _curator_tasks(card: PairCard) -> list[Task]:
+def _curator_tasks(card: PairCard, own: Side | None) -> list[Task]:
     url = f"/pairs/{card.id}"
     match card.stage:
         case "answers":
-            silent = [side for side in card.sides if side.answer is None and side.silent >= SILENT_DAYS]
+            silent = [one for one in card.sides if one.answer is None and one.silent >= SILENT_DAYS and one != own]
             return [
                 Task(
                     title=f"{side.short} не отвечает {counted(side.silent, 'день', 'дня', 'дней')}",
-                    why=f"Пара {card.title}. Без письменного согласия пара не начнётся (ст. 351.8 ТК РФ).",
+                    why=f"Пара {card.title} не начнётся без письменного согласия (ст. 351.8 ТК РФ).",
                     action="Напомнить",
                     url=url,
                 )

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from services.programs.pair.events import Regime
-from shared.documents.names import FullName, decline, decline_post
+from shared.documents.names import FullName, decline, decline_post, is_female
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -38,8 +38,9 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 def consent(matter: Matter, who: Named, role: Literal["mentor", "mentee"]) -> str:
     """Return the text that a side of a pair is asked to consent to."""
     name = f"{who.name}, {who.post}" if who.post else str(who.name)
-    said = [f"Я, {name} ({matter.organization}),"]
-    said += _as_mentor(matter) if role == "mentor" else _as_mentee(matter)
+    agree = "согласна" if is_female(who.name) else "согласен"
+    first, *more = _as_mentor(matter, agree) if role == "mentor" else _as_mentee(matter, agree)
+    said = [f"Я, {name} ({matter.organization}), {first}", *more]
     said += [
         f"Форма наставничества: {matter.form}. Виды: {', '.join(matter.kinds)}.",
         f"Содержание: {matter.topic}.",
@@ -54,7 +55,7 @@ def consent(matter: Matter, who: Named, role: Literal["mentor", "mentee"]) -> st
     return "\n".join(said)
 
 
-def _as_mentor(matter: Matter) -> list[str]:
+def _as_mentor(matter: Matter, agree: str) -> list[str]:
     mentees = "; ".join(one.cased("genitive") for one in matter.mentees)
     if matter.regime == "351.8":
         return [
@@ -67,12 +68,12 @@ def _as_mentor(matter: Matter) -> list[str]:
     why = (
         "входит в мою трудовую функцию" if matter.regime == "permanent_function" else "трудовым договором не поручается"
     )
-    return [f"согласен (согласна) быть наставником в отношении: {mentees}. Эта работа {why}{ground}."]
+    return [f"{agree} быть наставником в отношении: {mentees}. Эта работа {why}{ground}."]
 
 
-def _as_mentee(matter: Matter) -> list[str]:
+def _as_mentee(matter: Matter, agree: str) -> list[str]:
     said = [
-        "согласен (согласна) участвовать в персонализированной программе наставничества в качестве наставляемого "
+        f"{agree} участвовать в персонализированной программе наставничества в качестве наставляемого "
         f"(Положение, п. 1.2). Мой наставник — {matter.mentor.name}"
         + (f", {matter.mentor.post}." if matter.mentor.post else "."),
     ]

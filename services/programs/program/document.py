@@ -112,7 +112,7 @@ def program(organization: Organization, content: Content) -> Document:
                 ("Срок реализации", f"с {in_words(content.starts_on)} по {in_words(content.ends_on)}"),
                 ("Режим работы", content.mode),
                 ("Пара закреплена", content.order),
-                ("Редакция программы", str(content.version)),
+                ("Редакция программы", str(content.version or "проект")),
             )
         ),
         blocks=(*_note(content), NewPage(landscape=True), *_plan(content), *_end(content)),

@@ -245,7 +245,7 @@ DOORS = [
          page=show_corrections, who=SIGNED_IN, then=_to("/corrections"), said="Предложение отправлено куратору."),
     form("/programs/{program_id:uuid}/corrections/{correction_id:uuid}/approve", carrying.ApproveCorrection,
          carrying.approve_correction, page=show_corrections, who=CURATOR, then=_to("/corrections"),
-         said=lambda _, version: f"Исправление принято, программа в редакции {version}."),
+         said="Исправление принято: у программы новая редакция."),
     form("/programs/{program_id:uuid}/corrections/{correction_id:uuid}/return", carrying.ReturnCorrection,
          carrying.return_correction, page=show_corrections, who=CURATOR, then=_to("/corrections"), said="Возвращено."),
     page("/programs/{program_id:uuid}/complete", show_completion, who=SIGNED_IN),

@@ -44,7 +44,7 @@ async def paper(tx: Tx, card: ProgramCard) -> Document:
         no_strength_reason=card.plan.no_strength_reason,
         lines=tuple(_lines(card)),
         conclusion=card.conclusion,
-        version=card.version,
+        version=len(await queries.versions(tx, card.id)),
         approved_on=card.approved_on,
         head_post=signs.post,
         head_name=signs.name,

@@ -100,7 +100,7 @@ def tasks(lacking: list[Lacking], programs: list[ProgramCard], actor: Actor, tod
         if actor.person_id in (card.mentor_id, card.mentee_id):
             found += _own_tasks(card, actor, today)
         if actor.has(Role.HEAD) and card.stage == "sent":
-            why = f"{card.plan.goal}. Срок и мероприятия проверены по правилам (Положение, п. 1.2)."
+            why = "Срок, затруднения и мероприятия проверены по правилам (Положение, п. 1.2). Осталось ваше решение."
             url = f"/programs/{card.id}"
             found.append(Task(title=f"Утвердить программу: {card.title}", why=why, action="Прочитать", url=url))
         if actor.has(Role.CURATOR):
@@ -176,7 +176,7 @@ def _curator_tasks(card: ProgramCard) -> list[Task]:
     found = [
         Task(
             title=f"{one.who} предлагает исправить программу",
-            why=f"{one.what}. Причина: {one.reason}.",
+            why=f"{one.what}. Причина: {one.reason.rstrip('.')}.",
             action="Сравнить версии",
             url=f"/programs/{card.id}/corrections",
             due=one.proposed_on + timedelta(days=3),
