@@ -29,14 +29,20 @@ class Stack:
         self.environment = os.environ | {"PYTHONPATH": str(ROOT)} | environment
         self.process: subprocess.Popen[bytes] | None = None
 
-    def up(self) -> str:
-        """Start it; return the last line, which it prints when it serves."""
+    def begin(self) -> Path:
+        """Start it without waiting; return where its words go."""
         command = [*self.python, "-m", "deploy.cli", "up", "--data", str(self.data), "--port", str(self.port)]
         said = self.data.with_suffix(".out")
         with said.open("w") as output:
             self.process = subprocess.Popen(
                 [*command, *self.options], cwd=ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT
             )
+        return said
+
+    def up(self) -> str:
+        """Start it; return the last line, which it prints when it serves."""
+        said = self.begin()
+        assert self.process is not None
         process = self.process
         eventually(lambda: "\nReady." in f"\n{said.read_text()}" or process.poll() is not None, "the stack is ready")
         assert process.poll() is None, said.read_text()
