@@ -177,6 +177,10 @@ class SamePerson(Conflict):
     """{name} уже есть среди сотрудников. Вторую должность допишите в карточке; тёзке укажите дату рождения."""
 
 
+class PostMissing(Invalid):
+    """Впишите хотя бы одну должность."""
+
+
 class BornLater(Invalid):
     """Проверьте дату рождения: по ней человеку нет 16 лет."""
 
@@ -214,6 +218,8 @@ def tidy(facts: Facts) -> Facts:
 def check(facts: Facts, today: date) -> Facts:
     """Return the tidied facts, or refuse what cannot be true."""
     facts = tidy(facts)
+    if not facts.posts:
+        raise PostMissing(field="posts")
     if facts.birth_year is not None and facts.birth_year > today.year - 16:
         raise BornLater(field="birth_date")
     if facts.hired_on is not None and (facts.hired_on - today).days > 366:

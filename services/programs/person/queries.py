@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.programs.person.model import CATEGORIES, NOVICE_YEARS, Category, ListUnknown, PersonUnknown
+from services.programs.person.model import CATEGORIES, NOVICE_YEARS, Category, ListUnknown, PersonUnknown, name_key
 from services.programs.person.staff_list import StaffList
 from shared.actor import Role
 from shared.db import Tx
@@ -96,14 +96,13 @@ async def people(tx: Tx, asked: Asked = WORKING) -> list[PersonCard]:
                     floor(greatest(0, experience + coalesce($1::date - experience_on, 0) / 365.25))::int
                       as experience_years
              from person) p
-           where ($2 = '' or name_key like '%' || replace(lower($2), 'ё', 'е') || '%'
-                  or replace(lower(array_to_string(posts, ' ') || ' ' || subject), 'ё', 'е')
-                     like '%' || replace(lower($2), 'ё', 'е') || '%')
+           where ($2 = '' or strpos(name_key, $2) > 0
+                  or strpos(replace(lower(array_to_string(posts, ' ') || ' ' || subject), 'ё', 'е'), $2) > 0)
              and ($3 = 'all' or (dismissed_on is null) = ($3 = 'working'))
              and ($4 = '' or category = $4)
              and ($5 = '' or (coalesce(experience_years, 100) < 3) = ($5 = 'novice'))
            order by name_key, birth_date, id""",
-        tx.now.date(), asked.q.replace("%", "").replace("_", "").strip(), asked.state, asked.category,
+        tx.now.date(), name_key(asked.q), asked.state, asked.category,
         asked.experience,
     )  # fmt: skip
 

@@ -147,6 +147,12 @@ async def added(tx: Tx, **told: Any) -> UUID:
     return await commands.add_person(tx, AddPerson(**filled))
 
 
+async def test_a_post_is_needed_by_hand(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        with pytest.raises(model.PostMissing):
+            await added(tx, posts=" ; ")
+
+
 async def test_nobody_is_dismissed_ahead_of_time(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
         person_id = await added(tx)
@@ -185,7 +191,7 @@ async def test_people_are_found_by_name_whatever_the_case_and_by_post(fresh_cont
         assert "Гущин" in await found(q="Мастер")
         assert "Усольцев" in await found(experience="novice")
         assert await found(category="mentor") == ["Ермолин"]
-        assert await found(q="%") == await found()
+        assert await found(q="%") == await found(q="\\") == []
         assert await found(state="dismissed") == []
 
 
