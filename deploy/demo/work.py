@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from deploy.demo import programs
 from deploy.demo.people import Bond, Cast
 from deploy.demo.stage import Stage
 from services.programs.need.commands import AssessDifficulties, MarkNeed, assess_difficulties, mark_need
@@ -78,6 +79,7 @@ async def _bond(stage: Stage, bond: Bond, ids: dict[str, UUID], logins: dict[str
     async with stage.acting("head", bond.begun - 3) as tx:
         order = SignPairingOrder(pair_ids=(pair_id,), number=f"{110 + number}-л", signed_on=stage.day(bond.begun - 3))
         await sign_pairing_order(tx, order)
+    await programs.fill(stage, bond, pair_id, ids, logins)
 
 
 async def _addendum(stage: Stage, bond: Bond, pair_id: UUID, ids: dict[str, UUID], number: int) -> None:
