@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
-from services.programs import act, need, organization, pair, person, program
+from services.programs import act, need, organization, pair, person, program, publication, route_request
 from services.programs.act import queries as acts
 from services.programs.need import queries as needs
 from services.programs.pair import queries as pairs
@@ -24,7 +24,16 @@ async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
 
 SERVICE = Service(
     name="programs",
-    subjects=[organization.SUBJECT, person.SUBJECT, act.SUBJECT, need.SUBJECT, pair.SUBJECT, program.SUBJECT],
+    subjects=[
+        organization.SUBJECT,
+        person.SUBJECT,
+        act.SUBJECT,
+        need.SUBJECT,
+        pair.SUBJECT,
+        program.SUBJECT,
+        publication.SUBJECT,
+        route_request.SUBJECT,
+    ],
     migrations=Path(__file__).parent / "migrations",
     roles_of=roles_of,
 )

@@ -2,16 +2,25 @@
 
 from uuid import UUID
 
+import msgspec
+
 from services.programs.pair import commands, papers, queries
 from services.programs.pair.model import wording_hash
-from services.programs.pair.pages import CLERKS, CURATOR, HEAD, LISTERS, STAFF
+from services.programs.pair.who import CLERKS, CURATOR, HEAD, LISTERS, STAFF
 from shared.db import Tx
 from shared.web.doors import SIGNED_IN, query, wish
 
 
-async def propose(tx: Tx, command: commands.ProposePair) -> dict[str, UUID | str]:
+class Proposed(msgspec.Struct, frozen=True):
+    """The new pair, and what to think about before the order."""
+
+    pair_id: UUID
+    warning: str
+
+
+async def propose(tx: Tx, command: commands.ProposePair) -> Proposed:
     pair_id = await commands.propose_pair(tx, command)
-    return {"pair_id": pair_id, "warning": await commands.load_warning(tx, pair_id)}
+    return Proposed(pair_id, await commands.load_warning(tx, pair_id))
 
 
 async def consent_text(tx: Tx, pair_id: UUID) -> dict[str, str]:

@@ -5,10 +5,10 @@ from uuid import UUID
 from services.programs.pair import papers, queries
 from services.programs.pair.queries import Asked
 from services.programs.pair.refusals import NobodyChosen
-from shared.actor import Role
+from services.programs.pair.who import ORDERING
 from shared.db import Tx
 from shared.documents.model import Document
-from shared.web.doors import SIGNED_IN, File, file, roles
+from shared.web.doors import SIGNED_IN, File, file
 from shared.web.papers import as_docx, as_pdf
 
 
@@ -63,8 +63,6 @@ async def consent_pdf(tx: Tx, pair_id: UUID, person_id: UUID) -> File:
     """Return a given consent as PDF."""
     return await as_pdf(await papers.consent(tx, await queries.pair(tx, pair_id), person_id))
 
-
-ORDERING = roles(Role.CURATOR, Role.HEAD)
 
 FILES = [
     file("/pairs/order/draft.docx", draft_docx, who=ORDERING),

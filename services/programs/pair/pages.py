@@ -13,19 +13,14 @@ from services.programs.pair.files import FILES
 from services.programs.pair.model import REGIMES, wording_hash
 from services.programs.pair.queries import Asked
 from services.programs.pair.refusals import PairUnknown
+from services.programs.pair.who import CLERKS, CURATOR, HEAD, LISTERS, ORDERING
 from services.programs.person import queries as people
 from shared.actor import Role
 from shared.db import Tx
 from shared.service import Nav, Task
-from shared.web.doors import SIGNED_IN, Go, View, form, page, roles
+from shared.web.doors import SIGNED_IN, Go, View, form, page
 from shared.web.forms import Form
 
-CURATOR = roles(Role.CURATOR)
-STAFF = roles(*queries.STAFF)
-HEAD = roles(Role.HEAD)
-CLERKS = roles(Role.CURATOR, Role.HR)
-ORDERING = roles(Role.CURATOR, Role.HEAD)
-LISTERS = roles(*queries.STAFF, Role.MENTOR, Role.MENTEE)
 SEEN_BY = "Пару видят её участники, куратор, директор, совет наставников и отдел кадров."
 PAY_WORDS = [("percent", "% оклада"), ("amount", "руб. в месяц"), ("points", "баллы")]
 

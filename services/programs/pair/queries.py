@@ -12,12 +12,12 @@ from services.programs.organization import queries as organization
 from services.programs.pair.events import Pay, Regime
 from services.programs.pair.model import STAGES, Answer, Notice, Pair, Stage, silent_days, stage
 from services.programs.pair.refusals import PairUnknown
+from services.programs.pair.who import STAFF
 from services.programs.person import queries as people
 from services.programs.person.queries import PersonCard
 from shared.actor import Role
 from shared.db import Tx
 
-STAFF = (Role.CURATOR, Role.HEAD, Role.COUNCIL, Role.HR)
 OPEN: frozenset[Stage] = frozenset({"answers", "declined", "papers", "ready"})
 RUNNING: frozenset[Stage] = frozenset({"active", "leaving"})
 

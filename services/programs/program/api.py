@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.programs.program import carrying, commands, queries
-from services.programs.program.pages import CURATOR, HEAD, LISTERS
+from services.programs.program.who import CURATOR, HEAD, LISTERS
 from shared.db import Tx
 from shared.web.doors import SIGNED_IN, query, wish
 

@@ -11,17 +11,15 @@ from services.programs.program.model import DIRECTIONS, MODES
 from services.programs.program.queries import Asked, ProgramCard
 from services.programs.program.refusals import ProgramUnknown
 from services.programs.program.running import MARKS
+from services.programs.program.who import CURATOR, HEAD, LISTERS
 from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.service import Nav, Task
 from shared.web import times
-from shared.web.doors import SIGNED_IN, View, form, page, roles
+from shared.web.doors import SIGNED_IN, View, form, page
 from shared.web.forms import Form
 
-CURATOR = roles(Role.CURATOR)
-HEAD = roles(Role.HEAD)
-LISTERS = roles(*queries.SEE_ALL, Role.MENTOR, Role.MENTEE)
 SEEN_BY = "Программу видят наставник, наставляемый, куратор, директор и совет наставников."
 THE_TWO = "Слова дневника видите только вы двое. Куратор видит даты встреч и результаты."
 # What colleges usually do: offered while typing, anything else may be written.

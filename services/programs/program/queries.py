@@ -13,12 +13,10 @@ from services.programs.program.events import Activity, Change, Direction, Mark, 
 from services.programs.program.model import DIRECTIONS, STAGES, Program, Result, Stage
 from services.programs.program.refusals import ProgramUnknown
 from services.programs.program.running import Correction
+from services.programs.program.who import SEE_ALL
 from services.programs.program.words import said_change
-from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx
-
-SEE_ALL = (Role.CURATOR, Role.HEAD, Role.COUNCIL)
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -1,0 +1,8 @@
+"""Who may do what about programs; whose program it is, the rules decide."""
+
+from shared.actor import Role
+
+SEE_ALL = frozenset({Role.CURATOR, Role.HEAD, Role.COUNCIL})
+CURATOR = frozenset({Role.CURATOR})
+HEAD = frozenset({Role.HEAD})
+LISTERS = SEE_ALL | {Role.MENTOR, Role.MENTEE}

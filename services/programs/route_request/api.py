@@ -1,0 +1,10 @@
+"""JSON doors of a teacher's own route."""
+
+from services.programs.route_request import commands, queries
+from services.programs.route_request.pages import TEACHERS
+from shared.web.doors import query, wish
+
+DOORS = [
+    query("/api/my-route", queries.own, who=TEACHERS),
+    wish("/api/my-route/requests", commands.RequestRoute, commands.request_route, who=TEACHERS),
+]
