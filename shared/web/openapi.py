@@ -21,12 +21,14 @@ def describe(kind: str, services: Sequence[Service]) -> dict[str, Any]:
     """Return the OpenAPI 3.1 description of a contour of this kind."""
     doors = [door for service in services for subject in service.subjects for door in subject.doors]
     spoken = [door for door in doors if door.kind in ("query", "wish")]
-    types = [type for door in spoken for type in (door.wish, _answer(door)) if type is not None]
+    answers = [_answer(door) for door in spoken]
+    types = [type for door, answer in zip(spoken, answers, strict=True) for type in (door.wish, answer) if type]
     schemas, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
-    by_type = dict(zip(map(id, types), schemas, strict=True))
+    told = iter(schemas)
     paths: dict[str, dict[str, Any]] = {}
-    for door in spoken:
-        paths.setdefault(_path(door), {})[door.method.lower()] = _operation(door, by_type)
+    for door, answer in zip(spoken, answers, strict=True):
+        wish = next(told) if door.wish else None
+        paths.setdefault(_path(door), {})[door.method.lower()] = _operation(door, wish, next(told) if answer else None)
     return {
         "openapi": "3.1.0",
         "info": {"title": f"Подрост, {kind}", "version": "1"},
@@ -48,11 +50,10 @@ def _path(door: Door) -> str:
     return "/".join(part.split(":")[0] + "}" if part.startswith("{") else part for part in door.path.split("/"))
 
 
-def _operation(door: Door, by_type: dict[int, Any]) -> dict[str, Any]:
-    answer = _answer(door)
+def _operation(door: Door, wish: Any, answer: Any) -> dict[str, Any]:
     told: dict[str, Any] = {"description": "done" if door.kind == "wish" else "found"}
     if answer is not None:
-        told["content"] = {"application/json": {"schema": by_type[id(answer)]}}
+        told["content"] = {"application/json": {"schema": answer}}
     responses: dict[str, Any] = {"201" if door.kind == "wish" else "200": told}
     for status, words in REFUSALS.items():
         problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
@@ -64,11 +65,8 @@ def _operation(door: Door, by_type: dict[int, Any]) -> dict[str, Any]:
         "parameters": [*_in_path(door), *_in_query(door)],
         "responses": responses,
     }
-    if door.wish is not None:
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": by_type[id(door.wish)]}},
-        }
+    if wish is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": wish}}}
     return operation
 
 
