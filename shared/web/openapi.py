@@ -35,10 +35,15 @@ def describe(kind: str, services: Sequence[Service]) -> dict[str, Any]:
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": {**components, "Problem": PROBLEM},
+            "responses": {str(status): _refusal(words) for status, words in REFUSALS.items()},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{"token": []}],
     }
+
+
+def _refusal(words: str) -> dict[str, Any]:
+    return {"description": words, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
 def _answer(door: Door) -> Any:
@@ -55,9 +60,7 @@ def _operation(door: Door, wish: Any, answer: Any) -> dict[str, Any]:
     if answer is not None:
         told["content"] = {"application/json": {"schema": answer}}
     responses: dict[str, Any] = {"201" if door.kind == "wish" else "200": told}
-    for status, words in REFUSALS.items():
-        problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
-        responses[str(status)] = {"description": words, "content": {"application/json": problem}}
+    responses |= {str(status): {"$ref": f"#/components/responses/{status}"} for status in REFUSALS}
     operation: dict[str, Any] = {
         "operationId": f"{door.method.lower()}_{door.act.__name__}",
         "summary": cleandoc(door.act.__doc__ or "").split("\n")[0],
