@@ -17,7 +17,8 @@ from shared.sync.claims import Authority
 from shared.sync.intake import Intake
 from shared.sync.line import Down
 from shared.sync.loops import Bell, Stop, end, forever, listen
-from shared.sync.nats import DownLines, Link, Up, answer_below, hear_above
+from shared.sync.nats.lines import DownLines, Up, answer_below, hear_above
+from shared.sync.nats.link import Link
 from shared.sync.projector import Changed, Projector
 
 log = structlog.get_logger()

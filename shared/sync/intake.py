@@ -7,7 +7,9 @@ from shared.sync.answerer import Answerer
 from shared.sync.claims import Authority
 from shared.sync.line import Down, Lines
 from shared.sync.loops import Stop, end, forever
-from shared.sync.nats import Ingest, Link, admit
+from shared.sync.nats.ingest import Ingest
+from shared.sync.nats.lines import admit
+from shared.sync.nats.link import Link
 
 
 @dataclass
@@ -21,7 +23,7 @@ class Intake:
     authority: Authority | None = None
     admitted: set[bytes] = field(default_factory=set)
     told_to: object = None
-    loops: dict[bytes, tuple[Stop, "asyncio.Task[None]"]] = field(default_factory=dict)
+    loops: dict[bytes, tuple[Stop, Ingest, "asyncio.Task[None]"]] = field(default_factory=dict)
 
     async def tend(self) -> int:
         """Let in whoever is enrolled, begin what is missing, end what is not wanted."""
@@ -30,9 +32,10 @@ class Intake:
         for public_key in wanted - self.loops.keys():
             self._begin(public_key)
         for public_key in self.loops.keys() - wanted:
-            stop, task = self.loops.pop(public_key)
+            stop, ingest, task = self.loops.pop(public_key)
             stop.set()
             await end([task])
+            await ingest.forget()
         return 0
 
     async def _admit(self, wanted: set[bytes]) -> None:
@@ -53,7 +56,7 @@ class Intake:
         stop = Stop(self.stop)
         ingest = Ingest(self.link, public_key, self._take)
         loop = forever(ingest.step, stop, stop.bell(), every=0, quiet=(Down,))
-        self.loops[public_key] = (stop, asyncio.create_task(loop, name="ingest"))
+        self.loops[public_key] = (stop, ingest, asyncio.create_task(loop, name="ingest"))
 
     async def _take(self, via: bytes, data: bytes) -> None:
         await self.answerer.take(self.lines, via, data)
@@ -63,4 +66,4 @@ class Intake:
         done = self.stop.bell()
         while not self.stop:
             await done.wait(3600)
-        await end([task for _, task in self.loops.values()])
+        await end([task for _, _, task in self.loops.values()])

@@ -16,7 +16,7 @@ from deploy.broker import Broker
 from deploy.local import start_nats
 from shared.sync.claims import Authority
 from shared.sync.keys import Key, account
-from shared.sync.nats import admit
+from shared.sync.nats.lines import admit
 from shared.sync.passport import Passport
 
 ALICE, BELLA = Key(secrets.token_bytes(32)), Key(secrets.token_bytes(32))

@@ -16,7 +16,7 @@ from deploy.broker import Broker as Rule
 from shared.sync import passport
 from shared.sync.following import leave
 from shared.sync.keys import Key, account
-from shared.sync.nats import connect
+from shared.sync.nats.link import connect
 from tests.sync.conftest import Broker, Land
 from tests.sync.contours import Contour, eventually, now
 from tests.sync.test_exchange import frame_of, heard_all

@@ -1,0 +1,168 @@
+"""One connection to the broker that is torn down and made anew at any doubt."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error
+
+from shared.sync.keys import Key, account
+from shared.sync.line import Down
+from shared.sync.loops import Bell, Stop
+from shared.sync.passport import Passport
+
+log = structlog.get_logger()
+
+BEAT_EVERY, BEAT_PATIENCE = 5.0, 3.0
+SLOWEST = 2.0
+LASTED = 5.0
+
+Hear = Callable[[Msg], Awaitable[None]]
+
+
+class Link:
+    """One connection at a time; nats-py's own reconnecting is off.
+
+    Why: a late PONG kills its read loop while it says that it is connected; a cancelled call may swallow the
+    cancellation; what was published while the server was away is sent later as if nothing had happened. So: an own
+    heartbeat, stop flags instead of cancellation, never `flush` or `drain`, and a new connection, not a mended one.
+    """
+
+    def __init__(self, url: str, key: Key, passport: Passport | None, stop: Stop) -> None:
+        """`hears` are subscribed at each connection; `met` bells ring when there is one."""
+        self.url = url
+        self.key = key
+        self.passport = passport
+        self.stop = stop
+        self.hears: dict[str, Hear] = {}
+        self.met: list[Bell] = []
+        self.client: Client | None = None
+        self.why = "not connected yet"
+        self._doubt = stop.bell()
+
+    def up(self) -> Client:
+        """Return the connection; Down when there is none."""
+        if self.client is None or self.client.is_closed:
+            raise Down(self.why)
+        return self.client
+
+    async def keep(self) -> None:
+        """Connect, watch, and begin again, until the stop."""
+        clock, pause = asyncio.get_running_loop().time, 0.1
+        while not self.stop:
+            begun = clock()
+            try:
+                await self._wait_for_port()
+                if not self.stop:
+                    await self._live()
+            except (OSError, Error) as error:
+                self._down(str(error) or type(error).__name__)
+            except Exception as error:
+                log.exception("broker_trouble")
+                self._down(repr(error))
+            # A connection that did not last is no reason to hurry.
+            pause = 0.1 if clock() - begun > LASTED else min(pause * 2, SLOWEST)
+            if not self.stop:
+                await self._doubt.wait(pause)
+
+    async def _wait_for_port(self) -> None:
+        """A failing nats-py connection costs tasks and logs: look first whether anybody listens."""
+        address = urlsplit(self.url)
+        while not self.stop:
+            try:
+                async with asyncio.timeout(2):
+                    _, writer = await asyncio.open_connection(address.hostname, address.port or 4222)
+                writer.close()
+                return
+            except OSError as error:
+                self._down(str(error) or "no answer")
+                await self._doubt.wait(0.25)
+
+    async def _live(self) -> None:
+        client = await connect(self.url, self.key, self.passport, self._trouble, self._closed)
+        try:
+            for subject, hear in self.hears.items():
+                await client.subscribe(subject, cb=hear)
+            beat = f"beat.{account(self.key.public)}.{id(client)}"
+            await client.subscribe(beat, cb=_echo)
+            self.client = client
+            log.info("broker_connected", url=client.connected_url.netloc if client.connected_url else self.url)
+            for bell in self.met:
+                bell.ring()
+            await self._watch(client, beat)
+        finally:
+            self.client = None
+            await discard(client)
+
+    async def _watch(self, client: Client, beat: str) -> None:
+        """Return as soon as there is reason to doubt: nats-py may say it is connected while nobody reads."""
+        while not self.stop and not client.is_closed:
+            if await self._doubt.wait(BEAT_EVERY):
+                continue
+            try:
+                await client.request(beat, b"", timeout=BEAT_PATIENCE)
+            except (Error, OSError) as error:
+                self._down(f"no heartbeat: {type(error).__name__}")
+                return
+        self._down("connection lost")
+
+    async def _trouble(self, error: Exception) -> None:
+        self.why = str(error) or type(error).__name__
+
+    async def _closed(self) -> None:
+        self._doubt.ring()
+
+    def _down(self, why: str) -> None:
+        if self.client is not None and not self.stop:
+            log.warning("broker_lost", why=why)
+        self.client, self.why = None, why
+
+
+async def _unheeded(*_: object) -> None:
+    """What goes wrong with a connection shows in what it is asked for."""
+
+
+async def connect(
+    url: str,
+    key: Key,
+    passport: Passport | None,
+    trouble: Callable[[Exception], Awaitable[None]] = _unheeded,
+    closed: Callable[[], Awaitable[None]] = _unheeded,
+) -> Client:
+    """Return a connection; what is left of one that was refused is closed."""
+    client = Client()
+    try:
+        await client.connect(
+            url,
+            allow_reconnect=False,
+            connect_timeout=3,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            error_cb=trouble,
+            closed_cb=closed,
+            disconnected_cb=closed,
+            user_jwt_cb=passport.present if passport else None,
+            signature_cb=(lambda nonce: passport.sign(key, nonce)) if passport else None,
+        )
+    except BaseException:
+        await discard(client)
+        raise
+    return client
+
+
+async def _echo(message: Msg) -> None:
+    with suppress(Error, OSError):
+        await message.respond(b"")
+
+
+async def discard(client: Client) -> None:
+    """Close a connection; one that will not is left behind, with nobody waiting for it."""
+    closing = asyncio.create_task(client.close())
+    closing.add_done_callback(lambda task: None if task.cancelled() else task.exception())
+    await asyncio.wait({closing}, timeout=2)
+    if not closing.done():
+        closing.cancel()
