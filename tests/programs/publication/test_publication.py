@@ -1,0 +1,139 @@
+"""A mentor's card leaves the college with a consent for exactly that, and comes back when it is withdrawn."""
+
+import msgspec
+import pytest
+
+from services.programs.person import store as people
+from services.programs.person.model import PersonDismissed
+from services.programs.publication import commands, model, queries
+from services.programs.publication.clock import keep_true
+from services.programs.publication.commands import PublishCard, WithdrawCard, WriteCard
+from services.programs.publication.model import Card, Known, Written
+from shared.actor import system
+from shared.contracts.programs import MentorPublished, MentorWithdrawn
+from shared.contracts.regulation import first_edition
+from shared.db import Tx
+from tests.conftest import FreshContour
+from tests.programs import scene
+from tests.programs.college import college
+from tests.programs.scene import ERMOLIN, GUSHCHIN, SHUBINA, TODAY
+
+EDITION = first_edition()
+DOMAINS = {entry.code: entry.title for entry in EDITION.domains}
+CARD = Card(person_id=ERMOLIN, written=Written(domains=("method",), about_self="люблю лес", fields=("subject",)))
+KNOWN = Known(
+    name="Ермолин Геннадий Аркадьевич",
+    post="преподаватель",
+    subject="лесоводство",
+    category="высшая категория",
+    experience_years=12,
+    mentees_now=1,
+)
+
+
+def test_a_field_that_is_not_chosen_does_not_leave() -> None:
+    told = model.leaves(CARD, KNOWN, on=TODAY)
+
+    assert (told.subject, told.category) == ("лесоводство", "")
+    assert ("Категория", "не публикуется") in model.lines(told, DOMAINS)
+
+
+def test_the_consent_names_every_field_with_its_value() -> None:
+    text = model.wording(model.leaves(CARD, KNOWN, on=TODAY), DOMAINS, "БТЛХ")
+
+    for value in ("Ермолин Геннадий Аркадьевич", "лесоводство", "методические", "люблю лес", "стаж, полных лет: 12"):
+        assert value in text
+    assert "высшая" not in text
+
+
+def test_only_a_mentor_prepares_a_card_and_only_with_known_domains() -> None:
+    with pytest.raises(model.NotMentor):
+        model.write(GUSHCHIN, CARD.written, mentor=False, edition=EDITION)
+    with pytest.raises(model.DomainsMissing):
+        model.write(ERMOLIN, Written(), mentor=True, edition=EDITION)
+    with pytest.raises(model.DomainUnknown):
+        model.write(ERMOLIN, Written(domains=("magic",)), mentor=True, edition=EDITION)
+
+
+def test_a_card_that_changed_while_it_was_read_is_not_published() -> None:
+    told = model.leaves(CARD, KNOWN, on=TODAY)
+
+    with pytest.raises(model.CardChanged):
+        model.consent(CARD, told, mentor=True, text="новый", seen=model.wording_hash("старый"), today=TODAY)
+
+
+def test_a_published_card_follows_the_mentees_and_leaves_with_the_mentor() -> None:
+    told = model.leaves(CARD, KNOWN, on=TODAY)
+    shown = msgspec.structs.replace(CARD, published=told, consented_on=TODAY)
+
+    assert model.refresh(shown, works=True, mentees_now=1, today=TODAY) is None
+    more = model.refresh(shown, works=True, mentees_now=2, today=TODAY)
+    assert isinstance(more, MentorPublished)
+    assert more.mentees_now == 2
+    assert isinstance(model.refresh(shown, works=False, mentees_now=1, today=TODAY), MentorWithdrawn)
+
+
+async def published(tx: Tx) -> None:
+    await scene.working(tx)
+    scene.teacher(tx, ERMOLIN)
+    await commands.write_card(tx, WriteCard(domains=("method",), about_self="люблю лес", fields=("category",)))
+    own = await queries.own(tx)
+    assert own.preview is not None
+    await commands.publish_card(tx, PublishCard(seen=own.preview.seen))
+
+
+def told(tx: Tx) -> list[MentorPublished | MentorWithdrawn]:
+    return [event for event, _ in tx.told if isinstance(event, MentorPublished | MentorWithdrawn)]
+
+
+async def test_what_is_previewed_is_what_leaves_and_nothing_before_the_consent(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        await scene.working(tx)
+        scene.teacher(tx, ERMOLIN)
+        await commands.write_card(tx, WriteCard(domains=("method",), fields=("category",)))
+        preview = (await queries.own(tx)).preview
+        assert preview is not None
+        assert told(tx) == []
+
+        await commands.publish_card(tx, PublishCard(seen=preview.seen))
+        assert told(tx) == [preview.told]
+        assert (preview.told.name, preview.told.category, preview.told.subject) == (
+            "Ермолин Геннадий Аркадьевич",
+            "высшая категория",
+            "",
+        )
+        assert (await queries.own(tx)).current
+
+
+async def test_a_withdrawn_card_is_gone_and_may_be_published_again(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        await published(tx)
+        await commands.withdraw_card(tx, WithdrawCard())
+        own = await queries.own(tx)
+        assert (own.published, own.withdrawn_on) == ((), TODAY)
+        with pytest.raises(model.NotPublished):
+            await commands.withdraw_card(tx, WithdrawCard())
+
+        assert own.preview is not None
+        await commands.publish_card(tx, PublishCard(seen=own.preview.seen))
+        assert [type(event) for event in told(tx)] == [MentorPublished, MentorWithdrawn, MentorPublished]
+
+
+async def test_the_clock_takes_a_dismissed_mentor_out_of_the_register(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        await published(tx)
+        tx.actor = system("clock")
+        assert await keep_true(tx) == 0
+        await people.record(tx, PersonDismissed(person_id=ERMOLIN, dismissed_on=TODAY))
+
+        assert await keep_true(tx) == 1
+        assert isinstance(told(tx)[-1], MentorWithdrawn)
+        assert await keep_true(tx) == 0
+
+
+async def test_a_mentee_has_no_card(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        await scene.working(tx)
+        scene.teacher(tx, SHUBINA)
+        with pytest.raises(model.NotMentor):
+            await commands.write_card(tx, WriteCard(domains=("method",)))
