@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--port", type=int, default=8000, help="the region's port; colleges get the next (default: 8000)")
     up.add_argument("--empty", action="store_true", help="do not fill the demo on the first start")
     verb("test", commands.test, "run the tests (arguments are pytest's)")
+    verb("docs", commands.docs, "write docs/events.md, border.md, access.md and the API descriptions from the code")
     verb("check", commands.check, "format, lint, types, imports, generated documents")
     status = verb("status", commands.status, "show processes, contours, streams and memory")
     status.add_argument("--json", action="store_true", help="the same for programs")

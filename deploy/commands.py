@@ -46,6 +46,11 @@ def check(asked: Namespace) -> int:
     return 1 if failed else 0
 
 
+def docs(asked: Namespace) -> int:
+    """Write the documents that are made from the code."""
+    return _run([PYTHON, "-m", "deploy.docs"])
+
+
 def status(asked: Namespace) -> int:
     """Show the running stack."""
     from deploy import status as shown
