@@ -40,7 +40,10 @@ def bar(config: Config, pool: Pool) -> Callable[[], Awaitable[Exchange]]:
         told, heard = await state.told(pool), await state.heard(pool)
         now = clock.now()
         if config.kind == "college":
-            return college_words(state.summary(told, [], now), told, now, ZoneInfo(config.time_zone))
+            summary = state.summary(told, [], now)
+            if summary.state == "unmet":  # nothing of ours has gone yet: what we hear says whether there is a line
+                summary = state.summary([], heard, now)
+            return college_words(summary, told, now, ZoneInfo(config.time_zone))
         return region_words(heard, now)
 
     return say
@@ -57,6 +60,8 @@ def college_words(summary: Summary, told: Sequence[Told], now: datetime, zone: Z
             return Exchange("wait", "С регионом ещё не связывались", URL)
         case "silent" if summary.as_of is not None:
             return Exchange("wait", f"Нет связи {words.span(now - summary.as_of)}; работаем как обычно", URL)
+        case "even" | "behind" if complete is None:
+            return Exchange("ok", "На связи с регионом", URL)
         case "behind":
             return Exchange("wait", f"Передаём региону: осталось {summary.lag}", URL)
         case _:
