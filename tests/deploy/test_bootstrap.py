@@ -14,7 +14,7 @@ from deploy.process import ROOT
 
 LOCKS = [ROOT / "requirements.lock", *(ROOT / "deploy/bootstrap").glob("*.lock")]
 # Written apart, so that this file does not name them either.
-REGISTRIES = (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"))
+REGISTRIES = (("pypi", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"))
 
 
 def tracked() -> list[Path]:
