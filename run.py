@@ -44,6 +44,8 @@ def make_environment() -> None:
     if not fits():
         make_venv()
     install(LOCK)
+    # Our own code too, so that the first start is as quick as the next.
+    subprocess.run([PYTHON, "-m", "compileall", "-q", "shared", "services", "deploy"], cwd=ROOT)
     STAMP.write_text(wanted, "ascii")
     say(f"The environment is ready ({time.monotonic() - started:.0f} s).")
 
