@@ -20,7 +20,7 @@ from shared.documents.model import (
     Signature,
     Table,
 )
-from shared.documents.names import in_figures, in_words, initials_first
+from shared.documents.names import in_figures, in_words, initials_first, is_female
 
 PAYS: dict[Pay, str] = {
     "percent": "{amount} % должностного оклада (ставки)",
@@ -30,10 +30,11 @@ PAYS: dict[Pay, str] = {
 
 
 class Head(msgspec.Struct, frozen=True):
-    """Who signs for the employer."""
+    """Who signs for the employer; `in_person` is how an agreement names them: «директора Самойловой И. К.»."""
 
     post: str
     name: str
+    in_person: str = ""
 
 
 class Contract(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +69,10 @@ def pairing_order(
     """Return the order that fixes pairs and groups; without a number it is a draft."""
     fixed = tuple(Item(_fixes(matter)) for matter in matters)
     ground = f", приказом {introduction}" if introduction else ""
-    control = f"Контроль за исполнением приказа возложить на куратора {curator}." if curator else (
+    by_contract = any(matter.regime == "351.8" for matter in matters)
+    law = "Трудовым кодексом Российской Федерации (статья 351.8), " if by_contract else ""
+    paid = (Item("Оплату работы по наставничеству производить согласно дополнительным соглашениям."),) * by_contract
+    control = f"Контроль за исполнением приказа возложить на куратора: {curator}" if curator else (
         "Контроль за исполнением приказа оставляю за собой."
     )  # fmt: skip
     return Document(
@@ -80,8 +84,8 @@ def pairing_order(
         long_storage=True,
         blocks=(
             Paragraph(
-                "В соответствии со статьёй 351.8 Трудового кодекса Российской Федерации, Положением о системе "
-                f"наставничества педагогических работников{ground}, на основании письменных согласий участников"
+                f"В соответствии с {law}Положением о системе наставничества педагогических работников{ground}, "
+                "на основании письменных согласий участников"
             ),
             Paragraph("ПРИКАЗЫВАЮ:", indent=False),
             Numbered(
@@ -91,7 +95,7 @@ def pairing_order(
                         "Наставникам совместно с наставляемыми разработать персонализированные программы "
                         "наставничества на срок от 3 месяцев до 1 года и представить их на утверждение."
                     ),
-                    Item("Оплату работы по наставничеству производить согласно дополнительным соглашениям."),
+                    *paid,
                     Item(control),
                 )
             ),
@@ -104,8 +108,10 @@ def pairing_order(
 def _fixes(matter: Matter) -> str:
     mentees = "; ".join(one.cased("instrumental") for one in matter.mentees)
     reverse = f"; встречное направление: {matter.reverse_topic}" if matter.reverse_topic else ""
+    whom = "наставляемой" if is_female(matter.mentees[0].name) else "наставляемым"
+    whom = whom if len(matter.mentees) == 1 else "наставляемыми"
     return (
-        f"{matter.mentor.cased('accusative')} — наставником за наставляемым(и): {mentees}. "
+        f"наставника {matter.mentor.cased('accusative')}, — за {whom} {mentees}. "
         f"Форма: {matter.form}; виды: {', '.join(matter.kinds)}; содержание: {matter.topic}{reverse}."
     )
 
@@ -117,7 +123,9 @@ def _everybody(matters: tuple[Matter, ...]) -> list[Named]:
 
 def addendum(organization: Organization, head: Head, matter: Matter, guide: Named, contract: Contract) -> Document:
     """Return the addendum to the employment contract of whoever mentors (ст. 351.8 ТК РФ)."""
-    mentees = "; ".join(one.cased("genitive") for one in matter.mentees if one != guide) or str(matter.mentor.name)
+    mentees = "; ".join(one.cased("genitive") for one in matter.mentees if one != guide)
+    mentees = mentees or matter.mentor.cased("genitive")
+    named = "именуемая" if is_female(guide.name) else "именуемый"
     return Document(
         organization=organization,
         kind="ДОПОЛНИТЕЛЬНОЕ СОГЛАШЕНИЕ",
@@ -128,8 +136,8 @@ def addendum(organization: Organization, head: Head, matter: Matter, guide: Name
         long_storage=True,
         blocks=(
             Paragraph(
-                f"{organization.name} в лице: {head.post} {head.name}, именуемое далее «Работодатель», "
-                f"и {guide.name} ({guide.post or 'работник'}), именуемый(ая) далее «Работник», в соответствии "
+                f"{organization.name} в лице {head.in_person or head.name}, именуемое далее «Работодатель», "
+                f"и {guide.name} ({guide.post or 'работник'}), {named} далее «Работник», в соответствии "
                 "со статьёй 351.8 Трудового кодекса Российской Федерации договорились о нижеследующем:"
             ),
             Numbered(items=tuple(Item(text) for text in _terms(matter, mentees, contract))),
@@ -169,9 +177,14 @@ def consent(organization: Organization, who: Named, wording: str, *, given_on: d
             *(Paragraph(line) for line in wording.split("\n")),
             Table(
                 head=("Дано", "Способ", "Версия текста (SHA-256)"),
-                rows=((in_figures(given_on), "в личном кабинете под своим именем", version),),
+                rows=((in_figures(given_on), "в личном кабинете под своим именем", _grouped(version)),),
                 widths=(2, 4, 8),
             ),
             Signature(who.post or "участник", initials_first(who.name), dated=True, day=given_on),
         ),
     )
+
+
+def _grouped(version: str) -> str:
+    """A long version in groups, so that a line of a table may break between them."""
+    return " ".join(version[start : start + 16] for start in range(0, len(version), 16))

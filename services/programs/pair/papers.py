@@ -15,7 +15,7 @@ from services.programs.person import queries as people
 from services.programs.person.queries import PersonCard
 from shared.db import Tx
 from shared.documents.model import Document, Organization
-from shared.documents.names import in_figures, initials_first, surname_first
+from shared.documents.names import decline, decline_post, in_figures, initials_first
 
 
 def named(person: PersonCard) -> Named:
@@ -63,7 +63,8 @@ async def head(tx: Tx) -> Head:
     if found is None:
         return Head("Директор", "")
     post = found.posts[0]
-    return Head(post[0].upper() + post[1:], initials_first(found.name))
+    in_person = f"{decline_post(post, 'genitive')} {decline(found.name, 'genitive')}"
+    return Head(post[0].upper() + post[1:], initials_first(found.name), in_person)
 
 
 async def order(tx: Tx, order_id: UUID | None, cards: list[PairCard]) -> Document:
@@ -82,7 +83,7 @@ async def order(tx: Tx, order_id: UUID | None, cards: list[PairCard]) -> Documen
         number=signed.number if signed else None,
         day=signed.signed_on if signed else None,
         introduction=said,
-        curator=surname_first(curator.name) if curator else "",
+        curator=str(decline(curator.name, "accusative")) + "." if curator else "",
     )
 
 

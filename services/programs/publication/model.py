@@ -141,7 +141,7 @@ def lines(told: MentorPublished, domains: Mapping[str, str]) -> list[tuple[str, 
 def wording(told: MentorPublished, domains: Mapping[str, str], organization: str) -> str:
     """Return the text of the consent: every field with its value; the figure of mentees changes by itself."""
     said = [f"Я, {told.name} ({organization}), даю согласие на публикацию в региональном реестре наставников:"]
-    said += [f"— {title.lower()}: {value};" for title, value in lines(told, domains)[:-1]]
+    said += [f"— {title.lower()}: {value.rstrip('.')};" for title, value in lines(told, domains)[:-1]]
     said.append("— число моих наставляемых: по мере изменения, без имён.")
     said.append(
         "Цель — найти наставника в крае (Положение, разделы 3.4 и 4.2). Согласие отдельное, действует до отзыва; "

@@ -1,0 +1,124 @@
+"""The papers of a pair say what the law asks of them, and become real files."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from services.programs.pair import document, wording
+from services.programs.pair.document import Contract, Head
+from services.programs.pair.wording import Matter, Named
+from shared.documents.docx import to_docx
+from shared.documents.model import Document, Organization
+from shared.documents.names import FullName
+from shared.documents.pdf import to_pdf
+
+ORGANIZATION = Organization("Бийский техникум лесного хозяйства", "БТЛХ", place="г. Бийск")
+HEAD = Head("Директор", "И. К. Самойлова", "директора Самойловой Ирины Константиновны")
+ERMOLIN = Named(FullName("Ермолин", "Геннадий", "Аркадьевич"), "преподаватель")
+SHUBINA = Named(FullName("Шубина", "Лариса", "Викторовна"), "преподаватель")
+GUSHCHIN = Named(FullName("Гущин", "Павел", "Романович"), "мастер производственного обучения")
+CONTRACT = Contract(
+    number="14",
+    signed_on=date(2026, 8, 29),
+    content="помощь в подготовке занятий",
+    work_form="очно",
+    starts_on=date(2026, 9, 1),
+    ends_on=date(2027, 5, 31),
+    pay_kind="percent",
+    pay_amount=Decimal("10.50"),
+    pay_terms="ежемесячно",
+)
+
+
+def matter(**changes: Any) -> Matter:
+    known: dict[str, Any] = {
+        "organization": "БТЛХ",
+        "mentor": ERMOLIN,
+        "mentees": (SHUBINA,),
+        "form": "педагог — педагог",
+        "kinds": ("традиционное",),
+        "topic": "методика",
+        "reverse_topic": "",
+        "regime": "351.8",
+        "regime_ground": "",
+        "notice_days": 3,
+    }
+    return Matter(**(known | changes))
+
+
+def order(*matters: Matter, number: str | None = "118-л") -> Document:
+    return document.pairing_order(
+        ORGANIZATION,
+        HEAD,
+        matters or (matter(),),
+        number=number,
+        day=date(2026, 8, 29) if number else None,
+        introduction="от 28.08.2026 № 101-л",
+        curator="Вершинину Ольгу Петровну.",
+    )
+
+
+def test_an_order_names_each_pair_in_its_cases_and_rests_on_the_law() -> None:
+    said = str(order(matter(), matter(mentees=(SHUBINA, GUSHCHIN))))
+
+    assert (
+        "наставника Ермолина Геннадия Аркадьевича, преподавателя, — за наставляемой Шубиной Ларисой Викторовной" in said
+    )
+    assert "за наставляемыми Шубиной Ларисой Викторовной, преподавателем; Гущиным Павлом Романовичем, мастером" in said
+    assert "Трудовым кодексом Российской Федерации (статья 351.8)" in said
+    assert "приказом от 28.08.2026 № 101-л" in said
+
+
+def test_an_order_without_a_number_is_a_draft_and_without_351_8_promises_no_pay() -> None:
+    assert order(number=None).draft
+    said = str(order(matter(regime="permanent_function", regime_ground="должностная инструкция")))
+    assert "351.8" not in said
+    assert "Оплату" not in said
+
+
+def test_an_addendum_sets_content_form_term_and_pay() -> None:
+    said = str(document.addendum(ORGANIZATION, HEAD, matter(), ERMOLIN, CONTRACT))
+
+    for words in (
+        "в лице директора Самойловой Ирины Константиновны",
+        "в отношении: Шубиной Ларисы Викторовны, преподавателя",
+        "Содержание работы: помощь в подготовке занятий",
+        "Форма выполнения работы: очно",
+        "с 1\\xa0сентября 2026\\xa0г. по 31\\xa0мая 2027\\xa0г.",
+        "10,5 % должностного оклада",
+        "не менее чем за 3 рабочих дня",
+    ):
+        assert words in said, words
+
+
+def test_a_consent_speaks_in_the_persons_own_gender_and_of_the_right_to_leave() -> None:
+    mentee = wording.consent(matter(), SHUBINA, "mentee")
+    mentor = wording.consent(matter(), ERMOLIN, "mentor")
+
+    assert mentee.startswith("Я, Шубина Лариса Викторовна, преподаватель (БТЛХ), согласна участвовать")
+    assert "даю письменное согласие на выполнение по поручению работодателя работы по наставничеству" in mentor
+    assert "не менее чем за 3 рабочих дня" in mentor
+    assert "оформляется отдельно" in mentee
+
+
+def test_in_a_reverse_pair_the_mentee_consents_to_mentor_too() -> None:
+    said = wording.consent(matter(reverse_topic="нейросети"), SHUBINA, "mentee")
+
+    assert "Встречное направление" in said
+    assert "351.8 Трудового кодекса" in said
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        order(),
+        document.addendum(ORGANIZATION, HEAD, matter(), ERMOLIN, CONTRACT),
+        document.consent(ORGANIZATION, SHUBINA, "Я согласна.", given_on=date(2026, 8, 26), version="a" * 64),
+    ],
+    ids=["order", "addendum", "consent"],
+)
+def test_every_paper_becomes_docx_and_pdf(paper: Document) -> None:
+    assert to_docx(paper)[:2] == b"PK"
+    assert to_pdf(paper)[:5] == b"%PDF-"
