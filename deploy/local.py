@@ -75,7 +75,7 @@ def start_nats(data: Path, *, port: int = 0, log: Path | None = None, accounts: 
     config = data / "nats.conf"
     config.write_text(NATS.format(host=LOCALHOST, port=port, store=json.dumps(str(data))) + accounts, "utf-8")
     process = spawn([find_nats(), "-c", config], log, last_signal=signal.SIGKILL)
-    wait_until(lambda: answers(port), process, log, patience=15)
+    wait_until(lambda: answers(port), process, log, patience=30)
     return Running("nats", f"nats://{LOCALHOST}:{port}", port, process)
 
 

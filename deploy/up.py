@@ -19,7 +19,7 @@ from deploy.prepare import Servers, broker_of, prepare
 from deploy.process import ROOT, DidNotStart, Running, is_free, spawn
 from shared.config import Config
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 # A process that lived this long has recovered; one that did not is started ever more slowly.
 RECOVERED = 10.0
 SLOWEST = 5.0

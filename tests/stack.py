@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 from deploy.process import PORTS, ROOT, is_free
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 class Stack:
@@ -51,7 +51,7 @@ class Stack:
     def ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command on the same data directory."""
         command = [*self.python, "-m", "deploy.cli", *arguments, "--data", str(self.data)]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, text=True, capture_output=True, timeout=60)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, text=True, capture_output=True, timeout=180)
 
     def status(self) -> dict[str, Any]:
         """Return what `run.py status` says."""

@@ -45,7 +45,7 @@ def test_nothing_outlives_a_killed_stack_and_the_next_one_takes_over(stack: Stac
     stack.kill("supervisor")
     assert stack.process is not None
     stack.process.wait()
-    eventually(lambda: not any(lives(pid) for pid in pids.values()), "the children are gone", 10)
+    eventually(lambda: not any(lives(pid) for pid in pids.values()), "the children are gone")
 
     stack.up()
 
