@@ -94,4 +94,13 @@ async def _taking_in(projector: Projector, bells: Bells, stop: Stop) -> None:
     bells["told"].append(bell)
     bells["heard"].append(bell)
     bell.ring()
+    # This start may know what the last one could not take in.
+    again = Stop(stop)
+
+    async def retry() -> int:
+        await projector.retry()
+        again.set()
+        return 1
+
+    await forever(retry, again, bell, every=POLL)
     await forever(projector.step, stop, bell, every=POLL)

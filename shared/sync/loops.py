@@ -95,7 +95,7 @@ async def listen(dsn: str, bells: dict[str, list[Bell]], stop: Stop) -> None:
         except db.Trouble as error:
             log.warning("database_unreachable", error=str(error), again_in=pause)
             await done.wait(pause)
-            pause = min(pause * 2, PATIENCE)
+            pause = min(pause * 2, 1)
             continue
         pause = FIRST_PAUSE
         try:

@@ -85,6 +85,8 @@ class Projector:
     async def _take_batch(self, lagging: Lagging) -> int:
         rows = await self.room.pool.fetch(NEXT, lagging.stream, lagging.after, BATCH)
         events = [shape(row, Known) for row in rows]
+        if not events:
+            return 0
         taken = 0
         try:
             taken = await self._take(lagging, events)
@@ -114,6 +116,8 @@ class Projector:
         """Take in events, all or none; return how many concerned the service."""
         taken = 0
         async with self.room.transaction(listener(lagging.stream)) as tx:
+            if not await _stands_before(tx, events[0]):
+                return 0
             parked = {row["about"] for row in await tx.connection.fetch(PARKED_ABOUT, lagging.stream)}
             for event in events:
                 about, name = _label(event)
@@ -127,8 +131,7 @@ class Projector:
                     parked.add(about)
                 else:
                     await take_in(self.room, tx, event, lagging.speaker, self.interest[name])
-            if events:
-                await _move(tx, events[-1])
+            await _move(tx, events[-1])
         return taken
 
     async def _park_poison(self, lagging: Lagging, event: Known, error: Exception) -> None:
@@ -137,8 +140,9 @@ class Projector:
             "parked", service=self.room.service.name, stream=event.stream, seq=event.seq, name=name, error=repr(error)
         )
         async with self.room.transaction(listener(lagging.stream)) as tx:
-            await park(tx, event, name, about, f"{type(error).__name__}: {error}")
-            await _move(tx, event)
+            if await _stands_before(tx, event):
+                await park(tx, event, name, about, f"{type(error).__name__}: {error}")
+                await _move(tx, event)
 
     async def re_run(self, stream: str, seq: int) -> int:
         """Take in what is parked about the same thing, all or nothing; return how much; raise what still fails."""
@@ -205,12 +209,19 @@ async def park(tx: Tx, event: Known, name: str, about: str, reason: str) -> None
     )  # fmt: skip
 
 
+async def _stands_before(tx: Tx, event: Known) -> bool:
+    """Lock the cursor, then look: a process that was killed may have left a commit on its way."""
+    await tx.run(
+        "insert into heard (stream, epoch, seq, at) values ($1, 1, 0, $2) on conflict do nothing", event.stream, tx.now
+    )
+    heard = await tx.value("select seq from heard where stream = $1 for update", event.stream)
+    return bool(heard == event.seq - 1)
+
+
 async def _move(tx: Tx, to: Known) -> None:
     await tx.run(
-        """insert into heard (stream, epoch, seq, at) values ($1, $2, $3, $4)
-           on conflict (stream) do update set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at""",
-        to.stream, to.epoch, to.seq, tx.now,
-    )  # fmt: skip
+        "update heard set epoch = $2, seq = $3, at = $4 where stream = $1", to.stream, to.epoch, to.seq, tx.now
+    )
 
 
 class _Label(msgspec.Struct, frozen=True):

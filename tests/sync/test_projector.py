@@ -1,5 +1,6 @@
 """Taking in what is known: in order, once, by whoever is interested; what cannot be taken in waits with its own."""
 
+import asyncio
 from uuid import UUID, uuid4
 
 import msgspec
@@ -190,6 +191,40 @@ async def test_an_id_stolen_from_another_college_does_no_harm(land: Land, region
     await projector.step()
 
     assert await region.heard("programs.btlh") == ["twice", "twice"]
+
+
+async def test_two_processes_at_once_take_each_event_in_once(land: Land, region: Contour) -> None:
+    await land.btlh.say(*(f"{n}" for n in range(500)))
+    await carry(land)
+
+    async def work(projector: Projector) -> None:
+        while await projector.step():
+            pass
+
+    await asyncio.gather(*(work(monitoring(region)) for _ in range(3)))
+
+    assert await region.heard("programs.btlh") == [f"{n}" for n in range(500)]
+    assert await parked(region) == []
+
+
+async def test_what_was_parked_is_tried_again_at_the_next_start(land: Land, region: Contour) -> None:
+    await poison(region, "яд")
+    await land.btlh.say("яд")
+    region.start()
+    land.btlh.start()
+
+    async def waiting() -> bool:
+        return len(await parked(region)) == 1
+
+    await eventually(waiting, "the poison is parked")
+    await region.stop()
+    await cure(region)
+    region.start()
+
+    async def heard() -> bool:
+        return await region.heard("programs.btlh") == ["яд"]
+
+    await eventually(heard, "it is taken in after all")
 
 
 async def test_the_projection_goes_on_where_a_crash_left_it(land: Land) -> None:
