@@ -34,6 +34,7 @@ class Caller:
     sending: dict[str, Sending] | None = None
     forked: set[str] = field(default_factory=set)
     behind: bool = True
+    refusal: str = ""
 
     @property
     def upper_key(self) -> bytes:
@@ -94,7 +95,7 @@ class Caller:
         head = speaker.head_of(self.key, spoken, self.clock())
         held = wire.answer(await self.line.ask("announce", wire.write(head)))
         if not isinstance(held, Held) or held.stream != spoken.stream or not keys.signed(held, self.upper_key):
-            log.warning("head_not_answered", stream=spoken.stream, answer=str(held)[:200])
+            self._refused(str(held))
             return True
         lacks = await speaker.heed_held(self.pool, self.upper.contour, held, now=self.clock())
         if isinstance(lacks, Fork):
@@ -105,6 +106,12 @@ class Caller:
         self.forked.discard(spoken.stream)
         self._go_on_from(held)
         return isinstance(lacks, Behind)
+
+    def _refused(self, why: str) -> None:
+        """Say once that we are not heard: a college may wait for its enrollment for days."""
+        if why != self.refusal:
+            log.warning("not_heard", why=why[:200])
+        self.refusal = why
 
     def _go_on_from(self, held: Held) -> None:
         if self.sending is None:
@@ -120,8 +127,9 @@ class Caller:
         held = [self.key.held(f.stream, f.position, now) for f in await follower.positions(self.pool)]
         heads = wire.answer(await self.line.ask("heads", wire.write(wire.Mine(held[: wire.STANDINGS]))))
         if not isinstance(heads, wire.Heads):
-            log.warning("no_heads", answer=str(heads)[:200])
+            self._refused(str(heads))
             return []
+        self.refusal = ""
         await follower.met(self.pool, self.upper_key, now=self.clock())
         return heads.heads[: wire.STANDINGS]
 

@@ -13,7 +13,7 @@ FRAME_EVENTS = 200
 FRAME_BYTES = 512 * 1024
 EVENT_BYTES = 256 * 1024
 
-StreamName = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{1,32}\.[a-z0-9-]{1,63}$")]
+StreamName = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{1,32}\.[a-z0-9_-]{1,63}$")]
 Epoch = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 # Until the end of the year 9999: what PostgreSQL and Python can both say.
