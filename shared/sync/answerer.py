@@ -34,6 +34,7 @@ class Answerer:
     relay_bell: Bell = field(default_factory=Bell)
     pushed: dict[str, int] | None = None
     nudged: dict[bytes, float] = field(default_factory=dict)
+    forked: set[str] = field(default_factory=set)
 
     async def lower(self) -> list[Following]:
         """Return the streams of the contours below."""
@@ -69,7 +70,10 @@ class Answerer:
         if following is None:
             return wire.Refusal(f"{head.stream} is not followed by this line")
         verdict = await follower.hear_head(self.pool, head, now=self.clock())
-        if isinstance(verdict, Fork):
+        if not isinstance(verdict, Fork):
+            self.forked.discard(head.stream)
+        elif head.stream not in self.forked:
+            self.forked.add(head.stream)
             log.error("fork", stream=head.stream, why=verdict.why)
         return self.key.held(head.stream, following.position, self._millis())
 

@@ -87,7 +87,7 @@ class Caller:
             elif isinstance(verdict, Behind):
                 mended += await self._fetch(head)
                 behind = True
-        self.behind = behind
+        self.behind = behind or bool(self.refusal)
         return mended
 
     async def _announce(self, spoken: Spoken) -> bool:
