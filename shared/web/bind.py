@@ -1,4 +1,4 @@
-"""Bind a door to a room: the door opens the transaction, the answer is built inside it and sent after the commit."""
+"""Bind a door to a room: the door opens the transaction; the answer is laid out and sent after the commit."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -58,7 +58,7 @@ def actor_of(visitor: Visitor) -> Actor:
 async def _page(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Response[bytes]:
     async with room.transaction(actor_of(visitor)) as tx:
         view: View = await door.act(tx, **_arguments(door.act, visitor))
-        return await desk.page(visitor, view, room=room, tx=tx)
+    return await desk.page(visitor, view)
 
 
 async def _query(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Response[bytes]:
@@ -109,7 +109,7 @@ async def _again(
     assert door.page is not None
     async with room.transaction(actor_of(visitor)) as tx:
         view: View = await door.page(tx, **_arguments(door.page, visitor, form=form))
-        return await desk.page(visitor, view, status=status, room=room, tx=tx)
+    return await desk.page(visitor, view, status=status)
 
 
 def _gone(door: Door, desk: Desk, wish: Any, done: Any) -> Response[bytes]:

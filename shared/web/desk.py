@@ -13,7 +13,6 @@ from litestar.datastructures import Cookie
 
 from shared.actor import ROLE_WORDS, Actor, Role
 from shared.config import Config
-from shared.db import Tx
 from shared.service import Nav, Room, Task
 from shared.web import frame as frames
 from shared.web import words
@@ -40,11 +39,15 @@ class Desk:
     extra: Sequence[Nav] = field(default_factory=tuple)
 
     async def page(
-        self, visitor: Visitor, view: View, *, status: int = 200, room: Room | None = None, tx: Tx | None = None
+        self, visitor: Visitor, view: View, *, status: int = 200, waiting: int | None = None
     ) -> Response[bytes]:
-        """Return a whole page; `room` and `tx` are the transaction that the view was read in."""
+        """Return a whole page; `waiting` is how many tasks there are, when they were counted already.
+
+        Ask for it after the view's transaction: the frame is read from every room, and two pages which each held one
+        room's last connection and waited for the other's would stop both rooms for good.
+        """
         visit_of(visitor).title = view.title
-        frame = await self._frame(visitor, view, room, tx)
+        frame = await self._frame(visitor, view, waiting)
         context = {"form": Form(), **view.context, "frame": frame}
         body = self.environment.get_template(view.template).render(context).encode()
         response: Response[bytes] = Response(body, status_code=status, media_type=HTML)
@@ -64,31 +67,28 @@ class Desk:
             key=self.said_cookie, value=packed, httponly=True, samesite="lax", secure=self.config.secure, max_age=60
         )
 
-    async def tasks(self, actor: Actor, room: Room, tx: Tx | None) -> list[Task]:
-        """What waits for this person, by deadline: of one room, or of all."""
+    async def tasks(self, actor: Actor) -> list[Task]:
+        """What waits for this person in every room, by deadline."""
         found: list[Task] = []
-        for one in self.rooms:
-            subjects = [subject for subject in one.service.subjects if subject.tasks is not None]
-            if not subjects:
-                continue
-            if tx is not None and one is room:
-                found += await _tasks(tx, subjects)
-            else:
-                async with one.transaction(actor) as own:
-                    found += await _tasks(own, subjects)
+        for room in self.rooms:
+            asked = [subject.tasks for subject in room.service.subjects if subject.tasks is not None]
+            if asked:
+                async with room.transaction(actor) as tx:
+                    found += [task for tasks in asked for task in await tasks(tx)]
         return sorted(found, key=lambda task: (task.due is None, str(task.due), task.title))
 
-    async def _frame(self, visitor: Visitor, view: View, room: Room | None, tx: Tx | None) -> frames.Frame:
+    async def _frame(self, visitor: Visitor, view: View, waiting: int | None) -> frames.Frame:
         actor: Actor | None = visitor.scope.get("user")
-        now = tx.now if tx is not None else self.rooms[0].clock()
+        if actor is not None and waiting is None:
+            waiting = len(await self.tasks(actor))
         return frames.Frame(
             title=view.title,
             contour=self.config.title,
-            now=now,
+            now=self.rooms[0].clock(),
             zone=ZoneInfo(self.config.time_zone),
             csrf=self.csrf(visitor),
             actor=None if actor is None else frames.Actor(words.initials(actor.name), role_words(actor)),
-            nav=await self._nav(visitor, actor, room, tx) if actor is not None else (),
+            nav=self._nav(actor, visitor.url.path, waiting or 0) if actor is not None else (),
             exchange=await self.exchange() if actor is not None else None,
             said=self._said(visitor),
             seen_by=view.seen_by,
@@ -105,9 +105,7 @@ class Desk:
             return None
         return msgspec.convert({"text": text, "kind": kind}, type=frames.Said) if kind in KINDS else None
 
-    async def _nav(self, visitor: Visitor, actor: Actor, room: Room | None, tx: Tx | None) -> tuple[frames.Group, ...]:
-        path = visitor.url.path
-        waiting = len(await self.tasks(actor, room or self.rooms[0], tx))
+    def _nav(self, actor: Actor, path: str, waiting: int) -> tuple[frames.Group, ...]:
         entries = [nav for one in self.rooms for subject in one.service.subjects for nav in subject.nav]
         groups: dict[str, list[Nav]] = {}
         for nav in sorted([*entries, *self.extra], key=lambda nav: (place(nav.group), nav.order)):
@@ -141,7 +139,3 @@ def role_words(actor: Actor) -> str:
 
 def _entry(nav: Nav, path: str) -> frames.Entry:
     return frames.Entry(nav.title, nav.url, 0, path == nav.url or path.startswith(f"{nav.url}/"))
-
-
-async def _tasks(tx: Tx, subjects: Sequence[Any]) -> list[Task]:
-    return [task for subject in subjects for task in await subject.tasks(tx)]

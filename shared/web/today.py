@@ -12,11 +12,9 @@ def today(desk: Desk) -> HTTPRouteHandler:
     """Return the handler of the home page."""
 
     async def show_today(request: Visitor) -> Response[bytes]:
-        room = desk.rooms[0]
-        async with room.transaction(actor_of(request)) as tx:
-            tasks = await desk.tasks(tx.actor, room, tx)
-            view = View("today.html", {"tasks": tasks}, "Сегодня", "Вы: эти дела ждут только вас.")
-            return await desk.page(request, view, room=room, tx=tx)
+        tasks = await desk.tasks(actor_of(request))
+        view = View("today.html", {"tasks": tasks}, "Сегодня", "Вы: эти дела ждут только вас.")
+        return await desk.page(request, view, waiting=len(tasks))
 
     handler: HTTPRouteHandler = get("/", opt={"who": SIGNED_IN}, include_in_schema=False)(show_today)
     return handler

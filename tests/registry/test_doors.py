@@ -1,3 +1,5 @@
+import asyncio
+
 import msgspec
 import pytest
 
@@ -154,3 +156,12 @@ async def test_what_is_handed_to_a_college_opens_only_with_its_key(fresh_contour
                 await handover(config, pool, absent)
     finally:
         await pool.close()
+
+
+async def test_a_crowd_at_the_doors_of_two_services_is_served(fresh_database: FreshDatabase) -> None:
+    async with region(fresh_database) as here, visited(here) as house:
+        tutor, _ = await entered(house, Role.TUTOR, "Кречетова Нина Ивановна")
+        pages = ["/organizations", "/requests", "/"] * 12
+        async with asyncio.timeout(30):
+            answers = await asyncio.gather(*(tutor.get(page) for page in pages))
+        assert {answer.status_code for answer in answers} == {200}
