@@ -1,5 +1,6 @@
 """The main job through the doors: a pair is proposed, agreed and ordered, its program written and completed."""
 
+import asyncio
 import re
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
@@ -8,11 +9,15 @@ from typing import Any
 import httpx
 import pytest
 
+from deploy.databases import with_database
+from services.programs.app import SERVICE
 from services.programs.pair import queries as pairs
 from services.programs.program import queries as programs
 from shared.actor import Role, system
+from shared.rebuild import rebuild_service
 from tests.conftest import FreshContour
 from tests.programs import scene
+from tests.programs.college import HOME
 from tests.programs.scene import ERMOLIN, SAMOYLOVA, SHUBINA, VERSHININA
 from tests.programs.visit import PASSWORD, OpenCollege, Visitor, open_college
 
@@ -96,7 +101,9 @@ async def agree(visitor: Visitor, pair: str) -> None:
     gone(await post(visitor, f"{pair}/consent", seen=seen[1]))
 
 
-async def test_a_pair_and_its_program_from_the_proposal_to_the_result(told: tuple[OpenCollege, Hands]) -> None:
+async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
+    told: tuple[OpenCollege, Hands], postgres: str
+) -> None:
     college, hands = told
     curator, head, mentor, mentee = await people(college)
 
@@ -195,6 +202,69 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(told: tupl
         assert (await curator.http.get(f"{program}/{name}")).status_code == 200
     async with college.room.transaction(system("test")) as tx:
         assert [one.stage for one in await pairs.pairs(tx)] == ["completed"]
+
+    # The mentor's card, the mentee's wish for a route; then everything comes back the same from the journal.
+    gone(await post(mentor, "/card", domains=["method"], about_self="", fields=["category"]))
+    card_page = await mentor.read("/card")
+    assert "Что именно уйдёт в край" in card_page
+    gone(await post(mentor, "/card/publish", page="/card", seen=seen_in(card_page)))
+    assert "Сейчас в реестре" in await mentor.read("/card")
+    route_page = await mentee.read("/my-route")
+    gone(await post(mentee, "/my-route", request="хочу вести проекты", seen=seen_in(route_page)))
+    assert "ждём ответа центра" in await mentee.read("/my-route")
+    database = college.room.config.logins["programs"].rpartition("/")[2]
+    rebuilt = await rebuild_service(with_database(postgres, database), SERVICE, HOME)
+    assert rebuilt.differing == []
+    assert rebuilt.events > 40
+
+
+def seen_in(page: str) -> str:
+    """The version of the text that a page asks to consent to."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
+
+
+async def test_two_curators_propose_the_same_pair_at_once_and_one_is_told(told: tuple[OpenCollege, Hands]) -> None:
+    college, _ = told
+    curator, *_ = await people(college)
+
+    answers = await asyncio.gather(*(post(curator, "/pairs/new", **PROPOSAL) for _ in range(3)))
+
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409]
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert "Эти двое уже в паре" in refused.text
+
+
+async def test_an_order_signed_twice_at_once_starts_the_pair_once(told: tuple[OpenCollege, Hands]) -> None:
+    college, _ = told
+    async with college.room.transaction(system("test")) as tx:
+        pair_id = await scene.ready(tx)
+    _, head, *_ = await people(college)
+
+    answers = await asyncio.gather(
+        *(
+            post(head, "/pairs/order", pair_ids=[str(pair_id)], number=number, signed_on="2026-11-24")
+            for number in ("118-л", "119-л")
+        )
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert "уже закреплена приказом" in next(one for one in answers if one.status_code == 409).text
+
+
+async def test_both_begin_the_program_at_once_and_there_is_one(told: tuple[OpenCollege, Hands]) -> None:
+    college, _ = told
+    async with college.room.transaction(system("test")) as tx:
+        pair_id = await scene.ready(tx)
+        await scene.sign(tx, pair_id)
+    _, _, mentor, mentee = await people(college)
+
+    answers = await asyncio.gather(
+        *(post(one, "/programs", pair_id=str(pair_id), mentee_id=str(SHUBINA)) for one in (mentor, mentee))
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
 
 
 async def test_every_paper_of_a_pair_is_a_real_file(told: tuple[OpenCollege, Hands]) -> None:

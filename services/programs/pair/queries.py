@@ -41,6 +41,7 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     answered_on: date | None
     reminded_at: datetime | None
     silent: int
+    dismissed_on: date | None = None
 
 
 class Addendum(msgspec.Struct, frozen=True, kw_only=True):
@@ -243,7 +244,8 @@ async def _card(tx: Tx, row: _Row, known: Mapping[UUID, PersonCard], today: date
 
 
 def _side(person: PersonCard, kept: dict[str, Any]) -> Side:
-    facts = {**kept, "name": person.full_name, "short": person.short, "post": person.post, "silent": 0}
+    known = {"name": person.full_name, "short": person.short, "post": person.post, "dismissed_on": person.dismissed_on}
+    facts = {**kept, **known, "silent": 0}
     return msgspec.convert(facts, type=Side)
 
 

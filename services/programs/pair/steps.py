@@ -181,6 +181,11 @@ def _own_tasks(card: PairCard, actor: Actor) -> list[Task]:
 
 def _curator_tasks(card: PairCard, own: Side | None) -> list[Task]:
     url = f"/pairs/{card.id}"
+    gone = [side for side in card.sides if side.dismissed_on is not None]
+    if gone and card.rules().live:
+        why = f"{gone[0].short} больше не работает. Прекратите пару или снимите предложение и подберите другую."
+        return [Task(title=f"Участник уволен: {card.title}", why=why, action="Посмотреть", url=url, state="late",
+                     pill="уволен")]  # fmt: skip
     match card.stage:
         case "answers":
             silent = [one for one in card.sides if one.answer is None and one.silent >= SILENT_DAYS and one != own]

@@ -9,6 +9,8 @@ from services.programs.pair.clock import end_those_leaving
 from services.programs.pair.commands import Decline, GiveConsent, GiveNotice, RecallNotice, Remind, WithdrawConsent
 from services.programs.pair.pages import tasks
 from services.programs.pair.queries import Asked
+from services.programs.person import store as people
+from services.programs.person.model import PersonDismissed
 from shared.actor import Role, system
 from shared.contracts.programs import PairEnded, PairStarted
 from tests.conftest import FreshContour
@@ -231,3 +233,15 @@ async def test_the_head_is_asked_to_sign_what_is_ready(fresh_contour: FreshConto
         scene.head(tx)
 
         assert [task.action for task in await tasks(tx)] == ["Подписать приказ"]
+
+
+async def test_a_dismissed_participant_becomes_a_task_of_the_curator(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        pair_id = await scene.working(tx)
+        await people.record(tx, PersonDismissed(person_id=ERMOLIN, dismissed_on=TODAY))
+        scene.curator(tx)
+        assert [task.pill for task in await tasks(tx)] == ["уволен"]
+
+        await commands.dismiss_pair(tx, commands.DismissPair(pair_id=pair_id, ended_on=TODAY))
+        assert (await queries.pair(tx, pair_id)).end_word == "увольнение или перевод"
+        assert await tasks(tx) == []

@@ -7,7 +7,7 @@ import pytest
 
 from services.programs.pair import queries as pairs
 from services.programs.pair.clock import end_those_leaving
-from services.programs.pair.commands import GiveNotice, give_notice
+from services.programs.pair.commands import GiveNotice, give_notice, record_addendum
 from services.programs.program import carrying, commands, queries
 from services.programs.program import refusals as no
 from services.programs.program.carrying import (
@@ -32,12 +32,12 @@ from services.programs.program.commands import (
     SendProgram,
     WriteProgram,
 )
-from shared.actor import system
+from shared.actor import Role, system
 from shared.contracts.programs import MeetingHeld, PairEnded, ProgramCompleted, ProgramStarted
 from shared.db import Tx
 from tests.conftest import FreshContour
 from tests.programs import scene
-from tests.programs.college import college, events
+from tests.programs.college import by, college, events
 from tests.programs.scene import ERMOLIN, GUSHCHIN, SHUBINA, TODAY
 
 
@@ -294,3 +294,40 @@ async def test_a_stranger_sees_no_program(fresh_contour: FreshContour) -> None:
             await queries.program(tx, program_id)
         with pytest.raises(no.ProgramUnknown):
             await queries.meetings(tx, program_id)
+
+
+async def test_a_group_is_completed_with_the_last_of_its_programs(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        await scene.staffed(tx)
+        await scene.introduced(tx)
+        pair_id = await scene.proposed(tx, mentee_ids=(SHUBINA, GUSHCHIN), kinds=("group",))
+        await scene.consent(tx, pair_id, ERMOLIN, SHUBINA, GUSHCHIN)
+        by(tx, Role.HR)
+        await record_addendum(tx, scene.addendum(pair_id))
+        await scene.sign(tx, pair_id)
+        programs = []
+        for mentee_id in (SHUBINA, GUSHCHIN):
+            await scene.assessed(tx, mentee_id)
+            scene.teacher(tx, mentee_id)
+            program_id = await commands.draft_program(tx, DraftProgram(pair_id=pair_id, mentee_id=mentee_id))
+            version = await commands.write_program(tx, writing(program_id, 1))
+            for domain in ("method", "subject"):
+                await commands.add_activity(tx, activity(program_id, version, domain))
+                version += 1
+            await commands.send_program(tx, SendProgram(program_id=program_id, version=version))
+            scene.head(tx)
+            await commands.approve_program(tx, ApproveProgram(program_id=program_id))
+            programs.append(program_id)
+
+        scene.teacher(tx, SHUBINA)
+        assert [card.id for card in await queries.programs(tx)] == programs[:1]
+        stages = []
+        for program_id in programs:
+            scene.teacher(tx, ERMOLIN)
+            outcomes = (After(domain="method", after="low"), After(domain="subject", after="low"))
+            await carrying.complete_program(
+                tx,
+                CompleteProgram(program_id=program_id, outcomes=outcomes, conclusion="да", reason="досрочно"),
+            )
+            stages.append((await pairs.pair(tx, pair_id)).stage)
+        assert stages == ["active", "completed"]
