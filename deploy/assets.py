@@ -20,7 +20,6 @@ NPM_CI = ["ci", "--loglevel=error"]
 
 FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "echarts.min.js": "echarts/dist/echarts.min.js",
     "axe.min.js": "axe-core/axe.min.js",
     "axe.ru.json": "axe-core/locales/ru.json",
 } | {

@@ -1,10 +1,16 @@
 """What an operator does to a running stack from the command line."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
 from deploy.contours import services_of
 from deploy.folder import Folder
 from shared import db
-from shared.actor import system
+from shared.actor import EVERYTHING, system
 from shared.clock import now
+from shared.config import Config
+from shared.db import Tx
+from shared.identity import invites
 from shared.identity.tokens import issue_token
 from shared.rebuild import rebuild_service
 
@@ -12,12 +18,25 @@ from shared.rebuild import rebuild_service
 async def issue(folder: Folder, contour: str, login: str) -> str:
     """Return a new API token for the account with this login."""
     folder.state()
-    config = folder.contour(contour)
+    async with _identity(folder.contour(contour)) as tx:
+        return await issue_token(tx, login)
+
+
+async def first_link(config: Config) -> str | None:
+    """Return where the first person of an empty contour sets a password; None once somebody has one."""
+    async with _identity(config) as tx:
+        token = await invites.first_link(tx, organizations=EVERYTHING if config.kind == "region" else None)
+    return None if token is None else f"{config.url}/invite/{token}"
+
+
+@asynccontextmanager
+async def _identity(config: Config) -> AsyncGenerator[Tx, None]:
     pool = await db.open_pool(config.logins["identity"], "identity", size=1)
-    async with db.transaction(pool, now=now(), actor=system("operator"), organization=contour) as tx:
-        token = await issue_token(tx, login)
-    await pool.close()
-    return token
+    try:
+        async with db.transaction(pool, now=now(), actor=system("operator"), organization=config.contour) as tx:
+            yield tx
+    finally:
+        await pool.close()
 
 
 async def rebuild(folder: Folder) -> bool:

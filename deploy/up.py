@@ -17,6 +17,7 @@ from deploy.folder import Folder, State
 from deploy.local import start_nats, start_postgres
 from deploy.prepare import Servers, broker_of, prepare
 from deploy.process import ROOT, DidNotStart, Running, is_free, spawn
+from deploy.tools import first_link
 from shared.config import Config
 
 PATIENCE = 90.0
@@ -178,6 +179,8 @@ def _tell(folder: Folder, configs: list[Config]) -> None:
         print(f"{config.title}: {config.url}")
         for login in here:
             print(f"    {login.role:32} {login.login:16} {login.password}")
+        if not here and (link := asyncio.run(first_link(config))):
+            print(f"    the first to come in, the operator, sets a password at {link}")
     print(f"Ready. {' · '.join(everybody)}", flush=True)
 
 
