@@ -109,12 +109,16 @@ async def open_pool(dsn: str, schema: str, *, size: int = 5) -> Pool:
     return pool
 
 
+# Longer than this nobody waits for a connection: better an answer that says so than a queue without an end.
+PATIENCE = 10.0
+
+
 @asynccontextmanager
 async def transaction(
     pool: Pool, *, now: datetime, actor: Actor, organization: str, origin: Origin | None = None
 ) -> AsyncGenerator[Tx, None]:
     """Open one transaction that knows its moment and actor, and lets the actor see only their organizations."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
         await connection.execute(SCOPE, actor.organizations, organization, str(actor.person_id or ""))
         yield Tx(connection, now=now, actor=actor, organization=organization, origin=origin)  # type: ignore[arg-type]  # the pool lends a proxy with the same methods
 

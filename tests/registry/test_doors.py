@@ -1,4 +1,5 @@
 import asyncio
+from contextlib import AsyncExitStack
 
 import msgspec
 import pytest
@@ -165,3 +166,18 @@ async def test_a_crowd_at_the_doors_of_two_services_is_served(fresh_database: Fr
         async with asyncio.timeout(30):
             answers = await asyncio.gather(*(tutor.get(page) for page in pages))
         assert {answer.status_code for answer in answers} == {200}
+
+
+async def test_who_finds_every_connection_taken_is_told_to_come_back(
+    fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "PATIENCE", 0.2)
+    async with region(fresh_database) as here, visited(here) as house:
+        tutor, _ = await entered(house, Role.TUTOR, "Кречетова Нина Ивановна")
+        pool = house.gate.rooms[0].pool
+        async with AsyncExitStack() as taken:
+            for _ in range(pool.get_max_size()):
+                await taken.enter_async_context(pool.acquire())
+            answer = await tutor.get("/api/organizations")
+            assert (answer.status_code, answer.json()["status"]) == (503, 503)
+        assert (await tutor.get("/api/organizations")).status_code == 200
