@@ -22,7 +22,6 @@ from shared.web.doors import Door
 
 Reaction = Callable[[Tx, Any], Awaitable[None]]
 Step = Callable[[Tx], Awaitable[int]]
-Count = Callable[[Tx], Awaitable[int]]
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +45,6 @@ class Nav:
     group: str
     who: frozenset[Role]
     order: int = 50
-    count: Count | None = None
 
 
 @dataclass(frozen=True)

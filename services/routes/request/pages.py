@@ -22,4 +22,4 @@ async def show_requests(tx: Tx) -> View:
 
 DOORS = [page("/requests", show_requests, who=READERS)]
 
-NAV = [Nav("Ждут маршрута", "/requests", "Маршруты", READERS, order=30, count=queries.waiting)]
+NAV = [Nav("Ждут маршрута", "/requests", "Маршруты", READERS, order=30)]
