@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, get_type_hints
 from urllib.parse import quote
 
@@ -158,15 +159,24 @@ async def typed(visitor: Visitor) -> dict[str, list[Any]]:
 def _arguments(function: Callable[..., Any], visitor: Visitor, form: forms.Form | None = None) -> dict[str, Any]:
     """Return what a function asks for by name: path parameters, the form, a filter from the query string."""
     arguments: dict[str, Any] = {}
-    hints = get_type_hints(function)
-    for name in list(inspect.signature(function).parameters)[1:]:
+    for name, filter in _asked_for(function).items():
         if name == "form":
             arguments[name] = form or forms.Form()
         elif name in visitor.path_params:
             arguments[name] = visitor.path_params[name]
-        elif isinstance(hints.get(name), type) and issubclass(hints[name], msgspec.Struct):
-            arguments[name] = _filter(hints[name], visitor)
+        elif filter is not None:
+            arguments[name] = _filter(filter, visitor)
     return arguments
+
+
+@cache
+def _asked_for(function: Callable[..., Any]) -> dict[str, type[msgspec.Struct] | None]:
+    """Return the parameters after `tx`, each with its struct if it is one: a filter."""
+    hints = get_type_hints(function)
+    structs = {
+        name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, msgspec.Struct)
+    }
+    return {name: structs.get(name) for name in list(inspect.signature(function).parameters)[1:]}
 
 
 def _filter(type: type[msgspec.Struct], visitor: Visitor) -> msgspec.Struct:

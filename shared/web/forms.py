@@ -4,6 +4,7 @@ import types
 import typing
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -45,14 +46,6 @@ class Form(msgspec.Struct, frozen=True):
         return self.errors.get(name, "")
 
 
-class Rejected(Exception):
-    """A form that cannot be taken as it is."""
-
-    def __init__(self, form: Form, status: int = 422) -> None:
-        self.form, self.status = form, status
-        super().__init__(form.refused or "; ".join(f"{name}: {error}" for name, error in form.errors.items()))
-
-
 class Reading(msgspec.Struct, Generic[W], frozen=True):
     """The wish, or why there is none."""
 
@@ -65,11 +58,12 @@ def read(wish: type[W], typed: Typed, *, fixed: Mapping[str, Any] | None = None)
     fixed = fixed or {}
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
+    hints = _hints(wish)
     for field in msgspec.structs.fields(wish):
         if field.name in fixed:
             values[field.name] = fixed[field.name]
             continue
-        hint = get_type_hints(wish, include_extras=True)[field.name]
+        hint = hints[field.name]
         try:
             value = _field(hint, field.name, typed)
         except ValueError as error:
@@ -85,6 +79,11 @@ def read(wish: type[W], typed: Typed, *, fixed: Mapping[str, Any] | None = None)
     shown = {name: value for name, value in typed.items() if not any(isinstance(one, Upload) for one in value)}
     form = Form(wish=wish.__name__, typed=shown, errors=errors)
     return Reading(None if errors else wish(**values), form)
+
+
+@cache
+def _hints(wish: type[msgspec.Struct]) -> dict[str, Any]:
+    return get_type_hints(wish, include_extras=True)
 
 
 def refused(form: Form, refusal: Refused) -> Form:
