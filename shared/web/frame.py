@@ -93,6 +93,8 @@ def environment(folders: Sequence[Path] = ()) -> Environment:
         loader=FileSystemLoader([*folders, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
+        # A contour is started anew for new templates; asking the disk for each of them at every page is not free.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
