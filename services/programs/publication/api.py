@@ -1,7 +1,7 @@
 """JSON doors of a mentor's own card."""
 
 from services.programs.publication import commands, queries
-from services.programs.publication.pages import MENTORS
+from services.programs.publication.who import MENTORS
 from shared.web.doors import query, wish
 
 DOORS = [

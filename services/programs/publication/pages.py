@@ -1,13 +1,12 @@
 """«Моя карточка наставника»: prepared, previewed to the last field, published, withdrawn."""
 
 from services.programs.publication import commands, queries
-from shared.actor import Role
+from services.programs.publication.who import MENTORS
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, form, page, roles
+from shared.web.doors import View, form, page
 from shared.web.forms import Form
 
-MENTORS = roles(Role.MENTOR)
 SEEN_BY = "Эту страницу видите только вы. После согласия карточку увидят специалисты края в реестре наставников."
 OPTIONAL = [("subject", "предмет"), ("category", "квалификационная категория")]
 

@@ -1,7 +1,7 @@
 """JSON doors of a teacher's own route."""
 
 from services.programs.route_request import commands, queries
-from services.programs.route_request.pages import TEACHERS
+from services.programs.route_request.who import TEACHERS
 from shared.web.doors import query, wish
 
 DOORS = [

@@ -5,13 +5,12 @@ from typing import Any
 from services.programs.route_request import commands, queries
 from services.programs.route_request.model import STEPS
 from services.programs.route_request.queries import Route
-from shared.actor import Role
+from services.programs.route_request.who import TEACHERS
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, form, page, roles
+from shared.web.doors import View, form, page
 from shared.web.forms import Form
 
-TEACHERS = roles(Role.TEACHER, Role.MENTEE, Role.MENTOR)
 SEEN_BY = "Эту страницу видите только вы. Центр увидит то, что названо в согласии."
 
 
