@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from deploy.demo import people, work
+from deploy.demo import consents, people, work
 from deploy.demo.stage import Stage
 from services.programs.act.commands import DraftAct, SignAct, draft_act, sign_act
 from services.programs.need.commands import ConfirmNeeds, confirm_needs
@@ -18,6 +18,7 @@ async def fill(stage: Stage) -> None:
     await _entrances(stage, cast, ids)
     await _introduction(stage, cast, ids)
     await work.fill(stage, cast, ids)
+    await consents.fill(stage)
     async with stage.acting("curator", 70) as tx:
         await confirm_needs(tx, ConfirmNeeds())
 
