@@ -39,6 +39,11 @@ def test(asked: Namespace) -> int:
     return _run([PYTHON, "-m", "pytest", *arguments])
 
 
+def simulate(asked: Namespace) -> int:
+    """Run the simulation of the exchange; fail on any violation."""
+    return _run([PYTHON, "-m", "tests.sync.simulate", *asked.rest])
+
+
 def check(asked: Namespace) -> int:
     """Run every gate, also after one has failed; print one verdict each."""
     failed = [name for name, command in CHECKS.items() if not _passes(name, command)]
@@ -79,6 +84,10 @@ def verify(asked: Namespace) -> int:
     from deploy import verify as sides
 
     return 0 if asyncio.run(sides.verify(asked.data, wait=asked.wait)) else 1
+
+
+# Their further arguments are not ours to know.
+PASSED_ON = (test, simulate)
 
 
 def _passes(name: str, command: Sequence[str | Path]) -> bool:
