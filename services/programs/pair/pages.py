@@ -63,7 +63,7 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
     context = {
         "pair": card,
         "own": own,
-        "papers": steps.papers(card, introduction),
+        "papers": steps.papers(card, introduction, tx.actor),
         "step": steps.next_step(card, tx.actor, introduced=introduction is not None),
         "gaps": ordering.gaps(card.rules(), await queries.names(tx), introduced=introduction is not None),
         "regime": REGIMES[card.regime],

@@ -90,7 +90,7 @@ async def order(tx: Tx, order_id: UUID | None, cards: list[PairCard]) -> Documen
 async def addendum(tx: Tx, card: PairCard, person_id: UUID) -> Document:
     """Return a recorded addendum as a document."""
     kept = next((one for one in card.addenda if one.person_id == person_id), None)
-    if kept is None:
+    if kept is None or not queries.may_read(tx, person_id):
         raise PairUnknown
     guide = named(await people.person(tx, person_id))
     return document.addendum(await letterhead(tx), await head(tx), await matter(tx, card), guide, contract(kept))
@@ -105,7 +105,7 @@ async def consent(tx: Tx, card: PairCard, person_id: UUID) -> Document:
     """Return a given consent as a document, word for word."""
     side = card.side(person_id)
     text = await queries.consented_wording(tx, card.id, person_id)
-    if side is None or side.answered_on is None or not text:
+    if side is None or side.answered_on is None or not text or not queries.may_read(tx, person_id):
         raise PairUnknown
     who = named(await people.person(tx, person_id))
     return document.consent(

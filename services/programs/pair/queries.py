@@ -45,7 +45,7 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Addendum(msgspec.Struct, frozen=True, kw_only=True):
-    """The addendum to a mentor's employment contract."""
+    """The addendum to a mentor's employment contract; the pay only for whoever may know it."""
 
     person_id: UUID
     number: str
@@ -55,7 +55,7 @@ class Addendum(msgspec.Struct, frozen=True, kw_only=True):
     starts_on: date
     ends_on: date
     pay_kind: Pay
-    pay_amount: Decimal
+    pay_amount: Decimal | None
     pay_terms: str
 
 
@@ -207,6 +207,16 @@ async def _rows(tx: Tx, pair_id: UUID | None) -> list[_Row]:
     )  # fmt: skip
 
 
+def may_read(tx: Tx, person_id: UUID) -> bool:
+    """Tell whether the actor may read somebody's own papers: the person, the head, the curator, the staff office."""
+    clerk = tx.actor.has(Role.CURATOR, Role.HEAD, Role.HR) or tx.actor.id.startswith("system:")
+    return clerk or tx.actor.person_id == person_id
+
+
+def _without_pay(addendum: Addendum) -> Addendum:
+    return msgspec.structs.replace(addendum, pay_amount=None, pay_terms="")
+
+
 def sees_all(tx: Tx) -> bool:
     """Tell whether the actor is of those who see every pair of the college."""
     return tx.actor.has(*STAFF) or tx.actor.id.startswith("system:")
@@ -232,7 +242,7 @@ async def _card(tx: Tx, row: _Row, known: Mapping[UUID, PersonCard], today: date
         form_word=edition.word("forms", row.form),
         kind_words=tuple(edition.word("kinds", kind) for kind in row.kinds),
         end_word=edition.word("end_reasons", row.end_reason) if row.end_reason else "",
-        addenda=tuple(row.addenda),
+        addenda=tuple(one if may_read(tx, one.person_id) else _without_pay(one) for one in row.addenda),
     )
     rules = card.rules()
     stands = stage(rules)

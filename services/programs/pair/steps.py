@@ -1,6 +1,7 @@
 """What comes next for a pair, for each who looks at it: the checklist of papers, the one step, the work queue."""
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -57,12 +58,13 @@ def _refused(side: Side) -> str:
     return f"{side.short}: {'отказ' if side.answer == 'declined' else 'согласие отозвано'} — {side.reason}"
 
 
-def papers(card: PairCard, introduction: ActView | None) -> list[dict[str, Any]]:
-    """Return the checklist of papers."""
-    listed = [_consent(card, side) for side in card.sides]
+def papers(card: PairCard, introduction: ActView | None, actor: Actor) -> list[dict[str, Any]]:
+    """Return the checklist of papers; each leads only to those who may read it."""
+    clerk = actor.has(Role.CURATOR, Role.HEAD, Role.HR)
+    listed = [_consent(card, side, open=clerk or side.person_id == actor.person_id) for side in card.sides]
     rules = card.rules()
     if card.regime == "351.8":
-        listed += [_addendum(card, guide) for guide in rules.guides]
+        listed += [_addendum(card, guide, open=clerk or guide == actor.person_id) for guide in rules.guides]
     if introduction is not None and introduction.signed_on is not None:
         said = f"Приказ о внедрении № {introduction.number} от {in_figures(introduction.signed_on)}"
         listed.append({"title": said, "state": "have"})
@@ -70,20 +72,21 @@ def papers(card: PairCard, introduction: ActView | None) -> list[dict[str, Any]]
         listed.append({"title": "Приказ о внедрении", "state": "none", "note": "Положение, п. 4.1.1", "url": "/acts"})
     if card.order_date is not None:
         order = f"Приказ № {card.order_number} от {in_figures(card.order_date)}"
-        listed.append({"title": order, "state": "have", "url": f"/pairs/orders/{card.order_id}/order.pdf"})
+        url = f"/pairs/orders/{card.order_id}/order.pdf" if actor.has(Role.CURATOR, Role.HEAD) else ""
+        listed.append({"title": order, "state": "have", "url": url})
     else:
         state = "wait" if card.stage == "ready" else "none"
         listed.append({"title": "Приказ о закреплении", "state": state, "note": "Положение, п. 4.1.4"})
     return listed
 
 
-def _consent(card: PairCard, side: Side) -> dict[str, Any]:
+def _consent(card: PairCard, side: Side, *, open: bool) -> dict[str, Any]:
     who = "наставника" if side.role == "mentor" else "наставляемого"
     title = f"Согласие {who}: {side.short}"
     match side.answer:
         case "given":
             assert side.answered_on is not None
-            url = f"/pairs/{card.id}/consent/{side.person_id}/consent.pdf"
+            url = f"/pairs/{card.id}/consent/{side.person_id}/consent.pdf" if open else ""
             return {"title": f"{title}, {side.answered_on:%d.%m}", "state": "have", "url": url}
         case "declined":
             return {"title": title, "state": "none", "note": f"отказ: {side.reason}"}
@@ -94,13 +97,13 @@ def _consent(card: PairCard, side: Side) -> dict[str, Any]:
             return {"title": title, "state": "wait", "note": f"нет ответа {waits}" if side.silent else "ждём ответа"}
 
 
-def _addendum(card: PairCard, guide: object) -> dict[str, Any]:
+def _addendum(card: PairCard, guide: UUID, *, open: bool) -> dict[str, Any]:
     side = next(side for side in card.sides if side.person_id == guide)
     kept = next((one for one in card.addenda if one.person_id == guide), None)
     if kept is None:
         state = "wait" if side.answer == "given" else "none"
         return {"title": f"Доп. соглашение: {side.short}", "state": state, "note": "ст. 351.8 ТК РФ"}
-    url = f"/pairs/{card.id}/addendum/{guide}/addendum.pdf"
+    url = f"/pairs/{card.id}/addendum/{guide}/addendum.pdf" if open else ""
     return {"title": f"Доп. соглашение № {kept.number} (ст. 351.8 ТК РФ)", "state": "have", "url": url}
 
 

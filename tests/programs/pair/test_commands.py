@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.programs.pair import commands, queries, refusals
+from services.programs.pair import commands, papers, queries, refusals
 from services.programs.pair.clock import end_those_leaving
 from services.programs.pair.commands import Decline, GiveConsent, GiveNotice, RecallNotice, Remind, WithdrawConsent
 from services.programs.pair.pages import tasks
@@ -245,3 +245,22 @@ async def test_a_dismissed_participant_becomes_a_task_of_the_curator(fresh_conto
         await commands.dismiss_pair(tx, commands.DismissPair(pair_id=pair_id, ended_on=TODAY))
         assert (await queries.pair(tx, pair_id)).end_word == "увольнение или перевод"
         assert await tasks(tx) == []
+
+
+async def test_the_pay_of_a_mentor_is_not_shown_to_the_mentee_or_the_council(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        pair_id = await scene.working(tx)
+        seen = {}
+        for who, role, person_id in (
+            ("mentee", Role.TEACHER, SHUBINA),
+            ("council", Role.COUNCIL, GUSHCHIN),
+            ("mentor", Role.TEACHER, ERMOLIN),
+            ("hr", Role.HR, None),
+        ):
+            by(tx, role, person_id=person_id)
+            card = await queries.pair(tx, pair_id)
+            seen[who] = card.addenda[0].pay_amount is not None
+            if not seen[who]:
+                with pytest.raises(refusals.PairUnknown):
+                    await papers.addendum(tx, card, ERMOLIN)
+        assert seen == {"mentee": False, "council": False, "mentor": True, "hr": True}
