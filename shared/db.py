@@ -1,9 +1,10 @@
 """One transaction: a connection, the moment it happens at, the actor, the cause. The only room of asyncpg's pool."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, TypeAlias, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -12,6 +13,7 @@ import msgspec
 from shared.actor import Actor
 
 T = TypeVar("T")
+P = ParamSpec("P")
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
@@ -40,9 +42,11 @@ class Tx:
         self.cause: UUID | None = None
         self.told: list[Any] = []
         self.heard: list[Any] = []
+        self.seen: dict[Any, Any] = {}
 
     async def run(self, sql: str, *args: object) -> int:
-        """Run a statement; return how many rows it touched."""
+        """Run a statement; return how many rows it touched. What was seen before it is seen anew."""
+        self.seen.clear()
         done = await self.connection.execute(sql, *args)
         count = done.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
@@ -75,6 +79,23 @@ class Tx:
             await self.connection.execute("select set_config('app.organization', $1, true)", organization)
 
 
+def once(view: Callable[Concatenate[Tx, P], Awaitable[T]]) -> Callable[Concatenate[Tx, P], Awaitable[T]]:
+    """Let a view that many ask for be read once in a transaction; after a lock or a write it is read anew.
+
+    What it returns is shared: nobody may change it.
+    """
+
+    @wraps(view)
+    async def seen(tx: Tx, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        asked = (view, args, tuple(kwargs.items()), tx.now, tx.actor, tx.organization)
+        if asked not in tx.seen:
+            tx.seen[asked] = await view(tx, *args, **kwargs)
+        found: T = tx.seen[asked]
+        return found
+
+    return seen
+
+
 def shape(row: asyncpg.Record, type: type[T]) -> T:
     """Return a row as the struct that declares its columns."""
     return msgspec.convert(dict(row), type=type)
@@ -90,6 +111,10 @@ async def _prepare(connection: Connection) -> None:
     )
 
 
+async def _leave(_: Connection) -> None:
+    """Put nothing back: what a transaction sets, it sets for itself alone, and nothing is done outside of one."""
+
+
 async def connect(dsn: str) -> Connection:
     """Return one prepared connection, for a tool or a listener."""
     connection: Connection = await asyncpg.connect(dsn)
@@ -100,7 +125,12 @@ async def connect(dsn: str) -> Connection:
 async def open_pool(dsn: str, schema: str, *, size: int = 5) -> Pool:
     """Return a pool whose connections see `schema` first; the role must not be able to see past row-level security."""
     pool: Pool = await asyncpg.create_pool(
-        dsn, min_size=1, max_size=size, init=_prepare, server_settings={"search_path": f"{schema},public"}
+        dsn,
+        min_size=1,
+        max_size=size,
+        init=_prepare,
+        reset=_leave,
+        server_settings={"search_path": f"{schema},public"},
     )
     bypasses = await pool.fetchval("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
     if bypasses:

@@ -12,7 +12,7 @@ from services.programs.person import queries as people
 from services.programs.person.queries import PersonCard
 from shared.actor import Role
 from shared.contracts.regulation import Edition
-from shared.db import Tx
+from shared.db import Tx, once
 from shared.documents.names import decline, decline_post, initials_first, surname_first
 from shared.service import Task
 
@@ -35,6 +35,7 @@ class ActView(msgspec.Struct, frozen=True, kw_only=True):
         return self.state in ("in force", "superseded")
 
 
+@once
 async def acts(tx: Tx) -> list[ActView]:
     """Return every order that was not thrown away, the newest first."""
     return await tx.many(

@@ -13,7 +13,7 @@ from services.programs.person import queries as people
 from services.programs.person.queries import PersonCard
 from shared.actor import Role
 from shared.contracts.regulation import Edition
-from shared.db import Tx
+from shared.db import Tx, once
 from shared.service import Task
 
 # How long before the year is over the curator is reminded of the list.
@@ -95,6 +95,7 @@ async def active(tx: Tx, person_id: UUID) -> Need | None:
     )
 
 
+@once
 async def marks(tx: Tx) -> dict[UUID, Need]:
     """Return the marks that hold, by person."""
     held = await tx.many(
@@ -103,6 +104,7 @@ async def marks(tx: Tx) -> dict[UUID, Need]:
     return {need.person_id: need for need in held}
 
 
+@once
 async def reviews(tx: Tx) -> dict[UUID, date]:
     """Return when each teacher was last looked at."""
     found = await tx.many(_Reviewed, "select person_id, reviewed_on from review")

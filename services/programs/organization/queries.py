@@ -7,7 +7,7 @@ import msgspec
 
 from services.programs.organization.model import NoRules, in_force
 from shared.contracts.regulation import Edition
-from shared.db import Tx
+from shared.db import Tx, once
 
 
 class OrganizationCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +39,7 @@ class _Kept(msgspec.Struct, frozen=True):
     edition: Edition
 
 
+@once
 async def card(tx: Tx) -> OrganizationCard:
     """Return our own card; before the region enrolled us it holds what we wrote, or just our slug."""
     return await tx.one(
@@ -53,12 +54,14 @@ async def card(tx: Tx) -> OrganizationCard:
     )
 
 
+@once
 async def today(tx: Tx) -> date:
     """Return the day it is in the college."""
     zone = await tx.value("select time_zone from college where slug = $1", tx.organization)
     return tx.now.astimezone(ZoneInfo(zone or "Asia/Barnaul")).date()
 
 
+@once
 async def edition(tx: Tx, on: date) -> Edition:
     """Return the rules in force on a day, with their dictionaries."""
     kept = await tx.many(
@@ -70,6 +73,7 @@ async def edition(tx: Tx, on: date) -> Edition:
     return in_force([one.edition for one in kept], on)
 
 
+@once
 async def edition_called(tx: Tx, edition_id: str) -> Edition:
     """Return an edition by its code: what began under it keeps it."""
     kept = await tx.maybe(_Kept, "select edition from edition where edition_id = $1", edition_id)

@@ -10,7 +10,7 @@ import msgspec
 from services.programs.person.model import CATEGORIES, NOVICE_YEARS, Category, ListUnknown, PersonUnknown, name_key
 from services.programs.person.staff_list import StaffList
 from shared.actor import Role
-from shared.db import Tx
+from shared.db import Tx, once
 from shared.documents.names import FullName, surname_first
 from shared.service import Task
 
@@ -85,6 +85,7 @@ ALL = Asked(state="all")
 GONE = Asked(state="dismissed")
 
 
+@once
 async def people(tx: Tx, asked: Asked = WORKING) -> list[PersonCard]:
     """Return employees in the order of their surnames."""
     return await tx.many(

@@ -6,7 +6,7 @@ import msgspec
 
 from services.registry.regulation.model import EditionUnknown, in_force
 from shared.contracts.regulation import Edition
-from shared.db import Tx
+from shared.db import Tx, once
 
 
 class EditionLine(msgspec.Struct, frozen=True):
@@ -42,6 +42,7 @@ async def edition(tx: Tx, edition_id: str) -> Edition:
     return kept.edition
 
 
+@once
 async def edition_in_force(tx: Tx) -> Edition | None:
     """Return the edition in force today; None before the first was published."""
     kept = await tx.many(Kept, "select edition from regulation order by valid_from, published_at")

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from shared.contracts.regulation import Edition, first_edition
-from shared.db import Tx
+from shared.db import Tx, once
 from shared.errors import Conflict
 
 
@@ -19,6 +19,7 @@ class Kept(msgspec.Struct, frozen=True):
     edition: Edition
 
 
+@once
 async def edition_on(tx: Tx, day: date) -> Edition:
     """Return the edition in force on a day."""
     kept = await tx.maybe(
@@ -33,6 +34,7 @@ async def edition_on(tx: Tx, day: date) -> Edition:
     return kept.edition
 
 
+@once
 async def edition(tx: Tx, edition_id: str | None) -> Edition:
     """Return the edition that something began under; of what began before any was heard, the first."""
     kept = await tx.maybe(Kept, "select edition from edition where edition_id = $1", edition_id)

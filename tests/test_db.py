@@ -1,0 +1,62 @@
+"""The transaction: what it remembers, and what it forgets."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from shared import db
+from shared.actor import system
+from shared.db import Tx, once
+from tests.conftest import FreshContour
+
+NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def transaction(fresh_contour: FreshContour) -> AsyncGenerator[Tx, None]:
+    config = await fresh_contour("college", "btlh")
+    pool = await db.open_pool(config.logins["programs"], "programs")
+    try:
+        async with db.transaction(pool, now=NOW, actor=system("test"), organization="btlh") as tx:
+            yield tx
+    finally:
+        await pool.close()
+
+
+async def test_a_view_is_read_once_in_a_transaction_and_anew_after_a_write(fresh_contour: FreshContour) -> None:
+    reads: list[str] = []
+
+    @once
+    async def colleges(tx: Tx, like: str) -> int:
+        reads.append(like)
+        return int(await tx.value("select count(*) from college where slug like $1", like))
+
+    async with transaction(fresh_contour) as tx:
+        assert [await colleges(tx, "b%"), await colleges(tx, "b%"), await colleges(tx, "z%")] == [0, 0, 0]
+        assert reads == ["b%", "z%"]
+        await tx.run("insert into college (slug, name, full_name, municipality, time_zone) values ('b','','','','')")
+        assert await colleges(tx, "b%") == 1
+        assert reads == ["b%", "z%", "b%"]
+
+
+async def test_a_view_is_read_anew_for_another_organization(fresh_contour: FreshContour) -> None:
+    @once
+    async def whose(tx: Tx) -> str:
+        return str(await tx.value("select current_setting('app.organization')"))
+
+    async with transaction(fresh_contour) as tx:
+        assert await whose(tx) == "btlh"
+        await tx.act_for("bgpk", None)
+        assert await whose(tx) == "bgpk"
+
+
+async def test_a_connection_goes_back_with_nothing_set(fresh_contour: FreshContour) -> None:
+    config = await fresh_contour("college", "btlh")
+    pool = await db.open_pool(config.logins["programs"], "programs", size=1)
+    try:
+        async with db.transaction(pool, now=NOW, actor=system("test"), organization="btlh"):
+            pass
+        assert await pool.fetchval("select coalesce(current_setting('app.organizations', true), '')") == ""
+        assert await pool.fetchval("show search_path") == "programs,public"
+    finally:
+        await pool.close()
