@@ -29,6 +29,7 @@ PAGES = {1: "image", 2: "strengths", 3: "difficulties", 4: "roadmap", 5: "produc
 
 
 class _Held(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
     image: bool
     strengths: bool
     diagnoses: list[tuple[Mark, ...]]
@@ -38,33 +39,45 @@ class _Held(msgspec.Struct, frozen=True, kw_only=True):
     reflected: frozenset[str]
     closeness: bool
 
+    @property
+    def progress(self) -> Progress:
+        """What the gates ask about."""
+        return Progress(
+            image=self.image,
+            strengths=self.strengths,
+            difficulties=bool(self.diagnoses),
+            deficits=frozenset(deficits(self.diagnoses)),
+            parts=self.parts,
+            agreed=self.agreed,
+            planned=self.planned,
+            reflected=self.reflected,
+            closeness=self.closeness,
+        )
+
 
 async def progress(tx: Tx, route_id: UUID) -> Progress:
     """Return what a route holds by now."""
-    held = await tx.one(
+    return (await progresses(tx, [route_id]))[route_id]
+
+
+async def progresses(tx: Tx, route_ids: list[UUID]) -> dict[UUID, Progress]:
+    """Return what each of these routes holds by now."""
+    held = await tx.many(
         _Held,
-        """select exists (select 1 from image where route_id = $1) as image,
-                  exists (select 1 from diagnosis where route_id = $1 and kind = 'strengths') as strengths,
+        """select r.id,
+                  exists (select 1 from image where route_id = r.id) as image,
+                  exists (select 1 from diagnosis where route_id = r.id and kind = 'strengths') as strengths,
                   (select coalesce(jsonb_agg(marks), '[]') from diagnosis
-                   where route_id = $1 and kind = 'difficulties') as diagnoses,
-                  array(select distinct part from activity where route_id = $1 and state <> 'dropped') as parts,
-                  exists (select 1 from roadmap where route_id = $1) as agreed,
-                  (select count(*) from activity where route_id = $1 and state = 'planned') as planned,
-                  array(select domain from reflection where route_id = $1) as reflected,
-                  exists (select 1 from closeness where route_id = $1) as closeness""",
-        route_id,
+                   where route_id = r.id and kind = 'difficulties') as diagnoses,
+                  array(select distinct part from activity where route_id = r.id and state <> 'dropped') as parts,
+                  exists (select 1 from roadmap where route_id = r.id) as agreed,
+                  (select count(*) from activity where route_id = r.id and state = 'planned') as planned,
+                  array(select domain from reflection where route_id = r.id) as reflected,
+                  exists (select 1 from closeness where route_id = r.id) as closeness
+           from unnest($1::uuid[]) as r (id)""",
+        route_ids,
     )
-    return Progress(
-        image=held.image,
-        strengths=held.strengths,
-        difficulties=bool(held.diagnoses),
-        deficits=frozenset(deficits(held.diagnoses)),
-        parts=held.parts,
-        agreed=held.agreed,
-        planned=held.planned,
-        reflected=held.reflected,
-        closeness=held.closeness,
-    )
+    return {one.id: one.progress for one in held}
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,13 +107,10 @@ async def tasks(tx: Tx) -> list[Task]:
     if not tx.actor.has(Role.TUTOR):
         return []
     due = {one.route_id: one for one in await near_activities(tx, today(tx) + SOON)}
-    found = []
-    for route in await routes(tx):
-        if route.id in due:
-            found.append(_due(route, due[route.id]))
-        elif not route.finished:
-            found += [task for task in [_next(route, await progress(tx, route.id))] if task is not None]
-    return found
+    mine = await routes(tx)
+    held = await progresses(tx, [route.id for route in mine if route.id not in due and not route.finished])
+    found = [_due(route, due[route.id]) if route.id in due else _next(route, held.get(route.id)) for route in mine]
+    return [task for task in found if task is not None]
 
 
 def _due(route: RouteView, activity: Waiting) -> Task:
@@ -114,7 +124,9 @@ def _due(route: RouteView, activity: Waiting) -> Task:
     )
 
 
-def _next(route: RouteView, held: Progress) -> Task | None:
+def _next(route: RouteView, held: Progress | None) -> Task | None:
+    if held is None:
+        return None
     step = min(route.open_steps)
     if step == 5 and held.planned:
         return None
