@@ -26,16 +26,6 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
         return next((mark.evidence for mark in self.marks if mark.domain == domain), "")
 
 
-class Domain(msgspec.Struct, frozen=True, kw_only=True):
-    """A domain through the diagnoses of a route: its level in each, and which activities are against it."""
-
-    code: str
-    title: str
-    levels: list[str]
-    activities: list[str]
-    difficult: bool
-
-
 async def diagnoses(tx: Tx, route_id: UUID, kind: Kind) -> list[Diagnosis]:
     """Return the diagnoses of a kind, the first one first."""
     return await tx.many(

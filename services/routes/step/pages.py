@@ -16,7 +16,7 @@ from services.routes.reflection.commands import (
 )
 from services.routes.request.model import READERS, TUTORS
 from services.routes.roadmap import commands as roadmap
-from services.routes.roadmap.model import PARTS
+from services.routes.roadmap.model import PARTS, ActivityUnknown
 from services.routes.roadmap.queries import activity
 from services.routes.route.commands import ShareImage, WriteImage, share_image, write_image
 from services.routes.route.model import ENTRY, STEPS, StepUnknown
@@ -92,6 +92,8 @@ async def show_activity(tx: Tx, route_id: UUID, activity_id: UUID, form: Form = 
     """Show an activity: record its product, change it, or take it out."""
     found = await route(tx, route_id)
     shown = await activity(tx, activity_id)
+    if shown.route_id != route_id:
+        raise ActivityUnknown
     context = {
         "route": found,
         "activity": shown,
