@@ -4,6 +4,7 @@ Only the transfers are data (shared/calendars/, a file per year). Weekends, holi
 holiday that falls on a day off, and the shortened day before a holiday (ст. 95 ТК РФ) follow from the law.
 """
 
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -82,6 +83,13 @@ def add_working_days(day: date, count: int, calendar: Calendar = FIVE) -> date:
         day += DAY
         count -= is_working(day, calendar)
     return day
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later (or earlier), or the last day of a shorter month."""
+    whole = day.month - 1 + months
+    number, month = day.year + whole // 12, whole % 12 + 1
+    return date(number, month, min(day.day, monthrange(number, month)[1]))
 
 
 def next_working_day(day: date, calendar: Calendar = FIVE) -> date:

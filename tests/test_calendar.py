@@ -4,7 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.calendar import FIVE, SIX, Calendar, add_working_days, is_shortened, is_working, next_working_day, year
+from shared.calendar import (
+    FIVE,
+    SIX,
+    Calendar,
+    add_months,
+    add_working_days,
+    is_shortened,
+    is_working,
+    next_working_day,
+    year,
+)
 
 
 def days(first: date, last: date) -> list[date]:
@@ -109,3 +119,9 @@ def test_a_regional_holiday_is_a_day_off_and_moves_from_a_weekend() -> None:
 def test_the_next_working_day_of_a_working_day_is_itself() -> None:
     assert next_working_day(date(2026, 11, 24)) == date(2026, 11, 24)
     assert next_working_day(date(2026, 5, 9)) == date(2026, 5, 12)
+
+
+def test_months_are_counted_to_the_last_day_of_a_shorter_month() -> None:
+    assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert add_months(date(2025, 9, 30), 12) == date(2026, 9, 30)
+    assert add_months(date(2026, 11, 30), -12 * 35) == date(1991, 11, 30)

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from shared.actor import Role
+from shared.calendar import add_months
 from shared.contracts.programs import NeedLifted, NeedMarked
 from shared.contracts.regulation import Code, Edition
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
@@ -178,10 +179,7 @@ def due(reviewed_on: date | None, edition: Edition, *, today: date) -> date:
     """Return by when a teacher must be looked at again: at least once a year (4.1.3); at once if never."""
     if reviewed_on is None:
         return today
-    times = max(1, edition.term("needs_refresh").value)
-    months = reviewed_on.month - 1 + 12 // times
-    year, month = reviewed_on.year + months // 12, months % 12 + 1
-    return date(year, month, min(reviewed_on.day, 28))
+    return add_months(reviewed_on, 12 // max(1, edition.term("needs_refresh").value))
 
 
 def suggest(teacher: Teacher, marked: Need | None, *, edition: Edition, novice_years: int, today: date) -> str:

@@ -11,6 +11,7 @@ import msgspec
 
 from services.programs.person.staff_list import StaffList
 from shared.actor import Role
+from shared.calendar import add_months
 from shared.contracts.programs import StaffCounted
 from shared.contracts.regulation import Edition
 from shared.errors import Conflict, Invalid, NotFound
@@ -286,8 +287,7 @@ def is_novice(facts: Facts, today: date) -> bool:
 
 def is_young(facts: Facts, today: date) -> bool:
     """Tell whether the person is under 35."""
-    born = date(today.year - YOUNG, today.month, min(today.day, 28))
-    return facts.born_after(born) is True
+    return facts.born_after(add_months(today, -12 * YOUNG)) is True
 
 
 def count(people: Iterable[Person], edition: Edition, *, today: date) -> StaffCounted:

@@ -76,7 +76,7 @@ def test_novices_and_newcomers_are_suggested_until_they_were_looked_at() -> None
 
 @pytest.mark.parametrize(
     ("reviewed", "due"),
-    [(None, TODAY), (date(2026, 9, 1), date(2027, 9, 1)), (date(2024, 2, 29), date(2025, 2, 28))],
+    [(None, TODAY), (date(2026, 9, 30), date(2027, 9, 30)), (date(2024, 2, 29), date(2025, 2, 28))],
 )
 def test_everybody_is_looked_at_once_a_year(reviewed: date | None, due: date) -> None:
     assert model.due(reviewed, EDITION, today=TODAY) == due
