@@ -202,6 +202,7 @@ def _facts(command: AddPerson, today: date) -> Facts:
 
 async def dismiss_person(tx: Tx, command: DismissPerson) -> None:
     """Mark that an employee left."""
+    await store.lock(tx)
     person = await store.person(tx, command.person_id)
     today = await organization.today(tx)
     await store.record(tx, model.dismiss(person, on=command.dismissed_on, reason=command.reason, today=today))
@@ -210,6 +211,7 @@ async def dismiss_person(tx: Tx, command: DismissPerson) -> None:
 
 async def return_person(tx: Tx, command: ReturnPerson) -> None:
     """Take a dismissed employee back."""
+    await store.lock(tx)
     await store.record(tx, model.bring_back(await store.person(tx, command.person_id)))
     await count_staff(tx)
 
