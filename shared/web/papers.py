@@ -12,9 +12,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 async def as_docx(document: Document) -> File:
     """Return a document to be edited."""
-    return File(f"{named(document)}.docx", DOCX, await to_thread(to_docx, document))
+    return File(f"{_file(document)}.docx", DOCX, await to_thread(to_docx, document))
 
 
 async def as_pdf(document: Document) -> File:
     """Return a document to be printed."""
-    return File(f"{named(document)}.pdf", "application/pdf", await to_thread(to_pdf, document), inline=True)
+    return File(f"{_file(document)}.pdf", "application/pdf", await to_thread(to_pdf, document), inline=True)
+
+
+def _file(document: Document) -> str:
+    """Return a name that a disk takes: orders have numbers like «64/1-о»."""
+    return named(document).replace("/", "-")[:150]

@@ -1,6 +1,5 @@
 """Pages of the introduction order: preparing, reading, signing, and its files."""
 
-from asyncio import to_thread
 from uuid import UUID
 
 from services.programs.act import document, model, queries
@@ -19,15 +18,13 @@ from services.programs.act.queries import ActView
 from services.programs.organization import queries as organization
 from services.programs.person import queries as people
 from shared.db import Tx
-from shared.documents.docx import to_docx
 from shared.documents.model import Document
-from shared.documents.pdf import to_pdf
 from shared.service import Nav
 from shared.web.doors import File, View, file, form, page
 from shared.web.forms import Form
+from shared.web.papers import as_docx, as_pdf
 
 SEEN_BY = "Приказ видят все сотрудники колледжа. В регион уходят его номер и дата."
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 async def show_acts(tx: Tx) -> View:
@@ -98,19 +95,12 @@ async def _document(tx: Tx, act: ActView) -> Document:
 
 async def order_docx(tx: Tx, act_id: UUID) -> File:
     """Give the order as DOCX."""
-    act = await queries.act(tx, act_id)
-    return File(f"{_name(act)}.docx", DOCX, await to_thread(to_docx, await _document(tx, act)))
+    return await as_docx(await _document(tx, await queries.act(tx, act_id)))
 
 
 async def order_pdf(tx: Tx, act_id: UUID) -> File:
     """Give the order as PDF."""
-    act = await queries.act(tx, act_id)
-    return File(f"{_name(act)}.pdf", "application/pdf", await to_thread(to_pdf, await _document(tx, act)), inline=True)
-
-
-def _name(act: ActView) -> str:
-    number = (act.number or "").replace("/", "-")
-    return f"Приказ {number} о внедрении наставничества" if number else "Проект приказа о внедрении наставничества"
+    return await as_pdf(await _document(tx, await queries.act(tx, act_id)))
 
 
 def act_url(command: RedraftAct | SignAct, done: None) -> str:
