@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from deploy import commands
+from deploy import commands, statement
 from deploy.assets import NoAssets
 from deploy.databases import WrongServer
 from deploy.folder import AlreadyUp, Folder, NotUp
@@ -64,6 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     verb("rebuild", commands.rebuild, "empty every service's tables and make them again from its journal")
     verify = verb("verify", commands.verify, "compare the two sides of every stream")
     verify.add_argument("--wait", type=float, default=5, help="how long a listener may take to catch up, in seconds")
+    stated = verb("verify-statement", commands.verify_statement, "say what a statement of completeness proves")
+    stated.add_argument("file", type=Path, metavar="FILE")
+    stated.add_argument(
+        "--key", type=statement.named_key, action="append", default=[], metavar="CONTOUR=BASE64",
+        help="a side's public key as you know it from elsewhere; may be repeated",
+    )  # fmt: skip
+    stated.add_argument("--since", type=statement.moment, metavar="MOMENT", help="refuse what is about an earlier time")
     return parser
 
 

@@ -90,6 +90,13 @@ def verify(asked: Namespace) -> int:
 PASSED_ON = (test, simulate)
 
 
+def verify_statement(asked: Namespace) -> int:
+    """Say what a file proves, without the system that it is about."""
+    from deploy import statement
+
+    return 0 if statement.verify(asked.file, dict(asked.key), asked.since) else 1
+
+
 def _passes(name: str, command: Sequence[str | Path]) -> bool:
     passed = _run(command) == 0
     print(f"{name}: {'ok' if passed else 'failed'}", flush=True)

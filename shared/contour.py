@@ -21,7 +21,7 @@ from shared.service import Room, Service, Step, open_room
 from shared.sync import contour as exchange
 from shared.sync.loops import Stop, end, forever
 from shared.web import exchange as exchange_pages
-from shared.web import handover
+from shared.web import handover, statements
 from shared.web.app import compose
 from shared.web.live import Live
 
@@ -76,6 +76,7 @@ def application(contour: Contour) -> ASGIApp:
         handlers=[
             *exchange_pages.handlers(contour.rooms, contour.sync),
             *handover.handlers(contour.config, contour.sync),
+            *statements.handlers(contour.config, contour.sync),
         ],
         nav=[exchange_pages.NAV, ACCOUNTS],
     )

@@ -86,7 +86,7 @@ class Answerer:
         named = {each.stream for each in spoken}
         for held in mine.held[: wire.STANDINGS]:
             if held.stream in named and keys.signed(held, via):
-                await speaker.heed_held(self.pool, contour, held, now=self.clock())
+                await speaker.heed_held(self.pool, contour, via, held, now=self.clock())
         return wire.Heads([speaker.head_of(self.key, each, self.clock()) for each in spoken[: wire.STANDINGS]])
 
     async def _replay(self, contour: str, via: bytes, body: bytes) -> Frame | wire.Refusal:

@@ -97,7 +97,7 @@ class Caller:
         if not isinstance(held, Held) or held.stream != spoken.stream or not keys.signed(held, self.upper_key):
             self._refused(str(held))
             return True
-        lacks = await speaker.heed_held(self.pool, self.upper.contour, held, now=self.clock())
+        lacks = await speaker.heed_held(self.pool, self.upper.contour, self.upper_key, held, now=self.clock())
         if isinstance(lacks, Fork):
             if spoken.stream not in self.forked:
                 log.error("fork", stream=spoken.stream, why=lacks.why)

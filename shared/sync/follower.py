@@ -6,7 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from shared.db import Pool, shape
-from shared.sync import keys, wire
+from shared.sync import agreement, keys, wire
 from shared.sync.core import (
     Accept,
     Behind,
@@ -145,6 +145,9 @@ async def hear_head(pool: Pool, head: Head, *, now: datetime) -> Even | Behind |
             await _touch(connection, head.stream, now)
         else:
             await _note(connection, head, verdict, now)
+        if isinstance(verdict, Even):
+            stood = following.position
+            await agreement.note(connection, following.speaker, following.public_key, head, stood, now=now)
         return verdict
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from shared.db import Pool, shape
+from shared.sync import agreement
 from shared.sync.core import FRAME_EVENTS, Behind, Even, Fork, Frame, Head, Held, Link, Position, compare, fits, start
 from shared.sync.keys import Key
 from shared.sync.sql import Sql
@@ -53,8 +54,8 @@ def head_of(key: Key, spoken: Spoken, now: datetime) -> Head:
     return key.head(spoken.stream, spoken.position, int(now.timestamp() * 1000))
 
 
-async def heed_held(pool: Pool, follower: str, held: Held, *, now: datetime) -> Even | Behind | Fork:
-    """Note how far a follower holds our stream; return what it lacks."""
+async def heed_held(pool: Pool, follower: str, public_key: bytes, held: Held, *, now: datetime) -> Even | Behind | Fork:
+    """Note how far a follower, who signed with that key, holds our stream; return what it lacks."""
     async with pool.acquire() as connection, connection.transaction():
         # The follower's word was given before this look, so our head can only be further.
         row = await connection.fetchrow("select stream, epoch, seq, hash from sync.head where stream = $1", held.stream)
@@ -69,6 +70,8 @@ async def heed_held(pool: Pool, follower: str, held: Held, *, now: datetime) -> 
             held.stream, follower, held.epoch, held.seq, held.hash, datetime.fromtimestamp(held.at / 1000, UTC), now,
             f"FORK: {lacks.why}" if isinstance(lacks, Fork) else None,
         )  # fmt: skip
+        if isinstance(lacks, Even):
+            await agreement.note(connection, follower, public_key, held, head, now=now)
     return lacks
 
 

@@ -14,10 +14,10 @@ from shared.db import Pool
 from shared.errors import NotFound
 from shared.log import log
 from shared.service import Nav, Room
-from shared.sync import keys, state
+from shared.sync import agreement, keys, state
 from shared.sync.projector import Projector
 from shared.sync.state import Heard, Parked, Summary, Told
-from shared.web import words
+from shared.web import statements, words
 from shared.web.bind import actor_of, typed
 from shared.web.desk import Desk, Visitor
 from shared.web.doors import SIGNED_IN, View, roles
@@ -99,9 +99,11 @@ def handlers(rooms: Sequence[Room], pool: Pool) -> list[HTTPRouteHandler]:
             "told": [(one, stream_words(one.stream), word(state.summary([one], [], now))) for one in told],
             "heard": [(one, stream_words(one.stream), word(state.summary([], [one], now))) for one in heard],
             "parked": parked,
+            "agreed": {(one.stream, one.other): one.seq for one in await agreement.agreements(pool)},
             "college": desk.config.kind == "college",
             "operator": actor_of(request).has(Role.OPERATOR),
             "live": rooms[0].service.name,
+            "statement": statements.URL,
             "key": keys.text_of(keys.read(desk.config.key).public),
         }
         return await desk.page(

@@ -1,0 +1,80 @@
+"""Where both sides of a stream last stood together: kept with the other's signed word, given out as a statement."""
+
+from datetime import datetime
+
+import msgspec
+
+from shared.db import shape
+from shared.sync.core import Head, Held, Position
+from shared.sync.keys import Key
+from shared.sync.sql import Sql
+from shared.sync.statement import Statement, drawn_up, party
+
+
+class Agreed(msgspec.Struct, frozen=True):
+    """A stream that we speak (`ours`) or follow, and what the other side last said of the very place where we stood."""
+
+    stream: str
+    other: str
+    ours: bool
+    public_key: bytes
+    epoch: int
+    seq: int
+    hash: bytes
+    at_ms: int
+    their_at_ms: int
+    their_signature: bytes
+
+    @property
+    def position(self) -> Position:
+        """Where both stood."""
+        return Position(self.epoch, self.seq, self.hash)
+
+
+async def note(sql: Sql, other: str, public_key: bytes, word: Head | Held, stood: Position, *, now: datetime) -> None:
+    """Keep the other's word if it is the very place where we stand at this moment."""
+    if word.position != stood:
+        return
+    await sql.execute(
+        """insert into sync.agreed
+               (stream, other, ours, public_key, epoch, seq, hash, at_ms, their_at_ms, their_signature)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           on conflict (stream, other) do update
+           set ours = excluded.ours, public_key = excluded.public_key, epoch = excluded.epoch, seq = excluded.seq,
+               hash = excluded.hash, at_ms = excluded.at_ms, their_at_ms = excluded.their_at_ms,
+               their_signature = excluded.their_signature""",
+        word.stream, other, isinstance(word, Held), public_key, word.epoch, word.seq, word.hash,
+        int(now.timestamp() * 1000), word.at, word.signature,
+    )  # fmt: skip
+
+
+async def agreements(sql: Sql) -> list[Agreed]:
+    """Return every stream that both sides have once held alike."""
+    return [shape(row, Agreed) for row in await sql.fetch(AGREED)]
+
+
+async def agreement(sql: Sql, stream: str, other: str) -> Agreed | None:
+    """Return where we and that contour last stood together in a stream."""
+    return next((one for one in await agreements(sql) if (one.stream, one.other) == (stream, other)), None)
+
+
+def statement(agreed: Agreed, key: Key, contour: str, *, now: datetime) -> Statement:
+    """Return the statement of completeness that an agreement proves, with our own word signed for its moment."""
+    us, them = party(contour, key.public), party(agreed.other, agreed.public_key)
+    now_ms = int(now.timestamp() * 1000)
+    theirs = (agreed.stream, *_fields(agreed.position), agreed.their_at_ms, agreed.their_signature)
+    if agreed.ours:
+        head = key.head(agreed.stream, agreed.position, agreed.at_ms)
+        return drawn_up(key, us, them, head, Held(*theirs), now_ms)
+    held = key.held(agreed.stream, agreed.position, agreed.at_ms)
+    return drawn_up(key, them, us, Head(*theirs), held, now_ms)
+
+
+def _fields(at: Position) -> tuple[int, int, bytes]:
+    return at.epoch, at.seq, at.hash
+
+
+AGREED = """
+    select stream, other, ours, public_key, epoch, seq, hash, at_ms, their_at_ms, their_signature
+    from sync.agreed order by stream, other
+"""
