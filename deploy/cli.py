@@ -54,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--empty", action="store_true", help="do not fill the demo on the first start")
     verb("test", commands.test, "run the tests (arguments are pytest's)")
     verb("simulate", commands.simulate, "run the exchange's core through seeded accidents (--steps N --seed S)")
+    bench = verb("bench", commands.bench, "measure, and print the figures (each has options of its own, as --json)")
+    bench.add_argument("what", choices=commands.BENCHES)
     verb("docs", commands.docs, "write docs/events.md, border.md, access.md and the API descriptions from the code")
     verb("check", commands.check, "format, lint, types, imports, generated documents")
     status = verb("status", commands.status, "show processes, contours, streams and memory")

@@ -22,6 +22,8 @@ CHECKS: dict[str, list[str | Path]] = {
     "documents": [PYTHON, "-m", "deploy.docs", "--check"],
 }
 
+BENCHES = ("sync",)
+
 
 def up(asked: Namespace) -> int:
     """Run the stack until Ctrl-C."""
@@ -42,6 +44,11 @@ def test(asked: Namespace) -> int:
 def simulate(asked: Namespace) -> int:
     """Run the simulation of the exchange; fail on any violation."""
     return _run([PYTHON, "-m", "tests.sync.simulate", *asked.rest])
+
+
+def bench(asked: Namespace) -> int:
+    """Measure something."""
+    return _run([PYTHON, "-m", f"tests.bench.{asked.what}", *asked.rest])
 
 
 def check(asked: Namespace) -> int:
@@ -87,7 +94,7 @@ def verify(asked: Namespace) -> int:
 
 
 # Their further arguments are not ours to know.
-PASSED_ON = (test, simulate)
+PASSED_ON = (test, simulate, bench)
 
 
 def verify_statement(asked: Namespace) -> int:

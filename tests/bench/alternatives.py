@@ -1,0 +1,190 @@
+"""What the exchange is measured against: the bare limit, and two ways that an engineer would pick instead.
+
+All read what the college has told, and are done when the region has it as rows. None of them signs, chains, checks, or
+could say what is missing; each is written as its friends would write it: batches, no waiting for one message at a time.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import asyncpg
+import msgspec
+from nats.aio.client import Client
+from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
+from sqlalchemy import Column, DateTime, MetaData, String, Table
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from deploy.databases import with_database
+from deploy.local import start_nats
+from tests.bench.stage import Stage, admin_of
+
+FRAME, WINDOW = 200, 100
+FACTS = """
+    create table if not exists {name} (
+        id text primary key, name text not null, about text not null, at timestamptz not null, data jsonb not null
+    )
+"""
+
+
+class Event(msgspec.Struct, frozen=True):
+    """What all of them need of an event."""
+
+    id: str
+    type: str
+    subject: str
+    time: str
+    data: msgspec.Raw
+
+
+async def told(stage: Stage, dsn: str, stream: str) -> list[bytes]:
+    """Return the bytes of everything a college has told."""
+    connection = await asyncpg.connect(dsn)
+    rows = await connection.fetch("select event from sync.outbox where stream = $1 order by seq", stream)
+    await connection.close()
+    return [row["event"] for row in rows]
+
+
+async def bare_limit(stage: Stage, events: list[bytes]) -> float:
+    """The same bytes, 200 in a message; an upsert of 200 rows, and that is all."""
+    connection = await asyncpg.connect(admin_of(stage, "region"))
+    await connection.execute(FACTS.format(name="bare"))
+    messages = [msgspec.json.encode([msgspec.Raw(event) for event in _slice(events, n)]) for n in _starts(events)]
+    decoder = msgspec.json.Decoder(list[Event])
+
+    async def take(bodies: list[bytes]) -> None:
+        for body in bodies:
+            rows = decoder.decode(body)
+            await connection.execute(
+                """insert into bare select * from unnest($1::text[], $2::text[], $3::text[],
+                       $4::text[]::timestamptz[], $5::text[]::jsonb[])
+                   on conflict (id) do update set data = excluded.data""",
+                [row.id for row in rows], [row.type for row in rows], [row.subject for row in rows],
+                [row.time for row in rows], [bytes(row.data).decode() for row in rows],
+            )  # fmt: skip
+
+    rate = await _through_jetstream(stage, messages, take, batch=10)
+    assert await connection.fetchval("select count(*) from bare") == len(events)
+    await connection.close()
+    return rate * len(events) / len(messages)
+
+
+async def message_per_event(stage: Stage, events: list[bytes]) -> float:
+    """A message per event; SQLAlchemy upserts each, a transaction for each hundred fetched."""
+    connection = await asyncpg.connect(admin_of(stage, "region"))
+    await connection.execute(FACTS.format(name="orm"))
+    url = "postgresql+asyncpg://" + admin_of(stage, "region").partition("://")[2]
+    engine = create_async_engine(url)
+    table = Table(
+        "orm", MetaData(), Column("id", String, primary_key=True), Column("name", String), Column("about", String),
+        Column("at", DateTime(timezone=True)), Column("data", JSONB),
+    )  # fmt: skip
+    upsert = insert(table)
+    upsert = upsert.on_conflict_do_update(index_elements=["id"], set_={"data": upsert.excluded.data})
+
+    async def take(bodies: list[bytes]) -> None:
+        async with engine.begin() as work:
+            for body in bodies:
+                event = msgspec.json.decode(body)
+                at = datetime.fromisoformat(event["time"])
+                row = {"id": event["id"], "name": event["type"], "about": event["subject"], "at": at}
+                await work.execute(upsert, row | {"data": event["data"]})
+
+    rate = await _through_jetstream(stage, events, take, batch=WINDOW)
+    assert await connection.fetchval("select count(*) from orm") == len(events)
+    await engine.dispose()
+    await connection.close()
+    return rate
+
+
+async def _through_jetstream(
+    stage: Stage, messages: list[bytes], take: Callable[[list[bytes]], Awaitable[None]], *, batch: int
+) -> float:
+    """Publish so many at a time and take them in beside it; return messages a second."""
+    server = start_nats(stage.folder / f"nats-{batch}")
+    speaker, listener = Client(), Client()
+    await speaker.connect(server.address)
+    await listener.connect(server.address)
+    await speaker.jetstream().add_stream(StreamConfig(name="ALL", subjects=["all"]))
+    consumer = ConsumerConfig(durable_name="archive", ack_policy=AckPolicy.EXPLICIT, max_ack_pending=10_000)
+    pull = await listener.jetstream().pull_subscribe("all", "archive", config=consumer)
+
+    async def publish() -> None:
+        js = speaker.jetstream()
+        for first in range(0, len(messages), batch):
+            await asyncio.gather(*(js.publish("all", body) for body in messages[first : first + batch]))
+
+    begun, left = time.perf_counter(), len(messages)
+    publishing = asyncio.create_task(publish())
+    while left:
+        came = await pull.fetch(batch, timeout=5)
+        await take([message.data for message in came])
+        for message in came:
+            await message.ack()
+        left -= len(came)
+    took = time.perf_counter() - begun
+    await publishing
+    await speaker.close()
+    await listener.close()
+    server.stop()
+    return len(messages) / took
+
+
+async def logical_replication(stage: Stage, count: int) -> float:
+    """PostgreSQL carries the outbox, transaction by transaction; a trigger makes the row at the other side."""
+    college = await stage.college("replica")
+    there = await asyncpg.connect(admin_of(stage, "replica"))
+    admin = await asyncpg.connect(stage.admin)
+    await admin.execute("create database bench_mirror")
+    await admin.close()
+    here = await asyncpg.connect(with_database(stage.admin, "bench_mirror"))
+    await there.execute("create publication told for table sync.outbox")
+    await there.fetchval("select pg_create_logical_replication_slot('mirror', 'pgoutput')")
+    await here.execute(FACTS.format(name="mirrored") + MIRROR)
+    source = urlsplit(admin_of(stage, "replica"))
+    await here.execute(
+        f"""create subscription mirror
+            connection 'host={source.hostname} port={source.port} user={source.username} password={source.password}
+                        dbname=bench_replica'
+            publication told with (create_slot = false, slot_name = 'mirror', copy_data = false, enabled = false)"""
+    )
+    await college.do(f"say {count}")
+    begun = time.perf_counter()
+    await here.execute("alter subscription mirror enable")
+    while await here.fetchval("select count(*) from mirrored") < count:
+        await asyncio.sleep(0.05)
+    took = time.perf_counter() - begun
+    await here.execute("drop subscription mirror")
+    await here.close()
+    await there.close()
+    return count / took
+
+
+MIRROR = """;
+    create schema sync;
+    create table sync.outbox (
+        stream text, seq bigint, epoch int, hash bytea, event bytea, id uuid, name text, about text, at timestamptz,
+        primary key (stream, seq)
+    );
+    create function project() returns trigger language plpgsql as $$
+        begin
+            insert into public.mirrored
+            values (new.id, new.name, new.about, new.at, convert_from(new.event, 'utf8')::jsonb -> 'data')
+            on conflict (id) do update set data = excluded.data;
+            return new;
+        end
+    $$;
+    create trigger project after insert on sync.outbox for each row execute function project();
+    alter table sync.outbox enable always trigger project;
+"""
+
+
+def _starts(events: list[bytes]) -> range:
+    return range(0, len(events), FRAME)
+
+
+def _slice(events: list[bytes], first: int) -> list[bytes]:
+    return events[first : first + FRAME]

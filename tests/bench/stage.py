@@ -1,0 +1,248 @@
+"""Real contours for a figure: durable PostgreSQL, NATS that syncs always, accounts, the product's own services.
+
+`python -m tests.bench.stage CONFIG` is a college in a process of its own; it does what it reads from its input, line by
+line: `say N` (and `say N RATE`: so many a second), `start`, `stop`; it answers each with a line.
+"""
+
+import asyncio
+import secrets
+import sys
+import time
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from deploy.broker import Broker
+from deploy.contours import SERVICES, services_of
+from deploy.databases import create_contour_database, migrate_contour, with_database
+from deploy.local import DURABLE, start_nats, start_postgres
+from deploy.process import ROOT
+from shared import config, db
+from shared.actor import system
+from shared.config import Config, Kind, Peer
+from shared.contracts.programs import (
+    MeetingHeld,
+    NeedLifted,
+    NeedMarked,
+    Outcome,
+    PairEnded,
+    PairStarted,
+    ProgramCompleted,
+    ProgramStarted,
+)
+from shared.db import Pool
+from shared.event import Told
+from shared.journal import append
+from shared.service import Room, open_room
+from shared.sync import contour, keys
+from shared.sync.following import follow
+from shared.sync.keys import Key
+from shared.sync.loops import Stop
+
+SETTINGS = DURABLE | {"wal_level": "logical", "track_commit_timestamp": "on"}
+# A transaction of a backlog: facts of a day.
+DAY = 20
+
+
+def facts() -> Iterator[Told]:
+    """What a college tells of pair after pair: a need, a pair, a program, fourteen meetings, and its end."""
+    day = date(2026, 9, 1)
+    while True:
+        person, pair, program = uuid4(), uuid4(), uuid4()
+        yield NeedMarked(person_id=person, reason="novice", marked_on=day)
+        yield _pair(pair, person, day)
+        yield NeedLifted(person_id=person, reason="paired", lifted_on=day)
+        yield ProgramStarted(
+            program_id=program, pair_id=pair, starts_on=day, ends_on=date(2027, 5, 31), edition="2026",
+            domains=("methods", "psychology"), activities=12,
+        )  # fmt: skip
+        for _ in range(14):
+            yield MeetingHeld(program_id=program, held_on=day)
+        outcomes = (Outcome("methods", "high", "low"), Outcome("psychology", "middle", "none"))
+        yield ProgramCompleted(
+            program_id=program, completed_on=day, outcomes=outcomes, activities_done=11, activities=12
+        )  # fmt: skip
+        yield PairEnded(pair_id=pair, ended_on=day, reason="completed")
+
+
+def _pair(pair: UUID, mentee: UUID, day: date) -> PairStarted:
+    return PairStarted(
+        pair_id=pair, mentor_id=uuid4(), mentee_ids=(mentee,), form="pair", kinds=("traditional",),
+        order_number="17-л", started_on=day,
+    )  # fmt: skip
+
+
+@dataclass
+class Player:
+    """A contour: its rooms, its own pool of `sync`, and whether it exchanges just now."""
+
+    config: Config
+    pool: Pool
+    rooms: dict[str, Room]
+    running: tuple[Stop, "asyncio.Task[None]"] | None = None
+
+    def start(self) -> None:
+        """Begin to exchange."""
+        stop = Stop()
+        self.running = stop, asyncio.create_task(contour.run(list(self.rooms.values()), self.config, self.pool, stop))
+
+    async def stop(self) -> None:
+        """End the exchange."""
+        if self.running is not None:
+            (stop, task), self.running = self.running, None
+            stop.set()
+            await task
+
+    async def close(self) -> None:
+        """End everything."""
+        await self.stop()
+        for pool in (self.pool, *(room.pool for room in self.rooms.values())):
+            pool.terminate()
+
+
+async def player(config: Config) -> Player:
+    """Open a contour that is there."""
+    rooms = {service.name: await open_room(config, service) for service in services_of(config.kind)}
+    return Player(config, await db.open_pool(config.logins["sync"], "sync"), rooms)
+
+
+@dataclass
+class College:
+    """A college's process, as seen from here."""
+
+    config: Config
+    process: asyncio.subprocess.Process
+
+    @property
+    def stream(self) -> str:
+        """What it speaks."""
+        return f"programs.{self.config.contour}"
+
+    async def do(self, line: str) -> str:
+        """Have it do something; return its answer."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{line}\n".encode())
+        answer = await self.process.stdout.readline()
+        assert answer, f"{self.config.contour} died of {line!r}"
+        return answer.decode().strip()
+
+    async def end(self) -> None:
+        """Let it go."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        await self.process.wait()
+
+
+@dataclass
+class Stage:
+    """One region, and colleges as they come."""
+
+    folder: Path
+    admin: str
+    nats_url: str
+    broker: Broker
+    region: Player
+    colleges: list[College] = field(default_factory=list)
+
+    async def college(self, name: str) -> College:
+        """Make a college, let the region follow it, start its process."""
+        seed = secrets.token_bytes(32)
+        key = Key(seed)
+        described = await _describe(self, "college", name, seed, keys.text_of(keys.read(self.region.config.key).public))
+        await follow(self.region.pool, f"programs.{name}", speaker=name, public_key=key.public)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.bench.stage", str(self.folder / f"{name}.json"), cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stderr=(self.folder / f"{name}.log").open("wb"),
+        )  # fmt: skip
+        self.colleges.append(College(described, process))
+        return self.colleges[-1]
+
+    async def shown(self, stream: str) -> int:
+        """How many events of a stream monitoring's tables show."""
+        return int(
+            await self.region.rooms["monitoring"].pool.fetchval("select seq from heard where stream = $1", stream) or 0
+        )  # fmt: skip
+
+    async def until_shown(self, stream: str, seq: int) -> float:
+        """Return the moment at which monitoring shows so many events of a stream."""
+        while await self.shown(stream) < seq:
+            await asyncio.sleep(0.02)
+        return time.perf_counter()
+
+
+async def _describe(stage: "Stage", kind: Kind, name: str, seed: bytes, region_key: str | None) -> Config:
+    folder = stage.folder
+    database = await create_contour_database(stage.admin, name, SERVICES[kind], prefix="bench")
+    await migrate_contour(database, SERVICES[kind])
+    (folder / f"{name}.key").write_bytes(seed)
+    (folder / f"{name}.jwt").write_text(stage.broker.passport(Key(seed).public))
+    described = Config(
+        contour=name, kind=kind, title=name, time_zone="Asia/Barnaul", host="127.0.0.1", port=0,
+        logins=database.logins, key=folder / f"{name}.key", secret=secrets.token_hex(32), nats_url=stage.nats_url,
+        nats_credentials=folder / f"{name}.jwt", region=None if region_key is None else Peer("region", region_key),
+    )  # fmt: skip
+    config.write(described, folder / f"{name}.json")
+    return described
+
+
+@asynccontextmanager
+async def staged(folder: Path) -> AsyncGenerator[Stage, None]:
+    """Set the stage; clear it in any case."""
+    seed = secrets.token_bytes(32)
+    broker = Broker(Key(secrets.token_bytes(32)), Key(seed))
+    postgres = start_postgres(folder / "postgres", settings=SETTINGS)
+    nats = start_nats(folder / "nats", accounts=broker.config(folder / "nats"))
+    stage = Stage(folder, postgres.address, nats.address, broker, None)  # type: ignore[arg-type]  # the next line's
+    try:
+        stage.region = await player(await _describe(stage, "region", "region", seed, None))
+        yield stage
+        for college in stage.colleges:
+            await college.end()
+        await stage.region.close()
+    finally:
+        nats.stop()
+        postgres.stop()
+
+
+def admin_of(stage: Stage, name: str) -> str:
+    """Return the administrator's DSN of a contour's database."""
+    return with_database(stage.admin, f"bench_{name}")
+
+
+async def say(room: Room, count: int, rate: float) -> None:
+    """Tell so many facts: at once, a day's in a transaction, or one by one at that rate."""
+    told, begun = facts(), time.monotonic()
+    size = 1 if rate else DAY
+    for number in range(0, count, size):
+        if rate:
+            await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
+        async with room.transaction(system("bench")) as tx:
+            for _ in range(min(size, count - number)):
+                await append(tx, next(told))
+
+
+async def play(path: Path) -> None:
+    """Be a college."""
+    here = await player(config.read(path))
+    room = here.rooms["programs"]
+    lines = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    while words := (await lines.readline()).decode().split():
+        if words[0] == "say":
+            await say(room, int(words[1]), float(words[2]) if len(words) > 2 else 0.0)
+        elif words[0] == "start":
+            here.start()
+        else:
+            await here.stop()
+        print(words[0], flush=True)
+    await here.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(play(Path(sys.argv[1])))
