@@ -36,6 +36,15 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     pill: str = ""
 
 
+class Glance(msgspec.Struct, frozen=True, kw_only=True):
+    """A small card beside the work queue: how things stand, in a few lines; `meter` is (part, whole, what it says)."""
+
+    title: str
+    lines: tuple[str, ...]
+    meter: tuple[int, int, str] | None = None
+    link: tuple[str, str] | None = None
+
+
 @dataclass(frozen=True)
 class Nav:
     """An entry of the side navigation, for those roles."""
@@ -58,6 +67,7 @@ class Subject:
     clock: Sequence[Step] = ()
     nav: Sequence[Nav] = ()
     tasks: Callable[[Tx], Awaitable[list[Task]]] | None = None
+    glances: Callable[[Tx], Awaitable[list[Glance]]] | None = None
 
 
 @dataclass(frozen=True)

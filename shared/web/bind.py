@@ -17,6 +17,7 @@ from shared.service import Room
 from shared.web import forms
 from shared.web.desk import Desk, Visitor
 from shared.web.doors import Door, File, Go, View
+from shared.web.guards import visit_of
 from shared.wish import Upload
 
 JSON = "application/json"
@@ -71,6 +72,7 @@ async def _query(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Respon
 async def _file(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Response[bytes]:
     async with room.transaction(actor_of(visitor)) as tx:
         file: File = await door.act(tx, **_arguments(door.act, visitor))
+    visit_of(visitor).title = file.name
     shown = "inline" if file.inline else "attachment"
     headers = {"content-disposition": f"{shown}; filename*=UTF-8''{quote(file.name)}"}
     return Response(file.content, media_type=file.media_type, headers=headers)

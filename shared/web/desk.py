@@ -13,7 +13,7 @@ from litestar.datastructures import Cookie
 
 from shared.actor import ROLE_WORDS, Actor, Role
 from shared.config import Config
-from shared.service import Nav, Room, Task
+from shared.service import Glance, Nav, Room, Task
 from shared.web import frame as frames
 from shared.web import words
 from shared.web.doors import View
@@ -76,6 +76,16 @@ class Desk:
                 async with room.transaction(actor) as tx:
                     found += [task for tasks in asked for task in await tasks(tx)]
         return sorted(found, key=lambda task: (task.due is None, str(task.due), task.title))
+
+    async def glances(self, actor: Actor) -> list[Glance]:
+        """How things stand beside the work queue, room by room."""
+        found: list[Glance] = []
+        for room in self.rooms:
+            asked = [subject.glances for subject in room.service.subjects if subject.glances is not None]
+            if asked:
+                async with room.transaction(actor) as tx:
+                    found += [glance for glances in asked for glance in await glances(tx)]
+        return found
 
     async def _frame(self, visitor: Visitor, view: View, waiting: int | None) -> frames.Frame:
         actor: Actor | None = visitor.scope.get("user")

@@ -13,7 +13,8 @@ def today(desk: Desk) -> HTTPRouteHandler:
 
     async def show_today(request: Visitor) -> Response[bytes]:
         tasks = await desk.tasks(actor_of(request))
-        view = View("today.html", {"tasks": tasks}, "Сегодня", "Вы: эти дела ждут только вас.")
+        shown = {"tasks": tasks, "glances": await desk.glances(actor_of(request))}
+        view = View("today.html", shown, "Сегодня", "Вы: эти дела ждут только вас.")
         return await desk.page(request, view, waiting=len(tasks))
 
     handler: HTTPRouteHandler = get("/", opt={"who": SIGNED_IN}, include_in_schema=False)(show_today)

@@ -16,7 +16,7 @@ from services.programs.program.running import Correction
 from services.programs.program.who import SEE_ALL
 from services.programs.program.words import said_change
 from shared.contracts.regulation import Edition
-from shared.db import Tx
+from shared.db import Tx, once
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -208,6 +208,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     next_meeting: date | None
 
 
+@once
 async def programs(tx: Tx, asked: Asked = Asked()) -> list[ProgramCard]:  # noqa: B008 — frozen
     """Return the programs that the actor may see: curator, head and council every one, a teacher their own."""
     wanted = {"written": ("draft", "sent", "returned"), "running": ("started",), "over": ("completed", "stopped")}

@@ -1,0 +1,51 @@
+"""What the home shows of the whole college: how programs stand, what ends soon, what was told."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from shared.db import Tx
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True):
+    """A running program that ends soon."""
+
+    mentee_id: UUID
+    ends_on: date
+
+
+class Year(msgspec.Struct, frozen=True, kw_only=True):
+    """The programs of a school year: how many run, and how those over ended."""
+
+    running: int
+    completed: int
+    stopped: int
+
+
+async def year(tx: Tx, since: date) -> Year:
+    """Return how the programs stand since the first of September."""
+    return await tx.one(
+        Year,
+        """select count(*) filter (where stage = 'started') as running,
+                  count(*) filter (where stage = 'completed' and over_on >= $1) as completed,
+                  count(*) filter (where stage = 'stopped' and over_on >= $1) as stopped
+           from program""",
+        since,
+    )
+
+
+async def ending(tx: Tx, until: date) -> list[Ending]:
+    """Return the running programs that end by a day, the nearest first."""
+    return await tx.many(
+        Ending,
+        """select mentee_id, (plan ->> 'ends_on')::date as ends_on from program
+           where stage = 'started' and (plan ->> 'ends_on')::date <= $1 order by 2""",
+        until,
+    )
+
+
+async def told_since(tx: Tx, moment: datetime) -> int:
+    """Return how many facts were told to the region since a moment."""
+    count: int = await tx.value("select count(*) from sync.outbox where at >= $1", moment)
+    return count
