@@ -35,7 +35,7 @@ async def _year(tx: Tx, today: date) -> Glance:
     year = await queries.year(tx, since)
     needing = (await needs.marks(tx)).keys()
     paired = await pairs.mentees_in_pairs(tx)
-    running = plural(year.running, "программа идёт", "программы идут", "программ идут")
+    running = plural(year.running, "программа идёт", "программы идут", "программ идёт")
     over = f"завершено {year.completed}" + (f", прекращено {year.stopped}" if year.stopped else "")
     have = len(needing & paired)
     meter = (have, len(needing), f"{have} из {len(needing)} педагогов, которым нужен наставник, его имеют")
