@@ -16,7 +16,7 @@ from services.programs.pair.who import STAFF
 from services.programs.person import queries as people
 from services.programs.person.queries import PersonCard
 from shared.actor import Role
-from shared.db import Tx
+from shared.db import Tx, once
 
 OPEN: frozenset[Stage] = frozenset({"answers", "declined", "papers", "ready"})
 RUNNING: frozenset[Stage] = frozenset({"active", "leaving"})
@@ -168,6 +168,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     addenda: list[Addendum]
 
 
+@once
 async def pairs(tx: Tx, asked: Asked = Asked()) -> list[PairCard]:  # noqa: B008 — frozen
     """Return the pairs that the actor may see: staff every one, a teacher their own; what waits comes first."""
     cards = await _cards(tx, await _rows(tx, None))
@@ -259,6 +260,7 @@ def _side(person: PersonCard, kept: dict[str, Any]) -> Side:
     return msgspec.convert(facts, type=Side)
 
 
+@once
 async def staff(tx: Tx) -> dict[UUID, PersonCard]:
     """Return everybody who works or worked here, by id."""
     return {one.id: one for one in await people.people(tx, people.ALL)}
@@ -269,6 +271,7 @@ async def names(tx: Tx) -> dict[UUID, str]:
     return {one.id: one.short for one in await people.people(tx, people.ALL)}
 
 
+@once
 async def loads(tx: Tx) -> dict[UUID, int]:
     """Return how many mentees each mentor has now, proposals counted (V09)."""
     found = await tx.many(
