@@ -92,6 +92,10 @@ def _password(gate: Gate) -> HTTPRouteHandler:
 
 
 def _second_factor(gate: Gate) -> list[HTTPRouteHandler]:
+    return [_beginning(gate), *_confirming(gate), _dropping(gate)]
+
+
+def _beginning(gate: Gate) -> HTTPRouteHandler:
     @post("/profile/code/begin", opt=OPT, include_in_schema=False)
     async def begin_code(request: Visitor) -> Answer:
         form = await _proved(gate, request, "BeginCode")
@@ -101,6 +105,10 @@ def _second_factor(gate: Gate) -> list[HTTPRouteHandler]:
             await second_factor.propose(tx, gate.key("totp"), session_of(request).account_id)
         return go("/profile/code")
 
+    return begin_code
+
+
+def _confirming(gate: Gate) -> list[HTTPRouteHandler]:
     @get("/profile/code", opt=OPT, include_in_schema=False)
     async def show_code_setup(request: Visitor) -> Answer:
         return await _setup_page(gate, request, Form(wish="ConfirmCode"))
@@ -122,6 +130,10 @@ def _second_factor(gate: Gate) -> list[HTTPRouteHandler]:
         done = "Код подключён. При следующем входе мы спросим его после пароля."
         return go("/profile", session_cookie(gate, token), desk_of(request).say(done))
 
+    return [show_code_setup, confirm_code]
+
+
+def _dropping(gate: Gate) -> HTTPRouteHandler:
     @post("/profile/code/drop", opt=OPT, include_in_schema=False)
     async def drop_code(request: Visitor) -> Answer:
         form = await _proved(gate, request, "DropCode")
@@ -134,7 +146,7 @@ def _second_factor(gate: Gate) -> list[HTTPRouteHandler]:
         log.info("second factor off", account=str(session.account_id))
         return go("/profile", session_cookie(gate, token), desk_of(request).say("Код отключён.", "wait"))
 
-    return [begin_code, show_code_setup, confirm_code, drop_code]
+    return drop_code
 
 
 async def _proved(gate: Gate, request: Visitor, wish: str) -> tuple[Form, int] | None:
