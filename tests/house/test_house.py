@@ -21,6 +21,7 @@ SERVICES_ON_DISK = ROOT / "services"
 ROOMS_WITH_SQL = ("store.py", "queries.py")
 RUNS_SQL = {"run": 0, "value": 0, "one": 1, "maybe": 1, "many": 1}
 LONGEST = 350
+LONGEST_FUNCTION = 40
 ALL_SERVICES = [_service(name) for name in SERVICE_NAMES]
 EVENTS = all_events(ALL_SERVICES)
 
@@ -192,3 +193,58 @@ def test_files_stay_small() -> None:
         if file.name != "staff.py" and (lines := len(file.read_text("utf-8").splitlines())) > LONGEST
     ]
     assert long == []
+
+
+def _length(function: ast.AST) -> int:
+    """How many lines of code; a statement or a text of several lines is one thing."""
+    assert isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+    lines = (function.end_lineno or 0) - function.lineno + 1
+    texts = [node for node in ast.walk(function) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return lines - sum((text.end_lineno or 0) - text.lineno for text in texts)
+
+
+def test_functions_stay_short() -> None:
+    long = [
+        f"{file.relative_to(ROOT)}: {node.name}, {_length(node)} lines"
+        for folder in ("shared", "services", "deploy")
+        for file, tree in modules(ROOT / folder)
+        if file.name != "document.py"  # an order is as long as the order
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _length(node) > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_every_subject_with_rules_is_named_by_a_test() -> None:
+    tested = "\n".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    unheard = [
+        f"{service.name}.{subject.name}"
+        for service in ALL_SERVICES
+        for subject in service.subjects
+        if (SERVICES_ON_DISK / service.name / subject.name / "model.py").exists()
+        and not re.search(
+            rf"services\.{service.name}\.{subject.name}\b|services\.{service.name} import .*{subject.name}", tested
+        )
+    ]
+    assert unheard == []
+
+
+def test_every_subject_on_disk_is_in_its_service() -> None:
+    on_disk = {f"{room.parent.parent.name}.{room.parent.name}" for room in SERVICES_ON_DISK.glob("*/*/__init__.py")}
+    known = {f"{service.name}.{subject.name}" for service in ALL_SERVICES for subject in service.subjects}
+    assert on_disk == known
+
+
+LATER = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK")))
+
+
+def test_nothing_is_put_off_in_a_comment() -> None:
+    put_off = [
+        str(file.relative_to(ROOT))
+        for folder in ("shared", "services", "deploy", "tests")
+        for file in (ROOT / folder).rglob("*")
+        if file.suffix in (".py", ".html", ".sql")
+        and "vendor" not in file.parts
+        and LATER.search(file.read_text("utf-8"))
+    ]
+    assert put_off == []
