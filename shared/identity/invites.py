@@ -49,9 +49,7 @@ async def first_link(tx: Tx, *, organizations: str | None = None) -> str | None:
     operator = await accounts.by_login(tx, FIRST)
     id = operator.id if operator is not None else None
     if id is None:
-        id = await accounts.create_account(
-            tx, FIRST, "Оператор платформы", [Role.OPERATOR], organizations=organizations
-        )
+        id = await accounts.create_account(tx, FIRST, "Оператор", [Role.OPERATOR], organizations=organizations)
     return await invite(tx, id)
 
 
