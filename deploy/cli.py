@@ -12,8 +12,10 @@ from deploy.folder import AlreadyUp, Folder, NotUp
 from deploy.process import DidNotStart
 from shared.errors import Refused
 from shared.migrations import Edited
+from shared.sync import digest
+from shared.sync.line import Down
 
-FORESEEN = (AlreadyUp, NotUp, DidNotStart, WrongServer, Edited, Refused, NoAssets)
+FORESEEN = (AlreadyUp, NotUp, DidNotStart, WrongServer, Edited, Refused, NoAssets, Down, digest.Refused)
 DESCRIPTION = "«Подрост»: a regional platform for mentoring teachers."
 
 
@@ -66,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     verb("rebuild", commands.rebuild, "empty every service's tables and make them again from its journal")
     verify = verb("verify", commands.verify, "compare the two sides of every stream")
     verify.add_argument("--wait", type=float, default=5, help="how long a listener may take to catch up, in seconds")
+    verify.add_argument(
+        "--locate", action="store_true", help="ask by the colleges' lines instead, and name the first differing event"
+    )
     stated = verb("verify-statement", commands.verify_statement, "say what a statement of completeness proves")
     stated.add_argument("file", type=Path, metavar="FILE")
     stated.add_argument(

@@ -6,7 +6,7 @@ import structlog
 
 from shared.clock import Clock
 from shared.db import Pool
-from shared.sync import follower, keys, speaker, wire
+from shared.sync import digest, follower, keys, speaker, wire
 from shared.sync.core import FRAME_EVENTS, Fork, Frame, Gap, Held
 from shared.sync.follower import Taken
 from shared.sync.following import Following
@@ -35,6 +35,7 @@ class Answerer:
     pushed: dict[str, int] | None = None
     nudged: dict[bytes, float] = field(default_factory=dict)
     forked: set[str] = field(default_factory=set)
+    digesting: set[str] = field(default_factory=set)
 
     async def lower(self) -> list[Following]:
         """Return the streams of the contours below."""
@@ -54,7 +55,7 @@ class Answerer:
         contour = await self._who(via)
         if contour is None:
             return wire.write(wire.Refusal("this contour is not enrolled"))
-        answers = {"announce": self._announce, "heads": self._heads, "replay": self._replay}
+        answers = {"announce": self._announce, "heads": self._heads, "replay": self._replay, "digest": self._digest}
         if what not in answers:
             return wire.write(wire.Refusal("no such question"))
         return wire.write(await answers[what](contour, via, body))
@@ -97,6 +98,25 @@ class Answerer:
             return wire.Refusal(f"{held.stream} is not for {contour}")
         frame = await speaker.frame_after(self.pool, self.key, held.stream, held.seq)
         return frame or wire.Refusal("nothing more")
+
+    async def _digest(self, contour: str, via: bytes, body: bytes) -> wire.Digests | wire.Refusal:
+        """Tell what we keep of a range; one question of a contour at a time, because it is work."""
+        asked = wire.range_of(body)
+        if isinstance(asked, wire.Malformed):
+            return wire.Refusal(asked.why)
+        if contour in self.digesting:
+            return wire.Refusal("one question at a time")
+        self.digesting.add(contour)
+        try:
+            if await follower.standing(self.pool, asked.stream, via) is not None:
+                found = await digest.kept(self.pool, "archive", asked.stream, asked.first, asked.last)
+            elif meant_for(asked.stream, contour):
+                found = await digest.kept(self.pool, "outbox", asked.stream, asked.first, asked.last)
+            else:
+                return wire.Refusal(f"{asked.stream} is not for {contour}")
+        finally:
+            self.digesting.discard(contour)
+        return wire.Digests(found)
 
     def _millis(self) -> int:
         return int(self.clock().timestamp() * 1000)

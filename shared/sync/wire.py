@@ -1,14 +1,16 @@
 """What travels, as JSON: hostile bytes become a `Malformed`, never an exception."""
 
-from typing import TypeAlias, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
 
-from shared.sync.core import FRAME_BYTES, FRAME_EVENTS, Frame, Head, Held
+from shared.sync.core import FRAME_BYTES, FRAME_EVENTS, Frame, Head, Held, StreamName
 
 FRAME_LIMIT = FRAME_BYTES + FRAME_EVENTS + 4096
 STANDINGS = 200
 TALK_LIMIT = 100_000
+# What is hashed for one question: a quarter of a million events take about a second.
+RANGE_EVENTS = 1 << 18
 
 T = TypeVar("T")
 
@@ -37,17 +39,32 @@ class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
     why: str
 
 
-Answer: TypeAlias = Head | Held | Heads | Refusal
+class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="range"):
+    """Which numbers of a stream the asker wants the digests of."""
+
+    stream: StreamName
+    first: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    last: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+
+
+class Digests(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="digests"):
+    """The digests of a range's parts, in order; empty for a part of which nothing is kept."""
+
+    digests: list[bytes]
+
+
+Answer: TypeAlias = Head | Held | Heads | Digests | Refusal
 
 _frame = msgspec.json.Decoder(Frame)
 _head = msgspec.json.Decoder(Head)
 _held = msgspec.json.Decoder(Held)
 _mine = msgspec.json.Decoder(Mine)
+_range = msgspec.json.Decoder(Range)
 _answer = msgspec.json.Decoder(Answer)
 _encoder = msgspec.json.Encoder()
 
 
-def write(message: Frame | Head | Held | Heads | Mine | Refusal) -> bytes:
+def write(message: Frame | Head | Held | Heads | Mine | Range | Digests | Refusal) -> bytes:
     """Return the message's bytes."""
     return _encoder.encode(message)
 
@@ -70,6 +87,14 @@ def held(data: bytes) -> Held | Malformed:
 def mine(data: bytes) -> Mine | Malformed:
     """Read how far somebody holds all its streams."""
     return _read(_mine, data, TALK_LIMIT)
+
+
+def range_of(data: bytes) -> Range | Malformed:
+    """Read which numbers somebody wants the digests of; more than may be asked at once is malformed."""
+    asked = _read(_range, data, TALK_LIMIT)
+    if isinstance(asked, Range) and not 0 <= asked.last - asked.first < RANGE_EVENTS:
+        return Malformed(f"a range is 1 to {RANGE_EVENTS} events")
+    return asked
 
 
 def answer(data: bytes) -> Answer | Malformed:
