@@ -103,6 +103,17 @@ class ProgramStarted(FromCollege, frozen=True, kw_only=True, tag="programs.progr
     activities: Figure
 
 
+class ProgramCorrected(FromCollege, frozen=True, kw_only=True, tag="programs.program_corrected.v1"):
+    """A running program got a new version: another last day or other activities (R1.2: twelve months at most)."""
+
+    about: ClassVar[str] = "program_id"
+
+    program_id: ThingId
+    version: Figure
+    ends_on: Day
+    activities: Figure
+
+
 class MeetingHeld(FromCollege, frozen=True, kw_only=True, tag="programs.meeting_held.v1"):
     """A pair met. What they spoke of stays with them."""
 

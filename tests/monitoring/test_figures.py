@@ -102,6 +102,30 @@ async def test_two_organizations_may_use_the_same_ids_without_meeting(fresh_cont
     assert rows["bgpk"].pairs == 0
 
 
+async def test_a_corrected_program_is_late_only_after_its_new_last_day(fresh_contour: FreshContour) -> None:
+    pair, program = uuid4(), uuid4()
+    corrected = programs.ProgramCorrected(program_id=program, version=2, ends_on=date(2027, 8, 31), activities=5)
+    async with region(fresh_contour, system("test")) as tx:
+        await tell(tx, "region", enrolled("btlh", "Бийск"))
+        await tell(tx, "btlh", *story(pair, program))
+        [late] = await queries.figures(tx, date(2027, 6, 15))
+        await tell(tx, "btlh", corrected)
+        [in_time] = await queries.figures(tx, date(2027, 6, 15))
+
+    assert (late.overdue, in_time.overdue) == (1, 0)
+
+
+async def test_a_program_whose_pair_ended_no_longer_runs(fresh_contour: FreshContour) -> None:
+    pair, program = uuid4(), uuid4()
+    async with region(fresh_contour, system("test")) as tx:
+        await tell(tx, "region", enrolled("btlh", "Бийск"))
+        await tell(tx, "btlh", *story(pair, program))
+        await tell(tx, "btlh", programs.PairEnded(pair_id=pair, ended_on=date(2026, 10, 1), reason="mentor-left"))
+        [row] = await queries.figures(tx, date(2026, 11, 24))
+
+    assert (row.pairs, row.programs, row.program_mentees) == (0, 0, 0)
+
+
 async def test_an_actor_sees_only_the_organizations_of_their_scope(fresh_contour: FreshContour) -> None:
     async with region(fresh_contour, system("test")) as tx:
         await tell(tx, "region", enrolled("btlh", "Бийск"), enrolled("bgpk", "Барнаул"))

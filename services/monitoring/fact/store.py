@@ -11,6 +11,7 @@ from shared.contracts.programs import (
     PairEnded,
     PairStarted,
     ProgramCompleted,
+    ProgramCorrected,
     ProgramStarted,
     StaffCounted,
     SystemIntroduced,
@@ -96,6 +97,14 @@ async def _(tx: Tx, event: ProgramStarted) -> None:
            values ($1, $2, $3, $4, $5, $6, $7, $8)""",
         event.program_id, event.pair_id, event.starts_on, event.ends_on, event.edition, list(event.domains),
         event.activities, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(ProgramCorrected)
+async def _(tx: Tx, event: ProgramCorrected) -> None:
+    await tx.run(
+        "update program set ends_on = $3, activities = $4 where organization = $1 and program_id = $2",
+        tx.organization, event.program_id, event.ends_on, event.activities,
     )  # fmt: skip
 
 

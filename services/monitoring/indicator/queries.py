@@ -41,8 +41,9 @@ async def figures(tx: Tx, on: date) -> list[Figures]:
             union
             select organization, mentor_id from open_pair
         ), running as (
-            select organization, program_id, pair_id, ends_on from program
-            where starts_on <= $1 and (completed_on is null or completed_on > $1)
+            select g.organization, g.program_id, g.pair_id, g.ends_on from program g
+            join open_pair p using (organization, pair_id)
+            where g.starts_on <= $1 and (g.completed_on is null or g.completed_on > $1)
         )
         select o.organization, o.name, o.municipality,
             (select count(*) from introduction i where i.organization = o.organization and i.signed_on <= $1)

@@ -190,13 +190,13 @@ async def _propose(tx: Tx, program_id: UUID, change: Change, reason: str) -> UUI
 async def approve_correction(tx: Tx, command: ApproveCorrection) -> int:
     """Approve a correction; return the program's new version."""
     program = await store.program(tx, command.program_id)
-    approved = running.approve_correction(
+    approved, told = running.approve_correction(
         program,
         await store.correction(tx, command.correction_id),
         edition=await organization.edition_called(tx, program.edition),
         today=await organization.today(tx),
     )
-    await store.record(tx, approved)
+    await store.record(tx, approved, told)
     return approved.version
 
 

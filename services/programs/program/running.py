@@ -27,7 +27,7 @@ from services.programs.program.events import (
 )
 from services.programs.program.model import Program, check_activity, check_own, find, in_order
 from shared.calendar import FIVE, Calendar, is_working
-from shared.contracts.programs import MeetingHeld, Outcome, ProgramCompleted
+from shared.contracts.programs import MeetingHeld, Outcome, ProgramCompleted, ProgramCorrected
 from shared.contracts.regulation import Edition
 from shared.documents.names import in_words
 
@@ -192,18 +192,23 @@ def _extended(plan: Plan, ends_on: date, edition: Edition) -> Plan:
 
 def approve_correction(
     program: Program, correction: Correction, *, edition: Edition, today: date
-) -> CorrectionApproved:
-    """Approve a correction: the program gets a new version."""
+) -> tuple[CorrectionApproved, ProgramCorrected]:
+    """Approve a correction: the program gets a new version; its last day and how much there is to do cross."""
     check_running(program)
     _check_open(program, correction)
-    return CorrectionApproved(
+    plan = changed(program, correction.change, edition)
+    approved = CorrectionApproved(
         program_id=program.id,
         correction_id=correction.id,
         version=program.version + 1,
-        plan=changed(program, correction.change, edition),
+        plan=plan,
         reason=correction.reason,
         decided_on=today,
     )
+    told = ProgramCorrected(
+        program_id=program.id, version=approved.version, ends_on=plan.ends_on, activities=len(plan.activities)
+    )
+    return approved, told
 
 
 def return_correction(program: Program, correction: Correction, *, comment: str, today: date) -> CorrectionReturned:

@@ -132,9 +132,10 @@ def test_an_approved_correction_is_a_new_version_with_its_reason() -> None:
         id=MEETING, program_id=PROGRAM, change=Move(VISITS, date(2027, 2, 1)), reason="командировка", state="open"
     )
 
-    approved = rules.approve_correction(running(), correction, edition=EDITION, today=TODAY)
+    approved, told = rules.approve_correction(running(), correction, edition=EDITION, today=TODAY)
 
     assert (approved.version, approved.reason) == (4, "командировка")
+    assert (told.version, told.ends_on, told.activities) == (4, running().plan.ends_on, len(running().plan.activities))
     decided = Correction(id=MEETING, program_id=PROGRAM, change=correction.change, reason="", state="approved")
     with pytest.raises(no.Decided):
         rules.return_correction(running(), decided, comment="нет", today=TODAY)
