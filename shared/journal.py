@@ -18,8 +18,13 @@ Write = Callable[[Tx, Any], Awaitable[None]]
 class Apply:
     """How one subject's events change its tables: one small function for each event."""
 
-    def __init__(self) -> None:
-        """Start knowing no event."""
+    def __init__(self, *, apart: bool = False) -> None:
+        """Start knowing no event.
+
+        `apart`: events about different things touch different rows, and nobody looks at what `run` returns; so many
+        that were heard may be written at once.
+        """
+        self.apart = apart
         self.writes: dict[type[Event], Write] = {}
 
     def on(self, event: type[E]) -> Callable[[Callable[[Tx, E], Awaitable[None]]], Callable[[Tx, E], Awaitable[None]]]:

@@ -13,12 +13,13 @@ import structlog
 import shared.contracts
 from shared.actor import EVERYTHING, Actor
 from shared.db import Origin, Tx, passing, shape
-from shared.event import Envelope, Told, name_of
+from shared.event import Envelope, Told, name_of, subject_of
 from shared.service import Room
+from shared.sync.batch import Batch
 
 log = structlog.get_logger()
 
-BATCH = 200
+BATCH = 400
 HEARD_IDS = UUID("6f1c1c0e-5a0b-4d55-9d1e-0a7f6f0d7a11")
 Changed = Callable[[str], None]
 
@@ -70,6 +71,13 @@ class Projector:
         """The events the service does something about, by name."""
         return self.room.service.interest
 
+    @cached_property
+    def apart(self) -> bool:
+        """Whether what was heard about different things may be written together."""
+        service = self.room.service
+        reacts = any(subject.reactions for subject in service.subjects)
+        return not reacts and all(apply.apart for apply in service.applies)
+
     async def step(self) -> int:
         """Take in a batch of each stream that has more; return how many events there were."""
         count = 0
@@ -119,6 +127,7 @@ class Projector:
             if not await _stands_before(tx, events[0]):
                 return 0
             parked = {row["about"] for row in await tx.connection.fetch(PARKED_ABOUT, lagging.stream)}
+            batch = Batch(tx) if self.apart else None
             for event in events:
                 about, name = _label(event)
                 if name in self.names and name not in self.interest:
@@ -130,7 +139,9 @@ class Projector:
                     await park(tx, event, name, about, f"неизвестное событие {name}")
                     parked.add(about)
                 else:
-                    await take_in(self.room, tx, event, lagging.speaker, self.interest[name])
+                    await take_in(self.room, batch or tx, event, lagging.speaker, self.interest[name])
+            if batch is not None:
+                await batch.flush()
             await _move(tx, events[-1])
         return taken
 
@@ -197,6 +208,8 @@ async def take_in(room: Room, tx: Tx, known: Known, speaker: str, type: type[Tol
     id = uuid5(HEARD_IDS, f"{known.stream}/{known.seq}")
     await tx.act_for(speaker, Origin(known.stream, known.epoch, known.seq, envelope.time))
     tx.cause = id
+    if isinstance(tx, Batch):
+        tx.about = subject_of(event)
     await room.service.take_in(tx, event, id=id)
 
 

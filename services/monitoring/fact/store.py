@@ -21,7 +21,7 @@ from shared.contracts.routes import RouteOpened, StepCompleted
 from shared.db import Tx
 from shared.journal import Apply
 
-apply = Apply()
+apply = Apply(apart=True)
 
 
 @apply.on(OrganizationEnrolled)

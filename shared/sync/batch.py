@@ -1,0 +1,66 @@
+"""Many facts heard, few round trips: statements about different things are sent together, those about one in order."""
+
+from typing import Any, TypeVar
+
+from shared.db import Origin, Tx
+
+T = TypeVar("T")
+
+
+class Batch(Tx):
+    """A transaction that keeps what is to be written and writes it many rows at a time.
+
+    For applies that say they are `apart`. A statement waits in a wave after everything that was said before about the
+    same thing; within a wave equal statements go as one. Whoever reads finds everything written.
+    """
+
+    def __init__(self, tx: Tx) -> None:
+        """Go on with the transaction that is open."""
+        super().__init__(tx.connection, now=tx.now, actor=tx.actor, organization=tx.organization, origin=tx.origin)
+        self.told, self.heard, self.about = tx.told, tx.heard, ""
+        self._waves: list[dict[str, list[tuple[object, ...]]]] = []
+        self._last: dict[str, tuple[int, str]] = {}
+
+    async def run(self, sql: str, *args: object) -> int:
+        """Keep the statement; how many rows it will touch is not known yet."""
+        wave, before = self._last.get(self.about, (0, sql))
+        if before != sql:
+            wave += 1
+        if wave == len(self._waves):
+            self._waves.append({})
+        self._waves[wave].setdefault(sql, []).append(args)
+        self._last[self.about] = wave, sql
+        return 0
+
+    async def flush(self) -> None:
+        """Write everything that was kept."""
+        waves, self._waves, self._last = self._waves, [], {}
+        for wave in waves:
+            for sql, rows in wave.items():
+                await self.connection.executemany(sql, rows)
+
+    async def value(self, sql: str, *args: object) -> Any:
+        """Return the first column of the first row, or None."""
+        await self.flush()
+        return await super().value(sql, *args)
+
+    async def maybe(self, type: type[T], sql: str, *args: object) -> T | None:
+        """Return the row as a struct, or None."""
+        await self.flush()
+        return await super().maybe(type, sql, *args)
+
+    async def one(self, type: type[T], sql: str, *args: object) -> T:
+        """Return the only row as a struct; LookupError when there is none."""
+        await self.flush()
+        return await super().one(type, sql, *args)
+
+    async def many(self, type: type[T], sql: str, *args: object) -> list[T]:
+        """Return the rows as structs."""
+        await self.flush()
+        return await super().many(type, sql, *args)
+
+    async def act_for(self, organization: str, origin: Origin | None) -> None:
+        """Write further rows as facts of this organization; those before were another's."""
+        if organization != self.organization:
+            await self.flush()
+        await super().act_for(organization, origin)

@@ -1,0 +1,78 @@
+"""Facts written many at a time leave the same rows as facts written one by one."""
+
+import random
+from datetime import UTC, datetime
+from itertools import islice
+from uuid import uuid4
+
+import pytest
+
+from deploy.contours import services_of
+from services.monitoring.fact.store import apply
+from shared import db
+from shared.actor import system
+from shared.contracts.programs import MentorPublished, MentorWithdrawn, StaffCounted
+from shared.db import Origin, Tx
+from shared.event import Told, subject_of
+from shared.rebuild import digests, state_tables
+from shared.service import Service
+from shared.sync.batch import Batch
+from tests.bench.stage import facts
+from tests.conftest import FreshDatabase
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+DAY = NOW.date()
+
+
+def published(person: object) -> list[Told]:
+    card = {"name": "А", "post": "б", "subject": "в", "category": "г", "experience_years": 9, "about_self": "д"}
+    there = MentorPublished(person_id=person, domains=("methods",), mentees_now=1, consented_on=DAY, **card)  # type: ignore[arg-type]
+    return [there, MentorWithdrawn(person_id=there.person_id, withdrawn_on=DAY), there]
+
+
+def counted(teachers: int) -> Told:
+    return StaffCounted(as_of=DAY, teachers=teachers, novices=1, under_35=1)
+
+
+def woven(chance: random.Random) -> list[Told]:
+    """Stories in parallel: each in its own order, one beside the other as it happens."""
+    stories = [list(islice(facts(), 20)) for _ in range(6)]
+    stories += [published(uuid4()) for _ in range(3)] + [[counted(7), counted(9)]]
+    order = [story for story in stories for _ in story]
+    chance.shuffle(order)
+    return [story.pop(0) for story in order]
+
+
+def test_only_services_that_say_so_are_written_many_at_a_time() -> None:
+    def apart(service: Service) -> bool:
+        return all(each.apart for each in service.applies)
+
+    assert [service.name for service in services_of("region") if apart(service)] == ["monitoring"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_many_at_a_time_leave_the_same_rows_as_one_by_one(fresh_database: FreshDatabase, seed: int) -> None:
+    told = woven(random.Random(seed))
+    connection = await db.connect((await fresh_database("region")).owner)
+    await connection.execute("set search_path to monitoring, public")
+    found = []
+    for together in (False, True):
+        turn = connection.transaction()
+        await turn.start()
+        await connection.execute(db.SCOPE, "*", "btlh", "")
+        plain = Tx(connection, now=NOW, actor=system("test"), organization="btlh")
+        tx = Batch(plain) if together else plain
+        for seq, event in enumerate(told, 1):
+            await tx.act_for("btlh", Origin("programs.btlh", 1, seq, NOW))
+            if isinstance(tx, Batch):
+                tx.about = subject_of(event)
+            await apply(tx, event)
+        assert not isinstance(tx, Batch) or await tx.value("select count(*) from meeting") == 84
+        assert await tx.value("select teachers from staff") == next(
+            event.teachers for event in reversed(told) if isinstance(event, StaffCounted)
+        )
+        found.append(await digests(connection, await state_tables(connection, "monitoring")))
+        await turn.rollback()
+    await connection.close()
+
+    assert found[0] == found[1]
