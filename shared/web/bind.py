@@ -136,7 +136,9 @@ def _wished(type: type[msgspec.Struct], body: bytes, path: Mapping[str, Any]) ->
         forms.check_text(told)
         if isinstance(told, dict):
             told |= {name: value for name, value in path.items() if name in type.__struct_fields__}
-        return msgspec.convert(told, type=type)
+        wish = msgspec.convert(told, type=type)
+        forms.check_days(wish)
+        return wish
     except msgspec.ValidationError as error:
         field = str(error).rpartition("`$.")[2].rstrip("`").split("[")[0] if "`$." in str(error) else None
         raise WrongField(reason=_plain(error), field=field) from error

@@ -1,5 +1,6 @@
 """From what was typed to a wish, or to an answer beside each field; what was typed is kept."""
 
+import re
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,9 @@ Typed = Mapping[str, Sequence[Any]]
 
 EMPTY = "Заполните это поле."
 UNREADABLE = "Здесь есть знаки, которые нельзя сохранить. Наберите текст заново."
+# No day of a college lies outside: whatever is counted from such a day stays a day.
+DAYS = (date(1900, 1, 1), date(2199, 12, 31))
+NUMBER = re.compile(r"[0-9]{1,6}\Z")
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -136,7 +140,7 @@ def _several(bare: Any, hint: Any, name: str, typed: Typed) -> Any:
 def _rows(row: type[msgspec.Struct], name: str, typed: Typed) -> list[Any]:
     """Return repeated rows, typed as `name.0.field`; a row left wholly empty is no row."""
     numbers = sorted(
-        {int(key.split(".")[1]) for key in typed if key.startswith(f"{name}.") and key.split(".")[1].isdigit()}
+        {int(key.split(".")[1]) for key in typed if key.startswith(f"{name}.") and NUMBER.match(key.split(".")[1])}
     )
     rows = []
     for number in numbers[:200]:
@@ -181,9 +185,12 @@ def convert(hint: Any, text: str) -> Any:
 def _date(text: str) -> date:
     for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"):
         try:
-            return datetime.strptime(text, pattern).date()
+            day = datetime.strptime(text, pattern).date()
         except ValueError:
             continue
+        if not DAYS[0] <= day <= DAYS[1]:
+            raise ValueError(f"Проверьте год: {day:%d.%m.%Y} не может быть.")
+        return day
     raise ValueError(f"«{text[:40]}» — не дата. Напишите день, месяц и год: 24.11.2026.")
 
 
@@ -214,6 +221,29 @@ def explain(error: str, bare: Any = None) -> str:
 
 class Unreadable(Invalid):
     """Здесь есть знаки, которые нельзя сохранить. Наберите текст заново."""
+
+
+class FarDay(Invalid):
+    """Проверьте год: {day:%d.%m.%Y} не может быть."""
+
+
+def check_days(value: Any, field: str | None = None) -> None:
+    """Refuse a day that no rule can count from, wherever it stands in a wish that came as JSON."""
+    match value:
+        case date():
+            if not DAYS[0] <= (value.date() if isinstance(value, datetime) else value) <= DAYS[1]:
+                raise FarDay(day=value, field=field)
+        case msgspec.Struct():
+            for name in value.__struct_fields__:
+                check_days(getattr(value, name), field or name)
+        case dict():
+            for one in value.values():
+                check_days(one, field)
+        case list() | tuple() | set() | frozenset():
+            for one in value:
+                check_days(one, field)
+        case _:
+            return
 
 
 def check_text(value: Any) -> None:
