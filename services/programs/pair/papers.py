@@ -10,6 +10,7 @@ from services.programs.pair.document import Contract, Head
 from services.programs.pair.model import wording_hash
 from services.programs.pair.queries import Addendum, PairCard
 from services.programs.pair.refusals import PairUnknown
+from services.programs.pair.who import may_read
 from services.programs.pair.wording import Matter, Named
 from services.programs.person import queries as people
 from services.programs.person.queries import PersonCard
@@ -90,7 +91,7 @@ async def order(tx: Tx, order_id: UUID | None, cards: list[PairCard]) -> Documen
 async def addendum(tx: Tx, card: PairCard, person_id: UUID) -> Document:
     """Return a recorded addendum as a document."""
     kept = next((one for one in card.addenda if one.person_id == person_id), None)
-    if kept is None or not queries.may_read(tx, person_id):
+    if kept is None or not may_read(tx.actor, person_id):
         raise PairUnknown
     guide = named(await people.person(tx, person_id))
     return document.addendum(await letterhead(tx), await head(tx), await matter(tx, card), guide, contract(kept))
@@ -105,7 +106,7 @@ async def consent(tx: Tx, card: PairCard, person_id: UUID) -> Document:
     """Return a given consent as a document, word for word."""
     side = card.side(person_id)
     text = await queries.consented_wording(tx, card.id, person_id)
-    if side is None or side.answered_on is None or not text or not queries.may_read(tx, person_id):
+    if side is None or side.answered_on is None or not text or not may_read(tx.actor, person_id):
         raise PairUnknown
     who = named(await people.person(tx, person_id))
     return document.consent(

@@ -12,7 +12,7 @@ from services.programs.organization import queries as organization
 from services.programs.pair.events import Pay, Regime
 from services.programs.pair.model import STAGES, Answer, Notice, Pair, Stage, silent_days, stage
 from services.programs.pair.refusals import PairUnknown
-from services.programs.pair.who import STAFF
+from services.programs.pair.who import STAFF, may_know_why, may_read
 from services.programs.person import queries as people
 from services.programs.person.queries import PersonCard
 from shared.actor import Role
@@ -208,10 +208,10 @@ async def _rows(tx: Tx, pair_id: UUID | None) -> list[_Row]:
     )  # fmt: skip
 
 
-def may_read(tx: Tx, person_id: UUID) -> bool:
-    """Tell whether the actor may read somebody's own papers: the person, the head, the curator, the staff office."""
-    clerk = tx.actor.has(Role.CURATOR, Role.HEAD, Role.HR) or tx.actor.id.startswith("system:")
-    return clerk or tx.actor.person_id == person_id
+def _without_why(card: PairCard) -> PairCard:
+    notice = card.notice and msgspec.structs.replace(card.notice, reason="")
+    sides = tuple(msgspec.structs.replace(side, reason="") for side in card.sides)
+    return msgspec.structs.replace(card, sides=sides, notice=notice, withdrawn_for=card.withdrawn_for and "")
 
 
 def _without_pay(addendum: Addendum) -> Addendum:
@@ -243,13 +243,15 @@ async def _card(tx: Tx, row: _Row, known: Mapping[UUID, PersonCard], today: date
         form_word=edition.word("forms", row.form),
         kind_words=tuple(edition.word("kinds", kind) for kind in row.kinds),
         end_word=edition.word("end_reasons", row.end_reason) if row.end_reason else "",
-        addenda=tuple(one if may_read(tx, one.person_id) else _without_pay(one) for one in row.addenda),
+        addenda=tuple(one if may_read(tx.actor, one.person_id) else _without_pay(one) for one in row.addenda),
     )
+    if not may_know_why(tx.actor, [side.person_id for side in sides]):
+        card = _without_why(card)
     rules = card.rules()
     stands = stage(rules)
     waiting = tuple(
         msgspec.structs.replace(side, silent=silent_days(rules, answer, today))
-        for side, answer in zip(sides, rules.answers, strict=True)
+        for side, answer in zip(card.sides, rules.answers, strict=True)
     )
     return msgspec.structs.replace(card, stage=stands, state=STAGES[stands][0], pill=STAGES[stands][1], sides=waiting)
 
@@ -304,17 +306,9 @@ async def mentees_in_pairs(tx: Tx) -> frozenset[UUID]:
 
 
 async def order(tx: Tx, order_id: UUID) -> Order:
-    """Return an order with the pairs it fixed, if the actor may see one of them."""
-    found = await tx.maybe(
-        Order,
-        """select o.id, o.number, o.signed_on, o.signed_by,
-                  array(select id from pair where order_id = o.id order by proposed_at, id) as pair_ids
-           from pairing_order o
-           where o.id = $1 and ($2 or exists (select 1 from pair p join participant m on m.pair_id = p.id
-                                             where p.order_id = o.id and m.person_id = $3))""",
-        order_id, sees_all(tx), tx.actor.person_id,
-    )  # fmt: skip
-    if found is None:
+    """Return an order with the pairs it fixed; only those who see every pair read orders."""
+    found = next((one for one in await orders(tx) if one.id == order_id), None)
+    if found is None or not sees_all(tx):
         raise PairUnknown
     return found
 

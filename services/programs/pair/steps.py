@@ -55,7 +55,12 @@ def _silence(side: Side) -> str:
 
 
 def _refused(side: Side) -> str:
-    return f"{side.short}: {'отказ' if side.answer == 'declined' else 'согласие отозвано'} — {side.reason}"
+    return _why(f"{side.short}: {'отказ' if side.answer == 'declined' else 'согласие отозвано'}", side.reason, " — ")
+
+
+def _why(what: str, reason: str, between: str) -> str:
+    """Add the reason for whoever may read it."""
+    return f"{what}{between}{reason}" if reason else what
 
 
 def papers(card: PairCard, introduction: ActView | None, actor: Actor) -> list[dict[str, Any]]:
@@ -89,9 +94,9 @@ def _consent(card: PairCard, side: Side, *, open: bool) -> dict[str, Any]:
             url = f"/pairs/{card.id}/consent/{side.person_id}/consent.pdf" if open else ""
             return {"title": f"{title}, {side.answered_on:%d.%m}", "state": "have", "url": url}
         case "declined":
-            return {"title": title, "state": "none", "note": f"отказ: {side.reason}"}
+            return {"title": title, "state": "none", "note": _why("отказ", side.reason, ": ")}
         case "withdrawn":
-            return {"title": title, "state": "none", "note": f"отозвано: {side.reason}"}
+            return {"title": title, "state": "none", "note": _why("отозвано", side.reason, ": ")}
         case _:
             waits = counted(side.silent, "день", "дня", "дней")
             return {"title": title, "state": "wait", "note": f"нет ответа {waits}" if side.silent else "ждём ответа"}

@@ -1,6 +1,9 @@
 """Who may do what about pairs; whose pair it is, the rules decide."""
 
-from shared.actor import Role
+from collections.abc import Collection
+from uuid import UUID
+
+from shared.actor import Actor, Role
 
 STAFF = frozenset({Role.CURATOR, Role.HEAD, Role.COUNCIL, Role.HR})
 CURATOR = frozenset({Role.CURATOR})
@@ -8,3 +11,14 @@ HEAD = frozenset({Role.HEAD})
 CLERKS = frozenset({Role.CURATOR, Role.HR})
 ORDERING = frozenset({Role.CURATOR, Role.HEAD})
 LISTERS = STAFF | {Role.MENTOR, Role.MENTEE}
+
+
+def may_read(actor: Actor, person_id: UUID) -> bool:
+    """Tell whether the actor may read somebody's own papers: the person, the head, the curator, the staff office."""
+    clerk = actor.has(Role.CURATOR, Role.HEAD, Role.HR) or actor.id.startswith("system:")
+    return clerk or actor.person_id == person_id
+
+
+def may_know_why(actor: Actor, people: Collection[UUID | None]) -> bool:
+    """Tell whether the actor may read why somebody refused: those in the pair, the head, the curator."""
+    return actor.has(Role.CURATOR, Role.HEAD) or actor.id.startswith("system:") or actor.person_id in people
