@@ -3,7 +3,9 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from deploy import commands, statement
 from deploy.assets import NoAssets
@@ -42,8 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("run.py", description=DESCRIPTION, allow_abbrev=False)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def verb(name: str, run: commands.Command, help: str) -> argparse.ArgumentParser:
-        sub = verbs.add_parser(name, help=help, description=help, allow_abbrev=False)
+    def verb(name: str, run: commands.Command, help: str, under: Any = verbs) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = under.add_parser(name, help=help, description=help, allow_abbrev=False)
         sub.add_argument(
             "--data", type=lambda path: Folder(Path(path)), default=Folder(Path(".podrost")), metavar="DIR",
             help="the stack's data directory (default: .podrost)",
@@ -78,7 +80,20 @@ def _parser() -> argparse.ArgumentParser:
         help="a side's public key as you know it from elsewhere; may be repeated",
     )  # fmt: skip
     stated.add_argument("--since", type=statement.moment, metavar="MOMENT", help="refuse what is about an earlier time")
+    _carrying(verbs.add_parser("frames", help="carry a stream in a file, where there is no line"), verb)
     return parser
+
+
+def _carrying(frames: argparse.ArgumentParser, verb: Callable[..., argparse.ArgumentParser]) -> None:
+    under = frames.add_subparsers(required=True, metavar="COMMAND")
+    packing = verb("export", commands.frames_export, "write what a contour says in a stream to a file", under)
+    packing.add_argument("--contour", required=True, metavar="NAME")
+    packing.add_argument("--stream", required=True, metavar="STREAM", help="for example programs.btlh")
+    packing.add_argument("--after", type=int, default=0, metavar="N", help="only events after this number (default: 0)")
+    packing.add_argument("file", type=Path, metavar="FILE")
+    unpacking = verb("import", commands.frames_import, "take in a file; a second time harms nothing", under)
+    unpacking.add_argument("--contour", required=True, metavar="NAME")
+    unpacking.add_argument("file", type=Path, metavar="FILE")
 
 
 if __name__ == "__main__":

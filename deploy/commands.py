@@ -22,7 +22,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "documents": [PYTHON, "-m", "deploy.docs", "--check"],
 }
 
-BENCHES = ("sync",)
+BENCHES = ("sync", "catchup")
 
 
 def up(asked: Namespace) -> int:
@@ -105,6 +105,20 @@ def verify_statement(asked: Namespace) -> int:
     from deploy import statement
 
     return 0 if statement.verify(asked.file, dict(asked.key), asked.since) else 1
+
+
+def frames_export(asked: Namespace) -> int:
+    """Write a stream to a file."""
+    from deploy import carry
+
+    return 0 if asyncio.run(carry.pack(asked.data, asked.contour, asked.stream, asked.after, asked.file)) else 1
+
+
+def frames_import(asked: Namespace) -> int:
+    """Take in a file that another contour wrote."""
+    from deploy import carry
+
+    return 0 if asyncio.run(carry.unpack(asked.data, asked.contour, asked.file)) else 1
 
 
 def _passes(name: str, command: Sequence[str | Path]) -> bool:

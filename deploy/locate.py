@@ -22,11 +22,12 @@ HEARD = "select stream, seq as upto from sync.followed where left_at is null ord
 async def locate(folder: Folder) -> bool:
     """Print where each stream of each college differs; say whether none does."""
     folder.state()
-    found = [one for config in folder.configs() if config.region is not None for one in await _of(config)]
-    for one in found:
+    colleges = [config for config in folder.configs() if config.region is not None]
+    found = [(config.contour, one) for config in colleges for one in await _of(config)]
+    for contour, one in found:
         where = "equal" if one.seq is None else f"THEY DIFFER, first at number {one.seq}"
-        print(f"{one.stream}: {where} ({one.exchanges} exchanges)")
-    differing = sum(one.seq is not None for one in found)
+        print(f"{one.stream}, {contour} and region: {where} (exchanges: {one.exchanges})")
+    differing = sum(one.seq is not None for _, one in found)
     print(f"{len(found)} streams compared by digest: {f'{differing} DIFFER' if differing else 'equal'}")
     return not differing
 

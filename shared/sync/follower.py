@@ -38,12 +38,15 @@ class Unasked(msgspec.Struct, frozen=True):
 Taken: TypeAlias = Verdict | wire.Malformed | Unasked
 
 
-async def take(pool: Pool, via: bytes, data: bytes, *, now: datetime) -> Taken:
-    """Decide about a frame that came by the line of the contour whose key is `via`; archive what is good."""
+async def take(pool: Pool, via: bytes, data: bytes, *, now: datetime, by_file: bool = False) -> Taken:
+    """Decide about a frame that came by the line of the contour whose key is `via`; archive what is good.
+
+    Anybody may have damaged a file: it accuses nobody, unless the speaker's own signature does.
+    """
     frame = wire.frame(data)
     async with pool.acquire() as connection, connection.transaction():
         verdict = await _decide(connection, via, frame, now)
-        if not isinstance(verdict, Accept | Seen | Gap):
+        if isinstance(verdict, Fork) or not (by_file or isinstance(verdict, Accept | Seen | Gap)):
             await _set_aside(connection, via, frame, verdict, data, now)
     return verdict
 

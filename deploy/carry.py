@@ -1,0 +1,49 @@
+"""Frames out of a contour into a file, and out of a file into a contour."""
+
+from pathlib import Path
+
+from deploy.folder import Folder
+from shared import db
+from shared.clock import now
+from shared.sync import keys, parcel
+
+
+async def pack(folder: Folder, contour: str, stream: str, after: int, file: Path) -> bool:
+    """Write what a stream says after a number; say what is in the file."""
+    folder.state()
+    config = folder.contour(contour)
+    draft = file.with_name(f"{file.name}.draft")
+    pool = await db.open_pool(config.logins["sync"], "sync", size=1)
+    try:
+        with draft.open("wb") as out:
+            async for line in parcel.packed(pool, keys.read(config.key), stream, after, now=now()):
+                out.write(line + b"\n")
+    finally:
+        await pool.close()
+    size = draft.stat().st_size
+    if not size:
+        draft.unlink()
+        print(f"«{contour}» в потоке {stream} ещё ничего не рассказывал: писать нечего.")
+        return False
+    draft.replace(file)
+    print(f"{file}: поток {stream}, события после № {after}, байт {size}.")
+    return True
+
+
+async def unpack(folder: Folder, contour: str, file: Path) -> bool:
+    """Take in a file; say in words what it brought; tell whether everything that it promises is here."""
+    folder.state()
+    config = folder.contour(contour)
+    try:
+        opened = file.open("rb")
+    except OSError as error:
+        print(f"Файл не прочитать: {error.strerror}.")
+        return False
+    pool = await db.open_pool(config.logins["sync"], "sync", size=1)
+    try:
+        brought = await parcel.Unpacking(pool, contour, now=now()).take(parcel.lines(opened))
+    finally:
+        opened.close()
+        await pool.close()
+    print("\n".join(brought.words))
+    return brought.complete
