@@ -43,8 +43,8 @@ from shared.sync.keys import Key
 from shared.sync.loops import Stop
 
 SETTINGS = DURABLE | {"wal_level": "logical", "track_commit_timestamp": "on"}
-# A transaction of a backlog: facts of a day.
-DAY = 20
+# A transaction of a backlog.
+DAY = 100
 
 
 def facts() -> Iterator[Told]:
@@ -215,7 +215,7 @@ def admin_of(stage: Stage, name: str) -> str:
 
 
 async def say(room: Room, count: int, rate: float) -> None:
-    """Tell so many facts: at once, a day's in a transaction, or one by one at that rate."""
+    """Tell so many facts: at once, many in a transaction, or one by one at that rate."""
     told, begun = facts(), time.monotonic()
     size = 1 if rate else DAY
     for number in range(0, count, size):

@@ -1,0 +1,108 @@
+"""`run.py bench catchup`: a college that was offline comes back with 100,000 events; what do the others feel meanwhile?
+
+The clock runs from its first word to the last row in monitoring. The others tell five facts a second each; how late
+each becomes visible is read from PostgreSQL's commit timestamps on both sides, for what was told meanwhile.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import asyncpg
+import msgspec
+import structlog
+
+from tests.bench.stage import College, Stage, admin_of, staged
+
+RATE, SECONDS = 5, 45
+COMMITTED = """
+    select seq, extract(epoch from pg_xact_commit_timestamp(xmin))::float8 as at
+    from {table} where stream = $1
+"""
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """What the run showed."""
+
+    events: int
+    seconds: float
+    events_per_s: int
+    others: int
+    others_events: int
+    others_p50_ms: float
+    others_p99_ms: float
+    others_max_ms: float
+    cores: int | None
+    load_before: float
+
+
+async def run(events: int, others: int) -> Figures:
+    """Let one come back while the others go on."""
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="podrost-bench-", ignore_cleanup_errors=True) as name:
+        async with staged(Path(name)) as stage:
+            late = await stage.college("late")
+            steady = [await stage.college(f"steady{number}") for number in range(others)]
+            await late.do(f"say {events}")
+            stage.region.start()
+            await asyncio.gather(*(college.do("start") for college in steady))
+            speaking = [asyncio.create_task(college.do(f"say {RATE * SECONDS} {RATE}")) for college in steady]
+            await asyncio.sleep(3)
+            begun, clock = time.perf_counter(), time.time()
+            await late.do("start")
+            took = await stage.until_shown(late.stream, events) - begun
+            until = clock + took
+            await asyncio.gather(*speaking)
+            for college in steady:
+                await stage.until_shown(college.stream, RATE * SECONDS)
+            delays = sorted([delay for one in steady for delay in await _delays(stage, one, clock, until)])
+    return Figures(
+        events=events,
+        seconds=round(took, 2),
+        events_per_s=round(events / took),
+        others=others,
+        others_events=len(delays),
+        others_p50_ms=round(delays[len(delays) // 2] * 1000, 1),
+        others_p99_ms=round(delays[len(delays) * 99 // 100] * 1000, 1),
+        others_max_ms=round(delays[-1] * 1000, 1),
+        cores=os.cpu_count(),
+        load_before=round(load, 2),
+    )
+
+
+async def _delays(stage: Stage, college: College, begun: float, until: float) -> list[float]:
+    """How late each event of those seconds became visible."""
+    told = await _committed(admin_of(stage, college.config.contour), "sync.outbox", college.stream)
+    shown = await _committed(admin_of(stage, "region"), "monitoring.journal", college.stream)
+    return [shown[seq] - at for seq, at in told.items() if begun <= at <= until]
+
+
+async def _committed(dsn: str, table: str, stream: str) -> dict[int, float]:
+    connection = await asyncpg.connect(dsn)
+    rows = await connection.fetch(COMMITTED.format(table=table), stream)
+    await connection.close()
+    return {row["seq"]: row["at"] for row in rows}
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser("run.py bench catchup")
+    parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--others", type=int, default=2)
+    parser.add_argument("--json", action="store_true", help="for programs")
+    asked = parser.parse_args()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    figures = asyncio.run(run(asked.events, asked.others))
+    if asked.json:
+        print(msgspec.json.encode(figures).decode())
+        return
+    for field, figure in msgspec.to_builtins(figures).items():
+        print(f"{field}: {figure}")
+
+
+if __name__ == "__main__":
+    main()
