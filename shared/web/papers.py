@@ -1,4 +1,4 @@
-"""An official document to download: laid out aside, so that a long one does not hold other people's pages up."""
+"""What is downloaded: official documents, laid out aside so that a long one holds nobody up, and tables."""
 
 from asyncio import to_thread
 
@@ -8,6 +8,7 @@ from shared.documents.pdf import named, to_pdf
 from shared.web.doors import File
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def as_docx(document: Document) -> File:
@@ -23,3 +24,8 @@ async def as_pdf(document: Document) -> File:
 def _file(document: Document) -> str:
     """Return a name that a disk takes: orders have numbers like «64/1-о»."""
     return named(document).replace("/", "-")[:150]
+
+
+def as_xlsx(name: str, table: bytes) -> File:
+    """Return a table as a file of that name."""
+    return File(f"{name}.xlsx", XLSX, table)

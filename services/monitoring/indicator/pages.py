@@ -14,8 +14,8 @@ from shared.documents.spreadsheet import write_xlsx
 from shared.errors import NotFound
 from shared.web import charts
 from shared.web.doors import File, View, file, page
+from shared.web.papers import as_xlsx
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     ("Организация", "name"),
     ("Муниципалитет", "municipality"),
@@ -100,7 +100,7 @@ async def export_organizations(tx: Tx, asked: Asked) -> File:
     head = [title for title, _ in COLUMNS] + ["Охват, %"]
     lines = [[getattr(row, field) for _, field in COLUMNS] + [_rounded(model.coverage(row))] for row in rows]
     said = f"На {on:%d.%m.%Y}; данные полны по {complete} из {len(states)} организаций"
-    return File(f"Наставничество {on:%Y-%m-%d}.xlsx", XLSX, write_xlsx("Организации", head, lines, notes=[said]))
+    return as_xlsx(f"Наставничество {on:%Y-%m-%d}", write_xlsx("Организации", head, lines, notes=[said]))
 
 
 async def _asked(tx: Tx, asked: Asked) -> tuple[list[Figures], date]:

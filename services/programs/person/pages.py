@@ -22,9 +22,9 @@ from shared.documents.spreadsheet import Exported, write_xlsx
 from shared.service import Nav
 from shared.web.doors import File, View, file, form, page
 from shared.web.forms import Form
+from shared.web.papers import as_xlsx
 
 SEEN_BY = "Список видят директор, куратор и отдел кадров. В регион уходят только числа: сколько педагогов."
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 STATES = [("working", "Работают"), ("dismissed", "Уволены"), ("all", "Все")]
 EXPERIENCE = [("", "Любой стаж"), ("novice", "До трёх лет"), ("experienced", "Три года и больше")]
@@ -69,7 +69,7 @@ async def download_people(tx: Tx) -> File:
     today = await organization.today(tx)
     head = ("ФИО", "Должность", "Предмет", "Стаж, лет", "Категория", "Дата приёма", "Дата рождения")
     content = write_xlsx("Сотрудники", head, map(_row, await queries.people(tx)), notes=[f"На {today:%d.%m.%Y}"])
-    return File(f"Сотрудники {today:%Y-%m-%d}.xlsx", XLSX, content)
+    return as_xlsx(f"Сотрудники {today:%Y-%m-%d}", content)
 
 
 def _row(one: PersonCard) -> Sequence[Exported]:
