@@ -18,16 +18,6 @@ DICTIONARIES = {
     "end_reasons": "Почему заканчивается наставничество",
     "positions": "Должности педагогических работников",
 }
-TERMS = {
-    "program_months_min": "Программа наставничества, наименьший срок",
-    "program_months_max": "Программа наставничества, наибольший срок",
-    "route_years_min": "Индивидуальный маршрут, наименьший срок",
-    "route_years_max": "Индивидуальный маршрут, наибольший срок",
-    "needs_refresh": "Список наставляемых обновляют, не реже",
-    "exit_notice": "Об отказе от наставничества предупреждают, за",
-    "group_mentees_min": "Наименьшая группа наставляемых",
-    "mentees_warning": "О нагрузке предупреждаем, когда наставляемых",
-}
 # The services ask for these terms by name; an edition without one would stop them.
 NEEDED = frozenset(term.code for term in first_edition().terms)
 RANGES = (("program_months_min", "program_months_max"), ("route_years_min", "route_years_max"))

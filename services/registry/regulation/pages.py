@@ -4,35 +4,23 @@ import msgspec
 
 from services.registry.regulation import queries
 from services.registry.regulation.commands import UploadRegulation, upload_regulation
-from services.registry.regulation.model import DICTIONARIES, PUBLISHERS, TERMS
+from services.registry.regulation.model import DICTIONARIES, PUBLISHERS
 from shared.actor import Role
-from shared.contracts.regulation import Edition, Term
+from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.service import Nav
-from shared.web import words
 from shared.web.doors import SIGNED_IN, File, View, file, form, page
 from shared.web.forms import Form
+from shared.web.rules import said
 
 SEEN_BY = "Правила видят все, кто вошёл; публикует их регион."
 TITLE = "Положение и правила"
-
-_UNITS = {
-    "months": ("месяц", "месяца", "месяцев"),
-    "years": ("год", "года", "лет"),
-    "working_days": ("рабочий день", "рабочих дня", "рабочих дней"),
-    "per_year": ("раз в год", "раза в год", "раз в год"),
-    "people": ("человек", "человека", "человек"),
-}
-
-
-def _value(term: Term) -> str:
-    return words.counted(term.value, *_UNITS[term.unit])
 
 
 def _sheet(edition: Edition) -> dict[str, object]:
     return {
         "edition": edition,
-        "terms": [(TERMS.get(term.code, term.code), _value(term), term.clause) for term in edition.terms],
+        "terms": [said(term) for term in edition.terms],
         "dictionaries": [(title, getattr(edition, name)) for name, title in DICTIONARIES.items()],
     }
 
