@@ -38,15 +38,20 @@ ANSWERS = ("status of 409", "status of 422")
 # One module long: while Playwright's own event loop is there, no test with a loop of its own can run in this process.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A browser; without one, or without the assets of our pages, its tests are skipped and say so."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}: install the distribution's package `chromium` to run browser tests")
-    if not (STATIC / "vendor" / "htmx.min.js").exists():
-        pytest.skip("no browser assets in shared/web/static/vendor: `python3 run.py test` gets them")
+    """A browser."""
+    need_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+def need_chromium() -> None:
+    """Skip the test where there is no browser, or no assets for our pages."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}: install the distribution's package `chromium` to run browser tests")
+    if not (STATIC / "vendor" / "htmx.min.js").exists():
+        pytest.skip("no browser assets in shared/web/static/vendor: `python3 run.py test` gets them")
 
 
 class Sight:

@@ -1,0 +1,81 @@
+"""One whole stack for the story: processes, databases, a broker, as `run.py up --empty` leaves them."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from deploy.folder import Folder
+from shared import db
+from shared.actor import system
+from shared.clock import now
+from shared.identity.invites import first_link
+from tests.browser.visitor import Town
+from tests.sight import chromium as chromium
+from tests.sight import need_chromium
+from tests.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def stack(scratch: Path) -> Iterator[Stack]:
+    """A region and two colleges in which nobody has done anything yet."""
+    need_chromium()
+    stack = Stack(scratch / "browser", "--empty")
+    stack.up()
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture(scope="session")
+def links(stack: Stack) -> dict[str, str]:
+    """The link by which each contour's operator comes in first."""
+    with ThreadPoolExecutor() as elsewhere:  # whatever event loop this thread has, the question brings its own
+        return elsewhere.submit(asyncio.run, _first_links(stack)).result()
+
+
+async def _first_links(stack: Stack) -> dict[str, str]:
+    found = {}
+    for config in Folder(stack.data).configs():
+        pool = await db.open_pool(config.logins["identity"], "identity", size=1)
+        async with db.transaction(pool, now=now(), actor=system("operator"), organization=config.contour) as tx:
+            organizations = None if config.kind == "college" else "*"
+            found[config.contour] = f"/invite/{await first_link(tx, organizations=organizations)}"
+        await pool.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def town(stack: Stack, links: dict[str, str], chromium: Browser) -> Town:
+    """Everybody of the story, each at a browser of their own."""
+    return Town(stack, links, chromium)
+
+
+class Story:
+    """What the steps of a story leave for the next ones, and where it stopped."""
+
+    def __init__(self) -> None:
+        self.stopped = ""
+        self.kept = dict[str, str]()
+
+
+@pytest.fixture(scope="module")
+def story() -> Story:
+    return Story()
+
+
+@pytest.fixture(autouse=True)
+def _one_after_another(story: Story) -> None:
+    if story.stopped:
+        pytest.skip(f"the story stopped: {story.stopped} failed")
+
+
+@pytest.hookimpl
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Remember the step that failed: the later ones stand on it."""
+    story = item.funcargs.get("story") if isinstance(item, pytest.Function) else None
+    failed = call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception)
+    if isinstance(story, Story) and call.when != "teardown" and failed:
+        story.stopped = story.stopped or item.name
