@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--locate", action="store_true", help="ask by the colleges' lines instead, and name the first differing event"
     )
+    _stating(verb)
+    _carrying(verbs.add_parser("frames", help="carry a stream in a file, where there is no line"), verb)
+    return parser
+
+
+def _stating(verb: Callable[..., argparse.ArgumentParser]) -> None:
     stated = verb("verify-statement", commands.verify_statement, "say what a statement of completeness proves")
     stated.add_argument("file", type=Path, metavar="FILE")
     stated.add_argument(
@@ -80,8 +86,6 @@ def _parser() -> argparse.ArgumentParser:
         help="a side's public key as you know it from elsewhere; may be repeated",
     )  # fmt: skip
     stated.add_argument("--since", type=statement.moment, metavar="MOMENT", help="refuse what is about an earlier time")
-    _carrying(verbs.add_parser("frames", help="carry a stream in a file, where there is no line"), verb)
-    return parser
 
 
 def _carrying(frames: argparse.ArgumentParser, verb: Callable[..., argparse.ArgumentParser]) -> None:
