@@ -60,6 +60,10 @@ class Actor(msgspec.Struct, frozen=True):
         """Tell whether the actor holds any of the roles."""
         return not self.roles.isdisjoint(roles)
 
+    def covers(self, organization: str) -> bool:
+        """Tell whether the actor may see this organization."""
+        return self.organizations == EVERYTHING or organization in self.organizations.split(",")
+
 
 NOBODY = Actor(id="system:nobody")
 

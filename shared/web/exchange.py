@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
 from shared import clock, db
-from shared.actor import Role
+from shared.actor import Actor, Role
 from shared.config import Config
 from shared.db import Pool
 from shared.errors import NotFound
@@ -89,19 +90,19 @@ def handlers(rooms: Sequence[Room], pool: Pool) -> list[HTTPRouteHandler]:
 
     async def show_exchange(request: Visitor) -> Response[bytes]:
         desk: Desk = request.app.state.desk
-        parked: list[tuple[str, Parked]] = []
-        for room in rooms:
-            async with room.transaction(actor_of(request)) as tx:
-                parked += [(room.service.name, one) for one in await state.parked(tx.connection)]
+        actor = actor_of(request)
+        see = partial(statements.may_see, desk.config, actor)
+        parked = [(name, one) for name, one in await _parked(rooms, actor) if see(one.stream)]
         now = clock.now()
-        told, heard = await state.told(pool), await state.heard(pool)
+        told = [one for one in await state.told(pool) if see(one.stream, one.follower)]
+        heard = [one for one in await state.heard(pool) if see(one.stream)]
         shown = {
             "told": [(one, stream_words(one.stream), word(state.summary([one], [], now))) for one in told],
             "heard": [(one, stream_words(one.stream), word(state.summary([], [one], now))) for one in heard],
             "parked": parked,
             "agreed": {(one.stream, one.other): one.seq for one in await agreement.agreements(pool)},
             "college": desk.config.kind == "college",
-            "operator": actor_of(request).has(Role.OPERATOR),
+            "operator": actor.has(Role.OPERATOR),
             "live": rooms[0].service.name,
             "statement": statements.URL,
             "key": keys.text_of(keys.read(desk.config.key).public),
@@ -121,6 +122,15 @@ def handlers(rooms: Sequence[Room], pool: Pool) -> list[HTTPRouteHandler]:
     page: HTTPRouteHandler = get(URL, opt={"who": SIGNED_IN}, include_in_schema=False)(show_exchange)
     again: HTTPRouteHandler = post(f"{URL}/again", opt={"who": OPERATORS}, include_in_schema=False)(run_again)
     return [page, again]
+
+
+async def _parked(rooms: Sequence[Room], actor: Actor) -> list[tuple[str, Parked]]:
+    """Return what each service set aside: why may quote a fact, so it is for those who tend the exchange."""
+    parked: list[tuple[str, Parked]] = []
+    for room in rooms if actor.has(*NAV.who) else ():
+        async with room.transaction(actor) as tx:
+            parked += [(room.service.name, one) for one in await state.parked(tx.connection)]
+    return parked
 
 
 async def _again(rooms: Sequence[Room], desk: Desk, asked: dict[str, str]) -> str:
