@@ -48,9 +48,11 @@ async def _first_links(stack: Stack) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def town(stack: Stack, links: dict[str, str], chromium: Browser) -> Town:
+def town(stack: Stack, links: dict[str, str], chromium: Browser) -> Iterator[Town]:
     """Everybody of the story, each at a browser of their own."""
-    return Town(stack, links, chromium)
+    town = Town(stack, links, chromium)
+    yield town
+    town.mend_the_line()
 
 
 class Story:

@@ -1,6 +1,8 @@
 """People at browsers: what they press and type, and a look at every page on their way."""
 
+import os
 import re
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,7 @@ from tests.stack import Stack, eventually
 
 PASSWORD = "четыре сосны у старой дороги"
 PORTS = {"region": 0, "btlh": 1, "bgpk": 2}
+OF_EVERY_CONTOUR = {"/invite/*", "/login", "/accounts/new", "/accounts/*"}
 VARYING = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}|/(btlh|bgpk)\b|(?<=/invite)/[^/]+")
 
 
@@ -24,6 +27,7 @@ class Town:
         self.people = dict[str, Visitor]()
         self.looked = set[str]()
         self.faults = list[str]()
+        self.cut = 0
 
     def enters(self, who: str, contour: str) -> "Visitor":
         """Give somebody a browser of their own."""
@@ -33,6 +37,16 @@ class Town:
 
     def __getitem__(self, who: str) -> "Visitor":
         return self.people[who]
+
+    def cut_the_line(self) -> None:
+        """Stop the broker where it stands: it keeps its connections and says nothing."""
+        self.cut = self.stack.pids()["nats"]
+        os.kill(self.cut, signal.SIGSTOP)
+
+    def mend_the_line(self) -> None:
+        if self.cut:
+            os.kill(self.cut, signal.SIGCONT)
+        self.cut = 0
 
     @contextmanager
     def trouble(self) -> Iterator[None]:
@@ -170,7 +184,9 @@ class Visitor:
 
     def _look(self) -> None:
         """Look at a page of each kind once: wide and on a phone, with axe."""
-        kind = f"{self.contour}{VARYING.sub('/*', self.path)}"
+        kind = VARYING.sub("/*", self.path)
+        if kind not in OF_EVERY_CONTOUR:
+            kind = f"{self.contour}{kind}"
         for state in (".errors", ".empty"):
             kind += state.replace(".", " ") if self.page.locator(f"main {state}").count() else ""
         if kind in self.town.looked:
