@@ -54,11 +54,11 @@ async def show_needs(tx: Tx, form: Form = Form()) -> View:
 
 async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
     """Show one mentee: why they are marked and how they see themselves."""
-    person = await people.person(tx, person_id)
     need = await queries.active(tx, person_id)
     history = await queries.history(tx, person_id)
     if need is None and not history:
         raise model.NotMarked
+    person = await people.person(tx, person_id)
     edition = await organization.edition(tx, await organization.today(tx))
     context = {
         "person": person,

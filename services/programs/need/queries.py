@@ -50,10 +50,22 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         return [domain for domain, level in self.strengths.items() if level == "high"]
 
 
+class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+    """An employee as far as it matters for mentoring; the rest of the card is for the staff office."""
+
+    id: UUID
+    full_name: str
+    short: str
+    post: str
+    subject: str
+    experience_years: int | None
+    hired_on: date | None
+
+
 class NeedRow(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who needs a mentor."""
 
-    person: PersonCard
+    person: Colleague
     reason: str
     reason_word: str
     marked_on: date
@@ -64,7 +76,7 @@ class NeedRow(msgspec.Struct, frozen=True, kw_only=True):
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who may need a mentor, and why."""
 
-    person: PersonCard
+    person: Colleague
     reason: str
     reason_word: str
 
@@ -118,7 +130,7 @@ async def needs(tx: Tx) -> list[NeedRow]:
     said = {one.person_id: one for one in await latest(tx)}
     return [
         NeedRow(
-            person=person,
+            person=colleague(person),
             reason=marked[person.id].reason,
             reason_word=edition.word("need_reasons", marked[person.id].reason),
             marked_on=marked[person.id].marked_on,
@@ -134,9 +146,10 @@ async def latest(tx: Tx) -> list[Assessment]:
     """Return the latest assessment of each person, without words that are not shared."""
     found = await tx.many(
         Assessment,
-        """select distinct on (person_id) id, person_id, difficulties, strengths, words, request, words_shared, edition,
-                  assessed_on, assessed_at
-           from assessment order by person_id, assessed_at desc, id desc""",
+        """select distinct on (a.person_id) a.id, a.person_id, difficulties, strengths, request, words_shared, edition,
+                  coalesce(w.words, '{}') as words, assessed_on, assessed_at
+           from assessment a left join assessment_words w on w.assessment_id = a.id
+           order by a.person_id, assessed_at desc, a.id desc""",
     )
     return [_seen(tx, one) for one in found]
 
@@ -151,26 +164,34 @@ async def history(tx: Tx, person_id: UUID) -> list[Assessment]:
     """Return every assessment of a person, the latest first."""
     found = await tx.many(
         Assessment,
-        """select id, person_id, difficulties, strengths, words, request, words_shared, edition, assessed_on,
-                  assessed_at
-           from assessment where person_id = $1 order by assessed_at desc, id desc""",
+        """select a.id, a.person_id, difficulties, strengths, coalesce(w.words, '{}') as words, request, words_shared,
+                  edition, assessed_on, assessed_at
+           from assessment a left join assessment_words w on w.assessment_id = a.id
+           where a.person_id = $1 order by assessed_at desc, a.id desc""",
         person_id,
     )
-    # A permission taken back closes the earlier words too.
-    shared = bool(found) and found[0].words_shared
-    return [_seen(tx, one, shared=shared) for one in found]
+    return [_seen(tx, one) for one in found]
 
 
-def _seen(tx: Tx, one: Assessment, *, shared: bool = True) -> Assessment:
-    if (shared and one.words_shared) or tx.actor.person_id == one.person_id:
+def _seen(tx: Tx, one: Assessment) -> Assessment:
+    """Return what the reader may have: levels; words and request only the mentee and the curator, as was promised.
+
+    Words that were not shared, or whose permission was taken back, the database shows to nobody else.
+    """
+    if tx.actor.has(Role.CURATOR) or tx.actor.person_id == one.person_id:
         return one
-    return msgspec.structs.replace(one, words={})
+    return msgspec.structs.replace(one, words={}, request="")
 
 
 async def teachers(tx: Tx, edition: Edition) -> list[tuple[PersonCard, Teacher]]:
     """Return everybody who works here, as this subject sees them."""
     looked = await reviews(tx)
     return [(one, teacher(one, edition, looked.get(one.id))) for one in await people.people(tx)]
+
+
+def colleague(person: PersonCard) -> Colleague:
+    """Return an employee as whoever reads the list of needs sees them."""
+    return Colleague(**{name: getattr(person, name) for name in Colleague.__struct_fields__})
 
 
 def teacher(person: PersonCard, edition: Edition, reviewed_on: date | None) -> Teacher:
@@ -196,7 +217,9 @@ async def suggestions(tx: Tx) -> list[Suggestion]:
             one, marked.get(person.id), edition=edition, novice_years=people_rules.NOVICE_YEARS, today=today
         )
         if reason:
-            found.append(Suggestion(person=person, reason=reason, reason_word=edition.word("need_reasons", reason)))
+            found.append(
+                Suggestion(person=colleague(person), reason=reason, reason_word=edition.word("need_reasons", reason))
+            )
     return found
 
 

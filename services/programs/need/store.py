@@ -57,11 +57,15 @@ async def _looked_at(tx: Tx, person_id: UUID, day: date) -> None:
 @apply.on(DifficultiesAssessed)
 async def _assessed(tx: Tx, event: DifficultiesAssessed) -> None:
     await tx.run(
-        """insert into assessment (id, person_id, difficulties, strengths, words, request, words_shared, edition,
-             assessed_on, assessed_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
-        event.assessment_id, event.person_id, event.difficulties, event.strengths, event.words, event.request,
-        event.words_shared, event.edition, event.assessed_on, tx.now,
+        """insert into assessment (id, person_id, difficulties, strengths, request, words_shared, edition, assessed_on,
+             assessed_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        event.assessment_id, event.person_id, event.difficulties, event.strengths, event.request, event.words_shared,
+        event.edition, event.assessed_on, tx.now,
+    )  # fmt: skip
+    await tx.run(
+        "insert into assessment_words (assessment_id, person_id, words, shared) values ($1, $2, $3, $4)",
+        event.assessment_id, event.person_id, event.words, event.words_shared,
     )  # fmt: skip
 
 
