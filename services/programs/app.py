@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
-from services.programs import act, glance, need, organization, pair, person, program, publication, route_request
+from services.programs import act, glance, need, organization, pair, person, program, publication, route_request, trace
 from services.programs.act import queries as acts
 from services.programs.need import queries as needs
 from services.programs.pair import queries as pairs
@@ -34,6 +34,7 @@ SERVICE = Service(
         publication.SUBJECT,
         route_request.SUBJECT,
         glance.SUBJECT,
+        trace.SUBJECT,
     ],
     migrations=Path(__file__).parent / "migrations",
     roles_of=roles_of,

@@ -1,0 +1,190 @@
+"""How a fact that left the college is told to the person whom it is about: what, to whom, on what ground."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.programs.need.model import LIFTED_FOR
+from shared.contracts import programs
+from shared.contracts.programs import FromCollege, MentorPublished, MentorWithdrawn, PairStarted, RouteRequested
+from shared.contracts.regulation import Edition
+from shared.event import leaving, name_of
+
+CONTRACTS = {name_of(told): told for told in FromCollege.__subclasses__()}
+CONSENT = "by consent: "
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One field as it left: its label, its value in words, why it may leave."""
+
+    label: str
+    value: str
+    ground: str
+
+
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact as it left; `named` when the person's name or own words went with it."""
+
+    title: str
+    to: str
+    ground: str
+    named: bool
+    lines: tuple[Line, ...]
+
+
+TITLES = {
+    programs.NeedMarked: "Вы отмечены: нужен наставник",
+    programs.NeedLifted: "Отметка «нужен наставник» снята",
+    programs.PairStarted: "Началась ваша пара",
+    programs.PairEnded: "Ваша пара завершена",
+    programs.ProgramStarted: "Началась ваша программа",
+    programs.MeetingHeld: "Прошла встреча по вашей программе",
+    programs.ProgramCompleted: "Ваша программа завершена",
+    programs.ProgramCorrected: "Ваша программа изменена",
+    programs.MentorPublished: "Ваша карточка наставника опубликована",
+    programs.MentorWithdrawn: "Ваша карточка наставника отозвана",
+    programs.RouteRequested: "Вы запросили индивидуальный маршрут",
+    programs.SystemIntroduced: "Вы названы куратором в приказе о наставничестве",
+}
+
+# Most of what leaves is counted; two facts go to people, and only with a consent.
+TO: dict[type[FromCollege], str] = {
+    MentorPublished: "региону: реестр наставников",
+    MentorWithdrawn: "региону: реестр наставников",
+    RouteRequested: "региону: центр (ЦНППМ)",
+}
+COUNTED = "региону: мониторинг"
+
+GROUNDS = {
+    "figure": "число или дата для показателей",
+    "code": "слово из справочника или номер дела",
+    "pseudonym": "номер вместо имени",
+    "public duty": "публичные сведения о колледже",
+    "by consent: publication": "ваше согласие на публикацию карточки",
+    "by consent: route": "ваше согласие на запрос маршрута",
+}
+
+LABELS = {
+    "person_id": "Вы",
+    "curator_id": "Куратор",
+    "mentor_id": "Наставник",
+    "mentee_ids": "Наставляемые",
+    "pair_id": "Пара",
+    "program_id": "Программа",
+    "act_id": "Приказ",
+    "number": "Номер приказа",
+    "order_number": "Номер приказа",
+    "signed_on": "Подписан",
+    "reason": "Причина",
+    "marked_on": "Отмечено",
+    "lifted_on": "Снято",
+    "form": "Форма",
+    "kinds": "Виды",
+    "started_on": "Начало",
+    "ended_on": "Конец",
+    "starts_on": "Начало",
+    "ends_on": "Конец",
+    "edition": "Редакция Положения",
+    "domains": "Области",
+    "version": "Версия программы",
+    "activities": "Мероприятий в программе",
+    "activities_done": "Из них проведено",
+    "held_on": "Дата встречи",
+    "completed_on": "Завершена",
+    "outcomes": "Уровни до и после",
+    "name": "Имя",
+    "post": "Должность",
+    "subject": "Предмет",
+    "category": "Категория",
+    "experience_years": "Стаж, лет",
+    "about_self": "О себе",
+    "mentees_now": "Наставляемых сейчас",
+    "consented_on": "Дата согласия",
+    "withdrawn_on": "Отозвано",
+    "difficulties": "Затруднения",
+    "strengths": "Сильные стороны",
+    "request": "Запрос",
+}
+
+
+def told_of(name: str, data: bytes) -> FromCollege | None:
+    """Return the fact that left; None for one of a version that is no longer known here."""
+    contract = CONTRACTS.get(name)
+    return None if contract is None else msgspec.json.decode(data, type=contract)
+
+
+def unknown(name: str) -> Left:
+    """Tell of a fact whose version nobody here knows any more: that it left is said all the same."""
+    return Left(title=f"Факт прежней версии: {name}", to=COUNTED, ground="спросите оператора", named=False, lines=())
+
+
+def names(told: FromCollege, person_id: UUID) -> bool:
+    """Tell whether a fact carries this person's number."""
+    values = [getattr(told, field) for field in told.__struct_fields__]
+    return any(value == person_id or (isinstance(value, tuple) and person_id in value) for value in values)
+
+
+def explain(told: FromCollege, person_id: UUID, edition: Edition, words: Callable[[date], str]) -> Left:
+    """Tell somebody a fact about them."""
+    grounds = {field: mark.ground for field, mark in leaving(type(told)).items() if mark is not None}
+    lines = tuple(
+        Line(LABELS[field], said, GROUNDS[ground])
+        for field, ground in grounds.items()
+        if (said := _said(told, field, person_id, edition, words))
+    )
+    consents = {ground for ground in grounds.values() if ground.startswith(CONSENT)}
+    ground = "без имени, для показателей"
+    if consents:
+        given = words(told.consented_on) if isinstance(told, MentorPublished | RouteRequested) else ""
+        ground = f"{', '.join(GROUNDS[one] for one in sorted(consents))} от {given}"
+    elif isinstance(told, MentorWithdrawn):
+        ground = "вы отозвали согласие или больше не наставник: карточку надо убрать"
+    return Left(
+        title=_title(told, person_id),
+        to=TO.get(type(told), COUNTED),
+        ground=ground,
+        named=bool(consents),
+        lines=lines,
+    )
+
+
+def _title(told: FromCollege, person_id: UUID) -> str:
+    title = TITLES[type(told)]
+    if isinstance(told, PairStarted):
+        return f"{title}: вы {'наставник' if told.mentor_id == person_id else 'наставляемый'}"
+    return title
+
+
+def _said(told: FromCollege, field: str, person_id: UUID, edition: Edition, words: Callable[[date], str]) -> str:
+    """Return a value in words; another person's number is not shown, though it went too."""
+    value: Any = getattr(told, field)
+    if field in PEOPLE:
+        people = value if isinstance(value, tuple) else (value,)
+        return ", ".join("вы, под своим номером" if one == person_id else "номер без имени" for one in people)
+    if isinstance(value, date):
+        return words(value)
+    if field == "outcomes":
+        return "; ".join(
+            f"{edition.word('domains', one.domain)}: {_level(edition, one.before)} → {_level(edition, one.after)}"
+            for one in value
+        )
+    if field == "difficulties":
+        return "; ".join(f"{edition.word('domains', code)}: {_level(edition, at)}" for code, at in value.items())
+    dictionary = DICTIONARIES.get(field)
+    if field == "reason":
+        dictionary = "end_reasons" if isinstance(told, programs.PairEnded) else "need_reasons"
+        value = LIFTED_FOR.get(value, value) if isinstance(told, programs.NeedLifted) else value
+    if isinstance(value, tuple):
+        return ", ".join(edition.word(dictionary, one) if dictionary else str(one) for one in value)
+    return edition.word(dictionary, value) if dictionary else str(value)
+
+
+def _level(edition: Edition, code: str) -> str:
+    return edition.word("levels", code)
+
+
+PEOPLE = ("person_id", "curator_id", "mentor_id", "mentee_ids")
+DICTIONARIES = {"form": "forms", "kinds": "kinds", "domains": "domains", "strengths": "domains"}

@@ -1,0 +1,82 @@
+"""What left the college about the one who asks: a view of the outbox."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.programs.organization import queries as organization
+from services.programs.trace import model
+from services.programs.trace.model import Left
+from shared.db import Tx
+from shared.event import Envelope
+from shared.web import words
+
+SHOWN = 200
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """A fact that left: its number, when, what it is in words, whether the region holds it."""
+
+    seq: int
+    at: datetime
+    received: bool
+    left: Left
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """Everything that left about a person, the newest first; `named` of them with the name."""
+
+    facts: tuple[Fact, ...]
+    total: int
+    named: int
+
+
+class _Told(msgspec.Struct, frozen=True):
+    seq: int
+    at: datetime
+    name: str
+    event: bytes
+    received: bool
+    follows: bool
+
+
+async def own(tx: Tx) -> Trace:
+    """Return what left about the actor: facts with their number, and what followed in their pairs and programs."""
+    person_id = tx.actor.person_id
+    if person_id is None:
+        return Trace((), 0, 0)
+    rows = await tx.many(
+        _Told,
+        """with told as (
+               select seq, at, name, about, event from sync.outbox where stream = $2
+           ), mine as (
+               select * from told where position(convert_to($1, 'UTF8') in event) > 0
+           ), pair as (
+               select m.about from mine m, lateral (select convert_from(m.event, 'UTF8')::jsonb -> 'data' as data) as e
+               where m.name = 'programs.pair_started.v1'
+                 and (e.data ->> 'mentor_id' = $1 or e.data -> 'mentee_ids' ? $1)
+           ), program as (
+               select t.about from told t
+               where t.name = 'programs.program_started.v1'
+                 and 'pair:' || (convert_from(t.event, 'UTF8')::jsonb #>> '{data,pair_id}') in (select about from pair)
+           ), thing as (
+               select about from pair union select about from program
+           )
+           select t.seq, t.at, t.name, t.event,
+                  exists (select 1 from sync.audience a where a.stream = $2 and a.seq >= t.seq) as received,
+                  t.about in (select about from thing) as follows
+           from told t
+           where t.seq in (select seq from mine) or t.about in (select about from thing)
+           order by t.at desc, t.seq desc""",
+        str(person_id), f"programs.{tx.organization}",
+    )  # fmt: skip
+    edition = await organization.edition(tx, await organization.today(tx))
+    facts = []
+    for row in rows:
+        told = model.told_of(row.name, bytes(msgspec.json.decode(row.event, type=Envelope).data))
+        # A text field may hold anything; a fact is about somebody only by its fields for people.
+        if told is None:
+            facts.append(Fact(row.seq, row.at, row.received, model.unknown(row.name)))
+        elif row.follows or model.names(told, person_id):
+            facts.append(Fact(row.seq, row.at, row.received, model.explain(told, person_id, edition, words.written)))
+    return Trace(tuple(facts[:SHOWN]), len(facts), sum(fact.left.named for fact in facts))
