@@ -367,8 +367,8 @@ def test_10_without_a_line_a_killed_college_and_its_killed_database_come_back(to
         kill_and_wait(town, "btlh")
         kill_and_wait(town, "postgres")
         eventually(town.stack.healthy, "all contours answer")
-    marks(town["curator"])
-    town["head"].waits_for_bar("Нет связи", 45)
+        marks(town["curator"])
+        town["head"].waits_for_bar("Нет связи", 45)
     town["head"].reads("нет связи")
 
 
@@ -407,7 +407,7 @@ def test_10_a_killed_broker_comes_back_and_the_next_fact_arrives(town: Town) -> 
     with town.trouble():
         kill_and_wait(town, "nats")
         marks(town["curator"])
-    expect(official.page.locator("#coverage")).to_contain_text(f"из {needing + 1} педагогов", timeout=30_000)
+        expect(official.page.locator("#coverage")).to_contain_text(f"из {needing + 1} педагогов", timeout=30_000)
     check_equal(town)
 
 

@@ -54,6 +54,7 @@ class Town:
         before = {who: len(visitor.sight.wrongs) for who, visitor in self.people.items()}
         yield
         for who, visitor in self.people.items():
+            visitor.page.evaluate("0")  # what it has to say so far is heard before it answers
             del visitor.sight.wrongs[before[who] :]
 
 
