@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--empty", action="store_true", help="do not fill the demo on the first start")
     verb("test", commands.test, "run the tests (arguments are pytest's)")
     verb("simulate", commands.simulate, "run the exchange's core through seeded accidents (--steps N --seed S)")
+    verb("chaos", commands.chaos, "break a stack of its own while people work in it (--faults N --seed S)")
     bench = verb("bench", commands.bench, "measure, and print the figures (each has options of its own, as --json)")
     bench.add_argument("what", choices=commands.BENCHES)
     verb("docs", commands.docs, "write docs/events.md, border.md, access.md and the API descriptions from the code")

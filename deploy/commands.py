@@ -46,6 +46,11 @@ def simulate(asked: Namespace) -> int:
     return _run([PYTHON, "-m", "tests.sync.simulate", *asked.rest])
 
 
+def chaos(asked: Namespace) -> int:
+    """Break real processes; fail when anything promised is not there at the end."""
+    return _run([PYTHON, "-m", "tests.chaos", *asked.rest])
+
+
 def bench(asked: Namespace) -> int:
     """Measure something."""
     return _run([PYTHON, "-m", f"tests.bench.{asked.what}", *asked.rest])
@@ -97,7 +102,7 @@ def verify(asked: Namespace) -> int:
 
 
 # Their further arguments are not ours to know.
-PASSED_ON = (test, simulate, bench)
+PASSED_ON = (test, simulate, chaos, bench)
 
 
 def verify_statement(asked: Namespace) -> int:
