@@ -18,6 +18,7 @@ from shared.service import Nav, Room
 from shared.sync import agreement, keys, state
 from shared.sync.projector import Projector
 from shared.sync.state import Heard, Parked, Summary, Told
+from shared.sync.statement import fingerprint
 from shared.web import statements, words
 from shared.web.bind import actor_of, typed
 from shared.web.desk import Desk, Visitor
@@ -105,7 +106,8 @@ def handlers(rooms: Sequence[Room], pool: Pool) -> list[HTTPRouteHandler]:
             "operator": actor.has(Role.OPERATOR),
             "live": rooms[0].service.name,
             "statement": statements.URL,
-            "key": keys.text_of(keys.read(desk.config.key).public),
+            "key": keys.text_of(key := keys.read(desk.config.key).public),
+            "fingerprint": fingerprint(key),
         }
         return await desk.page(
             request, View("exchange.html", shown, "Обмен", "Все, кто вошёл: здесь только счёт фактов.")

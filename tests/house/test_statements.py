@@ -3,7 +3,7 @@
 import re
 
 from shared.sync import keys
-from shared.sync.statement import examine
+from shared.sync.statement import examine, fingerprint
 from tests.house.lived import Lived
 
 LINK = re.compile(r'href="(/exchange/statement/([^/"]+)/([^/"]+))"')
@@ -16,6 +16,7 @@ async def test_both_sides_hand_out_statements_that_a_stranger_can_verify(year: L
         async with year.browser(contour, login) as browser:
             page = await browser.get("/exchange")
             assert page.status_code == 200, page.text
+            assert fingerprint(trusted[contour]) in page.text
             for url, stream, other in LINK.findall(page.text):
                 file = await browser.get(url)
                 assert file.headers["content-disposition"].startswith(f'attachment; filename="{stream}-')
