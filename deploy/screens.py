@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from deploy.demo.stage import PASSWORD
 from deploy.folder import Folder
@@ -17,6 +17,10 @@ SHOTS = (
     ("program", "btlh", "mentor", "/programs", "main table a"),
     ("region", "region", "ministry", "/monitoring", ""),
 )
+
+
+# A README is no place for long pages; the rest can be seen in the demo.
+TALLEST = 1180
 
 
 def main() -> None:
@@ -48,9 +52,15 @@ def take(browser: Browser, name: str, where: tuple[str, str, str, str]) -> None:
     page.evaluate("document.fonts.ready")
     file = ROOT / "docs" / "screens" / f"{name}.png"
     file.parent.mkdir(exist_ok=True)
-    page.screenshot(path=file, full_page=True)
+    page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": min(tall(page), TALLEST)})
     print(file.relative_to(ROOT), f"{file.stat().st_size // 1024} KiB")
     context.close()
+
+
+def tall(page: Page) -> int:
+    """Return how long the whole page is."""
+    height: int = page.evaluate("document.documentElement.scrollHeight")
+    return height
 
 
 if __name__ == "__main__":
