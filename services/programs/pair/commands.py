@@ -253,6 +253,11 @@ async def dismiss_pair(tx: Tx, command: DismissPair) -> None:
     await store.record(tx, ending.dismiss(pair, ended_on=command.ended_on, today=today))
 
 
+async def hold_pair(tx: Tx, pair_id: UUID) -> None:
+    """Let nobody else decide about a pair until this transaction ends."""
+    await store.pair(tx, pair_id)
+
+
 async def complete_pair(tx: Tx, pair_id: UUID) -> None:
     """End a pair whose last program was completed."""
     pair = await store.pair(tx, pair_id)

@@ -263,7 +263,8 @@ async def stop_orphaned(tx: Tx) -> int:
 
 
 async def close_pair_if_done(tx: Tx, pair_id: UUID) -> None:
-    """End a pair once every mentee in it has completed a program."""
+    """End a pair once every mentee in it has completed a program; of two last programs at once, the second ends it."""
+    await pair_commands.hold_pair(tx, pair_id)
     known = await store.programs_of(tx, pair_id)
     card = await pairs.pair(tx, pair_id)
     completed = {one.mentee_id for one in known if one.stage == "completed"}

@@ -1,0 +1,54 @@
+"""Two hands at once, in a lived college: what one transaction cannot see, its lock makes it wait for."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from services.programs.program.carrying import (
+    After,
+    CompleteProgram,
+    ReturnCorrection,
+    complete_program,
+    return_correction,
+)
+from shared.actor import Actor, Role, system
+from shared.service import Room
+from tests.house.lived import Lived
+
+pytestmark = pytest.mark.xdist_group("year")
+
+GROUP = """
+    select p.id, p.pair_id, p.mentor_id from program p
+    where p.stage = 'started' and (select count(*) from program o where o.pair_id = p.pair_id) = 2
+"""
+WAITING = "select id, program_id from correction where state = 'open'"
+ENDED = "select count(*) from journal where name = 'programs.pair_ended.v1' and about = $1"
+
+
+async def complete(room: Room, program_id: UUID, mentor_id: UUID) -> None:
+    mentor = Actor(id="account:mentor", person_id=mentor_id, roles=frozenset({Role.MENTOR}), organizations="bgpk")
+    wish = CompleteProgram(
+        program_id=program_id,
+        outcomes=tuple(After(domain=domain, after="low") for domain in ("method", "subject", "psychology")),
+        conclusion="Справились, дальше сами.",
+        reason="Оставшиеся мероприятия перенесли в план кафедры",
+    )
+    async with room.transaction(mentor) as tx:
+        await complete_program(tx, wish)
+        await asyncio.sleep(0.2)  # whoever does not wait for us has looked by now, and has not seen us
+
+
+async def test_the_last_two_programs_of_a_group_completed_at_once_end_the_pair(year: Lived) -> None:
+    [room] = year.contours["bgpk"].rooms
+    async with room.transaction(system("test")) as tx:
+        first, second = await tx.connection.fetch(GROUP)
+        for row in await tx.connection.fetch(WAITING):
+            wish = ReturnCorrection(program_id=row["program_id"], correction_id=row["id"], comment="Оставим как есть")
+            await return_correction(tx, wish)
+
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(complete(room, row["id"], row["mentor_id"]) for row in (first, second)))
+
+    async with room.transaction(system("test")) as tx:
+        assert await tx.value(ENDED, f"pair:{first['pair_id']}") == 1
