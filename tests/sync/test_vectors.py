@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from shared.sync import core, keys, wire
+from shared.sync import core, keys, statement, wire
 
 
 class Vectors(msgspec.Struct, forbid_unknown_fields=True):
@@ -18,6 +18,9 @@ class Vectors(msgspec.Struct, forbid_unknown_fields=True):
     frame: str
     head: str
     held: str
+    follower_seed: str
+    statement_text: str
+    statement: str
 
 
 VECTORS = msgspec.json.decode(Path(__file__).with_name("vectors.json").read_bytes(), type=Vectors)
@@ -53,3 +56,14 @@ def test_recorded_statements_are_read_and_hold() -> None:
     assert keys.signed(held, KEY.public)
     assert head.position == held.position
     assert isinstance(wire.held(VECTORS.head.encode()), wire.Malformed)
+
+
+def test_a_recorded_statement_of_completeness_is_proven_and_written_the_same_again() -> None:
+    follower = keys.Key(bytes.fromhex(VECTORS.follower_seed))
+    trusted = {"btlh": KEY.public, "region": follower.public}
+    assert statement.examine(VECTORS.statement.encode(), trusted).proven
+
+    read = msgspec.json.decode(VECTORS.statement, type=statement.Statement)
+    assert statement.text(read).decode() == VECTORS.statement_text
+    again = statement.drawn_up(KEY, read.speaker, read.follower, read.head, read.held, read.issued_at)
+    assert msgspec.json.encode(again).decode() == VECTORS.statement
