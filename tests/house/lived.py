@@ -40,6 +40,10 @@ class Lived:
                 assert answer.status_code == 303, answer.text
             yield client
 
+    async def exchange(self) -> None:
+        """Let everything told since reach the other side."""
+        await _exchanged(self.contours)
+
 
 def token(page: str) -> str:
     """The form token of a page."""
