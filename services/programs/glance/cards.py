@@ -36,12 +36,15 @@ async def _year(tx: Tx, today: date) -> Glance:
     needing = (await needs.marks(tx)).keys()
     paired = await pairs.mentees_in_pairs(tx)
     running = plural(year.running, "программа идёт", "программы идут", "программ идёт")
-    over = f"завершено {year.completed}" + (f", прекращено {year.stopped}" if year.stopped else "")
+    over = [
+        plural(year.completed, "завершена", "завершены", "завершено") if year.completed else "",
+        plural(year.stopped, "прекращена", "прекращены", "прекращено") if year.stopped else "",
+    ]
     have = len(needing & paired)
     meter = (have, len(needing), f"{have} из {len(needing)} педагогов, которым нужен наставник, его имеют")
     return Glance(
         title=f"Год {since.year}/{(since.year + 1) % 100:02}",
-        lines=(running, over),
+        lines=(", ".join([running, *filter(None, over)]),),
         meter=meter if needing else None,
         link=("Программы", "/programs"),
     )
@@ -64,6 +67,7 @@ def _day(day: date) -> str:
 
 async def _told(tx: Tx) -> Glance:
     count = await queries.told_since(tx, tx.now - WEEK)
-    said = f"За неделю {plural(count, 'факт', 'факта', 'фактов')}: пары, программы, встречи, показатели."
+    facts = plural(count, "факт", "факта", "фактов")
+    said = f"За неделю {facts}: пары, программы, встречи, показатели." if count else "За неделю ничего не ушло."
     kept = "Дневники, самооценки и тексты согласий остались здесь."
     return Glance(title="Что ушло в регион", lines=(said, kept), link=("Посмотреть обмен", "/exchange"))
