@@ -60,8 +60,10 @@ def listed(words: Iterable[str]) -> str:
 
 
 def initials(name: str) -> str:
-    """Шубина Лариса Викторовна → «Шубина Л. В.»."""
+    """Шубина Лариса Викторовна → «Шубина Л. В.»; «Отдел кадров» is no person's name and stays whole."""
     surname, *given = name.split()
+    if any(word[0].islower() for word in given):
+        return name
     return GAP.join([surname, *(f"{word[0]}." for word in given)])
 
 

@@ -72,6 +72,7 @@ def test_figures_are_written_in_the_russian_way() -> None:
 def test_names_and_lists_are_short_in_lists() -> None:
     assert plain(words.initials("Шубина Лариса Викторовна")) == "Шубина Л. В."
     assert words.initials("Гущин") == "Гущин"
+    assert words.initials("Отдел кадров") == "Отдел кадров"
     assert words.listed(["Павловск", "Заринск", "Яровое"]) == "Павловск, Заринск и Яровое"
     assert words.listed([]) == ""
     assert [words.spelled(n, g) for n, g in ((4, "n"), (1, "n"), (2, "f"), (12, "m"))] == [
