@@ -35,7 +35,9 @@ async def _year(tx: Tx, today: date) -> Glance:
     year = await queries.year(tx, since)
     needing = (await needs.marks(tx)).keys()
     paired = await pairs.mentees_in_pairs(tx)
-    running = plural(year.running, "программа идёт", "программы идут", "программ идёт")
+    running = "Пока ни одна программа не идёт"
+    if year.running:
+        running = plural(year.running, "программа идёт", "программы идут", "программ идёт")
     over = [
         plural(year.completed, "завершена", "завершены", "завершено") if year.completed else "",
         plural(year.stopped, "прекращена", "прекращены", "прекращено") if year.stopped else "",
