@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, NotFoundException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
@@ -74,6 +74,8 @@ def csrf_of(connection: Connection) -> str:
 
 def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
     """Open a door only to whom it was declared for."""
+    if "\0" in connection.scope["path"]:
+        raise NotFoundException
     who = handler.opt.get("who")
     if who == ANYONE:
         return
@@ -115,7 +117,10 @@ def _same_origin(connection: Connection, *, secure: bool) -> bool:
     if origin is None:
         return True
     scheme = ("https",) if secure else ("http", "https")
-    address = urlsplit(origin)
+    try:
+        address = urlsplit(origin)
+    except ValueError:
+        return False
     return address.scheme in scheme and address.netloc == connection.headers.get("host", "")
 
 
@@ -158,6 +163,14 @@ def local(told: str | None) -> str:
     if strange or not path.startswith("/") or path.startswith("//") or path.startswith(("/login", "/logout")):
         return "/"
     return path
+
+
+def path_of(address: str) -> str:
+    """Return the path of an address that a browser told, or home when it is none."""
+    try:
+        return urlsplit(address).path or "/"
+    except ValueError:
+        return "/"
 
 
 def to_login(wanted: str) -> str:

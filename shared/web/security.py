@@ -8,7 +8,6 @@ import re
 import secrets
 import time
 from typing import Any, cast
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -20,7 +19,7 @@ from shared.identity import keys, reads
 from shared.identity.gate import Gate
 from shared.identity.recognize import STRANGER, bearer_of, cookie_name, recognize
 from shared.log import log
-from shared.web.guards import GUARDS, TooLarge, Visit, check_routes, csrf_of, to_login
+from shared.web.guards import GUARDS, TooLarge, Visit, check_routes, csrf_of, path_of, to_login
 
 __all__ = ["GUARDS", "Secured", "check_routes", "csrf_of"]
 
@@ -155,11 +154,11 @@ class _Answer:
     def _lead_to_login(self, message: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         wanted = self.path
         if self.method != "GET":
-            wanted = urlsplit(self.request.headers.get("referer", "")).path or "/"
+            wanted = path_of(self.request.headers.get("referer", ""))
         elif self.scope["query_string"]:
             wanted += "?" + self.scope["query_string"].decode("ascii", "replace")
         if "hx-request" in self.request.headers:
-            wanted = urlsplit(self.request.headers.get("hx-current-url", "")).path or "/"
+            wanted = path_of(self.request.headers.get("hx-current-url", ""))
             return [*headers, (b"hx-redirect", to_login(wanted).encode())]
         message["status"], self.mute = 303, True
         kept = [(name, value) for name, value in headers if name not in (b"content-length", b"content-type")]
