@@ -120,7 +120,7 @@ def _field(hint: Any, name: str, typed: Typed) -> Any:
     if bare is Upload:
         return raw if isinstance(raw, Upload) and raw.content else None
     if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
-        return _row(bare, f"{name}.", typed)
+        return _row(bare, _inside(name, typed))
     text = _text(raw)
     return None if not text else convert(hint, text)
 
@@ -139,23 +139,27 @@ def _several(bare: Any, hint: Any, name: str, typed: Typed) -> Any:
 
 def _rows(row: type[msgspec.Struct], name: str, typed: Typed) -> list[Any]:
     """Return repeated rows, typed as `name.0.field`; a row left wholly empty is no row."""
-    numbers = sorted(
-        {int(key.split(".")[1]) for key in typed if key.startswith(f"{name}.") and NUMBER.match(key.split(".")[1])}
-    )
-    rows = []
-    for number in numbers[:200]:
-        prefix = f"{name}.{number}."
-        if any(_text(value) for key in typed if key.startswith(prefix) for value in typed[key]):
-            rows.append(_row(row, prefix, typed))
-    return rows
+    found: dict[int, dict[str, Sequence[Any]]] = {}
+    for key, values in _inside(name, typed).items():
+        place, _, field = key.partition(".")
+        if NUMBER.match(place):
+            found.setdefault(int(place), {})[field] = values
+    return [
+        _row(row, own, f"Строка {number + 1}: ")
+        for number, own in sorted(found.items())[:200]
+        if any(_text(value) for values in own.values() for value in values)
+    ]
 
 
-def _row(row: type[W], prefix: str, typed: Typed) -> W:
-    own = {key.removeprefix(prefix): value for key, value in typed.items() if key.startswith(prefix)}
+def _inside(name: str, typed: Typed) -> dict[str, Sequence[Any]]:
+    """Return what was typed under a name, `name.field`."""
+    start = f"{name}."
+    return {key[len(start) :]: values for key, values in typed.items() if key.startswith(start)}
+
+
+def _row(row: type[W], own: Typed, where: str = "") -> W:
     reading = read(row, own)
     if reading.wish is None:
-        place = prefix.strip(".").rpartition(".")[2]
-        where = f"Строка {int(place) + 1}: " if place.isdigit() else ""
         raise ValueError(where + " ".join(reading.form.errors.values()))
     return reading.wish
 
