@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from shared.service import Task
+from shared.service import Glance, Task
 from shared.web import charts, times
 from shared.web.forms import Form
 from shared.web.frame import Actor, Entry, Exchange, Frame, Group, Said
@@ -61,6 +61,18 @@ def frame(title: str, **changes: Any) -> Frame:
         "seen_by": f"Эту страницу видят куратор и руководитель: {COLLEGE}",
     }
     return Frame(title=title, **{**usual, **changes})
+
+
+def glances() -> list[Glance]:
+    return [
+        Glance(
+            title="Год 2026/27",
+            lines=("17 программ идёт, 5 завершено",),
+            meter=(22, 26, "22 из 26 педагогов, которым нужен наставник, его имеют"),
+            link=("Программы", "/programs"),
+        ),
+        Glance(title="Скоро подводить итог", lines=("26 декабря: Шубина Л. В.",)),
+    ]
 
 
 def tasks() -> list[Task]:
