@@ -1,0 +1,203 @@
+"""Input that nobody would mean, through every door: a plain refusal, never our fault, never slow."""
+
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from inspect import signature
+from typing import Any, get_type_hints
+from urllib.parse import urlencode
+from uuid import UUID
+
+import httpx
+import msgspec
+import pytest
+
+from shared import db
+from shared.actor import Actor, Role, system
+from shared.contour import application
+from shared.db import Tx
+from shared.identity import tokens
+from shared.identity.gate import Gate
+from shared.journal import write_heard
+from shared.service import Room
+from shared.sync import outbox
+from shared.web.doors import Door
+from shared.wish import Upload
+from tests.house.inner import PARAMETER, filled, routes
+from tests.house.lived import Lived
+from tests.house.strange import drawn, hostile, wished
+
+pytestmark = pytest.mark.xdist_group("year")
+
+TRIES = 5
+SECONDS = 2.0
+
+
+class _Over(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class Rehearsed(Room):
+    """A service in which everything happens as it does, and nothing stays."""
+
+    @asynccontextmanager
+    async def transaction(self, actor: Actor, *, at: datetime | None = None) -> AsyncGenerator[Tx, None]:
+        home = self.config.contour
+        try:
+            async with db.transaction(self.pool, now=at or self.clock(), actor=actor, organization=home) as tx:
+                yield tx
+                await write_heard(tx)
+                await outbox.number(tx, home)
+                raise _Over
+        except _Over:
+            return
+
+
+@dataclass(frozen=True)
+class Almighty(Gate):
+    """A gate behind which everybody holds every role: every door opens."""
+
+    async def actor(self, tx: Tx, account_id: UUID) -> Actor:
+        return msgspec.structs.replace(await super().actor(tx, account_id), roles=frozenset(Role))
+
+
+@asynccontextmanager
+async def rehearsal(year: Lived, contour: str, login: str) -> AsyncGenerator[httpx.AsyncClient, None]:
+    """A program of somebody before whom every door opens, and behind whom nothing is changed."""
+    real = year.contours[contour]
+    async with real.gate.transaction() as tx:
+        key = await tokens.issue_token(tx, login)
+    rooms = [Rehearsed(room.service, room.config, room.pool, room.clock) for room in real.rooms]
+    gate = Almighty(real.gate.config, real.gate.pool, real.gate.rooms, real.gate.hasher, real.gate.clock)
+    app: Any = application(replace(real, rooms=rooms, gate=gate))
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=f"http://{contour}.test") as client:
+        client.headers["authorization"] = f"Bearer {key}"
+        yield client
+
+
+async def ids_of(year: Lived, contour: str) -> dict[str, object]:
+    """Ids of real things, by the names that paths and wishes give them."""
+    room = year.contours[contour].rooms[0 if contour != "region" else 1]
+    async with room.transaction(system("test")) as tx:
+        row = await tx.connection.fetchrow(IN_COLLEGE if contour != "region" else IN_REGION)
+    assert row is not None
+    return {name: value for name, value in row.items() if value is not None} | {
+        "organization": "btlh", "edition_id": "altai-2023", "step": 1, "contour": "btlh", "service": "programs",
+    }  # fmt: skip
+
+
+IN_COLLEGE = """
+    select p.id as program_id, p.pair_id, p.mentor_id, p.mentee_id, p.mentee_id as person_id, p.mentee_id as curator_id,
+           (p.plan -> 'activities' -> 3 ->> 'id')::uuid as activity_id,
+           (select id from correction where program_id = p.id limit 1) as correction_id,
+           (select id from act limit 1) as act_id, (select id from pairing_order limit 1) as order_id,
+           (select id from staff_list limit 1) as list_id
+    from program p where p.stage = 'started' order by p.id limit 1
+"""
+IN_REGION = """
+    select r.id as route_id, r.person_id, (select id from activity limit 1) as activity_id from (select 1) one
+    left join route r on true limit 1
+"""
+
+
+@dataclass
+class Trial:
+    """What became of many tries: how many, and which went wrong."""
+
+    count: int
+    wrong: list[str]
+
+    async def of(self, browser: httpx.AsyncClient, method: str, path: str, **sent: Any) -> httpx.Response:
+        """Try once."""
+        begun = time.process_time()
+        answer = await browser.request(method, path, **sent)
+        took = time.process_time() - begun
+        self.count += 1
+        if answer.status_code >= 500 or took > SECONDS or b"Traceback" in answer.content:
+            self.wrong.append(f"{method} {path}: {answer.status_code} after {took:.1f} s: {str(sent)[:300]}")
+        return answer
+
+
+def as_json(body: object) -> bytes:
+    """JSON as a careless or malicious program writes it: NaN, endless numbers, half characters."""
+    match body:
+        case dict():
+            return b"{" + b",".join(as_json(str(key)) + b":" + as_json(value) for key, value in body.items()) + b"}"
+        case list():
+            return b"[" + b",".join(map(as_json, body)) + b"]"
+        case str():
+            return msgspec.json.encode(body.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+        case bool() | None:
+            return {True: b"true", False: b"false", None: b"null"}[body]
+        case _:
+            return str(body).encode()
+
+
+def as_form(body: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """A wish as a form carries it."""
+    pairs: list[tuple[str, str]] = []
+    for name, value in body.items():
+        for place, one in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(one, dict):
+                pairs += as_form(one, f"{prefix}{name}.{place}." if isinstance(value, list) else f"{prefix}{name}.")
+            elif one is not None:
+                pairs.append((f"{prefix}{name}", str(one).encode("utf-8", "replace").decode()))
+    return pairs
+
+
+CASES = [("btlh", "mentor"), ("btlh", "mentee"), ("region", "tutor")]
+
+
+@pytest.mark.parametrize(("contour", "login"), CASES, ids=["college-mentor", "college-mentee", "region"])
+async def test_every_wish_bears_what_nobody_would_mean(contour: str, login: str, year: Lived) -> None:
+    ids = await ids_of(year, contour)
+    trial = Trial(0, [])
+    far = 0
+    async with rehearsal(year, contour, login) as program:
+        for method, path, handler in routes(year, contour):
+            door: Door | None = handler.opt.get("door")
+            if door is None or door.wish is None or not set(PARAMETER.findall(path)) <= ids.keys():
+                continue
+            fixed = set(PARAMETER.findall(path))
+            for body in [wished(door.wish, ids), *drawn(hostile(door.wish, ids), TRIES)]:
+                said = {name: value for name, value in body.items() if name not in fixed}
+                answer = await trial.of(program, method, filled(path, ids), **sent(door, said))
+                far += answer.status_code in (201, 303)
+    assert trial.wrong == []
+    assert trial.count > 100
+    assert far > 10, "nothing got past the first look"
+
+
+def sent(door: Door, body: dict[str, Any]) -> dict[str, Any]:
+    """How a door is given a wish."""
+    if door.kind == "wish":
+        return {"content": as_json(body), "headers": {"content-type": "application/json"}}
+    assert door.wish is not None
+    files = [field.name for field in msgspec.structs.fields(door.wish) if field.type is Upload]
+    if files:
+        return {"files": {files[0]: ("../\r\nx: y.xlsx", str(body).encode())}}
+    content = urlencode(as_form(body)).encode()
+    return {"content": content, "headers": {"content-type": "application/x-www-form-urlencoded"}}
+
+
+@pytest.mark.parametrize(("contour", "login"), [("btlh", "mentor"), ("region", "tutor")])
+async def test_every_filter_bears_what_nobody_would_choose(contour: str, login: str, year: Lived) -> None:
+    trial = Trial(0, [])
+    async with rehearsal(year, contour, login) as program:
+        for method, path, handler in routes(year, contour):
+            door: Door | None = handler.opt.get("door")
+            if method != "GET" or door is None or PARAMETER.search(path):
+                continue
+            hints = get_type_hints(door.act)
+            asked = [hints.get(name) for name in signature(door.act).parameters]
+            for filter in [one for one in asked if isinstance(one, type) and issubclass(one, msgspec.Struct)]:
+                if "form" in filter.__name__.lower():
+                    continue
+                for body in drawn(hostile(filter, {}), 2 * TRIES):
+                    await trial.of(program, "GET", f"{path}?{urlencode(as_form(body))}")
+    assert trial.wrong == []
+    assert trial.count > 40
