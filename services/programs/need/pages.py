@@ -20,6 +20,7 @@ from services.programs.need.model import KEEPERS, MENTEES, READERS
 from services.programs.need.queries import Assessment
 from services.programs.organization import queries as organization
 from services.programs.person import queries as people
+from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.service import Nav
@@ -70,6 +71,7 @@ async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
         "lifted_for": list(model.LIFTED_FOR.items()),
         "form": form,
         "may_mark": tx.actor.has(*KEEPERS),
+        "may_propose": tx.actor.has(Role.CURATOR),
     }
     return View("need/need.html", context, title=person.full_name, seen_by=SEEN_BY)
 
