@@ -19,6 +19,8 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 USUAL_BODY = 1024 * 1024
 UPLOAD_BODY = 8 * 1024 * 1024
+# An address longer than this is nobody's: browsers and proxies give up on it.
+LONGEST = 2000
 
 
 class NotSignedIn(Refused):
@@ -160,7 +162,13 @@ def local(told: str | None) -> str:
     """Return where to go after the login: a path of our own, or home. Another site's address never passes."""
     path = told or "/"
     strange = any(ord(sign) < 33 or sign == "\\" for sign in path)
-    if strange or not path.startswith("/") or path.startswith("//") or path.startswith(("/login", "/logout")):
+    if (
+        strange
+        or len(path) > LONGEST
+        or not path.startswith("/")
+        or path.startswith("//")
+        or path.startswith(("/login", "/logout"))
+    ):
         return "/"
     return path
 

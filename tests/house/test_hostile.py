@@ -1,11 +1,13 @@
 """Input that nobody would mean, through every door: a plain refusal, never our fault, never slow."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from inspect import signature
+from itertools import count
 from typing import Any, get_type_hints
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,16 +20,22 @@ from shared import db
 from shared.actor import Actor, Role, system
 from shared.contour import application
 from shared.db import Tx
-from shared.identity import tokens
+from shared.identity import accounts, tokens
 from shared.identity.gate import Gate
 from shared.journal import write_heard
 from shared.service import Room
 from shared.sync import outbox
+from shared.web.app import compose
 from shared.web.doors import Door
+from shared.web.live import Live
 from shared.wish import Upload
+from tests.conftest import FreshContour
 from tests.house.inner import PARAMETER, filled, routes
 from tests.house.lived import Lived
 from tests.house.strange import drawn, hostile, wished
+from tests.programs import scene
+from tests.programs.college import NOON
+from tests.programs.visit import OpenCollege, open_college
 
 pytestmark = pytest.mark.xdist_group("year")
 
@@ -201,3 +209,66 @@ async def test_every_filter_bears_what_nobody_would_choose(contour: str, login: 
                     await trial.of(program, "GET", f"{path}?{urlencode(as_form(body))}")
     assert trial.wrong == []
     assert trial.count > 40
+
+
+async def test_every_wish_sent_twice_at_once_is_answered_twice_plainly(fresh_contour: FreshContour) -> None:
+    """The second hand meets what the first one did: a refusal; in a college that is thrown away."""
+    trial = Trial(0, [])
+    seconds = count()
+    async with open_college(fresh_contour, clock=lambda: NOON + timedelta(seconds=next(seconds))) as college:
+        async with college.room.transaction(system("test")) as tx:
+            pair_id = await scene.working(tx)
+        ids: dict[str, object] = {
+            "pair_id": pair_id, "mentor_id": scene.ERMOLIN, "mentee_id": scene.SHUBINA, "person_id": scene.GUSHCHIN,
+            "curator_id": scene.VERSHININA, "act_id": scene.ACT,
+        }  # fmt: skip
+        async with almighty(college, scene.ERMOLIN) as program:
+            doors = {door.path: door for one in college.room.service.subjects for door in one.doors if door.wish}
+
+            async def twice(path: str, **said: object) -> list[int]:
+                door = doors[path]
+                body = wished(door.wish, ids) | said
+                body = {name: value for name, value in body.items() if name not in PARAMETER.findall(path)}
+                tries = (trial.of(program, "POST", filled(path, ids), **sent(door, body)) for _ in range(2))
+                return sorted(answer.status_code for answer in await asyncio.gather(*tries))
+
+            offer = (await program.get("/api/my-route")).json()["offer"]
+            assert await twice("/api/my-route/requests", seen=offer["seen"]) == [201, 409]
+            assert await twice("/api/card", about_self="", fields=[]) == [201, 201]
+            preview = (await program.get("/api/card")).json()["preview"]
+            assert 201 in await twice("/api/card/publications", seen=preview["seen"])
+            assert await twice("/api/card/withdrawals") == [201, 409]
+            assert await twice("/api/programs") == [201, 409]
+            assert await twice("/api/lifted-needs", reason="settled") == [201, 404]
+            assert await twice("/api/needs") == [201, 409]
+            assert await twice("/api/acts") == [201, 409]
+            assert await twice("/api/pairs/{pair_id:uuid}/notices", effective_on=None) == [201, 409]
+            assert await twice("/api/pairs/{pair_id:uuid}/notice-recalls") == [201, 409]
+            assert await twice("/api/pairs/{pair_id:uuid}/dismissals", ended_on="2026-11-24") == [201, 409]
+            assert await twice("/api/dismissals") == [201, 409]
+            for path, door in doors.items():
+                if door.kind == "wish" and set(PARAMETER.findall(path)) <= ids.keys():
+                    await twice(path)
+    assert trial.wrong == []
+
+
+@asynccontextmanager
+async def almighty(college: OpenCollege, person_id: UUID) -> AsyncGenerator[httpx.AsyncClient, None]:
+    """A program of somebody before whom every door opens."""
+    gate = Almighty(college.gate.config, college.gate.pool, college.gate.rooms, college.gate.hasher, college.gate.clock)
+    async with gate.transaction() as tx:
+        await accounts.create_account(tx, f"person{person_id.int % 10}", "Всемогущий", [Role.HEAD], person_id)
+        key = await tokens.issue_token(tx, f"person{person_id.int % 10}")
+    app: Any = compose([college.room], gate, live=Live(), broken=nothing, exchange=silence)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://btlh.test") as client:
+        client.headers["authorization"] = f"Bearer {key}"
+        yield client
+
+
+async def nothing() -> list[str]:
+    return []
+
+
+async def silence() -> None:
+    return None
