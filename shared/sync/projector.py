@@ -130,11 +130,13 @@ class Projector:
             batch = Batch(tx) if self.apart else None
             for event in events:
                 about, name = _label(event)
-                if name in self.names and name not in self.interest:
+                if name in self.names and name not in self.interest and _own(event.stream, name):
                     continue
                 taken += 1
                 if about in parked:
                     await park(tx, event, name, about, "ждёт более раннее событие о том же")
+                elif name in self.names and not _own(event.stream, name):
+                    await park(tx, event, name, about, f"{name} говорит не этот поток")
                 elif name not in self.interest:
                     await park(tx, event, name, about, f"неизвестное событие {name}")
                     parked.add(about)
@@ -164,6 +166,8 @@ class Projector:
                 event, name = Known(stream, row["epoch"], row["seq"], row["event"]), row["name"]
                 if name not in self.names | self.interest.keys():
                     raise Unreadable(f"неизвестное событие {name}")
+                if not _own(stream, name):
+                    raise Unreadable(f"{name} говорит не этот поток")
                 if name in self.interest:
                     await take_in(self.room, tx, event, row["speaker"], self.interest[name])
                 await tx.run("delete from parked where stream = $1 and seq = $2", stream, event.seq)
@@ -190,6 +194,11 @@ class Projector:
                     error=repr(error),
                 )
         return taken
+
+
+def _own(stream: str, name: str) -> bool:
+    """Tell whether an event is one that its stream may tell: a college does not speak for the registry."""
+    return name.partition(".")[0] == stream.partition(".")[0]
 
 
 def listener(stream: str) -> Actor:
