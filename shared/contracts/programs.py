@@ -5,11 +5,18 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from shared.event import Leaves, Told
 
-Figure = Annotated[int, Leaves("figure")]
-Code = Annotated[str, Leaves("code")]
+# Whoever listens refuses what lies outside: a college that means harm can be large only in its own figures.
+Figure = Annotated[int, Meta(ge=0, le=100_000), Leaves("figure")]
+Code = Annotated[str, Meta(max_length=100), Leaves("code")]
+Number = Annotated[str, Meta(max_length=100), Leaves("public duty")]
+Codes = Annotated[tuple[Annotated[str, Meta(max_length=100)], ...], Meta(max_length=100)]
+People = Annotated[tuple[UUID, ...], Meta(max_length=1000)]
+Line = Annotated[str, Meta(max_length=500)]
+Words = Annotated[str, Meta(max_length=10_000)]
 Day = Annotated[date, Leaves("figure")]
 PersonId = Annotated[UUID, Leaves("pseudonym")]
 ThingId = Annotated[UUID, Leaves("code")]
@@ -40,7 +47,7 @@ class SystemIntroduced(FromCollege, frozen=True, kw_only=True, tag="programs.sys
     about: ClassVar[str] = "act_id"
 
     act_id: ThingId
-    number: Annotated[str, Leaves("public duty")]
+    number: Number
     signed_on: Day
     curator_id: PersonId
 
@@ -72,10 +79,10 @@ class PairStarted(FromCollege, frozen=True, kw_only=True, tag="programs.pair_sta
 
     pair_id: ThingId
     mentor_id: PersonId
-    mentee_ids: Annotated[tuple[UUID, ...], Leaves("pseudonym")]
+    mentee_ids: Annotated[People, Leaves("pseudonym")]
     form: Code
-    kinds: Annotated[tuple[str, ...], Leaves("code")]
-    order_number: Annotated[str, Leaves("public duty")]
+    kinds: Annotated[Codes, Leaves("code")]
+    order_number: Number
     started_on: Day
 
 
@@ -99,7 +106,7 @@ class ProgramStarted(FromCollege, frozen=True, kw_only=True, tag="programs.progr
     starts_on: Day
     ends_on: Day
     edition: Code
-    domains: Annotated[tuple[str, ...], Leaves("code")]
+    domains: Annotated[Codes, Leaves("code")]
     activities: Figure
 
 
@@ -126,9 +133,9 @@ class MeetingHeld(FromCollege, frozen=True, kw_only=True, tag="programs.meeting_
 class Outcome(msgspec.Struct, frozen=True):
     """The level of a difficulty in one domain before and after a program."""
 
-    domain: str
-    before: str
-    after: str
+    domain: Annotated[str, Meta(max_length=100)]
+    before: Annotated[str, Meta(max_length=100)]
+    after: Annotated[str, Meta(max_length=100)]
 
 
 class ProgramCompleted(FromCollege, frozen=True, kw_only=True, tag="programs.program_completed.v1"):
@@ -138,7 +145,7 @@ class ProgramCompleted(FromCollege, frozen=True, kw_only=True, tag="programs.pro
 
     program_id: ThingId
     completed_on: Day
-    outcomes: Annotated[tuple[Outcome, ...], Leaves("code")]
+    outcomes: Annotated[tuple[Outcome, ...], Meta(max_length=100), Leaves("code")]
     activities_done: Figure
     activities: Figure
 
@@ -149,13 +156,13 @@ class MentorPublished(FromCollege, frozen=True, kw_only=True, tag="programs.ment
     about: ClassVar[str] = "person_id"
 
     person_id: PersonId
-    name: Annotated[str, Leaves("by consent: publication")]
-    post: Annotated[str, Leaves("by consent: publication")]
-    subject: Annotated[str, Leaves("by consent: publication")]
-    category: Annotated[str, Leaves("by consent: publication")]
-    experience_years: Annotated[int, Leaves("by consent: publication")]
-    domains: Annotated[tuple[str, ...], Leaves("by consent: publication")]
-    about_self: Annotated[str, Leaves("by consent: publication")]
+    name: Annotated[Line, Leaves("by consent: publication")]
+    post: Annotated[Words, Leaves("by consent: publication")]
+    subject: Annotated[Words, Leaves("by consent: publication")]
+    category: Annotated[Line, Leaves("by consent: publication")]
+    experience_years: Annotated[int, Meta(ge=0, le=100), Leaves("by consent: publication")]
+    domains: Annotated[Codes, Leaves("by consent: publication")]
+    about_self: Annotated[Words, Leaves("by consent: publication")]
     mentees_now: Figure
     consented_on: Day
 
@@ -175,10 +182,14 @@ class RouteRequested(FromCollege, frozen=True, kw_only=True, tag="programs.route
     about: ClassVar[str] = "person_id"
 
     person_id: PersonId
-    name: Annotated[str, Leaves("by consent: route")]
-    post: Annotated[str, Leaves("by consent: route")]
-    subject: Annotated[str, Leaves("by consent: route")]
-    difficulties: Annotated[dict[str, str], Leaves("by consent: route")]
-    strengths: Annotated[tuple[str, ...], Leaves("by consent: route")]
-    request: Annotated[str, Leaves("by consent: route")]
+    name: Annotated[Line, Leaves("by consent: route")]
+    post: Annotated[Words, Leaves("by consent: route")]
+    subject: Annotated[Words, Leaves("by consent: route")]
+    difficulties: Annotated[
+        dict[Annotated[str, Meta(max_length=100)], Annotated[str, Meta(max_length=100)]],
+        Meta(max_length=100),
+        Leaves("by consent: route"),
+    ]
+    strengths: Annotated[Codes, Leaves("by consent: route")]
+    request: Annotated[Words, Leaves("by consent: route")]
     consented_on: Day

@@ -304,3 +304,21 @@ async def test_a_frame_with_a_million_people_or_of_another_is_not_taken(fresh_co
         assert isinstance(await stolen.send(contour, [lifted]), follower.Unasked)
         await heard(contour)
         assert await seen(contour) == before
+
+
+async def test_figures_and_words_beyond_all_measure_are_parked(fresh_contour: FreshContour) -> None:
+    async with region(fresh_contour) as (contour, _, evil):
+        published = HONEST[-1]
+        assert isinstance(published, told.MentorPublished)
+        beyond: list[Told] = [
+            told.StaffCounted(as_of=DAY, teachers=-5, novices=0, under_35=0),
+            told.StaffCounted(as_of=date(2026, 9, 2), teachers=2**31, novices=0, under_35=0),
+            msgspec.structs.replace(published, person_id=uuid4(), name="я" * 100_000),
+            msgspec.structs.replace(published, person_id=uuid4(), about_self="я" * 10_001),
+            msgspec.structs.replace(published, person_id=uuid4(), domains=("method",) * 5000),
+        ]
+        await evil.tell(contour, *map(sealed, beyond))
+        for room in contour.rooms:
+            async with room.transaction(OFFICIAL) as tx:
+                parked = await tx.value("select count(*) from parked where stream = 'programs.evil'")
+                assert parked == {"registry": 3, "routes": 0, "monitoring": 5}[room.service.name]
