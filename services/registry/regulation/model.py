@@ -18,6 +18,8 @@ DICTIONARIES = {
     "end_reasons": "Почему заканчивается наставничество",
     "positions": "Должности педагогических работников",
 }
+# A term beyond this is a slip of the hand, and days counted from it leave the calendar.
+MOST = 120
 # The services ask for these terms by name; an edition without one would stop them.
 NEEDED = frozenset(term.code for term in first_edition().terms)
 RANGES = (("program_months_min", "program_months_max"), ("route_years_min", "route_years_max"))
@@ -37,6 +39,10 @@ class TermsCrossed(Invalid):
 
 class TermNotPositive(Invalid):
     """Срок «{code}» должен быть больше нуля."""
+
+
+class TermTooLong(Invalid):
+    """Срок «{code}» больше {most}: проверьте число и единицу."""
 
 
 class CodeTwice(Invalid):
@@ -80,6 +86,8 @@ def _check_terms(edition: Edition) -> None:
     for term in edition.terms:
         if term.value < 1:
             raise TermNotPositive(code=term.code)
+        if term.value > MOST:
+            raise TermTooLong(code=term.code, most=MOST)
         if not term.clause.strip():
             raise ClauseMissing(code=term.code)
     for low, high in RANGES:

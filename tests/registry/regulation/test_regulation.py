@@ -38,6 +38,7 @@ def test_the_first_edition_can_be_published() -> None:
         (replace(FIRST, terms=FIRST.terms[1:]), model.TermMissing),
         (with_term("program_months_min", 13), model.TermsCrossed),
         (with_term("needs_refresh", 0), model.TermNotPositive),
+        (with_term("program_months_max", 12_000), model.TermTooLong),
         (replace(FIRST, domains=()), model.DictionaryEmpty),
         (replace(FIRST, kinds=(*FIRST.kinds, FIRST.kinds[0])), model.CodeTwice),
         (replace(FIRST, levels=(replace(FIRST.levels[0], clause=" "),)), model.ClauseMissing),
