@@ -68,7 +68,10 @@ def start_postgres(
 
 
 def start_nats(data: Path, *, port: int = 0, log: Path | None = None, accounts: str = "") -> Running:
-    """Start NATS with JetStream in `data`; what it acknowledged is on the disk. Without `accounts` anybody may come."""
+    """Start NATS with JetStream in `data`; what it acknowledged is on the disk. Without `accounts` anybody may come.
+
+    Left to itself it takes what is free at its start for its limit, and a disk that was full then stays full for it.
+    """
     log = log or data.with_suffix(".log")
     port = port or free_port()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -87,6 +90,7 @@ max_payload: 8MB
 jetstream {{
     store_dir: {store}
     sync_interval: always
+    max_file_store: 1TB
 }}
 """
 

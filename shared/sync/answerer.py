@@ -1,6 +1,8 @@
 """The upper contour: it takes what the lower ones send, says how far it holds it, and tells them what is theirs."""
 
+import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 
@@ -17,6 +19,7 @@ from shared.sync.loops import Bell
 log = structlog.get_logger()
 
 NUDGE_EVERY = 1.0
+RECENT = timedelta(seconds=5)
 
 
 def meant_for(stream: str, contour: str) -> bool:
@@ -43,12 +46,16 @@ class Answerer:
 
     async def take(self, lines: Lines, via: bytes, data: bytes) -> Taken:
         """Take a frame; when something before it is missing, have its speaker say where it stands."""
-        now = self.clock()
-        taken = await follower.take(self.pool, via, data, now=now)
-        if isinstance(taken, Gap) and now.timestamp() - self.nudged.get(via, 0) >= NUDGE_EVERY:
-            self.nudged[via] = now.timestamp()
+        taken = await follower.take(self.pool, via, data, now=self.clock())
+        # How long ago is not asked of a clock that somebody may set.
+        if isinstance(taken, Gap) and time.monotonic() - self.nudged.get(via, 0) >= NUDGE_EVERY:
+            self.nudged[via] = time.monotonic()
             await lines.nudge(via)
         return taken
+
+    async def awaits(self, via: bytes) -> bool:
+        """Tell whether that contour is on line and has said more than has come."""
+        return await follower.lacking(self.pool, via, since=self.clock() - RECENT)
 
     async def answer(self, via: bytes, what: str, body: bytes) -> bytes:
         """Answer the contour whose public key is `via`; whoever is not followed learns nothing."""

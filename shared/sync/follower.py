@@ -174,6 +174,16 @@ async def met(pool: Pool, via: bytes, *, now: datetime) -> None:
     await pool.execute("update sync.followed set contact_at = $2 where public_key = $1 and left_at is null", via, now)
 
 
+async def lacking(pool: Pool, via: bytes, *, since: datetime) -> bool:
+    """Tell whether the contour of that key, met `since` then, said more than is archived, and nothing forbids it."""
+    found: bool = await pool.fetchval(
+        """select exists (select from sync.followed where public_key = $1 and left_at is null and contact_at > $2
+                          and told_seq > seq and coalesce(alarm, '') not like 'FORK%')""",
+        via, since,
+    )  # fmt: skip
+    return found
+
+
 async def positions(pool: Pool) -> list[Following]:
     """Return every stream that is followed now."""
     rows = await pool.fetch(

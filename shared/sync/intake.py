@@ -54,7 +54,7 @@ class Intake:
 
     def _begin(self, public_key: bytes) -> None:
         stop = Stop(self.stop)
-        ingest = Ingest(self.link, public_key, self._take)
+        ingest = Ingest(self.link, public_key, self._take, self.answerer.awaits)
         loop = forever(ingest.step, stop, stop.bell(), every=0, quiet=(Down,))
         self.loops[public_key] = (stop, ingest, asyncio.create_task(loop, name="ingest"))
 
