@@ -4,7 +4,6 @@ from pathlib import Path
 
 from deploy.folder import Folder
 from shared import db
-from shared.clock import now
 from shared.sync import keys, parcel
 
 
@@ -16,7 +15,7 @@ async def pack(folder: Folder, contour: str, stream: str, after: int, file: Path
     pool = await db.open_pool(config.logins["sync"], "sync", size=1)
     try:
         with draft.open("wb") as out:
-            async for line in parcel.packed(pool, keys.read(config.key), stream, after, now=now()):
+            async for line in parcel.packed(pool, keys.read(config.key), stream, after, now=config.clock()):
                 out.write(line + b"\n")
     finally:
         await pool.close()
@@ -41,7 +40,7 @@ async def unpack(folder: Folder, contour: str, file: Path) -> bool:
         return False
     pool = await db.open_pool(config.logins["sync"], "sync", size=1)
     try:
-        brought = await parcel.Unpacking(pool, contour, now=now()).take(parcel.lines(opened))
+        brought = await parcel.Unpacking(pool, contour, now=config.clock()).take(parcel.lines(opened))
     finally:
         opened.close()
         await pool.close()

@@ -7,7 +7,6 @@ from deploy.contours import services_of
 from deploy.folder import Folder
 from shared import db
 from shared.actor import EVERYTHING, system
-from shared.clock import now
 from shared.config import Config
 from shared.db import Tx
 from shared.identity import invites
@@ -33,7 +32,9 @@ async def first_link(config: Config) -> str | None:
 async def _identity(config: Config) -> AsyncGenerator[Tx, None]:
     pool = await db.open_pool(config.logins["identity"], "identity", size=1)
     try:
-        async with db.transaction(pool, now=now(), actor=system("operator"), organization=config.contour) as tx:
+        async with db.transaction(
+            pool, now=config.clock(), actor=system("operator"), organization=config.contour
+        ) as tx:
             yield tx
     finally:
         await pool.close()

@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from shared.clock import Clock, ahead
+
 Kind = Literal["college", "region", "federation"]
 
 
@@ -20,7 +22,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `logins` maps a schema (each service, `identity`, `sync`) to the DSN of its non-owner role; `key` is the path of a
     32-byte Ed25519 seed; `secret` is 64 hex digits; `region` is the outer contour that a college tells its facts to,
-    None for the region itself.
+    None for the region itself; `clock_offset` is how many seconds its clock goes before the machine's, so that a wrong
+    clock can be tried out on one contour of a machine.
     """
 
     contour: str
@@ -37,11 +40,17 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     region: Peer | None = None
     secure: bool = False
     log_level: str = "info"
+    clock_offset: float = 0
 
     @property
     def url(self) -> str:
         """The address a person opens."""
         return f"http://{self.host}:{self.port}"
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that everything in this contour goes by."""
+        return ahead(self.clock_offset)
 
 
 def read(path: Path) -> Config:

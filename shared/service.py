@@ -129,7 +129,7 @@ class Room:
             await outbox.number(tx, home)
 
 
-async def open_room(config: Config, service: Service, *, clock: Clock = now) -> Room:
+async def open_room(config: Config, service: Service, *, clock: Clock | None = None) -> Room:
     """Connect a service to its schema."""
     pool = await db.open_pool(config.logins[service.name], service.name)
-    return Room(service, config, pool, clock)
+    return Room(service, config, pool, clock or config.clock)

@@ -66,7 +66,7 @@ class Gate:
 
 
 async def open_gate(
-    config: Config, rooms: Sequence[Room], *, hasher: PasswordHasher = passwords.STRONG, clock: Clock = now
+    config: Config, rooms: Sequence[Room], *, hasher: PasswordHasher = passwords.STRONG, clock: Clock | None = None
 ) -> Gate:
     """Connect identity to its schema."""
-    return Gate(config, await db.open_pool(config.logins["identity"], "identity"), rooms, hasher, clock)
+    return Gate(config, await db.open_pool(config.logins["identity"], "identity"), rooms, hasher, clock or config.clock)

@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 import structlog
 
-from shared.clock import Clock, now
 from shared.config import Config
 from shared.db import Pool
 from shared.service import Room
@@ -36,11 +35,11 @@ async def run(
     stop: Stop,
     *,
     changed: Sequence[Changed] = (),
-    clock: Clock = now,
 ) -> None:
     """Exchange with the other contours and let the services take in what is known; `pool` is of the schema `sync`."""
     key = keys.read(config.key)
     mine = passport.read(config.nats_credentials)
+    clock = config.clock
     link = Link(config.nats_url, key, mine, stop)
     bells: Bells = {"told": [], "heard": [], following.FOLLOWED: []}
     if config.region is not None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
-from shared import clock, db
+from shared import db
 from shared.actor import Actor, Role
 from shared.config import Config
 from shared.db import Pool
@@ -40,7 +40,7 @@ def bar(config: Config, pool: Pool) -> Callable[[], Awaitable[Exchange]]:
 
     async def say() -> Exchange:
         told, heard = await state.told(pool), await state.heard(pool)
-        now = clock.now()
+        now = config.clock()
         if config.kind == "college":
             summary = state.summary(told, [], now)
             if summary.state == "unmet":  # nothing of ours has gone yet: what we hear says whether there is a line
@@ -94,7 +94,7 @@ def handlers(rooms: Sequence[Room], pool: Pool) -> list[HTTPRouteHandler]:
         actor = actor_of(request)
         see = partial(statements.may_see, desk.config, actor)
         parked = [(name, one) for name, one in await _parked(rooms, actor) if see(one.stream)]
-        now = clock.now()
+        now = desk.config.clock()
         told = [one for one in await state.told(pool) if see(one.stream, one.follower)]
         heard = [one for one in await state.heard(pool) if see(one.stream)]
         shown = {

@@ -8,7 +8,6 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from shared.actor import Actor
-from shared.clock import now
 from shared.config import Config
 from shared.db import Pool
 from shared.errors import NotFound
@@ -38,7 +37,7 @@ def handlers(config: Config, pool: Pool) -> list[HTTPRouteHandler]:
         agreed = await agreement.agreement(pool, stream, other)
         if agreed is None or not may_see(config, request.scope["user"], stream, other):
             raise NeverEven
-        stated = agreement.statement(agreed, keys.read(config.key), config.contour, now=now())
+        stated = agreement.statement(agreed, keys.read(config.key), config.contour, now=config.clock())
         headers = {"content-disposition": f'attachment; filename="{agreed.stream}-{agreed.seq}.json"'}
         return Response(statement.write(stated), media_type=MediaType.JSON, headers=headers)
 
