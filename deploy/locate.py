@@ -1,56 +1,58 @@
-"""Find, by each college's own line, the first event in which its copy and the region's differ."""
+"""Find, by each lower contour's own line, the first event in which its copy and the upper one's differ."""
 
 import asyncpg
 
 from deploy.folder import Folder
-from shared.config import Config
-from shared.sync import digest, keys, passport
+from shared.config import Config, Peer
+from shared.sync import digest, keys
+from shared.sync.contour import link_above
 from shared.sync.digest import Located
 from shared.sync.line import Line
 from shared.sync.loops import Stop
 from shared.sync.nats.lines import Up
-from shared.sync.nats.link import Link, connect, discard
+from shared.sync.nats.link import connect, discard
 from shared.sync.sql import Sql
 
 TOLD = """
-    select stream, least(seq, coalesce((select max(a.seq) from sync.audience a where a.stream = h.stream), 0)) as upto
-    from sync.head h order by stream
+    select h.stream, least(h.seq, coalesce(a.seq, 0)) as upto
+    from sync.head h left join sync.audience a on (a.stream, a.follower) = (h.stream, $2)
+    where split_part(h.stream, '.', 2) = $1 order by h.stream
 """
-HEARD = "select stream, seq as upto from sync.followed where left_at is null order by stream"
+HEARD = "select stream, seq as upto from sync.followed where speaker = $1 and left_at is null order by stream"
 
 
 async def locate(folder: Folder) -> bool:
-    """Print where each stream of each college differs; say whether none does."""
+    """Print where each stream between a contour and the one above it differs; say whether none does."""
     folder.state()
-    colleges = [config for config in folder.configs() if config.region is not None]
-    found = [(config.contour, one) for config in colleges for one in await _of(config)]
-    for contour, one in found:
+    lower = [(config, config.upper) for config in folder.configs() if config.upper is not None]
+    found = [(config.contour, upper.contour, one) for config, upper in lower for one in await _of(config, upper)]
+    for contour, above, one in found:
         where = "equal" if one.seq is None else f"THEY DIFFER, first at number {one.seq}"
-        print(f"{one.stream}, {contour} and region: {where} (exchanges: {one.exchanges})")
-    differing = sum(one.seq is not None for _, one in found)
+        print(f"{one.stream}, {contour} and {above}: {where} (exchanges: {one.exchanges})")
+    differing = sum(one.seq is not None for _, _, one in found)
     print(f"{len(found)} streams compared by digest: {f'{differing} DIFFER' if differing else 'equal'}")
     return not differing
 
 
-async def _of(config: Config) -> list[Located]:
+async def _of(config: Config, upper: Peer) -> list[Located]:
     key = keys.read(config.key)
-    link = Link(config.nats_url, key, passport.read(config.nats_credentials), Stop())
+    link = link_above(config, upper, key, Stop())
     link.client = await connect(link.url, key, link.passport)
     connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(config.logins["sync"])
     try:
-        return await by_line(connection, Up(link))
+        return await by_line(connection, config.contour, upper.contour, Up(link))
     finally:
         await connection.close()
         await discard(link.client)
 
 
-async def by_line(sql: Sql, line: Line) -> list[Located]:
-    """Compare every stream that we speak or follow with the copy at the other end."""
+async def by_line(sql: Sql, home: str, upper: str, line: Line) -> list[Located]:
+    """Compare every stream that we speak to the contour above, or hear from it, with the copy there."""
     found = []
-    for row in await sql.fetch(TOLD):
+    for row in await sql.fetch(TOLD, home, upper):
         ours = digest.here(sql, "outbox", row["stream"])
         found.append(await digest.locate(row["stream"], row["upto"], ours, digest.there(line, row["stream"])))
-    for row in await sql.fetch(HEARD):
+    for row in await sql.fetch(HEARD, upper):
         ours = digest.here(sql, "archive", row["stream"])
         found.append(await digest.locate(row["stream"], row["upto"], ours, digest.there(line, row["stream"])))
     return found

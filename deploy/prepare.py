@@ -73,7 +73,7 @@ def _describe(folder: Folder, contour: Contour, logins: dict[str, str], servers:
         secret=config.read(path).secret if path.exists() else secrets.token_hex(32),
         nats_url=servers.nats_url,
         nats_credentials=_passport(folder, contour.name, servers.broker) if servers.broker else None,
-        region=region if contour.kind == "college" else None,
+        upper=region if contour.kind == "college" else None,
     )
     config.write(described, path)
     return described

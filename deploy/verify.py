@@ -67,7 +67,11 @@ async def verify(folder: Folder, *, wait: float) -> bool:
 
 
 async def compare(configs: list[Config]) -> list[Compared]:
-    """Return every stream that is exchanged: a college whom the region does not follow yet is not let in either."""
+    """Return every stream that is exchanged: a college whom the region does not follow yet is not let in either.
+
+    Who is above follows what comes up; what goes down arrives once both follow each other.
+    """
+    above = {config.contour: config.upper.contour for config in configs if config.upper is not None}
     connections: Connections = {config.contour: await asyncpg.connect(config.logins["sync"]) for config in configs}
     try:
         followed = {name: await at.fetch(FOLLOWED) for name, at in connections.items()}
@@ -76,7 +80,8 @@ async def compare(configs: list[Config]) -> list[Compared]:
             await _compare(row["stream"], row["speaker"], listener, connections)
             for listener, rows in followed.items()
             for row in rows
-            if (row["speaker"], listener) in pairs
+            if row["speaker"] in connections
+            and (above.get(row["speaker"]) == listener or (row["speaker"], listener) in pairs)
         ]
     finally:
         for connection in connections.values():

@@ -11,19 +11,24 @@ Kind = Literal["college", "region", "federation"]
 
 
 class Peer(msgspec.Struct, frozen=True):
-    """Another contour as this one knows it: its slug and the base64 of its Ed25519 public key."""
+    """Another contour as this one knows it: its slug and the base64 of its Ed25519 public key.
+
+    `nats_url` and `nats_credentials` say where its broker is and what opens it, when it is not `Config.nats_url`.
+    """
 
     contour: str
     public_key: str
+    nats_url: str = ""
+    nats_credentials: Path | None = None
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A contour: who it is, where its stores are, which key it signs with.
 
     `logins` maps a schema (each service, `identity`, `sync`) to the DSN of its non-owner role; `key` is the path of a
-    32-byte Ed25519 seed; `secret` is 64 hex digits; `region` is the outer contour that a college tells its facts to,
-    None for the region itself; `clock_offset` is how many seconds its clock goes before the machine's, so that a wrong
-    clock can be tried out on one contour of a machine.
+    32-byte Ed25519 seed; `secret` is 64 hex digits; `upper` is the contour that this one tells its facts to: the region
+    of a college, the federation of a region; None where there is nobody above. `clock_offset` is how many seconds its
+    clock goes before the machine's, so that a wrong clock can be tried out on one contour of a machine.
     """
 
     contour: str
@@ -37,7 +42,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secret: str
     nats_url: str
     nats_credentials: Path | None = None
-    region: Peer | None = None
+    upper: Peer | None = None
     secure: bool = False
     log_level: str = "info"
     clock_offset: float = 0

@@ -69,7 +69,7 @@ def fresh_contour(fresh_database: FreshDatabase, nats_url: str, scratch: Path) -
     """Call it with a kind and a name to get the config of a new contour with its own database, key and secret."""
 
     async def make(
-        kind: Kind, contour: str, *, region: Peer | None = None, time_zone: str = "Asia/Barnaul", port: int = 0
+        kind: Kind, contour: str, *, upper: Peer | None = None, time_zone: str = "Asia/Barnaul", port: int = 0
     ) -> Config:
         database = await fresh_database(kind)
         key = scratch / f"{database.name}.key"
@@ -86,7 +86,7 @@ def fresh_contour(fresh_database: FreshDatabase, nats_url: str, scratch: Path) -
             key=key,
             secret=secrets.token_hex(32),
             nats_url=nats_url,
-            region=region,
+            upper=upper,
         )
 
     return make

@@ -34,6 +34,7 @@ class Answerer:
     key: Key
     pool: Pool
     clock: Clock
+    upper: bytes | None = None
     relay_bell: Bell = field(default_factory=Bell)
     pushed: dict[str, int] | None = None
     nudged: dict[bytes, float] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class Answerer:
 
     async def lower(self) -> list[Following]:
         """Return the streams of the contours below."""
-        return await follower.positions(self.pool)
+        return [each for each in await follower.positions(self.pool) if each.public_key != self.upper]
 
     async def take(self, lines: Lines, via: bytes, data: bytes) -> Taken:
         """Take a frame; when something before it is missing, have its speaker say where it stands."""

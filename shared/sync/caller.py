@@ -25,6 +25,7 @@ class Caller:
     """What the lower contour remembers while it runs; all of it can be lost."""
 
     upper: Peer
+    home: str
     key: Key
     pool: Pool
     line: Line
@@ -51,7 +52,7 @@ class Caller:
             held = await speaker.held_by(self.pool, self.upper.contour)
             self.sending = {stream: Sending(seq) for stream, seq in held.items()}
         count = 0
-        for spoken in await speaker.spoken(self.pool):
+        for spoken in await self._going_up():
             if spoken.stream not in self.forked:
                 count += await self._send(spoken)
         if count and not self.behind:
@@ -59,6 +60,10 @@ class Caller:
             asyncio.get_running_loop().call_later(SOON, self.mind_bell.ring)
             self.behind = True
         return count
+
+    async def _going_up(self) -> list[Spoken]:
+        """Return what we speak of ourselves; whatever names another is for those below."""
+        return [each for each in await speaker.spoken(self.pool) if each.stream.partition(".")[2] == self.home]
 
     async def _send(self, spoken: Spoken) -> int:
         assert self.sending is not None
@@ -78,7 +83,7 @@ class Caller:
     async def mind(self) -> int:
         """Say where our streams stand, hear where theirs do, mend what is missing; return how much was mended."""
         behind, mended = False, 0
-        for spoken in await speaker.spoken(self.pool):
+        for spoken in await self._going_up():
             behind |= await self._announce(spoken)
         for head in await self._heads():
             verdict = await follower.hear_head(self.pool, head, now=self.clock())
@@ -124,7 +129,8 @@ class Caller:
 
     async def _heads(self) -> list[Head]:
         now = int(self.clock().timestamp() * 1000)
-        held = [self.key.held(f.stream, f.position, now) for f in await follower.positions(self.pool)]
+        theirs = [each for each in await follower.positions(self.pool) if each.public_key == self.upper_key]
+        held = [self.key.held(each.stream, each.position, now) for each in theirs]
         heads = wire.answer(await self.line.ask("heads", wire.write(wire.Mine(held[: wire.STANDINGS]))))
         if not isinstance(heads, wire.Heads):
             self._refused(str(heads))

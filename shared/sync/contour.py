@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import structlog
 
-from shared.config import Config
+from shared.config import Config, Peer
 from shared.db import Pool
 from shared.service import Room
 from shared.sync import following, keys, passport
@@ -14,6 +14,7 @@ from shared.sync.answerer import Answerer
 from shared.sync.caller import Caller
 from shared.sync.claims import Authority
 from shared.sync.intake import Intake
+from shared.sync.keys import Key
 from shared.sync.line import Down
 from shared.sync.loops import Bell, Stop, end, forever, listen
 from shared.sync.nats.lines import DownLines, Up, answer_below, hear_above
@@ -38,19 +39,23 @@ async def run(
 ) -> None:
     """Exchange with the other contours and let the services take in what is known; `pool` is of the schema `sync`."""
     key = keys.read(config.key)
-    mine = passport.read(config.nats_credentials)
     clock = config.clock
-    link = Link(config.nats_url, key, mine, stop)
     bells: Bells = {"told": [], "heard": [], following.FOLLOWED: []}
-    if config.region is not None:
-        await following.follow_region(pool, config)
-        work = _calling(Caller(config.region, key, pool, Up(link), clock), link, bells, stop)
-    else:
+    work: Work = []
+    # A region does both: it answers its colleges and calls the federation.
+    if config.upper is not None:
+        await following.follow_upper(pool, config)
+        above = link_above(config, config.upper, key, stop)
+        work += _calling(Caller(config.upper, config.contour, key, pool, Up(above), clock), above, bells, stop)
+    if config.kind != "college":
+        mine = passport.read(config.nats_credentials)
+        below = Link(config.nats_url, key, mine, stop)
         # A broker that asks for passports is ruled by this contour's key.
         authority = None if mine is None else Authority(key)
-        work = _answering(Answerer(key, pool, clock), authority, link, bells, stop)
+        upper = None if config.upper is None else keys.public_of(config.upper.public_key)
+        work += _answering(Answerer(key, pool, clock, upper), authority, below, bells, stop)
     work += [_taking_in(Projector(room, changed), bells, stop) for room in rooms]
-    work += [listen(config.logins["sync"], bells, stop), link.keep()]
+    work += [listen(config.logins["sync"], bells, stop)]
     tasks = [asyncio.create_task(each) for each in work]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -62,6 +67,13 @@ async def run(
             raise error
 
 
+def link_above(config: Config, upper: Peer, key: Key, stop: Stop) -> Link:
+    """Return the way to the broker of the contour above; a college knows no other."""
+    if upper.nats_url:
+        return Link(upper.nats_url, key, passport.read(upper.nats_credentials), stop)
+    return Link(config.nats_url, key, passport.read(config.nats_credentials), stop)
+
+
 def _calling(caller: Caller, link: Link, bells: Bells, stop: Stop) -> Work:
     caller.relay_bell, caller.mind_bell = relay, mind = stop.bell(), stop.bell()
     bells["told"].append(relay)
@@ -70,6 +82,7 @@ def _calling(caller: Caller, link: Link, bells: Bells, stop: Stop) -> Work:
     return [
         forever(caller.relay, stop, relay, every=POLL, quiet=(Down,)),
         forever(caller.mind, stop, mind, every=caller.pause, quiet=(Down,)),
+        link.keep(),
     ]
 
 
@@ -85,6 +98,7 @@ def _answering(answerer: Answerer, authority: Authority | None, link: Link, bell
         forever(lambda: answerer.push(lines), stop, push, every=POLL, quiet=(Down,)),
         forever(intake.tend, stop, tend, every=10, quiet=(Down,)),
         intake.until_the_end(),
+        link.keep(),
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from shared.config import Config
+from shared.config import Config, Kind
 from shared.sync import keys
 from shared.sync.core import Position, genesis
 from shared.sync.sql import Sql
@@ -50,10 +50,15 @@ async def leave(sql: Sql, stream: str, *, at: Any) -> None:
     await sql.execute("select pg_notify($1, '')", FOLLOWED)
 
 
-async def follow_region(sql: Sql, config: Config) -> None:
-    """Follow what the region tells this college."""
-    if config.region is None:
+# What a contour hears from the one above, by its kind; the federation tells regions nothing so far.
+FROM_ABOVE: dict[Kind, tuple[str, ...]] = {"college": ("registry.all", "registry.{home}", "routes.{home}")}
+
+
+async def follow_upper(sql: Sql, config: Config) -> None:
+    """Follow what the contour above tells this one."""
+    if config.upper is None:
         return
-    public_key = keys.public_of(config.region.public_key)
-    for stream in ("registry.all", f"registry.{config.contour}", f"routes.{config.contour}"):
-        await follow(sql, stream, speaker=config.region.contour, public_key=public_key)
+    public_key = keys.public_of(config.upper.public_key)
+    for stream in FROM_ABOVE.get(config.kind, ()):
+        name = stream.format(home=config.contour)
+        await follow(sql, name, speaker=config.upper.contour, public_key=public_key)

@@ -184,7 +184,7 @@ async def _describe(stage: "Stage", kind: Kind, name: str, seed: bytes, region_k
     described = Config(
         contour=name, kind=kind, title=name, time_zone="Asia/Barnaul", host="127.0.0.1", port=0,
         logins=database.logins, key=folder / f"{name}.key", secret=secrets.token_hex(32), nats_url=stage.nats_url,
-        nats_credentials=folder / f"{name}.jwt", region=None if region_key is None else Peer("region", region_key),
+        nats_credentials=folder / f"{name}.jwt", upper=None if region_key is None else Peer("region", region_key),
     )  # fmt: skip
     config.write(described, folder / f"{name}.json")
     return described

@@ -66,7 +66,7 @@ async def _contours(fresh_contour: FreshContour) -> list[Config]:
     first = await fresh_contour(region.kind, region.name)
     key = keys.text_of(keys.read(first.key).public)
     peer = Peer(contour=region.name, public_key=key)
-    others = [await fresh_contour(one.kind, one.name, region=peer) for one in colleges]
+    others = [await fresh_contour(one.kind, one.name, upper=peer) for one in colleges]
     titles = {one.name: one.title for one in DEMO}
     return [msgspec.structs.replace(config, title=titles[config.contour]) for config in (first, *others)]
 

@@ -164,7 +164,7 @@ async def make_contour(
         key=key,
         secret=secrets.token_hex(32),
         nats_url=nats_url,
-        region=None if region is None else Peer(region.config.contour, keys.text_of(region.key.public)),
+        upper=None if region is None else Peer(region.config.contour, keys.text_of(region.key.public)),
     )
     return await open_contour(config, admin)
 

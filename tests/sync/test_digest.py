@@ -88,7 +88,7 @@ async def test_one_rotten_row_of_ten_thousand_is_named_over_the_line(land: Land)
         return held == {stream: MANY} and len(await land.btlh.archived("registry.all")) == 1
 
     await eventually(announced, "both know where the other stands, and see nothing wrong")
-    named = {one.stream: one.seq for one in await by_line(land.btlh.pool, line)}
+    named = {one.stream: one.seq for one in await by_line(land.btlh.pool, "btlh", "region", line)}
     assert named == {stream: 7321, "registry.all": None, "registry.btlh": None, "routes.btlh": None}
 
     with pytest.raises(digest.Refused, match="not for btlh"):

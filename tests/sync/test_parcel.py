@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shared.sync import agreement, follower, parcel, speaker, state, wire
-from shared.sync.following import follow_region
+from shared.sync.following import follow_upper
 from shared.sync.parcel import Brought, Unpacking
 from tests.sync.conftest import Land
 from tests.sync.contours import Contour, now
@@ -65,7 +65,7 @@ async def test_a_college_without_a_line_is_heard_and_hears_by_files_alone(land: 
 
 
 async def listen(college: Contour) -> None:
-    await follow_region(college.pool, college.config)
+    await follow_upper(college.pool, college.config)
 
 
 async def test_a_file_brought_twice_or_after_a_newer_one_changes_nothing(land: Land) -> None:
