@@ -12,7 +12,7 @@ import msgspec
 
 import shared.contracts
 from deploy.contours import SERVICES
-from shared.event import Event, Told, leaving, name_of
+from shared.event import Event, Told, leaving, name_of, newest
 from shared.service import Service
 from shared.web.doors import Mark
 from shared.web.openapi import describe
@@ -85,9 +85,15 @@ def events(services: list[Service]) -> str:
         lines.append(f"{cleandoc(event.__doc__ or '')}\n")
         crosses = "crosses the border" if issubclass(event, Told) else "stays inside its contour"
         heard = ", ".join(sorted(service.name for service in services if name in service.interest))
-        lines.append(f"About `{event.about}`; {crosses}{f'; heard by {heard}' if heard else ''}.\n")
+        lines.append(f"About `{event.about}`; {crosses}{f'; heard by {heard}' if heard else ''}{_version(event)}.\n")
         lines += [*_fields(event), ""]
     return "\n".join(lines)
+
+
+def _version(event: type[Event]) -> str:
+    if not newest(event):
+        return "; no longer told, read for ever"
+    return f"; was `{name_of(event.was)}` before" if event.was else ""
 
 
 def _fields(event: type[Event]) -> Iterator[str]:
@@ -117,7 +123,8 @@ def border() -> str:
     ]
     for event in told_events():
         for field, ground in leaving(event).items():
-            lines.append(f"| {name_of(event)} | {field} | {ground.ground if ground else '**nothing says why**'} |")
+            name = name_of(event) if newest(event) else f"{name_of(event)} (no longer told)"
+            lines.append(f"| {name} | {field} | {ground.ground if ground else '**nothing says why**'} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,5 +1,6 @@
 """A fact in the past tense: one frozen struct, with one name everywhere."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, get_type_hints
 from uuid import UUID
@@ -12,10 +13,16 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
     """Something that happened. Its tag is its name: `<service>.<past_tense>.v<N>`; `about` names the field it is about.
 
-    An event of this base stays inside its contour.
+    An event of this base stays inside its contour. Its shape never changes: a fact that is to say more gets a next
+    version, whose `was` is the class before it, and that class says in `upcast` what it means today.
     """
 
     about: ClassVar[str]
+    was: ClassVar["type[Event] | None"] = None
+
+    def upcast(self) -> "Event":
+        """Return the same fact as the next version says it; the newest version is itself."""
+        return self
 
 
 class Told(Event, frozen=True, kw_only=True):
@@ -40,6 +47,26 @@ def name_of(event: Event | type[Event]) -> str:
     tag = event.__struct_config__.tag
     assert isinstance(tag, str), f"{event} has no name"
     return tag
+
+
+def versions(event: type[Event]) -> Iterator[type[Event]]:
+    """Return the event and every version before it, newest first."""
+    version: type[Event] | None = event
+    while version is not None:
+        yield version
+        version = version.was
+
+
+def newest(event: type[Event]) -> bool:
+    """Tell whether this is the version in which the fact is told today."""
+    return event.upcast is Event.upcast
+
+
+def current(event: Event) -> Event:
+    """Return a fact as it would be told today: this is how every version is read, for ever."""
+    while not newest(type(event)):
+        event = event.upcast()
+    return event
 
 
 def subject_of(event: Event) -> str:

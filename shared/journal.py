@@ -9,7 +9,7 @@ import msgspec
 
 from shared import ids
 from shared.db import Tx
-from shared.event import Event, Told, name_of, seal, subject_of
+from shared.event import Event, Told, name_of, newest, seal, subject_of
 
 E = TypeVar("E", bound=Event)
 Write = Callable[[Tx, Any], Awaitable[None]]
@@ -32,6 +32,7 @@ class Apply:
 
         def register(write: Callable[[Tx, E], Awaitable[None]]) -> Callable[[Tx, E], Awaitable[None]]:
             assert event not in self.writes, f"{name_of(event)} is applied twice"
+            assert newest(event), f"{name_of(event)} is read as the version that followed it"
             self.writes[event] = write
             return write
 
@@ -50,6 +51,7 @@ class Apply:
 
 async def append(tx: Tx, event: Event) -> None:
     """Write an event to the journal; one that crosses the border is told when the transaction ends."""
+    assert newest(type(event)), f"{name_of(event)} is no longer told"
     await write_heard(tx)
     id = ids.new(tx.now)
     await tx.run(

@@ -10,7 +10,7 @@ import msgspec
 from shared import db
 from shared.actor import Actor, system
 from shared.db import Connection, Origin, Tx
-from shared.event import Event, name_of
+from shared.event import Event, current, name_of, versions
 from shared.journal import Apply, Sealed, opened
 from shared.service import Service
 
@@ -91,7 +91,7 @@ async def replay(tx: Tx, applies: Iterable[Apply], lines: AsyncIterable[Line]) -
     """
     by_name: dict[str, tuple[type[Event], list[Apply]]] = {}
     for apply in applies:
-        for event in apply.writes:
+        for event in (version for newest in apply.writes for version in versions(newest)):
             by_name.setdefault(name_of(event), (event, []))[1].append(apply)
     count = 0
     async for line in lines:
@@ -114,7 +114,7 @@ async def _again(tx: Tx, line: Line, type: type[Event], applies: list[Apply]) ->
         await tx.act_for(line.organization, Origin(line.stream, line.epoch or 0, line.seq or 0, happened))
         event = opened(line.heard, type)
     for apply in applies:
-        await apply(tx, event)
+        await apply(tx, current(event))
 
 
 async def _lines(connection: Connection) -> AsyncGenerator[Line, None]:

@@ -15,7 +15,7 @@ from shared.actor import Actor, Role
 from shared.clock import Clock, now
 from shared.config import Config
 from shared.db import Pool, Tx
-from shared.event import Event, Told, name_of
+from shared.event import Event, Told, current, name_of, versions
 from shared.journal import Apply, hear, write_heard
 from shared.sync import outbox
 from shared.web.doors import Door
@@ -89,25 +89,29 @@ class Service:
 
     @property
     def interest(self) -> dict[str, type[Told]]:
-        """The events of others that this service does something about, by name."""
+        """The events of others that this service does something about, in every version, by name."""
         known: set[type[Event]] = {event for apply in self.applies for event in apply.writes}
         for subject in self.subjects:
             known |= set(subject.reactions)
         own = f"{self.name}."
-        return {
-            name_of(event): event for event in known if issubclass(event, Told) and not name_of(event).startswith(own)
-        }
+        told = [event for newest in known for event in versions(newest) if issubclass(event, Told)]
+        return {name_of(event): event for event in told if not name_of(event).startswith(own)}
 
     async def take_in(self, tx: Tx, event: Told, *, id: UUID) -> None:
-        """Keep what was heard, then do what follows from it; `tx.origin` says where the event stands in its stream."""
+        """Keep what was heard, then do what follows from it; `tx.origin` says where the event stands in its stream.
+
+        Kept is the version that was told; what follows is that of the newest.
+        """
         await hear(tx, event, id=id)
+        now = current(event)
+        assert isinstance(now, Told)
         for apply in self.applies:
-            if type(event) in apply.writes:
-                await apply(tx, event)
+            if type(now) in apply.writes:
+                await apply(tx, now)
         for subject in self.subjects:
-            reaction = subject.reactions.get(type(event))
+            reaction = subject.reactions.get(type(now))
             if reaction is not None:
-                await reaction(tx, event)
+                await reaction(tx, now)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What a college tells the region. Whose fact it is, the stream says: no event here names its organization."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
@@ -121,13 +121,28 @@ class ProgramCorrected(FromCollege, frozen=True, kw_only=True, tag="programs.pro
     activities: Figure
 
 
-class MeetingHeld(FromCollege, frozen=True, kw_only=True, tag="programs.meeting_held.v1"):
-    """A pair met. What they spoke of stays with them."""
+class MeetingHeldV1(FromCollege, frozen=True, kw_only=True, tag="programs.meeting_held.v1"):
+    """A pair met, as it was told before the form of a meeting was."""
 
     about: ClassVar[str] = "program_id"
 
     program_id: ThingId
     held_on: Day
+
+    def upcast(self) -> "MeetingHeld":
+        """Nobody said how they met."""
+        return MeetingHeld(program_id=self.program_id, held_on=self.held_on, form=None)
+
+
+class MeetingHeld(FromCollege, frozen=True, kw_only=True, tag="programs.meeting_held.v2"):
+    """A pair met, on site or online. What they spoke of stays with them."""
+
+    about: ClassVar[str] = "program_id"
+    was: ClassVar[type[Told]] = MeetingHeldV1
+
+    program_id: ThingId
+    held_on: Day
+    form: Annotated[Literal["onsite", "online"] | None, Leaves("code")]
 
 
 class Outcome(msgspec.Struct, frozen=True):

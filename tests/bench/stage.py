@@ -60,7 +60,7 @@ def facts() -> Iterator[Told]:
             domains=("methods", "psychology"), activities=12,
         )  # fmt: skip
         for _ in range(14):
-            yield MeetingHeld(program_id=program, held_on=day)
+            yield MeetingHeld(program_id=program, held_on=day, form="onsite")
         outcomes = (Outcome("methods", "high", "low"), Outcome("psychology", "middle", "none"))
         yield ProgramCompleted(
             program_id=program, completed_on=day, outcomes=outcomes, activities_done=11, activities=12

@@ -115,7 +115,7 @@ HONEST: list[Told] = [
         program_id=PROGRAM, pair_id=PAIR, starts_on=DAY, ends_on=date(2027, 5, 31), edition="altai-2023",
         domains=("method",), activities=4,
     ),
-    told.MeetingHeld(program_id=PROGRAM, held_on=DAY),
+    told.MeetingHeld(program_id=PROGRAM, held_on=DAY, form="onsite"),
     told.MentorPublished(
         person_id=MENTOR, name="Ермолин Геннадий Аркадьевич", post="преподаватель", subject="", category="",
         experience_years=12, domains=("method",), about_self="", mentees_now=1, consented_on=DAY,
@@ -172,7 +172,7 @@ def about_others() -> list[bytes]:
         ),
         sealed(told.NeedLifted(person_id=MENTEE, reason="mistake", lifted_on=DAY)),
         sealed(told.MentorWithdrawn(person_id=MENTOR, withdrawn_on=DAY)),
-        sealed(told.MeetingHeld(program_id=PROGRAM, held_on=DAY)),
+        sealed(told.MeetingHeld(program_id=PROGRAM, held_on=DAY, form=None)),
         *map(sealed, HONEST),
     ]
 

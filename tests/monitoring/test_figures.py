@@ -55,7 +55,7 @@ def story(pair: UUID, program: UUID) -> list[Told]:
             program_id=program, pair_id=pair, starts_on=date(2026, 9, 10), ends_on=date(2027, 5, 31),
             edition="altai-2023", domains=("method",), activities=4,
         ),
-        programs.MeetingHeld(program_id=program, held_on=date(2026, 9, 15)),
+        programs.MeetingHeld(program_id=program, held_on=date(2026, 9, 15), form="online"),
     ]  # fmt: skip
 
 

@@ -112,8 +112,8 @@ async def _(tx: Tx, event: ProgramCorrected) -> None:
 async def _(tx: Tx, event: MeetingHeld) -> None:
     assert tx.origin is not None
     await tx.run(
-        "insert into meeting (program_id, held_on, number, known_at) values ($1, $2, $3, $4)",
-        event.program_id, event.held_on, tx.origin.seq, tx.now,
+        "insert into meeting (program_id, held_on, form, number, known_at) values ($1, $2, $3, $4, $5)",
+        event.program_id, event.held_on, event.form, tx.origin.seq, tx.now,
     )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     completed: int
     overdue: int
     meetings: int
+    meetings_online: int
+    meetings_untold: int
     routes: int
     cards: int
 

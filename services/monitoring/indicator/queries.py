@@ -65,6 +65,10 @@ async def figures(tx: Tx, on: date) -> list[Figures]:
                 as completed,
             (select count(*) from running r where r.organization = o.organization and r.ends_on < $1) as overdue,
             (select count(*) from meeting m where m.organization = o.organization and m.held_on <= $1) as meetings,
+            (select count(*) from meeting m where m.organization = o.organization and m.held_on <= $1
+             and m.form = 'online') as meetings_online,
+            (select count(*) from meeting m where m.organization = o.organization and m.held_on <= $1
+             and m.form is null) as meetings_untold,
             (select count(*) from route r where r.organization = o.organization and r.opened_on <= $1
              and (r.finished_on is null or r.finished_on > $1)) as routes,
             (select count(*) from mentor m where m.organization = o.organization and m.since <= $1

@@ -59,7 +59,7 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
 def meet(
     program: Program, spoken: Spoken, *, meeting_id: UUID, by: UUID | None, today: date
 ) -> tuple[MeetingRecorded, MeetingHeld]:
-    """Record a meeting of the two; only its day crosses the border."""
+    """Record a meeting of the two; only its day and form cross the border."""
     check_own(program, by)
     check_running(program)
     if spoken.held_on > today:
@@ -74,7 +74,7 @@ def meet(
         by=by,
         **{name: getattr(spoken, name) for name in Spoken.__struct_fields__},
     )
-    return recorded, MeetingHeld(program_id=program.id, held_on=spoken.held_on)
+    return recorded, MeetingHeld(program_id=program.id, held_on=spoken.held_on, form=spoken.form)
 
 
 def doubts(program: Program, held_on: date, calendar: Calendar = FIVE) -> str:

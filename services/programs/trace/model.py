@@ -11,7 +11,7 @@ from services.programs.need.model import LIFTED_FOR
 from shared.contracts import programs
 from shared.contracts.programs import FromCollege, MentorPublished, MentorWithdrawn, PairStarted, RouteRequested
 from shared.contracts.regulation import Edition
-from shared.event import leaving, name_of
+from shared.event import current, leaving, name_of
 
 CONTRACTS = {name_of(told): told for told in FromCollege.__subclasses__()}
 CONSENT = "by consent: "
@@ -111,9 +111,10 @@ LABELS = {
 
 
 def told_of(name: str, data: bytes) -> FromCollege | None:
-    """Return the fact that left; None for one of a version that is no longer known here."""
+    """Return the fact that left, as it would be told today; None for one that is not known here."""
     contract = CONTRACTS.get(name)
-    return None if contract is None else msgspec.json.decode(data, type=contract)
+    told = None if contract is None else current(msgspec.json.decode(data, type=contract))
+    return told if isinstance(told, FromCollege) else None
 
 
 def unknown(name: str) -> Left:
@@ -173,6 +174,8 @@ def _said(told: FromCollege, field: str, person_id: UUID, edition: Edition, word
         )
     if field == "difficulties":
         return "; ".join(f"{edition.word('domains', code)}: {_level(edition, at)}" for code, at in value.items())
+    if isinstance(told, programs.MeetingHeld) and field == "form":
+        return MEETING_FORMS.get(told.form or "", "")
     dictionary = DICTIONARIES.get(field)
     if field == "reason":
         dictionary = "end_reasons" if isinstance(told, programs.PairEnded) else "need_reasons"
@@ -186,5 +189,6 @@ def _level(edition: Edition, code: str) -> str:
     return edition.word("levels", code)
 
 
+MEETING_FORMS = {"onsite": "очно", "online": "онлайн"}
 PEOPLE = ("person_id", "curator_id", "mentor_id", "mentee_ids")
 DICTIONARIES = {"form": "forms", "kinds": "kinds", "domains": "domains", "strengths": "domains"}

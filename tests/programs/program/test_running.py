@@ -35,11 +35,11 @@ def meet(spoken: Spoken = SPOKEN, by: UUID = SHUBINA, **changes: Any) -> Any:
     return rules.meet(running(**changes), spoken, meeting_id=MEETING, by=by, today=TODAY)
 
 
-def test_a_meeting_stays_with_the_two_and_only_its_day_is_told() -> None:
+def test_a_meeting_stays_with_the_two_and_only_its_day_and_form_are_told() -> None:
     recorded, told = meet()
 
     assert recorded.content == "тихо"
-    assert told.__struct_fields__ == ("program_id", "held_on")
+    assert told.__struct_fields__ == ("program_id", "held_on", "form")
 
 
 def test_a_meeting_is_recorded_by_the_two_after_it_was_held() -> None:

@@ -1,0 +1,78 @@
+"""A contour as it was before meetings told their form: a process of its own that has never heard of a second version.
+
+`python tests/sync/older.py region|college CONFIG OWNER` makes its schemas as they were, exchanges until its input ends,
+and as a college tells one meeting at each line it reads. Contracts and the region's facts are kept as text beside the
+recorded frames.
+"""
+
+import asyncio
+import shutil
+import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+OLDER = ROOT / "tests" / "fixtures" / "older"
+PROGRAM = "00000000-0000-4000-8000-00000000000d"
+
+
+def as_it_was(name: str, file: Path) -> ModuleType:
+    """Let a module be what it was."""
+    loader = SourceFileLoader(name, str(file))
+    spec = spec_from_loader(name, loader)
+    assert spec is not None
+    module = sys.modules[name] = module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+async def main(kind: str, path: Path, owner: str) -> None:
+    """Be that contour."""
+    contracts = as_it_was("shared.contracts.programs", OLDER / "contracts.py.txt")
+    from deploy.databases import login_of
+    from shared import config, db
+    from shared.migrations import let_tell, migrate
+    from shared.service import Service, Subject, open_room
+    from shared.sync import contour
+    from shared.sync.loops import Stop
+
+    mine = config.read(path)
+    name = "monitoring" if kind == "region" else "programs"
+    subjects = []
+    if kind == "region":
+        facts: Any = as_it_was("services.monitoring.fact.store", OLDER / "facts.py.txt")
+        subjects.append(Subject("fact", apply=facts.apply))
+    migrations = path.parent / f"migrations-{mine.contour}"
+    migrations.mkdir()
+    for first in (ROOT / "services" / name / "migrations").glob("0001_*.sql"):
+        shutil.copy(first, migrations)
+    await migrate(owner, name, migrations, login_of(mine.logins[name]))
+    await let_tell(owner, login_of(mine.logins[name]))
+    room = await open_room(mine, Service(name, subjects, migrations))
+    stop = Stop()
+    work = asyncio.create_task(contour.run([room], mine, await db.open_pool(mine.logins["sync"], "sync"), stop))
+    print("ready", flush=True)
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        await tell(room, contracts, line.strip())
+        print("told", flush=True)
+    stop.set()
+    await work
+
+
+async def tell(room: Any, contracts: Any, day: str) -> None:
+    """Tell a meeting of that day, as it was told then."""
+    from datetime import date
+    from uuid import UUID
+
+    from shared.actor import system
+    from shared.journal import append
+
+    async with room.transaction(system("test")) as tx:
+        await append(tx, contracts.MeetingHeld(program_id=UUID(PROGRAM), held_on=date.fromisoformat(day)))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3]))
