@@ -124,7 +124,7 @@ async def both(postgres: str, nats_url: str, tmp_path: Path) -> Both:
         (tmp_path / f"{name}.key").write_bytes(secrets.token_bytes(32))
         config = Config(
             contour=name, kind=kind, title=name, time_zone="Asia/Barnaul", host="127.0.0.1", port=0,
-            logins=database.logins, key=tmp_path / f"{name}.key", secret="", nats_url=nats_url, region=region,
+            logins=database.logins, key=tmp_path / f"{name}.key", secret="", nats_url=nats_url, upper=region,
         )  # fmt: skip
         configs.write(config, tmp_path / f"{name}.json")
         return Place(config, database, tmp_path / f"{name}.json")
