@@ -35,9 +35,9 @@ def up(asked: Namespace) -> int:
 
 
 def test(asked: Namespace) -> int:
-    """Run pytest: everything on all cores, or what the arguments say."""
+    """Run pytest: everything, one worker more than there are cores, or what the arguments say."""
     assets.ensure()
-    arguments = asked.rest or ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile"]
+    arguments = asked.rest or ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile"]
     return _run([PYTHON, "-m", "pytest", *arguments])
 
 

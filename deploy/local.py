@@ -158,7 +158,7 @@ def _initialize(binaries: Path, draft: Path, owner: Owner | None, password: str)
             os.chown(draft, owner.uid, owner.gid)
             os.chown(readable.name, owner.uid, owner.gid)
         who = ["-U", ADMIN, f"--pwfile={readable.name}", "--auth=scram-sha-256"]
-        command = [binaries / "initdb", "-D", _seen_by(owner, draft), *who, *_locale(binaries)]
+        command = [binaries / "initdb", "-D", _seen_by(owner, draft), *who, *_by_version(binaries)]
         made = subprocess.run(
             [str(part) for part in command],
             cwd=draft,
@@ -172,13 +172,15 @@ def _initialize(binaries: Path, draft: Path, owner: Owner | None, password: str)
     return draft
 
 
-def _locale(binaries: Path) -> list[str]:
+def _by_version(binaries: Path) -> list[str]:
+    """Return what initdb is told and older servers do not know."""
+    said = subprocess.check_output([str(binaries / "postgres"), "--version"], text=True)  # postgres (PostgreSQL) 18.6
+    version = float(said.split()[2])
     # lower() follows the provider, pg_trgm follows LC_CTYPE: Russian needs both.
     options = ["--encoding=UTF8", "--locale=C.UTF-8"]
-    version = subprocess.check_output(
-        [str(binaries / "postgres"), "--version"], text=True
-    )  # postgres (PostgreSQL) 18.6
-    if float(version.split()[2]) >= 17:
+    if version >= 16:
+        options.append("--set=scram_iterations=1")  # see databases.py: a random password needs no stretching
+    if version >= 17:
         options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     return options
 

@@ -72,6 +72,15 @@ async def test_making_a_contour_database_again_changes_only_the_passwords(postgr
     await (await asyncpg.connect(after.logins["programs"])).close()
 
 
+async def test_a_random_password_is_kept_unreadable_and_not_stretched(postgres: str) -> None:
+    await create_contour_database(postgres, "quick", ["programs"], prefix="test")
+    connection = await asyncpg.connect(postgres)
+    kept = await connection.fetchval("select rolpassword from pg_authid where rolname = 'test_quick_programs'")
+    modern = connection.get_server_version().major >= 16
+    await connection.close()
+    assert kept.startswith("SCRAM-SHA-256$1:" if modern else "SCRAM-SHA-256$")
+
+
 async def test_a_contour_login_is_no_owner_and_cannot_pass_row_level_security(postgres: str) -> None:
     database = await create_contour_database(postgres, "plain", ["programs"], prefix="test")
     connection = await asyncpg.connect(database.logins["programs"])
