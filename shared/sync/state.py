@@ -82,7 +82,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     behind: int
 
 
-SILENCE = timedelta(seconds=30)
+SILENCE = timedelta(seconds=25)
 
 
 def summary(told: Sequence[Told], heard: Sequence[Heard], now: datetime) -> Summary:

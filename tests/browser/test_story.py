@@ -25,6 +25,7 @@ from tests.browser.work import (
     reports_and_marks,
     writes_addendum,
 )
+from tests.sight import PHONE, WIDE, axe, overflow
 from tests.stack import eventually
 from tests.staff_lists import tarification
 
@@ -321,6 +322,19 @@ def test_8_a_mentors_card_is_in_the_register_by_consent_and_leaves_with_it(town:
     mentor.press("Отозвать согласие")
     mentor.reads("не опубликована")
     official.waits_for("/mentors", "В реестре пока нет карточек")
+
+
+@pytest.mark.parametrize("who", ["mentor", "mentee"])
+def test_8_everybody_sees_what_left_the_college_about_them(town: Town, who: str) -> None:
+    page = town[who].page
+    town[who].open("/")
+    page.get_by_role("link", name="Что обо мне ушло").first.click()
+    page.get_by_text("Что именно").first.click()
+    town[who].reads("получено")
+    assert axe(page) == []
+    page.set_viewport_size(PHONE)
+    assert overflow(page) == 0
+    page.set_viewport_size(WIDE)
 
 
 def test_9_the_region_sees_with_the_moment_who_is_behind(town: Town) -> None:

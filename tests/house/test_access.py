@@ -77,41 +77,55 @@ BODIES = (b"{", b"[" * 50_000, b'{"person_id": 7}', b"\xff\xfe", b"null")
 
 
 @pytest.mark.parametrize(("contour", "role"), CASES, ids=[f"{contour}-{role}" for contour, role in CASES])
-async def test_a_role_opens_exactly_its_doors_and_bad_input_is_never_our_fault(
-    contour: str, role: Role, year: Lived
-) -> None:
-    app = application(year.contours[contour])
-    assert isinstance(app, Secured)
-    assert isinstance(app.app, Litestar)
+async def test_a_role_opens_exactly_its_doors(contour: str, role: Role, year: Lived) -> None:
     login = await account_of(year, contour, role)
     wrong: list[str] = []
     count = 0
     async with year.browser(contour, login) as browser:
-        csrf = token((await browser.get("/profile")).text)
-        program = await key_of(year, contour, login)
-        for method, path, who in routes(app.app):
-            if path.startswith(APART):
-                continue
-            if not open_to(who, frozenset({role})):
-                count += 1
-                answer = await browser.request(method, asked(path, "absent"), headers=program)
-                if answer.status_code != 403:
-                    wrong.append(f"{method} {path}: {answer.status_code} to {role}")
-                continue
-            for what in ("absent", "malformed") if PARAMETER.search(path) else ("absent",):
-                async for answer in knock(browser, method, asked(path, what), csrf):
-                    count += 1
-                    if answer.status_code >= 500 or answer.status_code == 401 or SHUT in answer.text:
-                        wrong.append(f"{method} {path} {what}: {answer.status_code} to {role}")
+        browser.headers.update(await key_of(year, contour, login))
+        for method, path, who in doors(year, contour):
+            count += 1
+            shut = not open_to(who, frozenset({role}))
+            answer = await browser.request(method, asked(path, "absent"))
+            if shut and answer.status_code != 403:
+                wrong.append(f"{method} {path}: {answer.status_code} to {role}")
+            if not shut and (answer.status_code >= 500 or answer.status_code == 401 or SHUT in answer.text):
+                wrong.append(f"{method} {path}: {answer.status_code} to {role}, who may")
     assert wrong == []
     assert count > 60
+
+
+@pytest.mark.parametrize(("contour", "role"), CASES, ids=[f"{contour}-{role}" for contour, role in CASES])
+async def test_bad_input_is_never_our_fault(contour: str, role: Role, year: Lived) -> None:
+    """Each door hears everything that may come in by it once, from the first role that it opens to."""
+    wrong: list[str] = []
+    async with year.browser(contour, await account_of(year, contour, role)) as browser:
+        csrf = token((await browser.get("/profile")).text)
+        for method, path, who in doors(year, contour):
+            if role != next((one for one in Role if open_to(who, frozenset({one}))), None):
+                continue
+            for what in ("absent", "malformed") if PARAMETER.search(path) else ("absent",):
+                wrong += [
+                    f"{method} {path} {what}: {answer.status_code} to {role}"
+                    async for answer in knock(browser, method, asked(path, what), csrf)
+                    if answer.status_code >= 500 or answer.status_code == 401 or SHUT in answer.text
+                ]
+    assert wrong == []
+
+
+def doors(year: Lived, contour: str) -> Iterator[tuple[str, str, Who]]:
+    """The routes of a contour that leave the session as it is."""
+    app = application(year.contours[contour])
+    assert isinstance(app, Secured)
+    assert isinstance(app.app, Litestar)
+    return (each for each in routes(app.app) if not each[1].startswith(APART))
 
 
 async def knock(browser: httpx.AsyncClient, method: str, path: str, csrf: str) -> AsyncGenerator[httpx.Response, None]:
     """Try a door with everything that may come in by it."""
     if method == "GET":
         yield await browser.get(path)
-        yield await browser.get(path, params={"on": "завтра", "q": "\x00", "municipality": "я" * 3000, "state": "?"})
+        yield await browser.get(path, params={"on": "завтра", "q": "\x00", "municipality": "я" * 300, "state": "?"})
         return
     if path.startswith("/api/"):
         headers = {"content-type": "application/json", "x-csrf-token": csrf}

@@ -39,7 +39,7 @@ from tests.programs.visit import OpenCollege, open_college
 
 pytestmark = pytest.mark.xdist_group("year")
 
-TRIES = 5
+TRIES = 3
 SECONDS = 2.0
 
 

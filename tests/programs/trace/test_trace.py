@@ -1,15 +1,11 @@
 """What left about me: all of mine, nothing of others, in words, with the ground."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser
 
-from deploy.demo.stage import PASSWORD
 from services.programs.publication import commands as cards
 from services.programs.publication import queries as card_views
 from services.programs.trace import model, queries
@@ -27,9 +23,7 @@ from tests.programs import scene
 from tests.programs.college import HOME, college
 from tests.programs.scene import ERMOLIN, GUSHCHIN, LAPTEVA, SAMOYLOVA, SHUBINA, VERSHININA
 from tests.programs.visit import open_college
-from tests.sight import PHONE, WIDE, Sight, axe, overflow, photograph
 from tests.sight import chromium as chromium
-from tests.stack import Stack
 
 EDITION = first_edition()
 # Counts are about nobody.
@@ -170,34 +164,3 @@ async def test_the_door_shows_each_visitor_only_themselves(fresh_contour: FreshC
         assert str(SHUBINA) not in page
         stranger = await college.enter(person_id=None)
         assert "Вы вошли не как сотрудник" in await stranger.read("/my-trace")
-
-
-@pytest.fixture(scope="module")
-def stack(scratch: Path) -> Iterator[Stack]:
-    stack = Stack(scratch / "trace")
-    stack.up()
-    yield stack
-    stack.stop()
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-@pytest.mark.parametrize("login", ["mentee", "mentor"])
-def test_the_page_is_readable_wide_and_narrow(stack: Stack, chromium: Browser, login: str) -> None:
-    sight = Sight(chromium.new_page(viewport=WIDE, locale="ru-RU"), f"http://127.0.0.1:{stack.port + 1}")
-    page = sight.open("/login")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-    page.get_by_role("link", name="Что обо мне ушло").first.click()
-    for name, size in (("wide", WIDE), ("phone", PHONE)):
-        page.set_viewport_size(size)
-        sight.open("/my-trace")
-        page.get_by_text("Что именно").first.click()
-        assert axe(page) == []
-        assert overflow(page) == 0
-        photograph(page, f"trace-{login}-{name}")
-    assert page.get_by_text("получено").count() > 0
-    assert sight.wrongs == []
-    page.close()
