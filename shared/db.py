@@ -40,6 +40,7 @@ class Tx:
         self.organization = organization
         self.origin = origin
         self.cause: UUID | None = None
+        self.about = ""
         self.told: list[Any] = []
         self.heard: list[Any] = []
         self.seen: dict[Any, Any] = {}

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from shared import ids
+from shared.columns import columns
 from shared.db import Tx
 from shared.event import Event, Told, name_of, newest, seal, subject_of
 
@@ -70,18 +71,19 @@ async def hear(tx: Tx, event: Event, *, id: UUID) -> None:
     `tx.now` is when it became known here; where it stands and when it happened, `tx.origin` says.
     """
     assert tx.origin is not None
-    origin = (tx.origin.stream, tx.origin.epoch, tx.origin.seq)
-    tx.heard.append((id, name_of(event), subject_of(event), tx.now, tx.actor.id, tx.organization, *origin))
+    tx.about = subject_of(event)
+    tx.heard.append((id, name_of(event), tx.about, tx.organization, tx.origin.stream, tx.origin.epoch, tx.origin.seq))
 
 
 async def write_heard(tx: Tx) -> None:
     """Write what was heard since the last line: many at once, and before anything that follows from it."""
     if tx.heard:
-        await tx.connection.executemany(
-            """insert into journal (id, name, about, at, actor, organization, stream, epoch, seq)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-            tx.heard,
-        )
+        await tx.connection.execute(
+            """insert into journal (id, name, about, organization, stream, epoch, seq, at, actor)
+               select *, $8, $9 from unnest($1::text::uuid[], $2::text::text[], $3::text::text[], $4::text::text[],
+                                            $5::text::text[], $6::text::int[], $7::text::bigint[])""",
+            *columns(tx.heard), tx.now, tx.actor.id,
+        )  # fmt: skip
         tx.heard.clear()
 
 

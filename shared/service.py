@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -82,7 +83,7 @@ class Service:
     migrations: Path
     roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role]]] | None = None
 
-    @property
+    @cached_property
     def applies(self) -> list[Apply]:
         """Every subject's hand on its tables."""
         return [subject.apply for subject in self.subjects if subject.apply is not None]

@@ -1,8 +1,9 @@
-"""Many facts heard, few round trips: statements about different things are sent together, those about one in order."""
+"""Many facts heard, few round trips: statements about different things go as one, those about one in their order."""
 
 from typing import Any, TypeVar
 
 from shared.db import Origin, Tx
+from shared.sync.widened import Widened, adds, widen
 
 T = TypeVar("T")
 
@@ -11,20 +12,21 @@ class Batch(Tx):
     """A transaction that keeps what is to be written and writes it many rows at a time.
 
     For applies that say they are `apart`. A statement waits in a wave after everything that was said before about the
-    same thing; within a wave equal statements go as one. Whoever reads finds everything written.
+    same thing; within a wave equal statements are one. Whoever reads finds everything written.
     """
 
-    def __init__(self, tx: Tx) -> None:
-        """Go on with the transaction that is open."""
+    def __init__(self, tx: Tx, known: dict[str, Widened | None]) -> None:
+        """Go on with the transaction that is open; what is `known` of its schema's statements is kept between."""
         super().__init__(tx.connection, now=tx.now, actor=tx.actor, organization=tx.organization, origin=tx.origin)
-        self.told, self.heard, self.about = tx.told, tx.heard, ""
+        self.told, self.heard = tx.told, tx.heard
+        self._known = known
         self._waves: list[dict[str, list[tuple[object, ...]]]] = []
         self._last: dict[str, tuple[int, str]] = {}
 
     async def run(self, sql: str, *args: object) -> int:
         """Keep the statement; how many rows it will touch is not known yet."""
-        wave, before = self._last.get(self.about, (0, sql))
-        if before != sql:
+        wave, before = self._last.get(self.about, (-1, ""))
+        if before != sql or not adds(sql):
             wave += 1
         if wave == len(self._waves):
             self._waves.append({})
@@ -37,7 +39,19 @@ class Batch(Tx):
         waves, self._waves, self._last = self._waves, [], {}
         for wave in waves:
             for sql, rows in wave.items():
-                await self.connection.executemany(sql, rows)
+                await self._write(sql, rows)
+
+    async def _write(self, sql: str, rows: list[tuple[object, ...]]) -> None:
+        if len(rows) == 1:
+            await self.connection.execute(sql, *rows[0])
+            return
+        if sql not in self._known:
+            self._known[sql] = await widen(self.connection, sql)
+        widened = self._known[sql]
+        if widened is None:
+            await self.connection.executemany(sql, rows)
+        else:
+            await self.connection.execute(widened.sql, *widened.columns(rows))
 
     async def value(self, sql: str, *args: object) -> Any:
         """Return the first column of the first row, or None."""

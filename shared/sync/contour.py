@@ -20,6 +20,7 @@ from shared.sync.loops import Bell, Stop, end, forever, listen
 from shared.sync.nats.lines import DownLines, Up, answer_below, hear_above
 from shared.sync.nats.link import Link
 from shared.sync.projector import Changed, Projector
+from shared.sync.reading import Reader
 
 log = structlog.get_logger()
 
@@ -54,7 +55,8 @@ async def run(
         authority = None if mine is None else Authority(key)
         upper = None if config.upper is None else keys.public_of(config.upper.public_key)
         work += _answering(Answerer(key, pool, clock, upper), authority, below, bells, stop)
-    work += [_taking_in(Projector(room, changed), bells, stop) for room in rooms]
+    reader = Reader()
+    work += [_taking_in(Projector(room, changed, reader=reader), bells, stop) for room in rooms]
     work += [listen(config.logins["sync"], bells, stop)]
     tasks = [asyncio.create_task(each) for each in work]
     try:

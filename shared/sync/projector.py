@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from importlib import import_module
 from pkgutil import iter_modules
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -13,14 +14,14 @@ import structlog
 import shared.contracts
 from shared.actor import EVERYTHING, Actor
 from shared.db import Origin, Tx, passing, shape
-from shared.event import Envelope, Told, name_of, subject_of
+from shared.event import Told, name_of
 from shared.service import Room
 from shared.sync.batch import Batch
+from shared.sync.reading import Known, Reader, known
+from shared.sync.widened import Widened
 
 log = structlog.get_logger()
 
-BATCH = 400
-HEARD_IDS = UUID("6f1c1c0e-5a0b-4d55-9d1e-0a7f6f0d7a11")
 Changed = Callable[[str], None]
 
 
@@ -34,15 +35,6 @@ class Lagging(msgspec.Struct, frozen=True):
     stream: str
     speaker: str
     after: int
-
-
-class Known(msgspec.Struct, frozen=True):
-    """An event as it is kept in the contour."""
-
-    stream: str
-    epoch: int
-    seq: int
-    event: bytes
 
 
 def names_in_contracts() -> frozenset[str]:
@@ -65,6 +57,8 @@ class Projector:
     room: Room
     changed: Sequence[Changed] = ()
     names: frozenset[str] = field(default_factory=names_in_contracts)
+    reader: Reader = field(default_factory=Reader)
+    widened: dict[str, Widened | None] = field(default_factory=dict)
 
     @cached_property
     def interest(self) -> dict[str, type[Told]]:
@@ -91,10 +85,12 @@ class Projector:
         return [shape(row, Lagging) for row in rows]
 
     async def _take_batch(self, lagging: Lagging) -> int:
-        rows = await self.room.pool.fetch(NEXT, lagging.stream, lagging.after, BATCH)
-        events = [shape(row, Known) for row in rows]
+        events = await self.reader.after(self.room.pool, lagging.stream, lagging.after)
         if not events:
             return 0
+        if not any(self._concerns(event) for event in events):
+            await self.room.pool.execute(MOVE, *_places(events), self.room.clock())
+            return len(events)
         taken = 0
         try:
             taken = await self._take(lagging, events)
@@ -108,16 +104,20 @@ class Projector:
         return len(events)
 
     async def _find_poison(self, lagging: Lagging, events: list[Known]) -> int:
-        """Go event by event up to the one that fails, and park that; return how many were taken in."""
+        """Take in, by halves, what goes before the one that fails, and park that; return how many were taken in."""
         taken = 0
-        for event in events:
+        while events:
+            some = events[: (len(events) + 1) // 2]
             try:
-                taken += await self._take(lagging, [event])
+                taken += await self._take(lagging, some)
+                events = events[len(some) :]
             except Exception as error:
                 if passing(error):
                     raise
-                await self._park_poison(lagging, event, error)
-                return taken + 1
+                if len(some) == 1:
+                    await self._park_poison(lagging, some[0], error)
+                    return taken + 1
+                events = some
         return taken
 
     async def _take(self, lagging: Lagging, events: list[Known]) -> int:
@@ -127,35 +127,37 @@ class Projector:
             if not await _stands_before(tx, events[0]):
                 return 0
             parked = {row["about"] for row in await tx.connection.fetch(PARKED_ABOUT, lagging.stream)}
-            batch = Batch(tx) if self.apart else None
+            batch = Batch(tx, self.widened) if self.apart else None
             for event in events:
-                about, name = _label(event)
-                if name in self.names and name not in self.interest and _own(event.stream, name):
+                if not self._concerns(event):
                     continue
                 taken += 1
+                about, name = event.about, event.name
                 if about in parked:
-                    await park(tx, event, name, about, "ждёт более раннее событие о том же")
-                elif name in self.names and not _own(event.stream, name):
-                    await park(tx, event, name, about, f"{name} говорит не этот поток")
+                    await park(tx, event, "ждёт более раннее событие о том же")
+                elif name in self.names and not event.own:
+                    await park(tx, event, f"{name} говорит не этот поток")
                 elif name not in self.interest:
-                    await park(tx, event, name, about, f"неизвестное событие {name}")
+                    await park(tx, event, f"неизвестное событие {name}")
                     parked.add(about)
                 else:
                     await take_in(self.room, batch or tx, event, lagging.speaker, self.interest[name])
             if batch is not None:
                 await batch.flush()
-            await _move(tx, events[-1])
+            await _move(tx, events)
         return taken
 
+    def _concerns(self, event: Known) -> bool:
+        """Tell whether there is something to do about it: park it, if nobody knows it or its stream may not say it."""
+        return event.name in self.interest or event.name not in self.names or not event.own
+
     async def _park_poison(self, lagging: Lagging, event: Known, error: Exception) -> None:
-        about, name = _label(event)
-        log.warning(
-            "parked", service=self.room.service.name, stream=event.stream, seq=event.seq, name=name, error=repr(error)
-        )
+        service = self.room.service.name
+        log.warning("parked", service=service, stream=event.stream, seq=event.seq, name=event.name, error=repr(error))
         async with self.room.transaction(listener(lagging.stream)) as tx:
             if await _stands_before(tx, event):
-                await park(tx, event, name, about, f"{type(error).__name__}: {error}")
-                await _move(tx, event)
+                await park(tx, event, f"{type(error).__name__}: {error}")
+                await _move(tx, [event])
 
     async def re_run(self, stream: str, seq: int) -> int:
         """Take in what is parked about the same thing, all or nothing; return how much; raise what still fails."""
@@ -163,10 +165,10 @@ class Projector:
             about = await tx.value("select about from parked where stream = $1 and seq = $2", stream, seq)
             rows = await tx.connection.fetch(PARKED, stream, about, self.room.config.contour)
             for row in rows:
-                event, name = Known(stream, row["epoch"], row["seq"], row["event"]), row["name"]
+                event, name = known(stream, row["epoch"], row["seq"], row["event"]), row["name"]
                 if name not in self.names | self.interest.keys():
                     raise Unreadable(f"неизвестное событие {name}")
-                if not _own(stream, name):
+                if not event.own:
                     raise Unreadable(f"{name} говорит не этот поток")
                 if name in self.interest:
                     await take_in(self.room, tx, event, row["speaker"], self.interest[name])
@@ -196,11 +198,6 @@ class Projector:
         return taken
 
 
-def _own(stream: str, name: str) -> bool:
-    """Tell whether an event is one that its stream may tell: a college does not speak for the registry."""
-    return name.partition(".")[0] == stream.partition(".")[0]
-
-
 def listener(stream: str) -> Actor:
     """Return the actor who writes what a stream tells."""
     return Actor(id=f"stream:{stream}", organizations=EVERYTHING)
@@ -208,56 +205,63 @@ def listener(stream: str) -> Actor:
 
 async def take_in(room: Room, tx: Tx, known: Known, speaker: str, type: type[Told]) -> None:
     """Give the service one event as a fact of its speaker."""
+    if known.unreadable:
+        raise Unreadable(known.unreadable)
     try:
-        envelope = msgspec.json.decode(known.event, type=Envelope)
-        event = msgspec.json.decode(envelope.data, type=type)
+        event = msgspec.json.decode(known.data, type=type)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
-    # The speaker chose the id in the envelope, so it could be anybody's: the place in the stream is its own.
-    id = uuid5(HEARD_IDS, f"{known.stream}/{known.seq}")
-    await tx.act_for(speaker, Origin(known.stream, known.epoch, known.seq, envelope.time))
+    id = heard_id(known.stream, known.seq)
+    await tx.act_for(speaker, Origin(known.stream, known.epoch, known.seq, known.at))
     tx.cause = id
-    if isinstance(tx, Batch):
-        tx.about = subject_of(event)
     await room.service.take_in(tx, event, id=id)
 
 
-async def park(tx: Tx, event: Known, name: str, about: str, reason: str) -> None:
+def heard_id(stream: str, seq: int) -> UUID:
+    """Return the id of an event heard: a UUIDv8 of its place in its stream, so ids of a stream grow with it.
+
+    The speaker chose the id in the envelope, so it could be anybody's: the place in the stream is its own.
+    """
+    return UUID(int=_first_id(stream) | seq)
+
+
+@lru_cache(1024)
+def _first_id(stream: str) -> int:
+    digest = int.from_bytes(sha256(stream.encode()).digest()[:16])
+    return digest & ~((0xF << 76) | (1 << 64) - 1) | 0x8 << 76 | 0x2 << 62
+
+
+async def park(tx: Tx, event: Known, reason: str) -> None:
     """Set an event aside until somebody has mended what it fails on."""
     await tx.run(
         """insert into parked (stream, epoch, seq, name, about, reason, at) values ($1, $2, $3, $4, $5, $6, $7)
            on conflict (stream, epoch, seq) do update set reason = excluded.reason""",
-        event.stream, event.epoch, event.seq, name, about, reason.replace("\0", "")[:500], tx.now,
+        event.stream, event.epoch, event.seq, event.name, event.about, reason.replace("\0", "")[:500], tx.now,
     )  # fmt: skip
 
 
 async def _stands_before(tx: Tx, event: Known) -> bool:
     """Lock the cursor, then look: a process that was killed may have left a commit on its way."""
-    await tx.run(
-        "insert into heard (stream, epoch, seq, at) values ($1, 1, 0, $2) on conflict do nothing", event.stream, tx.now
-    )
-    heard = await tx.value("select seq from heard where stream = $1 for update", event.stream)
+    lock = "select seq from heard where stream = $1 for update"
+    heard = await tx.value(lock, event.stream)
+    if heard is None:
+        await tx.run(
+            "insert into heard (stream, epoch, seq, at) values ($1, 1, 0, $2) on conflict do nothing",
+            event.stream, tx.now,
+        )  # fmt: skip
+        heard = await tx.value(lock, event.stream)
     return bool(heard == event.seq - 1)
 
 
-async def _move(tx: Tx, to: Known) -> None:
-    await tx.run(
-        "update heard set epoch = $2, seq = $3, at = $4 where stream = $1", to.stream, to.epoch, to.seq, tx.now
-    )
+async def _move(tx: Tx, past: list[Known]) -> None:
+    await tx.run(MOVE, *_places(past), tx.now)
+    if not tx.told:
+        # What a crash takes back is taken in again: the cursor goes back with the rows, and nobody was told of them.
+        await tx.run("set local synchronous_commit = off")
 
 
-class _Label(msgspec.Struct, frozen=True):
-    type: str
-    subject: str
-
-
-def _label(event: Known) -> tuple[str, str]:
-    """Return what the event is about and its name; one that cannot even say that stands alone."""
-    try:
-        label = msgspec.json.decode(event.event, type=_Label)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return f"event:{event.seq}", "?"
-    return label.subject.replace("\0", "")[:200], label.type.replace("\0", "")[:200]
+def _places(past: list[Known]) -> tuple[str, int, int, int]:
+    return past[0].stream, past[0].seq - 1, past[-1].epoch, past[-1].seq
 
 
 LAGGING = """
@@ -268,7 +272,10 @@ LAGGING = """
     order by s.stream
 """
 
-NEXT = "select stream, epoch, seq, event from sync.known where stream = $1 and seq > $2 order by seq limit $3"
+MOVE = """
+    insert into heard as h (stream, epoch, seq, at) values ($1, $3, $4, $5)
+    on conflict (stream) do update set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at where h.seq = $2
+"""
 
 PARKED_ABOUT = "select distinct about from parked where stream = $1"
 

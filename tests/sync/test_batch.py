@@ -17,6 +17,7 @@ from shared.event import Told, subject_of
 from shared.rebuild import digests, state_tables
 from shared.service import Service
 from shared.sync.batch import Batch
+from shared.sync.widened import Widened
 from tests.bench.stage import facts
 from tests.conftest import FreshDatabase
 
@@ -61,11 +62,10 @@ async def test_many_at_a_time_leave_the_same_rows_as_one_by_one(fresh_database: 
         await turn.start()
         await connection.execute(db.SCOPE, "*", "btlh", "")
         plain = Tx(connection, now=NOW, actor=system("test"), organization="btlh")
-        tx = Batch(plain) if together else plain
+        tx = Batch(plain, {}) if together else plain
         for seq, event in enumerate(told, 1):
             await tx.act_for("btlh", Origin("programs.btlh", 1, seq, NOW))
-            if isinstance(tx, Batch):
-                tx.about = subject_of(event)
+            tx.about = subject_of(event)
             await apply(tx, event)
         assert not isinstance(tx, Batch) or await tx.value("select count(*) from meeting") == 84
         assert await tx.value("select teachers from staff") == next(
@@ -76,3 +76,23 @@ async def test_many_at_a_time_leave_the_same_rows_as_one_by_one(fresh_database: 
     await connection.close()
 
     assert found[0] == found[1]
+
+
+async def test_everything_that_monitoring_writes_can_be_said_for_many_rows(fresh_database: FreshDatabase) -> None:
+    connection = await db.connect((await fresh_database("region")).owner)
+    await connection.execute("set search_path to monitoring, public")
+    known: dict[str, Widened | None] = {}
+    turn = connection.transaction()
+    await turn.start()
+    await connection.execute(db.SCOPE, "*", "btlh", "")
+    tx = Batch(Tx(connection, now=NOW, actor=system("test"), organization="btlh"), known)
+    for seq, event in enumerate(woven(random.Random(0)), 1):
+        await tx.act_for("btlh", Origin("programs.btlh", 1, seq, NOW))
+        tx.about = subject_of(event)
+        await apply(tx, event)
+    await tx.flush()
+    await turn.rollback()
+    await connection.close()
+
+    assert len(known) >= 8
+    assert None not in known.values()

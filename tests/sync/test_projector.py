@@ -11,6 +11,7 @@ from shared.event import seal
 from shared.sync import follower, speaker, state, wire
 from shared.sync.core import Accept, Link, Position, chained, start
 from shared.sync.projector import Projector, Unreadable
+from shared.sync.reading import BATCH
 from tests.sync.conftest import Land
 from tests.sync.contours import Contour, eventually, now
 from tests.sync.given import Noted, Poisoned
@@ -57,7 +58,7 @@ async def parked(region: Contour) -> list[state.Parked]:
 
 
 async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(land: Land, region: Contour) -> None:
-    await land.btlh.say(*(f"{n}" for n in range(450)))
+    await land.btlh.say(*(f"{n}" for n in range(BATCH + 50)))
     await land.bgpk.say("другой колледж")
     await carry(land)
     await carry(land, land.bgpk)
@@ -65,13 +66,13 @@ async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(l
 
     counts = [await projector.step() for _ in range(4)]
 
-    assert counts == [401, 50, 0, 0]
-    assert await region.heard("programs.btlh") == [f"{n}" for n in range(450)]
+    assert counts == [BATCH + 1, 50, 0, 0]
+    assert await region.heard("programs.btlh") == [f"{n}" for n in range(BATCH + 50)]
     async with region.rooms["monitoring"].transaction(system("test")) as tx:
         rows = await tx.connection.fetch("select organization, count(*) from noted group by 1 order by 1")
         journal = await tx.value("select count(*) from journal where stream = 'programs.btlh' and event is null")
-    assert [tuple(row) for row in rows] == [("bgpk", 1), ("btlh", 450)]
-    assert journal == 450
+    assert [tuple(row) for row in rows] == [("bgpk", 1), ("btlh", BATCH + 50)]
+    assert journal == BATCH + 50
     assert region.changed == ["monitoring"] * 3
 
 

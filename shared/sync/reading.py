@@ -1,0 +1,102 @@
+"""What a contour knows, read once for all its services: they go through the same streams, and near one another."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from datetime import datetime
+
+import asyncpg
+import msgspec
+
+from shared.db import Pool
+from shared.event import Envelope
+
+BATCH = 1000
+BATCH_BYTES = 4 * 1024 * 1024
+KEPT, FRESH = 16, 2.0
+
+
+class Known(msgspec.Struct, frozen=True):
+    """An event as it is kept in the contour, with what its envelope says; `unreadable` says why there is nothing."""
+
+    stream: str
+    epoch: int
+    seq: int
+    about: str
+    name: str
+    at: datetime
+    data: msgspec.Raw
+    unreadable: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether its stream may tell it: a college does not speak for the registry."""
+        return self.name.startswith(self.stream[: self.stream.index(".") + 1])
+
+
+class _Label(msgspec.Struct, frozen=True):
+    type: str
+    subject: str
+
+
+_envelope = msgspec.json.Decoder(Envelope)
+_label = msgspec.json.Decoder(_Label)
+NEVER = datetime.min
+NOTHING = msgspec.Raw(b"null")
+
+
+def known(stream: str, epoch: int, seq: int, event: bytes) -> Known:
+    """Read an envelope; one that cannot even say what it is about stands alone."""
+    try:
+        said = _envelope.decode(event)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        try:
+            label = _label.decode(event)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            label = _Label("?", f"event:{seq}")
+        return Known(stream, epoch, seq, _plain(label.subject), _plain(label.type), NEVER, NOTHING, str(error) or "?")
+    return Known(stream, epoch, seq, _plain(said.subject), _plain(said.type), said.time, said.data)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\0", "")[:200]
+
+
+class Reader:
+    """Remembers the end of a few streams for a moment: services that go through them stand near one another there."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self._ends: OrderedDict[str, tuple[float, list[Known]]] = OrderedDict()
+        self._one_at_a_time = asyncio.Lock()
+
+    async def after(self, pool: Pool, stream: str, seq: int) -> list[Known]:
+        """Return what follows a number, as much as is taken in at once."""
+        async with self._one_at_a_time:
+            return await self._after(pool, stream, seq)
+
+    async def _after(self, pool: Pool, stream: str, seq: int) -> list[Known]:
+        read, end = self._ends.get(stream, (0.0, []))
+        if time.monotonic() - read > FRESH:
+            end = []
+        if end and end[0].seq <= seq + 1 <= end[-1].seq:
+            first = seq + 1 - end[0].seq
+            return end[first : first + BATCH]
+        rows: list[asyncpg.Record] = await pool.fetch(NEXT, stream, seq, BATCH, BATCH_BYTES)
+        batch = [known(stream, *row) for row in rows]
+        if batch and (not end or end[-1].seq < batch[-1].seq):
+            end = [*end[-BATCH:], *batch] if end and end[-1].seq == seq else batch
+            self._ends[stream] = time.monotonic(), end
+            self._ends.move_to_end(stream)
+            if len(self._ends) > KEPT:
+                self._ends.popitem(last=False)
+        return batch
+
+
+# The first is always given, however long it is.
+NEXT = """
+    select epoch, seq, event
+    from (select epoch, seq, event, sum(length(event)) over (order by seq) - length(event) as before
+          from (select epoch, seq, event from sync.known where stream = $1 and seq > $2 order by seq limit $3) k) k
+    where before < $4 order by seq
+"""
