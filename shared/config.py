@@ -10,9 +10,14 @@ from shared.clock import Clock, ahead
 Kind = Literal["college", "region", "federation"]
 
 
+# How a contour reaches the one above: `auto` goes by the broker, and over HTTPS while the broker does not carry.
+By = Literal["auto", "nats", "https"]
+
+
 class Peer(msgspec.Struct, frozen=True):
     """Another contour as this one knows it: its slug and the base64 of its Ed25519 public key.
 
+    `url` is its web address, for the line over HTTPS;
     `nats_url` and `nats_credentials` say where its broker is and what opens it, when it is not `Config.nats_url`.
     """
 
@@ -20,6 +25,7 @@ class Peer(msgspec.Struct, frozen=True):
     public_key: str
     nats_url: str = ""
     nats_credentials: Path | None = None
+    url: str = ""
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,7 +33,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `logins` maps a schema (each service, `identity`, `sync`) to the DSN of its non-owner role; `key` is the path of a
     32-byte Ed25519 seed; `secret` is 64 hex digits; `upper` is the contour that this one tells its facts to: the region
-    of a college, the federation of a region; None where there is nobody above. `clock_offset` is how many seconds its
+    of a college, the federation of a region; None where there is nobody above. `address` is where others find
+    our pages, when it is not where we listen; `ca` is the file of the authority that signed the upper contour's
+    certificates (tls://, wss://, https://), when the system does not know it; `proxy` is what HTTPS goes through, when
+    the environment does not say (HTTPS_PROXY, NO_PROXY). `clock_offset` is how many seconds its
     clock goes before the machine's, so that a wrong clock can be tried out on one contour of a machine.
     """
 
@@ -43,13 +52,17 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nats_url: str
     nats_credentials: Path | None = None
     upper: Peer | None = None
+    line: By = "auto"
+    address: str = ""
+    ca: Path | None = None
+    proxy: str = ""
     secure: bool = False
     log_level: str = "info"
     clock_offset: float = 0
 
     @property
     def url(self) -> str:
-        """The address a person opens."""
+        """The address where we listen."""
         return f"http://{self.host}:{self.port}"
 
     @property

@@ -19,9 +19,12 @@ from shared.identity.keeping import NAV as ACCOUNTS
 from shared.log import configure
 from shared.service import Room, Service, Step, open_room
 from shared.sync import contour as exchange
+from shared.sync import keys
+from shared.sync.https.porch import Porch
 from shared.sync.loops import Stop, end, forever
+from shared.sync.station import Station
 from shared.web import exchange as exchange_pages
-from shared.web import handover, statements
+from shared.web import handover, line, statements
 from shared.web.app import compose
 from shared.web.live import Live
 
@@ -31,13 +34,14 @@ GRACE = 3
 
 @dataclass(frozen=True)
 class Contour:
-    """Everything a contour holds open: rooms, the gate, the pool of its exchange, and who watches for news."""
+    """Everything a contour holds open: rooms, the gate, the pool of its exchange and its state, who wants news."""
 
     config: Config
     rooms: Sequence[Room]
     gate: Gate
     sync: Pool
     live: Live
+    station: Station
 
     async def broken(self) -> list[str]:
         """Return what does not work: a schema whose database does not answer."""
@@ -59,7 +63,8 @@ async def open_contour(config: Config, services: Sequence[Service]) -> AsyncGene
     gate = await open_gate(config, rooms)
     sync = await db.open_pool(config.logins["sync"], "sync")
     try:
-        yield Contour(config, rooms, gate, sync, Live())
+        porch = Porch(keys.read(config.key).public, sync)
+        yield Contour(config, rooms, gate, sync, Live(), Station(porch))
     finally:
         for pool in (sync, gate.pool, *(room.pool for room in rooms)):
             pool.terminate()
@@ -77,6 +82,7 @@ def application(contour: Contour) -> ASGIApp:
             *exchange_pages.handlers(contour.rooms, contour.sync),
             *handover.handlers(contour.config, contour.sync),
             *statements.handlers(contour.config, contour.sync),
+            *line.handlers(contour.config, contour.station),
         ],
         nav=[exchange_pages.NAV, ACCOUNTS],
     )
@@ -123,7 +129,14 @@ def _server(contour: Contour) -> uvicorn.Config:
 async def _work(contour: Contour, stop: Stop) -> None:
     """Everything that happens without a visitor: the exchange and the clocks."""
     loops: list[Coroutine[Any, Any, None]] = [
-        exchange.run(contour.rooms, contour.config, contour.sync, stop, changed=[contour.live.changed])
+        exchange.run(
+            contour.rooms,
+            contour.config,
+            contour.sync,
+            stop,
+            changed=[contour.live.changed],
+            station=contour.station,
+        )
     ]
     loops += [
         forever(ticking(room, step), stop, stop.bell(), every=CLOCK_EVERY)

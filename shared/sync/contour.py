@@ -13,14 +13,18 @@ from shared.sync import following, keys, passport
 from shared.sync.answerer import Answerer
 from shared.sync.caller import Caller
 from shared.sync.claims import Authority
+from shared.sync.fallback import Fallback
+from shared.sync.https.porch import Porch
+from shared.sync.https.web import Web
 from shared.sync.intake import Intake
 from shared.sync.keys import Key
-from shared.sync.line import Down
+from shared.sync.line import Down, Ways
 from shared.sync.loops import Bell, Stop, end, forever, listen
 from shared.sync.nats.lines import DownLines, Up, answer_below, hear_above
 from shared.sync.nats.link import Link
 from shared.sync.projector import Changed, Projector
 from shared.sync.reading import Reader
+from shared.sync.station import Station
 
 log = structlog.get_logger()
 
@@ -37,24 +41,30 @@ async def run(
     stop: Stop,
     *,
     changed: Sequence[Changed] = (),
+    station: Station | None = None,
 ) -> None:
-    """Exchange with the other contours and let the services take in what is known; `pool` is of the schema `sync`."""
+    """Exchange with the other contours and let the services take in what is known; `pool` is of the schema `sync`.
+
+    `station` is where the pages of this process see how it goes, and where the contours below knock over HTTPS.
+    """
     key = keys.read(config.key)
     clock = config.clock
+    station = station or Station(Porch(key.public, clock))
     bells: Bells = {"told": [], "heard": [], following.FOLLOWED: []}
     work: Work = []
     # A region does both: it answers its colleges and calls the federation.
     if config.upper is not None:
         await following.follow_upper(pool, config)
         above = link_above(config, config.upper, key, stop)
-        work += _calling(Caller(config.upper, config.contour, key, pool, Up(above), clock), above, bells, stop)
+        caller = Caller(config.upper, config.contour, key, pool, Up(above), clock)
+        work += _calling(caller, config, above, station, bells, stop)
     if config.kind != "college":
         mine = passport.read(config.nats_credentials)
         below = Link(config.nats_url, key, mine, stop)
         # A broker that asks for passports is ruled by this contour's key.
         authority = None if mine is None else Authority(key)
         upper = None if config.upper is None else keys.public_of(config.upper.public_key)
-        work += _answering(Answerer(key, pool, clock, upper), authority, below, bells, stop)
+        work += _answering(Answerer(key, pool, clock, upper), authority, below, station, bells, stop)
     reader = Reader()
     work += [_taking_in(Projector(room, changed, reader=reader), bells, stop) for room in rooms]
     work += [listen(config.logins["sync"], bells, stop)]
@@ -76,28 +86,54 @@ def link_above(config: Config, upper: Peer, key: Key, stop: Stop) -> Link:
     return Link(config.nats_url, key, passport.read(config.nats_credentials), stop)
 
 
-def _calling(caller: Caller, link: Link, bells: Bells, stop: Stop) -> Work:
+def _calling(caller: Caller, config: Config, link: Link, station: Station, bells: Bells, stop: Stop) -> Work:
     caller.relay_bell, caller.mind_bell = relay, mind = stop.bell(), stop.bell()
     bells["told"].append(relay)
     link.met += [relay, mind]
     hear_above(link, caller.take_pushed, mind.ring)
-    return [
+    work = [
         forever(caller.relay, stop, relay, every=POLL, quiet=(Down,)),
         forever(caller.mind, stop, mind, every=caller.pause, quiet=(Down,)),
-        link.keep(),
     ]
+    if config.line != "https":
+        work.append(link.keep())
+    elif not caller.upper.url:
+        raise ValueError("a line over HTTPS needs the address of the contour above")
+    if config.line != "nats" and caller.upper.url:
+        web = Web(caller.upper, caller.key, config)
+        fallback = Fallback(caller.line, web, mind, stop.bell(), only_web=config.line == "https")
+        caller.line = fallback
+        work += [forever(fallback.hear, stop, stop.bell(), every=POLL, quiet=(Down,)), _until_the_end(web, stop)]
+    station.line = caller.line
+    return work
 
 
-def _answering(answerer: Answerer, authority: Authority | None, link: Link, bells: Bells, stop: Stop) -> Work:
-    lines = DownLines(link)
-    intake = Intake(answerer, link, lines, stop, authority)
+async def _until_the_end(web: Web, stop: Stop) -> None:
+    done = stop.bell()
+    while not stop:
+        await done.wait(3600)
+    await web.close()
+
+
+def _answering(
+    answerer: Answerer, authority: Authority | None, link: Link, station: Station, bells: Bells, stop: Stop
+) -> Work:
+    ways = Ways(station.porch.waiting, DownLines(link))
+    intake = Intake(answerer, link, ways, stop, authority)
+    station.porch.open(answerer, ways)
     push, tend = stop.bell(), stop.bell()
     bells["told"].append(push)
     bells[following.FOLLOWED].append(tend)
     link.met += [push, tend]
     answer_below(link, answerer.answer)
+
+    async def say() -> int:
+        count = await answerer.push(ways)
+        await ways.mend()
+        return count
+
     return [
-        forever(lambda: answerer.push(lines), stop, push, every=POLL, quiet=(Down,)),
+        forever(say, stop, push, every=POLL, quiet=(Down,)),
         forever(intake.tend, stop, tend, every=10, quiet=(Down,)),
         intake.until_the_end(),
         link.keep(),

@@ -26,6 +26,8 @@ class Mark(msgspec.Struct, frozen=True):
 
 ANYONE = Mark("anyone")
 SIGNED_IN = Mark("signed in")
+# Not a person: a contour that we follow, by the signature of its key on the request itself.
+CONTOUR = Mark("enrolled contour")
 Who = frozenset[Role] | Mark
 
 

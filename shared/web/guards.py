@@ -1,6 +1,7 @@
 """Guards: every door says who may use it, and what changes something must come from our own page."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
@@ -13,7 +14,7 @@ from litestar.routes import HTTPRoute
 
 from shared.actor import Actor, Role
 from shared.errors import Forbidden, Refused
-from shared.web.doors import ANYONE, SIGNED_IN, Mark
+from shared.web.doors import ANYONE, CONTOUR, SIGNED_IN, Mark
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -74,12 +75,15 @@ def csrf_of(connection: Connection) -> str:
     return visit_of(connection).csrf
 
 
-def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
+async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
     """Open a door only to whom it was declared for."""
     if "\0" in connection.scope["path"]:
         raise NotFoundException
     who = handler.opt.get("who")
     if who == ANYONE:
+        return
+    if who == CONTOUR:
+        await handler.opt["know"](connection)
         return
     visit = visit_of(connection)
     if visit.failure is not None:
@@ -95,11 +99,11 @@ async def keep_own(connection: Connection, handler: BaseRouteHandler) -> None:
     """Refuse a change that was not asked for by one of our own pages, or by a program with its token."""
     visit = visit_of(connection)
     if not handler.opt.get("upload"):
-        visit.limit = USUAL_BODY
+        visit.limit = handler.opt.get("limit", USUAL_BODY)
     announced = connection.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced[:20]) > visit.limit:
         raise TooLarge
-    if connection.scope.get("method") in SAFE or visit.by_token:
+    if connection.scope.get("method") in SAFE or visit.by_token or handler.opt.get("who") == CONTOUR:
         return
     if not _same_origin(connection, secure=visit.secure):
         raise FromElsewhere
@@ -146,15 +150,16 @@ def check_routes(app: Litestar) -> None:
         for handler in handlers:
             methods = sorted(handler.http_methods) if isinstance(handler, HTTPRouteHandler) else []
             # Litestar itself adds OPTIONS; let_in keeps it shut.
-            if methods != ["OPTIONS"] and not _says_who(handler.opt.get("who")):
+            if methods != ["OPTIONS"] and not _says_who(handler.opt):
                 silent.append(f"{' '.join(methods)} {route.path}")
     if silent:
         raise RuntimeError(f"these routes do not say who may use them: {', '.join(silent)}")
 
 
-def _says_who(who: object) -> bool:
+def _says_who(opt: Mapping[str, Any]) -> bool:
+    who = opt.get("who")
     if isinstance(who, Mark):
-        return who in (ANYONE, SIGNED_IN)
+        return who in (ANYONE, SIGNED_IN) or (who == CONTOUR and "know" in opt)
     return isinstance(who, frozenset) and bool(who) and all(isinstance(role, Role) for role in who)
 
 

@@ -13,7 +13,7 @@ import pytest
 from deploy.databases import Database, clone, with_database
 from deploy.local import start_nats
 from deploy.process import Running
-from shared.config import Kind
+from shared.config import By, Kind
 from tests.sync.contours import Contour, make_contour, make_database
 
 
@@ -70,7 +70,15 @@ RUN = f"test_sync_{secrets.token_hex(4)}"
 
 
 @pytest.fixture
-async def land(postgres: str, scratch: Path, broker: Broker, templates: dict[Kind, Database]) -> AsyncIterator[Land]:
+def line() -> By:
+    """By what the colleges call; a test that is true of every line says so by its parameters."""
+    return "nats"
+
+
+@pytest.fixture
+async def land(
+    postgres: str, scratch: Path, broker: Broker, templates: dict[Kind, Database], line: By
+) -> AsyncIterator[Land]:
     async def fresh(kind: Kind) -> Database:
         if kind not in templates:
             templates[kind] = await make_database(postgres, kind, RUN)
@@ -86,5 +94,9 @@ async def land(postgres: str, scratch: Path, broker: Broker, templates: dict[Kin
     land = Land(region, *colleges)
     for college in colleges:
         await region.enroll(college)
+    if line != "nats":
+        await region.open_doors()
+        for college in colleges:
+            college.go_by_https(region, line=line)
     yield land
     await asyncio.gather(*(contour.close() for contour in land.all()))

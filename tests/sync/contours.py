@@ -15,7 +15,7 @@ from deploy.databases import Database, create_contour_database, login_of
 from deploy.process import ROOT
 from shared import db
 from shared.actor import system
-from shared.config import Config, Kind, Peer
+from shared.config import By, Config, Kind, Peer
 from shared.db import Pool
 from shared.journal import append
 from shared.migrations import let_tell, migrate
@@ -23,6 +23,7 @@ from shared.service import Room, Service
 from shared.sync import contour, keys
 from shared.sync.following import follow
 from shared.sync.loops import Stop
+from tests.sync.front import Front
 from tests.sync.given import MONITORING, PROGRAMS, REGISTRY, ROUTES, Noted, Whispered, said, whispering
 
 SERVICES: dict[Kind, list[Service]] = {"college": [PROGRAMS], "region": [REGISTRY, ROUTES, MONITORING]}
@@ -38,6 +39,7 @@ class Contour:
     admin: str
     changed: list[str] = field(default_factory=list)
     running: tuple[Stop, "asyncio.Task[None]"] | None = None
+    front: Front | None = None
 
     @property
     def key(self) -> keys.Key:
@@ -47,9 +49,23 @@ class Contour:
         """Show the broker who we are from now on."""
         self.config = msgspec.structs.replace(self.config, nats_credentials=path)
 
+    async def open_doors(self) -> None:
+        """Answer over HTTP too."""
+        self.front = Front.of(self.config, self.pool)
+        await self.front.up()
+
+    def go_by_https(self, region: "Contour", *, proxy: str = "", ca: Path | None = None, line: By = "https") -> None:
+        """Reach the region by its doors from now on."""
+        assert region.front is not None
+        assert self.config.region is not None
+        upper = msgspec.structs.replace(self.config.region, url=region.front.url)
+        self.config = msgspec.structs.replace(self.config, region=upper, line=line, proxy=proxy, ca=ca)
+
     def start(self) -> None:
         stop = Stop()
-        work = contour.run(list(self.rooms.values()), self.config, self.pool, stop, changed=[self.changed.append])
+        station = self.front.station if self.front else None
+        rooms, changed = list(self.rooms.values()), [self.changed.append]
+        work = contour.run(rooms, self.config, self.pool, stop, changed=changed, station=station)
         self.running = (stop, asyncio.create_task(work))
 
     async def stop(self) -> None:
@@ -61,6 +77,8 @@ class Contour:
 
     async def close(self) -> None:
         await self.stop()
+        if self.front is not None:
+            await self.front.down()
         # Closing politely waits for connections that an accident may have left half dead.
         for pool in (self.pool, *(room.pool for room in self.rooms.values())):
             pool.terminate()

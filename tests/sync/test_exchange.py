@@ -5,6 +5,7 @@ import time
 
 import msgspec
 import nats
+import pytest
 
 from shared.sync import core, follower, speaker, state, wire
 from shared.sync.core import Accept, Forged, Frame
@@ -13,6 +14,9 @@ from shared.sync.following import leave
 from shared.sync.keys import account
 from tests.sync.conftest import Broker, Land
 from tests.sync.contours import Contour, eventually, now
+
+
+EVERY_LINE = pytest.mark.parametrize("line", ["nats", "https"])
 
 
 async def heard_all(region: Contour, college: Contour) -> bool:
@@ -42,6 +46,7 @@ async def take(region: Contour, via: Contour, data: bytes) -> Taken:
     return await follower.take(region.pool, via.key.public, data, now=now())
 
 
+@EVERY_LINE
 async def test_what_a_college_says_is_in_the_region_within_a_second(land: Land) -> None:
     for contour in land.all():
         contour.start()
@@ -57,6 +62,7 @@ async def test_what_a_college_says_is_in_the_region_within_a_second(land: Land) 
     assert "monitoring" in land.region.changed
 
 
+@EVERY_LINE
 async def test_a_wiped_broker_loses_nothing(land: Land, broker: Broker) -> None:
     for contour in land.all():
         contour.start()
@@ -78,6 +84,7 @@ async def test_a_wiped_broker_loses_nothing(land: Land, broker: Broker) -> None:
     await eventually(told, "what the region said meanwhile")
 
 
+@EVERY_LINE
 async def test_the_two_colleges_never_see_each_other(land: Land) -> None:
     for contour in land.all():
         contour.start()
@@ -154,6 +161,7 @@ async def test_a_lost_tail_is_mended_without_new_traffic(land: Land, broker: Bro
     print(f"mended in {took:.1f} s")
 
 
+@EVERY_LINE
 async def test_a_restored_speaker_finds_that_it_is_behind_and_says_so(land: Land) -> None:
     for contour in land.all():
         contour.start()
@@ -176,6 +184,7 @@ async def test_a_restored_speaker_finds_that_it_is_behind_and_says_so(land: Land
     assert summary.state == "alarm"
 
 
+@EVERY_LINE
 async def test_a_follower_restored_from_an_older_copy_gets_the_rest_again(land: Land) -> None:
     for contour in land.all():
         contour.start()
@@ -190,6 +199,7 @@ async def test_a_follower_restored_from_an_older_copy_gets_the_rest_again(land: 
     assert await land.region.heard("programs.btlh") == [f"{n}" for n in range(10)]
 
 
+@EVERY_LINE
 async def test_a_college_that_left_is_not_heard_and_one_that_came_back_is_heard_again(land: Land) -> None:
     for contour in land.all():
         contour.start()
@@ -205,6 +215,7 @@ async def test_a_college_that_left_is_not_heard_and_one_that_came_back_is_heard_
     await eventually(lambda: heard_all(land.region, land.btlh), "what was said meanwhile")
 
 
+@EVERY_LINE
 async def test_the_bar_says_that_the_region_has_everything(land: Land) -> None:
     for contour in land.all():
         contour.start()

@@ -1,0 +1,119 @@
+"""The door of the upper contour over HTTPS: only who is followed comes in, by its own signature, and not too often."""
+
+import time
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from hmac import compare_digest
+
+from shared.clock import Clock, now
+from shared.db import Pool
+from shared.errors import Refused
+from shared.sync import follower
+from shared.sync.https import signing
+from shared.sync.https.signing import WINDOW_MS, Signed
+from shared.sync.https.waiting import Waiting
+
+# What one contour may ask: a backlog of 100,000 events is 500 frames.
+A_SECOND, AT_ONCE, SIDE_BY_SIDE = 100.0, 200.0, 8
+KNOWN_FOR = 1.0
+NONCES = 10_000
+NEWS_SECONDS = 25.0
+
+
+class NotThatContour(Refused):
+    """Подпись запроса не подходит: ключ не подключён, запрос уже был, часы расходятся или тело другое."""
+
+    status = 401
+
+
+class TooOften(Refused):
+    """Слишком много запросов сразу. Повторите через секунду."""
+
+    status = 429
+
+
+@dataclass
+class Budget:
+    """How much one contour may still ask just now."""
+
+    left: float = AT_ONCE
+    at: float = field(default_factory=time.monotonic)
+
+    def spend(self) -> bool:
+        """Take one request off; tell whether there was one left."""
+        now = time.monotonic()
+        self.left = min(AT_ONCE, self.left + (now - self.at) * A_SECOND)
+        self.at = now
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
+class Porch:
+    """What is remembered of those who come; all of it can be lost, and none of it is kept about strangers."""
+
+    def __init__(self, public_key: bytes, pool: Pool, clock: Clock = now) -> None:
+        """`public_key` is ours: a request signed for another contour is not for us."""
+        self.waiting = Waiting()
+        self._own, self._pool, self._clock = public_key, pool, clock
+        self._since = self.millis()
+        self._nonces: dict[tuple[bytes, bytes], int] = {}
+        self._full = NONCES
+        self._enrolled: frozenset[bytes] = frozenset()
+        self._looked = float("-inf")
+        self._budgets: dict[bytes, Budget] = {}
+        self._busy: Counter[bytes] = Counter()
+
+    def millis(self) -> int:
+        """Return our time, which is the one that counts."""
+        return int(self._clock().timestamp() * 1000)
+
+    async def let_in(self, what: str, header: str) -> Signed:
+        """Return who asks, before a byte of the body is read; Refused when it is nobody whom we follow."""
+        signed = signing.read(header)
+        if signed is None or signed.key not in await self._followed() or not signed.holds(what, self._own):
+            raise NotThatContour
+        if not self._once(signed):
+            raise NotThatContour
+        budget = self._budgets.setdefault(signed.key, Budget())
+        if not budget.spend() or self._busy[signed.key] >= SIDE_BY_SIDE:
+            raise TooOften
+        return signed
+
+    async def _followed(self) -> frozenset[bytes]:
+        """Look at most once a second, however many knock; whoever has left is out as soon."""
+        if time.monotonic() - self._looked > KNOWN_FOR:
+            self._enrolled = frozenset(each.public_key for each in await follower.positions(self._pool))
+            self._looked = time.monotonic()
+            for gone in self._budgets.keys() - self._enrolled:
+                del self._budgets[gone]
+        return self._enrolled
+
+    def _once(self, signed: Signed) -> bool:
+        """Tell whether a request is of now and came for the first time; what is older than our start never is."""
+        now, known = self.millis(), (signed.key, signed.nonce)
+        self._since = min(self._since, now)  # a clock that was set back
+        if abs(now - signed.at) > WINDOW_MS or signed.at < self._since or known in self._nonces:
+            return False
+        if len(self._nonces) >= self._full:
+            self._nonces = {key: at for key, at in self._nonces.items() if abs(now - at) <= WINDOW_MS}
+            self._full = max(NONCES, 2 * len(self._nonces))
+        self._nonces[known] = signed.at
+        return True
+
+    @asynccontextmanager
+    async def serving(self, signed: Signed, body: bytes = b"") -> AsyncGenerator[bytes, None]:
+        """Serve one request of a contour that was let in; yield its public key."""
+        if not compare_digest(sha256(body).digest(), signed.digest):
+            raise NotThatContour
+        self._busy[signed.key] += 1
+        try:
+            yield signed.key
+        finally:
+            self._busy[signed.key] -= 1
+            if not self._busy[signed.key]:
+                del self._busy[signed.key]

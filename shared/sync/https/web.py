@@ -1,0 +1,129 @@
+"""The way up over HTTPS, through a proxy where there is one: the only room of the HTTP client."""
+
+import asyncio
+import secrets
+import ssl
+from typing import Any
+
+import aiohttp
+
+from shared.clock import Clock
+from shared.config import Config, Peer
+from shared.sync import wire
+from shared.sync.https import signing
+from shared.sync.https.porch import NEWS_SECONDS
+from shared.sync.keys import Key, public_of
+from shared.sync.line import Down
+
+PATIENCE = 10.0
+CONNECTING = 5.0
+# Shorter than servers keep a silent connection: none is used that they are just closing.
+KEPT = 4.0
+PATH = "/api/sync"
+
+
+class Web:
+    """A contour's way to the web address of the one above."""
+
+    def __init__(self, upper: Peer, key: Key, config: Config, clock: Clock) -> None:
+        """Nothing is opened before it is needed; `config` says which authority and which proxy."""
+        self._upper, self._key, self._clock = upper, key, clock
+        self._to = public_of(upper.public_key)
+        self._config = config
+        self._ahead = 0
+        self._session: aiohttp.ClientSession | None = None
+        self._closed = False
+        # Frames arrive in the order in which they were told.
+        self._turn = asyncio.Lock()
+
+    async def tell(self, frame: bytes) -> None:
+        """Hand over a frame; when this returns it was archived, or judged."""
+        async with self._turn:
+            status, _ = await self._signed("POST", "frames", "frames", frame)
+        if status != 204:
+            raise Down(f"not taken: {status}")
+
+    async def ask(self, what: str, body: bytes) -> bytes:
+        """Ask the contour above."""
+        status, answer = await self._signed("POST", what, f"questions/{what}", body)
+        if status != 200:
+            raise Down(f"no answer: {status}")
+        return answer
+
+    async def news(self) -> bool:
+        """Wait until there is something to ask for; return False when there was nothing for a while."""
+        status, _ = await self._signed("GET", "news", "news", b"", patience=NEWS_SECONDS + PATIENCE)
+        if status not in (200, 204):
+            raise Down(f"no news: {status}")
+        return status == 200
+
+    async def _signed(
+        self, method: str, what: str, path: str, body: bytes, patience: float = PATIENCE
+    ) -> tuple[int, bytes]:
+        """Send a signed request; when it is refused because clocks differ, once more by the other's clock."""
+        status, answer = await self._send(method, what, path, body, patience)
+        if status == 401 and await self._set_clock():
+            status, answer = await self._send(method, what, path, body, patience)
+        return status, answer
+
+    async def _send(self, method: str, what: str, path: str, body: bytes, patience: float) -> tuple[int, bytes]:
+        at = self._millis() + self._ahead
+        header = signing.header(self._key, what, self._to, body, at, secrets.token_bytes(signing.NONCE_BYTES))
+        return await self._exchanged(method, path, patience, data=body or None, headers={"authorization": header})
+
+    async def _set_clock(self) -> bool:
+        """Learn how far the other's clock is ahead; tell whether that changes anything."""
+        before = self._ahead
+        status, said = await self._exchanged("GET", "clock", PATIENCE)
+        if status != 200 or len(said) > 16 or not said.isdigit():
+            return False
+        self._ahead = int(said) - self._millis()
+        return abs(self._ahead - before) > 1000
+
+    async def _exchanged(self, method: str, path: str, patience: float, **more: Any) -> tuple[int, bytes]:
+        timeout = aiohttp.ClientTimeout(total=patience, connect=CONNECTING)
+        url = f"{self._upper.url.rstrip('/')}{PATH}/{path}"
+        try:
+            asked = self._opened().request(
+                method, url, timeout=timeout, proxy=self._config.proxy or None, allow_redirects=False, **more
+            )
+            async with asked as response:
+                return response.status, await _body(response)
+        # Whatever went wrong between here and there: nothing is known about what was sent.
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            raise Down(f"{type(error).__name__}: {error}"[:200]) from error
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._closed:
+            raise Down("closed")
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(ssl=trusted(self._config), limit=8, keepalive_timeout=KEPT),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"user-agent": "podrost", "accept-encoding": "identity"},
+                trust_env=True,
+            )
+        return self._session
+
+    def _millis(self) -> int:
+        return int(self._clock().timestamp() * 1000)
+
+    async def close(self) -> None:
+        """Let go of every connection; whoever waits for an answer hears that there is none."""
+        self._closed = True
+        if self._session is not None:
+            await self._session.close()
+
+
+def trusted(config: Config) -> ssl.SSLContext:
+    """Return whom we believe about the region's certificates: its own authority, or those the system knows."""
+    return ssl.create_default_context(cafile=None if config.ca is None else str(config.ca))
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    found = bytearray()
+    async for part in response.content.iter_chunked(65_536):
+        found += part
+        if len(found) > wire.FRAME_LIMIT:
+            raise ValueError("the answer is too long")
+    return bytes(found)
