@@ -14,6 +14,7 @@ import shared.contracts
 from deploy.contours import SERVICES
 from shared.event import Event, Told, leaving, name_of, newest
 from shared.service import Service
+from shared.web import line
 from shared.web.doors import Mark
 from shared.web.openapi import describe
 
@@ -142,6 +143,8 @@ def access() -> str:
         for door in sorted(doors, key=lambda door: (door.path.removeprefix("/api"), door.path, door.method)):
             who = door.who.name if isinstance(door.who, Mark) else ", ".join(sorted(door.who))
             lines.append(f"| `{door.method} {door.path}` | {who} |")
+    lines += ["\n## between contours, where somebody answers\n", "| door | who |", "|---|---|"]
+    lines += [f"| `{method} {path}` | {who.name} |" for method, path, who in line.DOORS]
     return "\n".join(lines) + "\n"
 
 

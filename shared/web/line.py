@@ -1,5 +1,6 @@
 """The doors of the contours below, where the broker cannot be reached: their frames and questions over HTTPS."""
 
+import asyncio
 from typing import Any
 
 from litestar import MediaType, Request, Response, get, post
@@ -9,9 +10,11 @@ from litestar.params import FromPath
 from shared.config import Config
 from shared.errors import Refused
 from shared.sync import wire
+from shared.sync.answerer import Answerer
 from shared.sync.https.porch import NEWS_SECONDS
 from shared.sync.https.signing import SCHEME, Signed
 from shared.sync.https.web import PATH
+from shared.sync.line import Ways
 from shared.sync.station import Station
 from shared.web.doors import ANYONE, CONTOUR
 from shared.web.guards import Connection, NotForYou, NotSignedIn
@@ -34,53 +37,65 @@ class NotYet(Refused):
     status = 503
 
 
-def handlers(config: Config, station: Station) -> list[HTTPRouteHandler]:
-    """Return the doors; a college answers nobody."""
-    if config.kind == "college":
-        return []
-    porch = station.porch
+class Porter:
+    """Whoever stands behind the doors."""
 
-    async def know(connection: Connection) -> None:
+    def __init__(self, station: Station) -> None:
+        """`station` is empty until the exchange runs."""
+        self._station, self._porch = station, station.porch
+
+    async def know(self, connection: Connection) -> None:
+        """Let in whoever signed the request; a person has nothing to do here."""
         header = connection.headers.get("authorization", "")
         if not header.startswith(f"{SCHEME} "):
             raise NotSignedIn if connection.scope.get("user") is None else NotForYou
         what = str(connection.path_params.get("what") or connection.scope["path"].rpartition("/")[2])
-        connection.scope["state"]["signed"] = await porch.let_in(what, header)
+        connection.scope["state"]["signed"] = await self._porch.let_in(what, header)
 
-    opt = {"who": CONTOUR, "know": know}
+    def _answering(self) -> tuple[Answerer, Ways]:
+        if self._station.answerer is None or self._station.ways is None:
+            raise NotYet
+        return self._station.answerer, self._station.ways
 
-    @post(f"{PATH}/frames", opt=opt | {"limit": wire.FRAME_LIMIT}, status_code=NOTHING, include_in_schema=False)
-    async def take(request: Asked) -> None:
+    async def take(self, request: Asked) -> None:
+        """Take a frame; whatever the verdict, it need not come again."""
         body = await request.body()
-        async with porch.serving(_signed(request), body) as via:
-            if station.answerer is None or station.ways is None:
-                raise NotYet
-            await station.answerer.take(station.ways, via, body)
+        async with self._porch.serving(_signed(request), body) as via:
+            answerer, ways = self._answering()
+            await answerer.take(ways, via, body)
 
-    @post(
-        f"{PATH}/questions/{{what:str}}",
-        opt=opt | {"limit": wire.TALK_LIMIT},
-        status_code=200,
-        include_in_schema=False,
-    )
-    async def answer(request: Asked, what: FromPath[str]) -> Response[bytes]:
+    async def answer(self, request: Asked, what: FromPath[str]) -> Response[bytes]:
+        """Answer a question."""
         body = await request.body()
-        async with porch.serving(_signed(request), body) as via:
-            if station.answerer is None:
-                raise NotYet
-            return Response(await station.answerer.answer(via, what, body), media_type=MediaType.JSON)
+        async with self._porch.serving(_signed(request), body) as via:
+            answerer, _ = self._answering()
+            return Response(await answerer.answer(via, what, body), media_type=MediaType.JSON)
 
-    @get(f"{PATH}/news", opt=opt, include_in_schema=False)
-    async def news(request: Asked) -> Response[bytes]:
-        async with porch.serving(_signed(request)) as via:
-            found = await porch.waiting.news(via, NEWS_SECONDS)
+    async def news(self, request: Asked) -> Response[bytes]:
+        """Keep a contour waiting until there is something to ask for."""
+        async with self._porch.serving(_signed(request)) as via:
+            try:
+                found = await self._porch.waiting.news(via, NEWS_SECONDS)
+            except asyncio.CancelledError:  # the server is stopping, and has waited long enough
+                found = False
         return Response(b"", status_code=NEWS if found else NOTHING)
 
-    @get(f"{PATH}/clock", opt={"who": ANYONE}, include_in_schema=False, media_type=MediaType.TEXT)
-    async def clock() -> str:
-        return str(porch.millis())
+    async def clock(self) -> str:
+        """Say what time it is here, for those whose clock differs."""
+        return str(self._porch.millis())
 
-    return [take, answer, news, clock]
+
+def handlers(config: Config, station: Station) -> list[HTTPRouteHandler]:
+    """Return the doors; a college answers nobody."""
+    if config.kind == "college":
+        return []
+    porter = Porter(station)
+    opt = {"who": CONTOUR, "know": porter.know}
+    frames = post(f"{PATH}/frames", opt=opt | {"limit": wire.FRAME_LIMIT}, status_code=NOTHING)
+    questions = post(f"{PATH}/questions/{{what:str}}", opt=opt | {"limit": wire.TALK_LIMIT}, status_code=200)
+    news = get(f"{PATH}/news", opt=opt)
+    clock = get(f"{PATH}/clock", opt={"who": ANYONE}, media_type=MediaType.TEXT)
+    return [frames(porter.take), questions(porter.answer), news(porter.news), clock(porter.clock)]
 
 
 def _signed(request: Asked) -> Signed:

@@ -22,7 +22,9 @@ from shared.migrations import let_tell, migrate
 from shared.service import Room, Service
 from shared.sync import contour, keys
 from shared.sync.following import follow
+from shared.sync.https.porch import Porch
 from shared.sync.loops import Stop
+from shared.sync.station import Station
 from tests.sync.front import Front
 from tests.sync.given import MONITORING, PROGRAMS, REGISTRY, ROUTES, Noted, Whispered, said, whispering
 
@@ -40,6 +42,10 @@ class Contour:
     changed: list[str] = field(default_factory=list)
     running: tuple[Stop, "asyncio.Task[None]"] | None = None
     front: Front | None = None
+    station: Station = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.station = Station(Porch(self.key.public, self.pool))
 
     @property
     def key(self) -> keys.Key:
@@ -51,7 +57,7 @@ class Contour:
 
     async def open_doors(self) -> None:
         """Answer over HTTP too."""
-        self.front = Front.of(self.config, self.pool)
+        self.front = Front(self.config, self.pool, self.station)
         await self.front.up()
 
     def go_by_https(self, region: "Contour", *, proxy: str = "", ca: Path | None = None, line: By = "https") -> None:
@@ -63,9 +69,8 @@ class Contour:
 
     def start(self) -> None:
         stop = Stop()
-        station = self.front.station if self.front else None
         rooms, changed = list(self.rooms.values()), [self.changed.append]
-        work = contour.run(rooms, self.config, self.pool, stop, changed=changed, station=station)
+        work = contour.run(rooms, self.config, self.pool, stop, changed=changed, station=self.station)
         self.running = (stop, asyncio.create_task(work))
 
     async def stop(self) -> None:

@@ -13,8 +13,6 @@ from deploy.process import LOCALHOST, free_port
 from shared.config import Config
 from shared.db import Pool
 from shared.identity.gate import Gate
-from shared.sync import keys
-from shared.sync.https.porch import Porch
 from shared.sync.station import Station
 from shared.web import line
 from shared.web.app import compose
@@ -32,10 +30,6 @@ class Front:
     certificate: tuple[Path, Path] | None = None
     server: uvicorn.Server | None = None
     serving: "asyncio.Task[None] | None" = None
-
-    @classmethod
-    def of(cls, config: Config, pool: Pool) -> "Front":
-        return cls(config, pool, Station(Porch(keys.read(config.key).public, pool)))
 
     @property
     def url(self) -> str:

@@ -15,7 +15,6 @@ from shared.sync.keys import account
 from tests.sync.conftest import Broker, Land
 from tests.sync.contours import Contour, eventually, now
 
-
 EVERY_LINE = pytest.mark.parametrize("line", ["nats", "https"])
 
 
