@@ -63,7 +63,7 @@ async def open_contour(config: Config, services: Sequence[Service]) -> AsyncGene
     gate = await open_gate(config, rooms)
     sync = await db.open_pool(config.logins["sync"], "sync")
     try:
-        porch = Porch(keys.read(config.key).public, sync)
+        porch = Porch(keys.read(config.key).public, config.clock)
         yield Contour(config, rooms, gate, sync, Live(), Station(porch))
     finally:
         for pool in (sync, gate.pool, *(room.pool for room in rooms)):
@@ -82,7 +82,7 @@ def application(contour: Contour) -> ASGIApp:
             *exchange_pages.handlers(contour.rooms, contour.sync),
             *handover.handlers(contour.config, contour.sync),
             *statements.handlers(contour.config, contour.sync),
-            *line.handlers(contour.config, contour.station),
+            *line.handlers(contour.config, contour.station.porch),
         ],
         nav=[exchange_pages.NAV, ACCOUNTS],
     )

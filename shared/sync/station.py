@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass
 
-from shared.sync.answerer import Answerer
 from shared.sync.fallback import Fallback
 from shared.sync.https.porch import Porch
-from shared.sync.line import Line, Ways
+from shared.sync.line import Line
 
 
 @dataclass
 class Station:
-    """Empty until the exchange runs: by what a lower contour calls, by whom those below are answered at our porch."""
+    """Where those below knock, and by what we call the one above; empty until the exchange runs."""
 
     porch: Porch
-    answerer: Answerer | None = None
-    ways: Ways | None = None
     line: Line | None = None
 
     @property

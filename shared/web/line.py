@@ -8,14 +8,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from shared.config import Config
-from shared.errors import Refused
 from shared.sync import wire
-from shared.sync.answerer import Answerer
-from shared.sync.https.porch import NEWS_SECONDS
+from shared.sync.https.porch import NEWS_SECONDS, Porch
 from shared.sync.https.signing import SCHEME, Signed
 from shared.sync.https.web import PATH
-from shared.sync.line import Ways
-from shared.sync.station import Station
 from shared.web.doors import ANYONE, CONTOUR
 from shared.web.guards import Connection, NotForYou, NotSignedIn
 
@@ -31,18 +27,12 @@ NEWS = 200
 NOTHING = 204
 
 
-class NotYet(Refused):
-    """Обмен ещё не запущен. Повторите через несколько секунд."""
-
-    status = 503
-
-
 class Porter:
     """Whoever stands behind the doors."""
 
-    def __init__(self, station: Station) -> None:
-        """`station` is empty until the exchange runs."""
-        self._station, self._porch = station, station.porch
+    def __init__(self, porch: Porch) -> None:
+        """`porch` is shut until the exchange runs."""
+        self._porch = porch
 
     async def know(self, connection: Connection) -> None:
         """Let in whoever signed the request; a person has nothing to do here."""
@@ -52,23 +42,18 @@ class Porter:
         what = str(connection.path_params.get("what") or connection.scope["path"].rpartition("/")[2])
         connection.scope["state"]["signed"] = await self._porch.let_in(what, header)
 
-    def _answering(self) -> tuple[Answerer, Ways]:
-        if self._station.answerer is None or self._station.ways is None:
-            raise NotYet
-        return self._station.answerer, self._station.ways
-
     async def take(self, request: Asked) -> None:
         """Take a frame; whatever the verdict, it need not come again."""
         body = await request.body()
         async with self._porch.serving(_signed(request), body) as via:
-            answerer, ways = self._answering()
+            answerer, ways = self._porch.answering
             await answerer.take(ways, via, body)
 
     async def answer(self, request: Asked, what: FromPath[str]) -> Response[bytes]:
         """Answer a question."""
         body = await request.body()
         async with self._porch.serving(_signed(request), body) as via:
-            answerer, _ = self._answering()
+            answerer, _ = self._porch.answering
             return Response(await answerer.answer(via, what, body), media_type=MediaType.JSON)
 
     async def news(self, request: Asked) -> Response[bytes]:
@@ -85,11 +70,11 @@ class Porter:
         return str(self._porch.millis())
 
 
-def handlers(config: Config, station: Station) -> list[HTTPRouteHandler]:
+def handlers(config: Config, porch: Porch) -> list[HTTPRouteHandler]:
     """Return the doors; a college answers nobody."""
     if config.kind == "college":
         return []
-    porter = Porter(station)
+    porter = Porter(porch)
     opt = {"who": CONTOUR, "know": porter.know}
     frames = post(f"{PATH}/frames", opt=opt | {"limit": wire.FRAME_LIMIT}, status_code=NOTHING)
     questions = post(f"{PATH}/questions/{{what:str}}", opt=opt | {"limit": wire.TALK_LIMIT}, status_code=200)

@@ -45,7 +45,7 @@ class Contour:
     station: Station = field(init=False)
 
     def __post_init__(self) -> None:
-        self.station = Station(Porch(self.key.public, self.pool))
+        self.station = Station(Porch(self.key.public, self.config.clock))
 
     @property
     def key(self) -> keys.Key:
@@ -63,9 +63,9 @@ class Contour:
     def go_by_https(self, region: "Contour", *, proxy: str = "", ca: Path | None = None, line: By = "https") -> None:
         """Reach the region by its doors from now on."""
         assert region.front is not None
-        assert self.config.region is not None
-        upper = msgspec.structs.replace(self.config.region, url=region.front.url)
-        self.config = msgspec.structs.replace(self.config, region=upper, line=line, proxy=proxy, ca=ca)
+        assert self.config.upper is not None
+        upper = msgspec.structs.replace(self.config.upper, url=region.front.url)
+        self.config = msgspec.structs.replace(self.config, upper=upper, line=line, proxy=proxy, ca=ca)
 
     def start(self) -> None:
         stop = Stop()

@@ -42,7 +42,7 @@ class Front:
         async def silence() -> None:
             return None
 
-        handlers = line.handlers(self.config, self.station)
+        handlers = line.handlers(self.config, self.station.porch)
         gate = Gate(self.config, self.pool)
         app = compose([], gate, live=Live(), broken=works, exchange=silence, handlers=handlers)
         key, chain = self.certificate or (None, None)

@@ -4,10 +4,10 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
 from shared.clock import now
@@ -68,7 +68,10 @@ async def caller(land: Land) -> AsyncIterator[httpx.AsyncClient]:
 
 async def ready(land: Land) -> None:
     async def answering() -> bool:
-        return land.region.front is not None and land.region.front.station.answerer is not None
+        try:
+            return bool(land.region.station.porch.answering)
+        except porches.NotYet:
+            return False
 
     await eventually(answering, "the region answers")
 
@@ -111,8 +114,8 @@ async def test_a_region_that_another_authority_vouches_for_is_not_believed(land:
     await ready(land)
     for authority, believed in ((wrong, False), (right, True)):
         land.btlh.go_by_https(land.region, ca=authority.ca)
-        assert land.btlh.config.region is not None
-        web = Web(land.btlh.config.region, land.btlh.key, land.btlh.config, now)
+        assert land.btlh.config.upper is not None
+        web = Web(land.btlh.config.upper, land.btlh.key, land.btlh.config)
         if believed:
             assert isinstance(wire.answer(await web.ask("heads", wire.write(wire.Mine([])))), wire.Heads)
         else:
@@ -182,11 +185,10 @@ async def test_a_region_whose_doors_and_databases_come_and_go_gets_everything_on
 async def test_a_college_whose_clock_is_wrong_by_an_hour_is_understood(land: Land) -> None:
     land.region.start()
     await ready(land)
-    assert land.btlh.config.region is not None
+    assert land.btlh.config.upper is not None
     for hours in (-1, 1):
-        web = Web(
-            land.btlh.config.region, land.btlh.key, land.btlh.config, lambda hours=hours: now() + timedelta(hours=hours)
-        )
+        config = msgspec.structs.replace(land.btlh.config, clock_offset=hours * 3600.0)
+        web = Web(land.btlh.config.upper, land.btlh.key, config)
         assert isinstance(wire.answer(await web.ask("heads", wire.write(wire.Mine([])))), wire.Heads)
         await web.close()
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from hmac import compare_digest
 
-from shared.clock import Clock, now
-from shared.db import Pool
+from shared.clock import Clock
 from shared.errors import Refused
-from shared.sync import follower
+from shared.sync.answerer import Answerer
 from shared.sync.https import signing
 from shared.sync.https.signing import WINDOW_MS, Signed
 from shared.sync.https.waiting import Waiting
+from shared.sync.line import Lines
 
 # What one contour may ask: a backlog of 100,000 events is 500 frames.
 A_SECOND, AT_ONCE, SIDE_BY_SIDE = 100.0, 200.0, 8
@@ -27,6 +27,12 @@ class NotThatContour(Refused):
     """Подпись запроса не подходит: ключ не подключён, запрос уже был, часы расходятся или тело другое."""
 
     status = 401
+
+
+class NotYet(Refused):
+    """Обмен ещё не запущен. Повторите через несколько секунд."""
+
+    status = 503
 
 
 class TooOften(Refused):
@@ -56,10 +62,11 @@ class Budget:
 class Porch:
     """What is remembered of those who come; all of it can be lost, and none of it is kept about strangers."""
 
-    def __init__(self, public_key: bytes, pool: Pool, clock: Clock = now) -> None:
+    def __init__(self, public_key: bytes, clock: Clock) -> None:
         """`public_key` is ours: a request signed for another contour is not for us."""
         self.waiting = Waiting()
-        self._own, self._pool, self._clock = public_key, pool, clock
+        self._own, self._clock = public_key, clock
+        self._answering: tuple[Answerer, Lines] | None = None
         self._since = self.millis()
         self._nonces: dict[tuple[bytes, bytes], int] = {}
         self._full = NONCES
@@ -67,6 +74,17 @@ class Porch:
         self._looked = float("-inf")
         self._budgets: dict[bytes, Budget] = {}
         self._busy: Counter[bytes] = Counter()
+
+    def open(self, answerer: Answerer, lines: Lines) -> None:
+        """Let those in whom this answerer follows."""
+        self._answering = answerer, lines
+
+    @property
+    def answering(self) -> tuple[Answerer, Lines]:
+        """Who answers, and by which ways a speaker can be nudged."""
+        if self._answering is None:
+            raise NotYet
+        return self._answering
 
     def millis(self) -> int:
         """Return our time, which is the one that counts."""
@@ -87,7 +105,7 @@ class Porch:
     async def _followed(self) -> frozenset[bytes]:
         """Look at most once a second, however many knock; whoever has left is out as soon."""
         if time.monotonic() - self._looked > KNOWN_FOR:
-            self._enrolled = frozenset(each.public_key for each in await follower.positions(self._pool))
+            self._enrolled = frozenset(each.public_key for each in await self.answering[0].lower())
             self._looked = time.monotonic()
             for gone in self._budgets.keys() - self._enrolled:
                 del self._budgets[gone]

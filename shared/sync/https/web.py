@@ -7,7 +7,6 @@ from typing import Any
 
 import aiohttp
 
-from shared.clock import Clock
 from shared.config import Config, Peer
 from shared.sync import wire
 from shared.sync.https import signing
@@ -25,9 +24,9 @@ PATH = "/api/sync"
 class Web:
     """A contour's way to the web address of the one above."""
 
-    def __init__(self, upper: Peer, key: Key, config: Config, clock: Clock) -> None:
+    def __init__(self, upper: Peer, key: Key, config: Config) -> None:
         """Nothing is opened before it is needed; `config` says which authority and which proxy."""
-        self._upper, self._key, self._clock = upper, key, clock
+        self._upper, self._key, self._clock = upper, key, config.clock
         self._to = public_of(upper.public_key)
         self._config = config
         self._ahead = 0
