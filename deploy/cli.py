@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     up = verb("up", commands.up, "start a region and two colleges on this machine")
     up.add_argument("--port", type=int, default=8000, help="the region's port; colleges get the next (default: 8000)")
     up.add_argument("--empty", action="store_true", help="do not fill the demo on the first start")
+    up.add_argument(
+        "--line", choices=("nats", "https", "auto"), default="nats",
+        help="how the colleges reach the region; auto goes over HTTPS while the broker is away (default: nats)",
+    )  # fmt: skip
     verb("test", commands.test, "run the tests (arguments are pytest's)")
     verb("simulate", commands.simulate, "run the exchange's core through seeded accidents (--steps N --seed S)")
     verb("chaos", commands.chaos, "break a stack of its own while people work in it (--faults N --seed S)")

@@ -30,7 +30,7 @@ def up(asked: Namespace) -> int:
     from deploy.up import up as run_stack
 
     assets.ensure()
-    run_stack(asked.data, asked.port, fill=not asked.empty)
+    run_stack(asked.data, asked.port, fill=not asked.empty, line=asked.line)
     return 0
 
 

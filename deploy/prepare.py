@@ -14,17 +14,18 @@ from deploy.databases import Database, create_contour_database, migrate_contour,
 from deploy.folder import Folder
 from deploy.process import LOCALHOST
 from shared import config
-from shared.config import Config, Peer
+from shared.config import By, Config, Peer
 from shared.sync import keys
 
 
 @dataclass(frozen=True)
 class Servers:
-    """What contours stand on: PostgreSQL, NATS, and NATS's accounts where it is ours to make them."""
+    """What contours stand on: PostgreSQL, NATS, its accounts where they are ours to make; by what colleges call."""
 
     dsn: str
     nats_url: str
     broker: Broker | None
+    line: By = "nats"
 
 
 async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) -> list[Config]:
@@ -37,7 +38,7 @@ async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) ->
     databases = await asyncio.gather(*(_database(servers.dsn, contour) for contour in DEMO))
     folder.write_owners({contour.name: database.owner for contour, database in zip(DEMO, databases, strict=True)})
     configs = [
-        _describe(folder, contour, database.logins, servers, port + offset)
+        _describe(folder, contour, database.logins, servers, port, offset)
         for offset, (contour, database) in enumerate(zip(DEMO, databases, strict=True))
     ]
     if first and fill:
@@ -57,23 +58,27 @@ async def _database(admin_dsn: str, contour: Contour) -> Database:
     return database
 
 
-def _describe(folder: Folder, contour: Contour, logins: dict[str, str], servers: Servers, port: int) -> Config:
+def _describe(
+    folder: Folder, contour: Contour, logins: dict[str, str], servers: Servers, first: int, offset: int
+) -> Config:
     """Write the contour's description anew: addresses and passwords change at each start, its key and secret stay."""
     path = folder.config(contour.name)
-    region = Peer(contour=DEMO[0].name, public_key=folder.public_key(DEMO[0].name))
+    address = f"http://{LOCALHOST}:{first}"
+    region = Peer(contour=DEMO[0].name, public_key=folder.public_key(DEMO[0].name), url=address)
     described = Config(
         contour=contour.name,
         kind=contour.kind,
         title=contour.title,
         time_zone=contour.time_zone,
         host=LOCALHOST,
-        port=port,
+        port=first + offset,
         logins=logins,
         key=folder.key(contour.name),
         secret=config.read(path).secret if path.exists() else secrets.token_hex(32),
         nats_url=servers.nats_url,
         nats_credentials=_passport(folder, contour.name, servers.broker) if servers.broker else None,
         upper=region if contour.kind == "college" else None,
+        line=servers.line,
     )
     config.write(described, path)
     return described

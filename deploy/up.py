@@ -18,7 +18,7 @@ from deploy.local import start_nats, start_postgres
 from deploy.prepare import Servers, broker_of, prepare
 from deploy.process import ROOT, DidNotStart, Running, is_free, spawn
 from deploy.tools import first_link
-from shared.config import Config
+from shared.config import By, Config
 
 PATIENCE = 90.0
 # A process that lived this long has recovered; one that did not is started ever more slowly.
@@ -58,7 +58,7 @@ class Child:
         return True
 
 
-def up(folder: Folder, port: int, *, fill: bool) -> None:
+def up(folder: Folder, port: int, *, fill: bool, line: By = "nats") -> None:
     """Run the stack until Ctrl-C."""
     for asked in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us deaf to Ctrl-C, with `&`
         signal.signal(asked, signal.default_int_handler)
@@ -68,7 +68,7 @@ def up(folder: Folder, port: int, *, fill: bool) -> None:
     with folder.held():
         children: dict[str, Child] = {}
         try:
-            configs = _start(folder, port, children, fill=fill)
+            configs = _start(folder, port, children, fill=fill, line=line)
             for config in configs:
                 _wait_for(config, children[config.contour], folder)
             _tell(folder, configs)
@@ -81,7 +81,7 @@ def up(folder: Folder, port: int, *, fill: bool) -> None:
             _stop(children)
 
 
-def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool) -> list[Config]:
+def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool, line: By) -> list[Config]:
     """Start everything in order; what runs already is in `children` even when a later one fails."""
 
     def keep(name: str, start: Callable[[int], Running]) -> str:
@@ -98,7 +98,7 @@ def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool)
     if not nats_url:
         broker = broker_of(folder)
         nats_url = keep("nats", partial(_nats, folder, broker.config(folder.nats)))
-    configs = asyncio.run(prepare(folder, Servers(dsn, nats_url, broker), port, fill=fill))
+    configs = asyncio.run(prepare(folder, Servers(dsn, nats_url, broker, line), port, fill=fill))
     for config in configs:
         children[config.contour].running.let_go()
     _write_state(folder, children)

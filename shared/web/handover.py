@@ -43,7 +43,7 @@ async def handover(config: Config, pool: Pool, contour: str) -> Handover:
     own = keys.read(config.key)
     return Handover(
         contour=contour,
-        region=Peer(config.contour, keys.text_of(own.public)),
+        region=Peer(config.contour, keys.text_of(own.public), url=config.address or config.url),
         nats_url=config.nats_url,
         passport=Authority(own).passport(public),
     )

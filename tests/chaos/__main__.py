@@ -21,7 +21,7 @@ import structlog
 from deploy.folder import Folder
 from deploy.process import free_port
 from shared import config
-from shared.config import Config
+from shared.config import By, Config
 from tests.chaos.checks import Verdict, judge
 from tests.chaos.faults import Harm
 from tests.chaos.load import Ledger, look_on, work
@@ -31,14 +31,14 @@ from tests.stack import Stack
 EVERY = 1.0
 
 
-async def run(stack: Stack, faults: int, seed: int) -> tuple[Ledger, Counter[str], Verdict]:
+async def run(stack: Stack, faults: int, seed: int, by: By = "nats") -> tuple[Ledger, Counter[str], Verdict]:
     """Break things while people work, then judge."""
     chance = random.Random(seed)
     folder = Folder(stack.data)
     region, *colleges = folder.configs()
-    line = Wire(int(region.nats_url.rpartition(":")[2]))
+    line = Wire(region.port if by == "https" else int(region.nats_url.rpartition(":")[2]))
     await line.lay(free_port())
-    _reroute(stack, folder, colleges, line)
+    _reroute(stack, folder, colleges, line, by)
     harm = Harm(stack, region, colleges, line, chance)
     ledger, stop = Ledger(), asyncio.Event()
     people = [work(college, ledger, random.Random(f"{seed}{college.contour}"), stop) for college in colleges]
@@ -55,10 +55,16 @@ async def run(stack: Stack, faults: int, seed: int) -> tuple[Ledger, Counter[str
     return ledger, done, verdict
 
 
-def _reroute(stack: Stack, folder: Folder, colleges: list[Config], line: Wire) -> None:
-    """Let the colleges reach the broker by the line that we can cut."""
+def _reroute(stack: Stack, folder: Folder, colleges: list[Config], line: Wire, by: By) -> None:
+    """Let the colleges reach the region by the line that we can cut."""
     for college in colleges:
-        rerouted = msgspec.structs.replace(college, nats_url=f"nats://127.0.0.1:{line.port}")
+        address = f"127.0.0.1:{line.port}"
+        assert college.upper is not None
+        if by == "https":
+            upper = msgspec.structs.replace(college.upper, url=f"http://{address}")
+            rerouted = msgspec.structs.replace(college, line=by, upper=upper)
+        else:
+            rerouted = msgspec.structs.replace(college, nats_url=f"nats://{address}")
         config.write(rerouted, folder.config(college.contour))
         stack.kill(college.contour)
 
@@ -95,6 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser("run.py chaos")
     parser.add_argument("--faults", type=int, default=60)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**31))
+    parser.add_argument("--line", choices=("nats", "https"), default="nats", help="by what the colleges call")
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     begun = time.monotonic()
@@ -103,7 +110,7 @@ def main() -> None:
         try:
             stack.up()
             ready = time.monotonic() - begun
-            ledger, done, verdict = asyncio.run(run(stack, asked.faults, asked.seed))
+            ledger, done, verdict = asyncio.run(run(stack, asked.faults, asked.seed, asked.line))
         finally:
             _end(stack)
     print(f"seed {asked.seed}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
