@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 from uuid import UUID
@@ -31,11 +31,19 @@ class Tx:
     """What a use case may need, and all of it: run SQL, know the time, the actor, the organization and the cause."""
 
     def __init__(
-        self, connection: Connection, *, now: datetime, actor: Actor, organization: str, origin: Origin | None = None
+        self,
+        connection: Connection,
+        *,
+        now: datetime,
+        actor: Actor,
+        organization: str,
+        origin: Origin | None = None,
+        zone: tzinfo = UTC,
     ) -> None:
         """`organization` is whose facts are being written: home, or the speaker of the heard event."""
         self.connection = connection
         self.now = now
+        self.zone = zone
         self.actor = actor
         self.organization = organization
         self.origin = origin
@@ -44,6 +52,11 @@ class Tx:
         self.told: list[Any] = []
         self.heard: list[Any] = []
         self.seen: dict[Any, Any] = {}
+
+    @property
+    def today(self) -> date:
+        """The day it is where the contour's people are; no apply asks for it, a rebuild happens on another day."""
+        return self.now.astimezone(self.zone).date()
 
     async def run(self, sql: str, *args: object) -> int:
         """Run a statement; return how many rows it touched. What was seen before it is seen anew."""
@@ -146,12 +159,12 @@ PATIENCE = 10.0
 
 @asynccontextmanager
 async def transaction(
-    pool: Pool, *, now: datetime, actor: Actor, organization: str, origin: Origin | None = None
+    pool: Pool, *, now: datetime, actor: Actor, organization: str, zone: tzinfo = UTC
 ) -> AsyncGenerator[Tx, None]:
     """Open one transaction that knows its moment and actor, and lets the actor see only their organizations."""
     async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
         await connection.execute(SCOPE, actor.organizations, organization, str(actor.person_id or ""))
-        yield Tx(connection, now=now, actor=actor, organization=organization, origin=origin)  # type: ignore[arg-type]  # the pool lends a proxy with the same methods
+        yield Tx(connection, now=now, actor=actor, organization=organization, zone=zone)  # type: ignore[arg-type]  # the pool lends a proxy with the same methods
 
 
 # The database's own trouble (gone, restarting, out of room, a deadlock): the same work may succeed later.

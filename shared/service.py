@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -128,7 +129,8 @@ class Room:
     async def transaction(self, actor: Actor, *, at: datetime | None = None) -> AsyncGenerator[Tx, None]:
         """Open a transaction for this actor; what it tells is numbered as its last step."""
         home = self.config.contour
-        async with db.transaction(self.pool, now=at or self.clock(), actor=actor, organization=home) as tx:
+        moment, zone = at or self.clock(), ZoneInfo(self.config.time_zone)
+        async with db.transaction(self.pool, now=moment, actor=actor, organization=home, zone=zone) as tx:
             yield tx
             await write_heard(tx)
             await outbox.number(tx, home)

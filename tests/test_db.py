@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from services.programs.app import SERVICE as PROGRAMS
+from services.programs.organization import queries as organization
 from shared import db
 from shared.actor import system
 from shared.db import Tx, once
+from shared.service import open_room
 from tests.conftest import FreshContour
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -60,3 +63,18 @@ async def test_a_connection_goes_back_with_nothing_set(fresh_contour: FreshConto
         assert await pool.fetchval("show search_path") == "programs,public"
     finally:
         await pool.close()
+
+
+async def test_the_day_is_that_of_the_contours_people(fresh_contour: FreshContour) -> None:
+    evening = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+    days = {}
+    for zone in ("Asia/Kamchatka", "Europe/Kaliningrad"):
+        config = await fresh_contour("college", "btlh", time_zone=zone)
+        room = await open_room(config, PROGRAMS, clock=lambda: evening)
+        async with room.transaction(system("test")) as tx:
+            days[zone] = (tx.today, await organization.today(tx))
+        await room.pool.close()
+    assert days == {
+        "Asia/Kamchatka": (date(2026, 11, 25), date(2026, 11, 25)),
+        "Europe/Kaliningrad": (date(2026, 11, 24), date(2026, 11, 24)),
+    }

@@ -17,7 +17,9 @@ class Batch(Tx):
 
     def __init__(self, tx: Tx, known: dict[str, Widened | None]) -> None:
         """Go on with the transaction that is open; what is `known` of its schema's statements is kept between."""
-        super().__init__(tx.connection, now=tx.now, actor=tx.actor, organization=tx.organization, origin=tx.origin)
+        super().__init__(
+            tx.connection, now=tx.now, actor=tx.actor, organization=tx.organization, origin=tx.origin, zone=tx.zone
+        )
         self.told, self.heard = tx.told, tx.heard
         self._known = known
         self._waves: list[dict[str, list[tuple[object, ...]]]] = []

@@ -27,7 +27,7 @@ async def picture(tx: Tx, asked: Asked) -> Picture:
     """Return what `/monitoring` shows."""
     states = await completeness.completeness(tx)
     late = behind(states, tx.now)
-    on = asked.on or queries.today(tx)
+    on = asked.on or tx.today
     rows = await queries.figures(tx, on)
     return Picture(tx.now, on, len(states) - len(late), [state.organization for state in late], rows)
 

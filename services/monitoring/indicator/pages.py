@@ -83,7 +83,7 @@ def _query(asked: Asked) -> dict[str, str]:
 
 async def show_organization(tx: Tx, organization: str) -> View:
     """This shows one organization: its figures, how complete they are, and the passports behind them."""
-    rows = [row for row in await queries.figures(tx, queries.today(tx)) if row.organization == organization]
+    rows = [row for row in await queries.figures(tx, tx.today) if row.organization == organization]
     if not rows:
         raise NotFound
     states = {state.organization: state for state in await completeness.completeness(tx)}
@@ -104,7 +104,7 @@ async def export_organizations(tx: Tx, asked: Asked) -> File:
 
 
 async def _asked(tx: Tx, asked: Asked) -> tuple[list[Figures], date]:
-    on = asked.on or queries.today(tx)
+    on = asked.on or tx.today
     rows = await queries.figures(tx, on)
     return [row for row in rows if not asked.municipality or row.municipality == asked.municipality], on
 

@@ -1,15 +1,11 @@
 """Figures of every organization on a day: one statement, so that every share is made of the same numbers."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from services.monitoring.indicator.model import Figures
 from shared.db import Tx
-
-# Figures are about days; the region counts them by its own clock (UTC+7).
-ZONE = ZoneInfo("Asia/Barnaul")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,11 +13,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     on: date | None = None
     municipality: str = ""
-
-
-def today(tx: Tx) -> date:
-    """The day it is in the region."""
-    return tx.now.astimezone(ZONE).date()
 
 
 async def figures(tx: Tx, on: date) -> list[Figures]:

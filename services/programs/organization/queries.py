@@ -45,20 +45,20 @@ async def card(tx: Tx) -> OrganizationCard:
     return await tx.one(
         OrganizationCard,
         """select coalesce(l.name, c.name, o.slug) as name, coalesce(l.full_name, c.full_name, o.slug) as full_name,
-                  coalesce(c.municipality, '') as municipality, coalesce(c.time_zone, 'Asia/Barnaul') as time_zone,
+                  coalesce(c.municipality, '') as municipality, coalesce(c.time_zone, $2) as time_zone,
                   coalesce(l.founder, '') as founder, coalesce(l.place, c.municipality, '') as place,
                   coalesce(l.address, '') as address, c.slug is not null as enrolled, l.name is not null as described
            from (select $1::text as slug) o left join college c using (slug)
                 left join letterhead l on l.organization = o.slug""",
-        tx.organization,
-    )
+        tx.organization, str(tx.zone),
+    )  # fmt: skip
 
 
 @once
 async def today(tx: Tx) -> date:
     """Return the day it is in the college."""
     zone = await tx.value("select time_zone from college where slug = $1", tx.organization)
-    return tx.now.astimezone(ZoneInfo(zone or "Asia/Barnaul")).date()
+    return tx.now.astimezone(ZoneInfo(zone)).date() if zone else tx.today
 
 
 @once

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.programs.organization import queries as organization
 from services.programs.person.model import CATEGORIES, NOVICE_YEARS, Category, ListUnknown, PersonUnknown, name_key
 from services.programs.person.staff_list import StaffList
 from shared.actor import Role
@@ -103,7 +104,7 @@ async def people(tx: Tx, asked: Asked = WORKING) -> list[PersonCard]:
              and ($4 = '' or category = $4)
              and ($5 = '' or (coalesce(experience_years, 100) < 3) = ($5 = 'novice'))
            order by name_key, birth_date, id""",
-        tx.now.date(), name_key(asked.q), asked.state, asked.category,
+        await organization.today(tx), name_key(asked.q), asked.state, asked.category,
         asked.experience,
     )  # fmt: skip
 
@@ -118,7 +119,7 @@ async def person(tx: Tx, person_id: UUID) -> PersonCard:
                   floor(greatest(0, experience + coalesce($2::date - experience_on, 0) / 365.25))::int
                     as experience_years
            from person where id = $1""",
-        person_id, tx.now.date(),
+        person_id, await organization.today(tx),
     )  # fmt: skip
     if found is None:
         raise PersonUnknown

@@ -46,4 +46,4 @@ async def edition(tx: Tx, edition_id: str) -> Edition:
 async def edition_in_force(tx: Tx) -> Edition | None:
     """Return the edition in force today; None before the first was published."""
     kept = await tx.many(Kept, "select edition from regulation order by valid_from, published_at")
-    return in_force([one.edition for one in kept], tx.now.date())
+    return in_force([one.edition for one in kept], tx.today)

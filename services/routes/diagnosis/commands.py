@@ -6,7 +6,6 @@ from uuid import UUID
 from services.routes.diagnosis import model, store
 from services.routes.diagnosis.model import Kind
 from services.routes.edition.queries import edition
-from services.routes.organization.queries import today
 from services.routes.route.commands import guided
 from shared import ids
 from shared.contracts.regulation import Code
@@ -60,6 +59,6 @@ async def _note(tx: Tx, command: NoteStrengths | NoteDifficulties, kind: Kind) -
         note=command.note,
         held_on=command.held_on,
         edition=await edition(tx, route.edition),
-        today=today(tx),
+        today=tx.today,
     )
     await store.record(tx, noted)

@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from services.routes.organization.queries import today
 from services.routes.product import model, store
 from services.routes.product.model import ProductKind
 from services.routes.roadmap import commands as roadmap
@@ -31,7 +30,7 @@ async def record_product(tx: Tx, command: RecordProduct) -> UUID:
         title=command.title,
         attitude=command.attitude,
         made_on=command.made_on,
-        today=today(tx),
+        today=tx.today,
     )
     await roadmap.finish(tx, route, activity)
     await store.record(tx, recorded)

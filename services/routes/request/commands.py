@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from services.routes.organization.queries import today
 from services.routes.request import model, store
 from services.routes.request.model import RouteRequest
 from shared.db import Tx
@@ -20,7 +19,7 @@ class DeclineRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 async def decline_route(tx: Tx, command: DeclineRoute) -> None:
     """Decline a request."""
     request = await store.request(tx, command.organization, command.person_id)
-    await store.record(tx, *model.decline(request, reason=command.reason, today=today(tx)))
+    await store.record(tx, *model.decline(request, reason=command.reason, today=tx.today))
 
 
 async def answer_with_route(tx: Tx, organization: str, person_id: UUID) -> RouteRequest:

@@ -6,7 +6,6 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from services.routes.edition.queries import edition
-from services.routes.organization.queries import today
 from services.routes.roadmap import model, store
 from services.routes.roadmap.model import Activity, Part
 from services.routes.route import commands as routes
@@ -105,7 +104,7 @@ async def agree_roadmap(tx: Tx, command: AgreeRoadmap) -> None:
     """Agree on a roadmap, which completes step 4."""
     route = await routes.guided(tx, command.route_id, 4)
     roadmap = await store.roadmap(tx, route.id)
-    await store.record(tx, model.agree(route, roadmap, agreed_on=command.agreed_on, today=today(tx)))
+    await store.record(tx, model.agree(route, roadmap, agreed_on=command.agreed_on, today=tx.today))
     await routes.complete(tx, route.id, 4)
 
 

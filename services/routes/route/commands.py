@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from services.routes.edition.queries import edition_on
-from services.routes.organization.queries import today
 from services.routes.request.commands import answer_with_route
 from services.routes.route import model, store
 from services.routes.route.model import Route, RouteFramed, RouteTaken
@@ -55,7 +54,7 @@ async def open_route(tx: Tx, command: OpenRoute) -> UUID:
         edition=edition,
         opened_on=command.opened_on,
         ends_on=command.ends_on,
-        today=today(tx),
+        today=tx.today,
     )
     id = opened.route_id
     framed = RouteFramed(
@@ -86,7 +85,7 @@ async def complete(tx: Tx, route_id: UUID, step: int) -> None:
     """Complete a step; whoever calls has judged that it holds what it needs."""
     route = await store.route(tx, route_id)
     model.guide(route, tx.actor.id)
-    await store.record(tx, model.complete(route, step, today=today(tx)))
+    await store.record(tx, model.complete(route, step, today=tx.today))
 
 
 async def write_image(tx: Tx, command: WriteImage) -> None:

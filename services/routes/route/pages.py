@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from services.routes.edition.queries import NoRules, edition, edition_on
-from services.routes.organization.queries import today
 from services.routes.request import queries as requests
 from services.routes.request.commands import DeclineRoute, decline_route
 from services.routes.request.model import COUNTERS, READERS, TUTORS
@@ -22,7 +21,7 @@ SEEN_BY = "Маршрут видят тьютор и методисты ЦНПП
 async def show_request(tx: Tx, organization: str, person_id: UUID, form: Form = Form()) -> View:
     """Show one request with both answers: open a route, or not now."""
     request = await requests.request(tx, organization, person_id)
-    day = today(tx)
+    day = tx.today
     rules = await edition(tx, None)
     problem = ""
     try:

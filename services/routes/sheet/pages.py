@@ -8,7 +8,6 @@ import msgspec
 from services.routes.diagnosis.model import NO_DIFFICULTY
 from services.routes.diagnosis.queries import Diagnosis, diagnoses
 from services.routes.edition.queries import edition
-from services.routes.organization.queries import today
 from services.routes.request.model import READERS, TUTORS
 from services.routes.roadmap.model import PARTS
 from services.routes.roadmap.queries import ActivityView, activities, corrections
@@ -87,7 +86,7 @@ def _ribbon(found: RouteView, plans: Sequence[ActivityView], tx: Tx) -> times.Ri
         )
         for part, one in PARTS.items()
     ]
-    return times.ribbon(found.opened_on, found.ends_on, today(tx), lanes)
+    return times.ribbon(found.opened_on, found.ends_on, tx.today, lanes)
 
 
 def _domains(rules: Edition, hard: Sequence[Diagnosis], plans: Sequence[ActivityView]) -> list[DomainRow]:
@@ -111,7 +110,7 @@ def _domains(rules: Edition, hard: Sequence[Diagnosis], plans: Sequence[Activity
 
 def _year(found: RouteView, tx: Tx) -> str:
     """Return which year of the route this is, in words."""
-    day = today(tx)
+    day = tx.today
     if found.finished:
         return "завершён"
     if day < found.opened_on:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from services.routes.diagnosis.commands import NoteDifficulties, NoteStrengths, note_difficulties, note_strengths
-from services.routes.organization.queries import today
 from services.routes.product.commands import RecordProduct, record_product
 from services.routes.product.model import KINDS
 from services.routes.reflection.commands import (
@@ -46,7 +45,7 @@ async def show_step(tx: Tx, route_id: UUID, step: int, form: Form = Form()) -> V
         "completed": step in found.done,
         "ready": ready(step, there),
         "may_write": found.mine and tx.actor.has(*TUTORS) and not found.finished,
-        "today": today(tx),
+        "today": tx.today,
         "form": form,
         **await of_step(tx, found, step),
     }
@@ -103,7 +102,7 @@ async def show_activity(tx: Tx, route_id: UUID, activity_id: UUID, form: Form = 
         "may_write": found.mine and tx.actor.has(*TUTORS) and shown.state == "planned",
         "kinds": list(KINDS.items()),
         "kind": KINDS.get(shown.product_kind, "") if shown.product_kind else "",
-        "today": today(tx),
+        "today": tx.today,
         "form": form,
     }
     return View("step/activity.html", context, title=shown.title, seen_by=SEEN_BY)

@@ -9,7 +9,6 @@ import msgspec
 from services.routes.diagnosis.model import STEP_OF, Kind, Mark, deficits, levels
 from services.routes.diagnosis.queries import diagnoses
 from services.routes.edition.queries import edition
-from services.routes.organization.queries import today
 from services.routes.reflection.queries import closeness, reflections
 from services.routes.request.queries import request
 from services.routes.roadmap.model import PARTS, Part
@@ -106,7 +105,7 @@ async def tasks(tx: Tx) -> list[Task]:
     """Return one task for each route of this tutor: what is due, else the next step."""
     if not tx.actor.has(Role.TUTOR):
         return []
-    due = {one.route_id: one for one in await near_activities(tx, today(tx) + SOON)}
+    due = {one.route_id: one for one in await near_activities(tx, tx.today + SOON)}
     mine = await routes(tx)
     held = await progresses(tx, [route.id for route in mine if route.id not in due and not route.finished])
     found = [_due(route, due[route.id]) if route.id in due else _next(route, held.get(route.id)) for route in mine]
@@ -212,7 +211,7 @@ async def _roadmap(tx: Tx, route: RouteView) -> dict[str, Any]:
         "whole": all(any(plan.part == part and plan.state != "dropped" for plan in plans) for part in PARTS),
         "agreement": await agreement(tx, route.id),
         "corrections": await corrections(tx, route.id),
-        "first_due": min(years_later(today(tx), 1), route.ends_on),
+        "first_due": min(years_later(tx.today, 1), route.ends_on),
     }
 
 

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import date
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import pytest
@@ -59,10 +59,10 @@ def test_a_cell_is_read_or_not_but_never_breaks_the_reader(value: Value) -> None
     [piece * (32_000 // len(piece)) for piece in ("(", "Р", "Р°", "1. ", "а-", "- ", "ф и о ", "_")],
 )
 def test_a_text_made_to_keep_the_reader_busy_does_not(evil: str) -> None:
-    began = monotonic()
+    began = process_time()  # the work itself, however busy the machine
     parse([sheet(HEAD, *[(evil,) * len(HEAD)] * 50)], TODAY)
 
-    assert monotonic() - began < 2
+    assert process_time() - began < 2
 
 
 def test_a_list_longer_than_any_staff_is_refused() -> None:
