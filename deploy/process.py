@@ -95,11 +95,12 @@ def spawn(
             extra_groups=[] if owner else None,
             # Its own group: Ctrl-C reaches only us, and we stop the children in order.
             start_new_session=True,
-            preexec_fn=_die_with(os.getpid(), last_signal),
+            preexec_fn=die_with(os.getpid(), last_signal),
         )
 
 
-def _die_with(parent: int, last_signal: signal.Signals) -> Callable[[], None] | None:
+def die_with(parent: int, last_signal: signal.Signals) -> Callable[[], None] | None:
+    """Return what a child does before it begins, so that it gets a signal when the thread that started it ends."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None, use_errno=True).prctl

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from deploy.process import PORTS, ROOT, is_free
+from deploy.process import PORTS, ROOT, die_with, is_free
 
 PATIENCE = 90.0
 
@@ -35,7 +35,12 @@ class Stack:
         said = self.data.with_suffix(".out")
         with said.open("w") as output:
             self.process = subprocess.Popen(
-                [*command, *self.options], cwd=ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT
+                [*command, *self.options],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=die_with(os.getpid(), signal.SIGTERM),
             )
         return said
 

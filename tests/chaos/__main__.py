@@ -1,7 +1,7 @@
 """`run.py chaos`: real processes, real faults, people at work meanwhile; exit 1 unless all that was promised is there.
 
-A stack of its own with the demo, in a directory and on ports of its own. Every fault comes from the seed; when it comes
-to whom, in what state, is the machine's doing.
+A stack of its own with the demo, in a directory, on ports and on disks of its own. Every fault comes from the seed;
+when it comes to whom, in what state, is the machine's doing.
 """
 
 import argparse
@@ -13,87 +13,84 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
-import msgspec
 import structlog
 
-from deploy.folder import Folder
-from deploy.process import free_port
-from shared import config
-from shared.config import By, Config
-from tests.chaos.checks import Verdict, judge
-from tests.chaos.faults import Harm
-from tests.chaos.load import Ledger, look_on, work
-from tests.chaos.wire import Wire
+from tests.chaos.checks import CHECKS, Verdict, archives_are_prefixes, judge
+from tests.chaos.faults import kinds
+from tests.chaos.ledger import Ledger
+from tests.chaos.load import AWAY, college_works, region_works, visit
+from tests.chaos.quiet import lose_the_tail
+from tests.chaos.stage import Stage
 from tests.stack import Stack
 
-EVERY = 1.0
+EVERY = 0.6
+LOOK_EVERY = 0.5
 
 
-async def run(stack: Stack, faults: int, seed: int, by: By = "nats") -> tuple[Ledger, Counter[str], Verdict]:
-    """Break things while people work, then judge."""
-    chance = random.Random(seed)
-    folder = Folder(stack.data)
-    region, *colleges = folder.configs()
-    line = Wire(region.port if by == "https" else int(region.nats_url.rpartition(":")[2]))
-    await line.lay(free_port())
-    _reroute(stack, folder, colleges, line, by)
-    harm = Harm(stack, region, colleges, line, chance)
-    ledger, stop = Ledger(), asyncio.Event()
-    people = [work(college, ledger, random.Random(f"{seed}{college.contour}"), stop) for college in colleges]
+async def run(stage: Stage, faults: int) -> tuple["Counter[str]", Verdict]:
+    """Break things while people work, let one more fact be lost in silence, then judge."""
+    await stage.open()
+    tokens, stop = await stage.tokens(), asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        for task in (*people, look_on(region, colleges, ledger, stop)):
-            group.create_task(task)
-        await _until_at_work(ledger, colleges)
-        done = await _break(harm, faults)
+        for name in stage.configs:
+            chance = random.Random(f"{stage.chance.random()} {name}")
+            works = region_works if name == stage.region.contour else college_works
+            group.create_task(works(partial(stage.configs.__getitem__, name), stage.ledger, chance, stop))
+        for stream, person in stage.ledger.by_doors:
+            name = stream.partition(".")[2]
+            where = partial(stage.configs.__getitem__, name)
+            group.create_task(visit(where, tokens[name], person, stage.ledger, stop))
+        group.create_task(look_on(stage, stop))
+        await _until_at_work(stage)
+        done = await _break(stage, faults)
         await asyncio.sleep(1)
         stop.set()
-    await asyncio.to_thread(_until_healthy, stack)
-    verdict = await judge(folder, region, colleges, ledger)
-    await line.close()
-    return ledger, done, verdict
+    await stage.healthy()
+    await lose_the_tail(stage)
+    verdict = await judge(stage)
+    await stage.line.close()
+    return done, verdict
 
 
-def _reroute(stack: Stack, folder: Folder, colleges: list[Config], line: Wire, by: By) -> None:
-    """Let the colleges reach the region by the line that we can cut."""
-    for college in colleges:
-        address = f"127.0.0.1:{line.port}"
-        assert college.upper is not None
-        if by == "https":
-            upper = msgspec.structs.replace(college.upper, url=f"http://{address}")
-            rerouted = msgspec.structs.replace(college, line=by, upper=upper)
-        else:
-            rerouted = msgspec.structs.replace(college, nats_url=f"nats://{address}")
-        config.write(rerouted, folder.config(college.contour))
-        stack.kill(college.contour)
-
-
-async def _until_at_work(ledger: Ledger, colleges: list[Config]) -> None:
+async def _until_at_work(stage: Stage) -> None:
     """Break nothing before everybody has begun."""
-    while not all(ledger.promised.get(college.contour) for college in colleges):
+    ledger = stage.ledger
+    while not all([*(ledger.promised.get(stream) for stream, _ in ledger.by_doors), *ledger.by_doors.values()]):
         await asyncio.sleep(0.05)
 
 
-async def _break(harm: Harm, faults: int) -> "Counter[str]":
+async def look_on(stage: Stage, stop: asyncio.Event) -> None:
+    """Look whether I5 holds while everything breaks."""
+    while not stop.is_set():
+        try:
+            async with asyncio.timeout(5):
+                for violation in await archives_are_prefixes(stage, Verdict()):
+                    stage.ledger.accuse(violation)
+            stage.ledger.looks += 1
+        except AWAY:
+            pass  # a database is away; the next look is soon
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def _break(stage: Stage, faults: int) -> "Counter[str]":
     """One fault after the other; every kind comes before any comes again."""
     done: Counter[str] = Counter()
-    kinds = harm.kinds()
+    found = kinds(stage)
     order: list[str] = []
     for _ in range(faults):
         if not order:
-            order = harm.chance.sample(sorted(kinds), len(kinds))
+            order = stage.chance.sample(sorted(found), len(found))
         kind = order.pop()
-        await kinds[kind]()
+        begun = time.monotonic()
+        stage.ledger.note(kind)
+        await found[kind](stage)
         done[kind] += 1
-        await asyncio.sleep(harm.chance.random() * EVERY)
+        stage.ledger.took[kind] = stage.ledger.took.get(kind, 0) + time.monotonic() - begun
+        await asyncio.sleep(stage.chance.random() * EVERY)
     return done
-
-
-def _until_healthy(stack: Stack) -> None:
-    deadline = time.monotonic() + 60
-    while not stack.healthy() and time.monotonic() < deadline:
-        time.sleep(0.1)
 
 
 def main() -> None:
@@ -104,34 +101,53 @@ def main() -> None:
     parser.add_argument("--line", choices=("nats", "https"), default="nats", help="by what the colleges call")
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    for goodbye in (signal.SIGTERM, signal.SIGHUP):  # whoever ends us ends the stack too
+        signal.signal(goodbye, signal.default_int_handler)
+    print(f"seed {asked.seed}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="podrost-chaos-", ignore_cleanup_errors=True) as name:
-        stack = Stack(Path(name) / "data")
+        stage = Stage(Stack(Path(name) / "data"), random.Random(asked.seed), asked.line)
+        clean = False
         try:
-            stack.up()
+            stage.up()
             ready = time.monotonic() - begun
-            ledger, done, verdict = asyncio.run(run(stack, asked.faults, asked.seed, asked.line))
+            done, verdict = asyncio.run(run(stage, asked.faults))
+            clean = verdict.clean
         finally:
-            _end(stack)
-    print(f"seed {asked.seed}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    print(f"faults {done.total()}: {', '.join(f'{kind} {n}' for kind, n in sorted(done.items()))}")
-    print(f"facts promised {ledger.count}, refused by a broken database {ledger.failed}, looks on {ledger.looks}")
+            if not clean:
+                print(stage.last_words(), file=sys.stderr, flush=True)
+            stage.end()
+    say(stage, done, verdict)
     took = time.monotonic() - begun
-    print(f"ready after {ready:.1f} s, whole {verdict.seconds:.1f} s after the last fault, {took:.1f} s in all")
-    for violation in verdict.violations:
-        print(f"VIOLATION: {violation}")
-    print(
-        f"{verdict.lost} lost, {verdict.doubled} doubled, {verdict.disordered} out of order, "
-        f"{len(verdict.violations)} violations"
-    )
+    print(f"ready after {ready:.1f} s, even {verdict.seconds:.1f} s after the last, {took:.1f} s in all")
+    sum_up(verdict)
     sys.exit(0 if verdict.clean else 1)
 
 
-def _end(stack: Stack) -> None:
-    """End the stack, also one that hangs."""
-    if stack.process is not None and stack.process.poll() is None:
-        stack.process.send_signal(signal.SIGCONT)
-        stack.stop()
+def say(stage: Stage, done: "Counter[str]", verdict: Verdict) -> None:
+    """Print what was done and what was looked at."""
+    ledger: Ledger = stage.ledger
+    took = sorted(done, key=lambda kind: -ledger.took[kind])
+    print(f"faults {done.total()}: {', '.join(f'{kind} {done[kind]} ({ledger.took[kind]:.1f} s)' for kind in took)}")
+    if stage.no_disks:
+        print(f"SKIPPED: full disks, because {stage.no_disks}")
+    print(
+        f"facts promised {ledger.count}, {ledger.count_by_doors} of them by the doors; "
+        f"refused meanwhile {ledger.failed + ledger.unanswered.total()}; set aside and re-run {len(ledger.waited)}"
+    )
+    print("; ".join(f"{what} after {seconds:.1f} s at most" for what, seconds in ledger.measured.items()))
+    looked = ", ".join(f"{name} {verdict.looked[name]}" for name in CHECKS)
+    print(f"looked at: {looked}; during the run I5 {ledger.looks} times")
+
+
+def sum_up(verdict: Verdict) -> None:
+    """Print what is wrong; the last line is the sum."""
+    for violation in verdict.violations:
+        print(f"VIOLATION {violation}")
+    print(
+        f"{verdict.lost} lost, {verdict.doubled} doubled, {verdict.disordered} out of order, "
+        f"{len(verdict.violations)} violations of the invariants I1–I9"
+    )
 
 
 if __name__ == "__main__":

@@ -1,32 +1,40 @@
-"""What must hold when it is quiet again: I1–I5 and I7 of the plan, as counts of what is wrong."""
+"""The invariants I1–I9 (docs/sync.md): each returns what breaks it, in words, and nothing when it holds."""
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeAlias
 
 import asyncpg
 import msgspec
 
-from deploy import tools
-from deploy.folder import Folder
+from deploy.contours import services_of
+from deploy.databases import name_of
 from deploy.verify import compare
 from shared.config import Config
-from tests.chaos.load import AWAY, Ledger
+from shared.rebuild import rebuild_service
+from shared.sync.core import chained, genesis
+from tests.chaos.load import AWAY
+from tests.chaos.stage import Stage
 
-PATIENCE = 60.0
+CONVERGED = 60.0
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 @dataclass
 class Verdict:
-    """How it ended."""
+    """How it ended: counts, what breaks an invariant, how much was looked at, how long until all was even."""
 
     lost: int = 0
     doubled: int = 0
     disordered: int = 0
     seconds: float = 0.0
     violations: list[str] = field(default_factory=list)
+    looked: Counter[str] = field(default_factory=Counter)
 
     @property
     def clean(self) -> bool:
@@ -34,86 +42,283 @@ class Verdict:
         return not (self.lost or self.doubled or self.disordered or self.violations)
 
 
-async def judge(
-    folder: Folder, region: Config, colleges: Sequence[Config], ledger: Ledger, patience: float = PATIENCE
-) -> Verdict:
+async def judge(stage: Stage, patience: float = CONVERGED) -> Verdict:
     """Wait until both sides are equal, then look at everything."""
-    verdict = Verdict(violations=ledger.violations)
-    await _settle(verdict, region, colleges, patience)
-    for college in colleges:
-        await _facts(verdict, region, college, ledger)
-    await _alarms(verdict, [region, *colleges])
-    try:
-        same = await tools.rebuild(folder)
-    except msgspec.ValidationError as error:  # what the journal refers to is not there any more
-        verdict.violations.append(f"I4: there is no rebuilding: {error}")
-    else:
-        verdict.violations += [] if same else ["I4: a rebuild from the journal gives other tables"]
+    verdict = Verdict(violations=list(stage.ledger.violations))
+    await converge(stage, verdict, patience)
+    for check in CHECKS.values():
+        verdict.violations += await check(stage, verdict)
     return verdict
 
 
-async def _settle(verdict: Verdict, region: Config, colleges: Sequence[Config], patience: float) -> None:
-    """I1, I2, I7: row by row equal, chained from the first number without a hole, within a minute; and projected."""
+async def converge(stage: Stage, verdict: Verdict, patience: float = CONVERGED) -> None:
+    """I7: when nothing breaks any more, every listener has taken in all that was said, within a minute."""
     begun, wrong = time.monotonic(), ["nothing was compared"]
     while wrong and time.monotonic() - begun < patience:
         try:
-            wrong = [str(one) for one in await compare([region, *colleges]) if one.wrong]
-            wrong += [] if wrong else await _lagging(region)
+            wrong = await behind(stage)
         except AWAY as error:
             wrong = [f"the database is away: {error!r}"]
         if wrong:
             await asyncio.sleep(0.2)
     verdict.seconds = time.monotonic() - begun
-    verdict.violations += [f"I1, I2, I7: after {patience} s: {one}" for one in wrong]
+    verdict.violations += [f"I7: after {patience} s: {one}" for one in wrong]
 
 
-LAGGING = """
-    select f.stream from sync.followed f left join monitoring.heard h on h.stream = f.stream
-    where f.seq > coalesce(h.seq, 0)
+async def behind(stage: Stage) -> list[str]:
+    """Say which stream is not all archived, or not all taken in."""
+    wrong = [str(one) for one in await compare(list(stage.configs.values())) if one.told.events != one.kept.events]
+    for config in stage.configs.values():
+        async with connected(config, "sync") as sync:
+            stands = {row["stream"]: row["seq"] for row in await sync.fetch(STANDS)}
+        for service in services_of(config.kind):
+            async with connected(config, service.name) as connection:
+                heard = {
+                    row["stream"]: row["seq"]
+                    for row in await connection.fetch(f"select stream, seq from {service.name}.heard")
+                }
+            wrong += [
+                f"{config.contour} {service.name}: {seq} of {stands[stream]} of {stream}"
+                for stream, seq in heard.items()
+                if seq != stands.get(stream)
+            ]
+    return wrong
+
+
+STANDS = "select stream, seq from sync.followed union all select stream, seq from sync.head"
+
+
+async def archives_equal_journals(stage: Stage, verdict: Verdict) -> list[str]:
+    """I1: what is archived is, row by row and byte by byte, what was said."""
+    compared = await compare(list(stage.configs.values()))
+    verdict.looked["I1"] = sum(one.told.events for one in compared)
+    return [f"I1: {one}" for one in compared if one.wrong] + ([] if compared else ["I1: no stream was compared"])
+
+
+async def numbers_have_no_holes(stage: Stage, verdict: Verdict) -> list[str]:
+    """I2: in every outbox and archive numbers have no hole, epochs never go back, and each hash is its chain's."""
+    wrong = []
+    for config in stage.configs.values():
+        async with connected(config, "sync") as connection:
+            for table in ("outbox", "archive"):
+                last: dict[str, tuple[int, int, bytes]] = {}
+                for row in await connection.fetch(
+                    f"select stream, epoch, seq, hash, event from sync.{table} order by stream, seq"
+                ):
+                    stream = row["stream"]
+                    epoch, seq, hash = last.get(stream, (1, 0, genesis(stream)))
+                    if row["seq"] != seq + 1 or row["epoch"] < epoch or row["hash"] != chained(hash, row["event"]):
+                        wrong.append(f"I2: {config.contour}: {table} of {stream} is broken at number {row['seq']}")
+                    last[stream] = row["epoch"], row["seq"], row["hash"]
+                    verdict.looked["I2"] += 1
+    return wrong
+
+
+async def every_fact_came_once(stage: Stage, verdict: Verdict) -> list[str]:
+    """I3: what was promised is told; each told fact came to effect once, in order about each thing; nothing waits."""
+    told = {stream: rows for config in stage.configs.values() for stream, rows in (await _told(config)).items()}
+    for stream, promised in stage.ledger.promised.items():
+        verdict.lost += len(promised - {row["id"] for row in told[stream]})
+    for (stream, person), said in stage.ledger.by_doors.items():
+        there = [row["name"] for row in told[stream] if row["about"] == f"person:{person}"]
+        _by_doors(verdict, said, there, stage.ledger.unanswered[stream, person])
+    for rows in told.values():
+        verdict.doubled += len(rows) - len({row["id"] for row in rows})
+    wrong = []
+    for config in stage.configs.values():
+        for service in services_of(config.kind):
+            wrong += await _effects(stage, config, service.name, frozenset(service.interest), told, verdict)
+    return wrong
+
+
+async def _told(config: Config) -> dict[str, list[asyncpg.Record]]:
+    async with connected(config, "sync") as connection:
+        rows = await connection.fetch("select stream, id, seq, name, about from sync.outbox order by stream, seq")
+    found: dict[str, list[asyncpg.Record]] = {}
+    for row in rows:
+        found.setdefault(row["stream"], []).append(row)
+    return found
+
+
+def _by_doors(verdict: Verdict, said: list[str], there: list[str], unanswered: int) -> None:
+    """What the doors acknowledged is there in its order; there may be more only where no answer came."""
+    left = iter(there)
+    found = sum(any(name == one for one in left) for name in said)
+    verdict.lost += len(said) - found
+    verdict.doubled += max(0, len(there) - len(said) - unanswered)
+
+
+async def _effects(
+    stage: Stage,
+    config: Config,
+    service: str,
+    interest: frozenset[str],
+    told: dict[str, list[asyncpg.Record]],
+    verdict: Verdict,
+) -> list[str]:
+    async with connected(config, service) as connection:
+        rows = await connection.fetch(
+            "select stream, seq, about from journal where stream is not null order by position"
+        )
+        parked = await connection.fetch("select stream, seq, name, reason from parked")
+        heard = [row["stream"] for row in await connection.fetch("select stream from heard")]
+    places = Counter((row["stream"], row["seq"]) for row in rows)
+    verdict.looked["I3"] += len(rows)
+    verdict.doubled += sum(count - 1 for count in places.values())
+    for stream in heard:
+        came = {seq for at, seq in places if at == stream}
+        verdict.lost += len({row["seq"] for row in told.get(stream, []) if row["name"] in interest} - came)
+        whole = [
+            row["seq"] for row in rows if row["stream"] == stream and (stream, row["seq"]) not in stage.ledger.waited
+        ]
+        verdict.disordered += sum(later < earlier for earlier, later in pairwise(whole))
+    by_subject: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        by_subject.setdefault((row["stream"], row["about"]), []).append(row["seq"])
+    verdict.disordered += sum(later < earlier for seqs in by_subject.values() for earlier, later in pairwise(seqs))
+    return [
+        f"I3: {service} of {config.contour} set aside {row['name']}, {row['stream']} {row['seq']}: {row['reason']}"
+        for row in parked
+    ]
+
+
+async def tables_come_back_from_journals(stage: Stage, verdict: Verdict) -> list[str]:
+    """I4: every service's tables, emptied, come back the same from its journal."""
+    wrong, owners = [], stage.folder.owners()
+    for config in stage.configs.values():
+        for service in services_of(config.kind):
+            try:
+                rebuilt = await rebuild_service(owners[config.contour], service, config.contour)
+            except (msgspec.ValidationError, AssertionError, asyncpg.PostgresError) as error:
+                wrong.append(f"I4: {service.name} of {config.contour} cannot be rebuilt: {error!r}")
+                continue
+            verdict.looked["I4"] += rebuilt.events
+            wrong += [f"I4: {service.name} of {config.contour}: another {table}" for table in rebuilt.differing]
+    return wrong
+
+
+PREFIX = "select count(*) as count, coalesce(max(seq), 0) as last from sync.archive where stream = $1"
+
+
+async def archives_are_prefixes(stage: Stage, verdict: Verdict) -> list[str]:
+    """I5, also during the run: an archive is a prefix of what was told, and never shorter than it was."""
+    wrong = []
+    for speaker, listener in [(each, stage.region) for each in stage.colleges] + [
+        (stage.region, each) for each in stage.colleges
+    ]:
+        async with connected(speaker, "sync") as there, connected(listener, "sync") as here:
+            streams = [
+                row["stream"]
+                for row in await here.fetch("select stream from sync.followed where speaker = $1", speaker.contour)
+            ]
+            for stream in streams:
+                wrong += await _prefix(stage, stream, listener.contour, here, there)
+                verdict.looked["I5"] += 1
+    return wrong
+
+
+async def _prefix(stage: Stage, stream: str, listener: str, here: Connection, there: Connection) -> list[str]:
+    async with here.transaction(isolation="repeatable_read", readonly=True):
+        row = await here.fetchrow(PREFIX, stream)
+        assert row is not None
+        kept = await here.fetchval("select hash from sync.archive where stream = $1 and seq = $2", stream, row["last"])
+    said = await there.fetchval("select hash from sync.outbox where stream = $1 and seq = $2", stream, row["last"])
+    before, stage.ledger.seen[f"{listener} {stream}"] = stage.ledger.seen.get(f"{listener} {stream}", 0), row["last"]
+    wrong = [] if row["count"] == row["last"] else [f"I5: {listener} has {row['count']} of {row['last']} of {stream}"]
+    wrong += [] if kept == said else [f"I5: {listener}: {stream} at {row['last']} is not what was told"]
+    return wrong + ([] if row["last"] >= before else [f"I5: {listener} had {before} of {stream}, now {row['last']}"])
+
+
+GUARDED = """
+    select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization'
+    where c.relkind = 'r' and n.nspname = $1 and c.relname <> 'journal' order by 1
 """
 
 
-async def _lagging(region: Config) -> list[str]:
-    connection = await asyncpg.connect(region.logins["monitoring"])
+async def nobody_sees_anothers_rows(stage: Stage, verdict: Verdict) -> list[str]:
+    """I6: a connection that acts for one organization sees no row of another; one that acts for nobody sees none."""
+    wrong, everybody = [], list(stage.configs)
+    for config in stage.configs.values():
+        for service in services_of(config.kind):
+            async with connected(config, service.name) as connection:
+                for table in [row["name"] for row in await connection.fetch(GUARDED, service.name)]:
+                    for scope in ["", *everybody]:
+                        await connection.execute("select set_config('app.organizations', $1, false)", scope)
+                        seen = await connection.fetchval(
+                            f"select count(*) from {table} where organization <> $1", scope
+                        )
+                        verdict.looked["I6"] += 1
+                        if seen:
+                            wrong.append(f"I6: {seen} rows of others in {table} of {config.contour} for «{scope}»")
+                await connection.execute("select set_config('app.organizations', '*', false)")
+                wrong += [
+                    f"I6: {config.contour}: {row[0]} is written as {row[1]}'s"
+                    for row in await connection.fetch(STRAYED)
+                ]
+    return wrong
+
+
+# A college's stream brings facts of that college and of nobody else.
+STRAYED = """
+    select distinct stream, organization from journal
+    where stream like 'programs.%' and organization <> split_part(stream, '.', 2)
+"""
+
+
+async def lost_tails_are_noticed(stage: Stage, verdict: Verdict) -> list[str]:
+    """I8: measured by quiet.py; a fact lost in silence is there within 15 s though nobody says anything more."""
+    took = stage.ledger.measured.get("quiet tail")
+    if took is None:
+        return []
+    verdict.looked["I8"] = 1
+    return [] if took <= 15 else [f"I8: a quiet tail was mended after {took:.1f} s"]
+
+
+TABLES = """
+    select schemaname || '."' || tablename || '"' as name from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema')
+"""
+
+
+async def nobodys_name_crosses(stage: Stage, verdict: Verdict) -> list[str]:
+    """I9: names that only a college knows are in no table of the region, nothing that the broker keeps, no log."""
+    wrong = []
+    async with stage.ruling(name_of(stage.region.contour)) as admin:
+        for row in await admin.fetch(TABLES):
+            patterns = [f"%{form}%" for name in stage.names for form in (name, name.encode().hex())]
+            found = await admin.fetchval(f"select count(*) from {row['name']} t where t::text ilike any($1)", patterns)
+            verdict.looked["I9"] += 1
+            wrong += [f"I9: {found} rows of {row['name']} in the region say a name"] if found else []
+    files = [path for part in ("nats", "log") for path in (stage.stack.data / part).rglob("*") if path.is_file()]
+    for path in files:
+        written = path.read_bytes()
+        verdict.looked["I9"] += 1
+        wrong += [f"I9: {path.name} says a name" for name in stage.names if name.encode() in written]
+    return wrong
+
+
+@asynccontextmanager
+async def connected(config: Config, schema: str) -> AsyncGenerator[Connection, None]:
+    """Look as that schema's own role."""
+    connection: Connection = await asyncpg.connect(
+        config.logins[schema], timeout=5, server_settings={"search_path": schema}
+    )
     try:
-        return [f"monitoring lags at {row['stream']}" for row in await connection.fetch(LAGGING)]
+        await connection.execute("select set_config('app.organizations', '*', false)")
+        yield connection
     finally:
-        await connection.close()
+        connection.terminate()
 
 
-TOLD = "select id, seq, name from sync.outbox where stream = $1 order by seq"
-HEARD = "select seq, name from monitoring.journal where stream = $1 order by position"
-
-
-async def _facts(verdict: Verdict, region: Config, college: Config, ledger: Ledger) -> None:
-    """What was promised is told; what was told came to effect in monitoring once, and in order (I3)."""
-    stream = f"programs.{college.contour}"
-    here, there = await asyncpg.connect(region.logins["monitoring"]), await asyncpg.connect(college.logins["sync"])
-    try:
-        told = await there.fetch(TOLD, stream)
-        await here.execute("select set_config('app.organizations', '*', false)")
-        heard = [row["seq"] for row in await here.fetch(HEARD, stream)]
-        parked = await here.fetchval("select count(*) from monitoring.parked where stream = $1", stream)
-    finally:
-        await here.close()
-        await there.close()
-    ids = [row["id"] for row in told]
-    projected = {row["seq"] for row in told if row["name"] in ("programs.need_marked.v1", "programs.need_lifted.v1")}
-    verdict.lost += len(ledger.promised[college.contour] - set(ids)) + len(projected - set(heard))
-    verdict.doubled += len(ids) - len(set(ids)) + len(heard) - len(set(heard))
-    verdict.disordered += sum(later < earlier for earlier, later in pairwise(heard))
-    if parked:
-        verdict.violations.append(f"I3: {parked} events of {stream} are parked")
-
-
-async def _alarms(verdict: Verdict, configs: Sequence[Config]) -> None:
-    """Forged frames raise an alarm; that anybody sees a fork would be our own doing."""
-    for config in configs:
-        connection = await asyncpg.connect(config.logins["sync"])
-        forks = await connection.fetch(
-            """select stream, alarm from sync.followed where alarm like 'FORK%'
-               union all select stream, alarm from sync.audience where alarm like 'FORK%'
-               union all select stream, why from sync.quarantine where verdict = 'FORK'"""
-        )
-        await connection.close()
-        verdict.violations += [f"{config.contour}: {row['stream']}: {row['alarm']}" for row in forks]
+Check: TypeAlias = Callable[[Stage, Verdict], Awaitable[list[str]]]
+CHECKS: dict[str, Check] = {
+    "I1": archives_equal_journals,
+    "I2": numbers_have_no_holes,
+    "I3": every_fact_came_once,
+    "I4": tables_come_back_from_journals,
+    "I5": archives_are_prefixes,
+    "I6": nobody_sees_anothers_rows,
+    "I8": lost_tails_are_noticed,
+    "I9": nobodys_name_crosses,
+}

@@ -1,73 +1,101 @@
-"""People at work in the colleges while everything breaks, and who looks on: what was promised must be there then."""
+"""People at work in all contours while everything breaks: by the same commands as their doors, and by the doors."""
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import asyncpg
+import httpx
 
 from deploy.contours import services_of
 from services.programs.need.commands import LiftNeed, MarkNeed, lift_need, mark_need
 from services.programs.need.queries import marks
 from services.programs.person import queries as people
+from services.registry.organization.commands import CorrectOrganization, correct_organization
+from services.registry.organization.queries import organizations
 from shared.actor import system
 from shared.config import Config
 from shared.errors import Refused
 from shared.service import Room, open_room
+from tests.chaos.ledger import Ledger
 
 EVERY = 0.05
 # What a person meets while a database is away; anything else would be our own fault and ends the run.
 AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
-
-@dataclass
-class Ledger:
-    """What was promised: the ids of facts whose transactions were acknowledged; and what was tried in vain."""
-
-    promised: dict[str, set[UUID]] = field(default_factory=dict)
-    failed: int = 0
-    looks: int = 0
-    violations: list[str] = field(default_factory=list)
-
-    @property
-    def count(self) -> int:
-        """How many facts were promised."""
-        return sum(map(len, self.promised.values()))
+Where = Callable[[], Config]
+Turn = Callable[[Room], Coroutine[Any, Any, set[UUID]]]
 
 
 @asynccontextmanager
 async def at_work(config: Config) -> AsyncGenerator[Room, None]:
-    """Open the programs of a college, as its own process does."""
-    room = await open_room(config, services_of("college")[0])
+    """Open the first service of a contour, as its own process does."""
+    room = await open_room(config, services_of(config.kind)[0])
     try:
         yield room
     finally:
         room.pool.terminate()
 
 
-async def work(config: Config, ledger: Ledger, chance: random.Random, stop: asyncio.Event) -> None:
-    """Mark teachers as needing a mentor and lift the marks again, by the real commands, until the stop."""
-    promised = ledger.promised.setdefault(config.contour, set())
-    async with at_work(config) as room:
+async def college_works(where: Where, ledger: Ledger, chance: random.Random, stop: asyncio.Event) -> None:
+    """Mark teachers as needing a mentor and lift the marks again, until the stop."""
+    async with at_work(where()) as room, room.transaction(system("chaos")) as tx:
+        marked = await marks(tx)
+        apart = {person for _, person in ledger.by_doors}
+        staff = [person.id for person in await people.people(tx) if person.id not in marked.keys() | apart]
+
+    async def turn(room: Room) -> set[UUID]:
+        return await mark_or_lift(room, chance.choice(staff))
+
+    await _work(where, f"programs.{where().contour}", turn, ledger, stop)
+
+
+async def region_works(where: Where, ledger: Ledger, chance: random.Random, stop: asyncio.Event) -> None:
+    """Correct the cards of the colleges, which everybody is told."""
+
+    async def turn(room: Room) -> set[UUID]:
         async with room.transaction(system("chaos")) as tx:
-            marked = await marks(tx)
-            staff = [person.id for person in await people.people(tx) if person.id not in marked]
-        while not stop.is_set():
-            try:
-                promised |= await _turn(room, chance.choice(staff))
-            except Refused:
-                pass  # a director, or nobody who teaches
-            except AWAY:
-                ledger.failed += 1
-            await asyncio.sleep(EVERY)
+            card = chance.choice(await organizations(tx))
+            fields = {name: getattr(card, name) for name in CorrectOrganization.__struct_fields__}
+            name = f"{card.name.partition(' · ')[0]} · {chance.randrange(1_000_000)}"
+            await correct_organization(tx, CorrectOrganization(**fields | {"name": name}))
+            return {id for _, id in tx.told}
+
+    await _work(where, "registry.all", turn, ledger, stop, every=5 * EVERY)
 
 
-async def _turn(room: Room, person_id: UUID) -> set[UUID]:
+async def _work(
+    where: Where, stream: str, turn: Turn, ledger: Ledger, stop: asyncio.Event, every: float = EVERY
+) -> None:
+    """Take turns, and note what was acknowledged; the addresses may be others after a restart."""
+    promised = ledger.promised.setdefault(stream, set())
+    while not stop.is_set():
+        config = where()
+        try:
+            async with at_work(config) as room:
+                while not stop.is_set() and where() is config:
+                    await _turn(room, turn, promised, ledger)
+                    await asyncio.sleep(every)
+        except AWAY:
+            await asyncio.sleep(0.2)
+
+
+async def _turn(room: Room, turn: Turn, promised: set[UUID], ledger: Ledger) -> None:
+    try:
+        async with asyncio.timeout(5):
+            promised |= await turn(room)
+    except Refused:
+        pass  # a director, or nobody who teaches
+    except AWAY:
+        ledger.failed += 1
+
+
+async def mark_or_lift(room: Room, person_id: UUID) -> set[UUID]:
     """Mark whoever is not marked, lift the mark of whoever is; return what was told, once it is committed."""
-    async with asyncio.timeout(5), room.transaction(system("chaos")) as tx:
+    async with room.transaction(system("chaos")) as tx:
         if person_id in await marks(tx):
             await lift_need(tx, LiftNeed(person_id=person_id, reason="settled"))
         else:
@@ -75,35 +103,33 @@ async def _turn(room: Room, person_id: UUID) -> set[UUID]:
         return {id for _, id in tx.told}
 
 
-PREFIX = "select count(*) as count, coalesce(max(seq), 0) as last from sync.archive where stream = $1"
-LAST = "select hash from sync.{table} where stream = $1 and seq = $2"
-
-
-async def look_on(region: Config, colleges: list[Config], ledger: Ledger, stop: asyncio.Event) -> None:
-    """I5, during the run: the archive is always a prefix of what was told."""
-    while not stop.is_set():
-        for college in colleges:
+async def visit(where: Where, token: str, person_id: UUID, ledger: Ledger, stop: asyncio.Event) -> None:
+    """Do the same by the door of the curator, one person's marks; an answer that never came proves nothing."""
+    key = (f"programs.{where().contour}", person_id)
+    said, marked = ledger.by_doors.setdefault(key, []), False
+    headers = {"authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=where().url, headers=headers, timeout=5) as client:
+        while not stop.is_set():
+            path, reason = ("/api/lifted-needs", "settled") if marked else ("/api/needs", "own-request")
             try:
-                async with asyncio.timeout(5):
-                    await _look(region, college, ledger)
-            except AWAY:
-                pass  # a database is away; the next look is soon
-        await asyncio.sleep(0.5)
+                answer = await client.post(path, json={"person_id": str(person_id), "reason": reason})
+            except httpx.HTTPError:
+                ledger.unanswered[key] += 1
+            else:
+                marked = _heed(answer, key, marked, said, ledger)
+            await asyncio.sleep(6 * EVERY)
 
 
-async def _look(region: Config, college: Config, ledger: Ledger) -> None:
-    stream = f"programs.{college.contour}"
-    here, there = await asyncpg.connect(region.logins["sync"]), await asyncpg.connect(college.logins["sync"])
-    try:
-        async with here.transaction(isolation="repeatable_read", readonly=True):
-            row = await here.fetchrow(PREFIX, stream)
-            assert row is not None
-            kept = await here.fetchval(LAST.format(table="archive"), stream, row["last"])
-        if row["count"] != row["last"]:
-            ledger.violations.append(f"I5: {stream} has {row['count']} of {row['last']} events")
-        if kept != await there.fetchval(LAST.format(table="outbox"), stream, row["last"]):
-            ledger.violations.append(f"I5: {stream} at {row['last']} is not what was told")
-        ledger.looks += 1
-    finally:
-        here.terminate()
-        there.terminate()
+def _heed(answer: httpx.Response, key: tuple[str, UUID], marked: bool, said: list[str], ledger: Ledger) -> bool:
+    """Note what the door said; return whether the person is marked now."""
+    if answer.status_code == 201:
+        said.append("programs.need_lifted.v1" if marked else "programs.need_marked.v1")
+        return not marked
+    if answer.status_code in (404, 409):  # what got no answer had been done
+        if not ledger.unanswered[key]:
+            ledger.accuse(f"I3: {key[0]}: the door refused what was not done: {answer.text[:200]}")
+        return not marked
+    ledger.unanswered[key] += 1
+    if answer.status_code != 503:
+        ledger.accuse(f"I3: {key[0]}: the door answered {answer.status_code}: {answer.text[:300]}")
+    return marked

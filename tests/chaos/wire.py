@@ -33,6 +33,17 @@ class Wire:
         for end in self.ends:
             end.close()
 
+    async def fail(self, how: str, seconds: float) -> None:
+        """Let nothing through for a while; what was swallowed is gone, and no connection survives that."""
+        self.state = how
+        if how == "cut":
+            self.drop()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self.state = "open"
+            self.drop()
+
     async def close(self) -> None:
         """Take it down."""
         assert self.server is not None

@@ -1,0 +1,64 @@
+"""What happens to processes: each may be killed, and each may stop answering for a while."""
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+
+import asyncpg
+
+from deploy.status import family
+from tests.chaos.load import AWAY
+from tests.chaos.stage import Stage
+
+
+async def kill(stage: Stage, name: str) -> None:
+    """Kill a process so that it cannot say goodbye."""
+    stage.signal(name, signal.SIGKILL)
+
+
+async def freeze(stage: Stage, name: str) -> None:
+    """Stop a process for a while: it is there and does not answer."""
+    pid = stage.signal(name, signal.SIGSTOP)
+    try:
+        await asyncio.sleep(stage.pause(2.5))
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+
+async def freeze_supervisor(stage: Stage) -> None:
+    """Let nobody be there to start again who dies meanwhile."""
+    stage.signal("supervisor", signal.SIGSTOP)
+    try:
+        stage.signal(stage.chance.choice([*stage.configs, "nats"]), signal.SIGKILL)
+        await asyncio.sleep(stage.pause(2.5))
+    finally:
+        stage.signal("supervisor", signal.SIGCONT)
+
+
+async def kill_supervisor(stage: Stage) -> None:
+    """Kill the supervisor, and with it all that it started; somebody starts the stack again."""
+    stage.signal("supervisor", signal.SIGKILL)
+    await asyncio.sleep(stage.pause(1))
+    await stage.restart()
+
+
+async def kill_backend(stage: Stage) -> None:
+    """Kill one of PostgreSQL's own processes: the whole cluster recovers."""
+    children = family(stage.stack.pids()["postgres"])[1:]
+    if children:
+        with suppress(ProcessLookupError):
+            os.kill(stage.chance.choice(children), signal.SIGKILL)
+
+
+async def cut_backends(stage: Stage) -> None:
+    """Let PostgreSQL close every connection to a contour's database."""
+    config = stage.any_contour()
+    with suppress(*AWAY):
+        connection = await asyncpg.connect(config.logins["sync"], timeout=3)
+        await connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user "
+            "and pid <> pg_backend_pid()"
+        )
+        await connection.close()

@@ -1,0 +1,188 @@
+"""What a listener cannot take in: it is set aside with all about the same, the rest flows, nothing is forgotten."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Annotated, ClassVar, TypeVar
+from uuid import UUID
+
+from deploy.contours import services_of
+from deploy.databases import name_of
+from services.programs.person import queries as people
+from shared.actor import system
+from shared.config import Config
+from shared.contracts.programs import FromCollege
+from shared.db import Tx
+from shared.event import Leaves
+from shared.journal import Apply, append
+from shared.service import Room, Service, Subject, open_room
+from shared.sync.projector import Projector
+from tests.chaos.load import AWAY, at_work, mark_or_lift
+from tests.chaos.stage import Stage
+
+PATIENCE = 45.0
+T = TypeVar("T")
+
+
+class NeedMarkedAsLater(FromCollege, frozen=True, kw_only=True, tag="programs.need_marked.v9"):
+    """What a college of a later year says: nobody here knows this version yet."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: Annotated[UUID, Leaves("pseudonym")]
+
+
+knows_later = Apply()
+
+
+@knows_later.on(NeedMarkedAsLater)
+async def _(tx: Tx, event: NeedMarkedAsLater) -> None:
+    """Whoever knows it has nothing to do about it."""
+
+
+LATER = Subject("later", apply=knows_later)
+
+
+async def poison(stage: Stage) -> None:
+    """One fact of a college that the region's tables refuse, until the tables are mended."""
+    college = stage.any_college()
+    person, other = await patiently(lambda: two_people(stage, college))
+    async with _refusing(stage, person):
+        seq = await patiently(lambda: say(stage, college, person))
+        await _set_aside(stage, college, ["monitoring"], seq)
+        await _flows(stage, college, other)
+    await _again(stage, college, ["monitoring"], person)
+
+
+async def unknown_version(stage: Stage) -> None:
+    """A college that was upgraded before its region; then the region is upgraded too."""
+    college = stage.any_college()
+    person, other = await patiently(lambda: two_people(stage, college))
+    listeners = [service.name for service in services_of("region")]
+    seq = await patiently(lambda: _say_later(stage, college, person))
+    await _set_aside(stage, college, listeners, seq)
+    await _flows(stage, college, other)
+    await _again(stage, college, listeners, person, LATER)
+
+
+async def patiently(do: Callable[[], Awaitable[T]]) -> T:
+    """Try until the databases are there: what happened before may still be being mended."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            async with asyncio.timeout(5):
+                return await do()
+        except AWAY:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.1)
+
+
+async def _until(true: Callable[[], Awaitable[bool]], what: str) -> float:
+    """Return how long it took to become true."""
+    begun = time.monotonic()
+    while not await patiently(true):
+        if time.monotonic() - begun > PATIENCE:
+            raise AssertionError(f"not within {PATIENCE} s: {what}")
+        await asyncio.sleep(0.05)
+    return time.monotonic() - begun
+
+
+async def two_people(stage: Stage, college: Config) -> tuple[UUID, UUID]:
+    """Return two teachers, by the seed."""
+    async with at_work(college) as room, room.transaction(system("chaos")) as tx:
+        staff = [one.id for one in await people.people(tx) if "преподаватель" in " ".join(one.posts).lower()]
+    first, second = stage.chance.sample(sorted(staff), 2)
+    return first, second
+
+
+async def say(stage: Stage, college: Config, person: UUID) -> int:
+    """Mark or lift; return the number of the fact in the stream."""
+    async with at_work(college) as room:
+        return await _number(stage, room, await mark_or_lift(room, person))
+
+
+async def _say_later(stage: Stage, college: Config, person: UUID) -> int:
+    async with at_work(college) as room:
+        async with room.transaction(system("chaos")) as tx:
+            await append(tx, NeedMarkedAsLater(person_id=person))
+            told = {id for _, id in tx.told}
+        return await _number(stage, room, told)
+
+
+async def _number(stage: Stage, room: Room, told: set[UUID]) -> int:
+    stage.ledger.promised[f"programs.{room.config.contour}"] |= told
+    seq: int = await room.pool.fetchval("select max(seq) from sync.outbox where id = any($1)", list(told))
+    return seq
+
+
+@asynccontextmanager
+async def _refusing(stage: Stage, person: UUID) -> AsyncGenerator[None, None]:
+    """Let the region's table of needs refuse a person."""
+    await patiently(lambda: _alter(stage, f"add constraint poison check (person_id <> '{person}') not valid"))
+    try:
+        yield
+    finally:
+        await patiently(lambda: _alter(stage, "drop constraint if exists poison"))
+
+
+async def _alter(stage: Stage, how: str) -> None:
+    async with stage.ruling(name_of(stage.region.contour)) as admin:
+        await admin.execute("set lock_timeout = '3s'")
+        await admin.execute("alter table monitoring.need drop constraint if exists poison")
+        await admin.execute(f"alter table monitoring.need {how}")
+
+
+async def _set_aside(stage: Stage, college: Config, listeners: list[str], seq: int) -> None:
+    stream = f"programs.{college.contour}"
+    for name in listeners:
+
+        async def parked(name: str = name) -> bool:
+            async with _region(stage, name) as room:
+                found = await room.pool.fetchval("select 1 from parked where stream = $1 and seq = $2", stream, seq)
+            return found is not None
+
+        took = await _until(parked, f"{name} sets number {seq} of {stream} aside")
+        stage.ledger.measured["set aside"] = max(took, stage.ledger.measured.get("set aside", 0))
+
+
+async def _flows(stage: Stage, college: Config, person: UUID) -> None:
+    """What is about somebody else comes to effect meanwhile."""
+    stream, seq = f"programs.{college.contour}", await patiently(lambda: say(stage, college, person))
+
+    async def heard() -> bool:
+        async with _region(stage, "monitoring") as room, room.transaction(system("chaos")) as tx:
+            return await tx.value("select 1 from journal where stream = $1 and seq = $2", stream, seq) is not None
+
+    await _until(heard, f"number {seq} of {stream} flows past what is set aside")
+
+
+async def _again(stage: Stage, college: Config, listeners: list[str], person: UUID, *more: Subject) -> None:
+    """Re-run what was set aside, with a service that knows more; then nothing of it is left."""
+    stream = f"programs.{college.contour}"
+    for name in listeners:
+
+        async def taken(name: str = name) -> bool:
+            async with _region(stage, name, *more) as room:
+                rows = await room.pool.fetch(
+                    "select seq from parked where stream = $1 and about = $2", stream, f"person:{person}"
+                )
+                stage.ledger.waited |= {(stream, row["seq"]) for row in rows}
+                if rows:
+                    await Projector(room).re_run(stream, rows[0]["seq"])
+            return not rows
+
+        await _until(taken, f"{name} takes in what was set aside")
+
+
+@asynccontextmanager
+async def _region(stage: Stage, name: str, *more: Subject) -> AsyncGenerator[Room, None]:
+    """Open a service of the region, as its upgraded process would."""
+    service: Service = next(each for each in services_of("region") if each.name == name)
+    room = await open_room(stage.region, replace(service, subjects=[*service.subjects, *more]))
+    try:
+        yield room
+    finally:
+        room.pool.terminate()

@@ -1,0 +1,66 @@
+"""A tail lost in silence: the last frame vanishes at the broker, and nobody says anything more."""
+
+import asyncio
+import signal
+import time
+
+from nats.aio.client import Client
+
+from tests.chaos.checks import Verdict, connected, converge
+from tests.chaos.faults.broker import as_contour, stream_of
+from tests.chaos.faults.strange import patiently, say, two_people
+from tests.chaos.load import AWAY
+from tests.chaos.stage import Stage
+
+PATIENCE = 40.0
+# What the region asked the broker for before it froze has run out by then.
+ASKED = 1.3
+STORED = 5.0
+
+
+class NotLost(AssertionError):
+    """The frame did not lie at the broker: nothing was measured."""
+
+
+async def lose_the_tail(stage: Stage) -> None:
+    """Measure from the loss to the commit of the region's archive, with no new traffic meanwhile (I8)."""
+    await converge(stage, Verdict())
+    college = stage.any_college()
+    person, _ = await patiently(lambda: two_people(stage, college))
+    stage.signal("region", signal.SIGSTOP)
+    try:
+        await asyncio.sleep(ASKED)
+        seq = await patiently(lambda: say(stage, college, person))
+        begun = await _take_away(stage, stream_of(college))
+    finally:
+        stage.signal("region", signal.SIGCONT)
+    while time.monotonic() - begun < PATIENCE and not await _archived(stage, f"programs.{college.contour}", seq):
+        await asyncio.sleep(0.02)
+    stage.ledger.measured["quiet tail"] = time.monotonic() - begun
+
+
+async def _take_away(stage: Stage, name: str) -> float:
+    """Remove what the broker has stored, as soon as it has stored something; return when."""
+    taken: list[float] = []
+
+    async def purge(client: Client) -> None:
+        js = client.jetstream(timeout=2)
+        deadline = time.monotonic() + STORED
+        while not (found := (await js.stream_info(name)).state.messages) and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        await js.purge_stream(name)
+        if found:
+            taken.append(time.monotonic())
+
+    await as_contour(stage.region, purge)
+    if not taken:
+        raise NotLost(f"nothing lay in {name}")
+    return taken[0]
+
+
+async def _archived(stage: Stage, stream: str, seq: int) -> bool:
+    try:
+        async with connected(stage.region, "sync") as sync:
+            return bool(await sync.fetchval("select seq >= $2 from sync.followed where stream = $1", stream, seq))
+    except AWAY:
+        return False

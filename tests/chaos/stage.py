@@ -1,0 +1,223 @@
+"""The stage: a stack of its own, on disks and a line that can fail, with somebody in each college to keep secret."""
+
+import asyncio
+import os
+import random
+import secrets
+import signal
+import string
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from deploy.databases import name_of
+from deploy.folder import Folder
+from deploy.process import free_port
+from deploy.tools import issue
+from services.programs.person.commands import AddPerson, add_person
+from shared import config
+from shared.actor import system
+from shared.config import By, Config
+from tests.chaos.ledger import Ledger
+from tests.chaos.load import at_work
+from tests.chaos.wire import Wire
+from tests.disk import Disk, why_not
+from tests.stack import Stack, eventually
+
+HEALED = 60.0
+
+
+@dataclass
+class Stage:
+    """Everything that a fault can reach; addresses and passwords are those of the last start."""
+
+    stack: Stack
+    chance: random.Random
+    by: By = "nats"
+    ledger: Ledger = field(default_factory=Ledger)
+    disks: dict[str, Disk] = field(default_factory=dict)
+    no_disks: str = ""
+    line: Wire = field(default_factory=lambda: Wire(0))
+    configs: dict[str, Config] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Folder:
+        """The data directory of the stack."""
+        return Folder(self.stack.data)
+
+    @property
+    def region(self) -> Config:
+        """The contour above."""
+        return next(iter(self.configs.values()))
+
+    @property
+    def colleges(self) -> list[Config]:
+        """The contours below."""
+        return list(self.configs.values())[1:]
+
+    def any_college(self) -> Config:
+        """One of them."""
+        return self.chance.choice(self.colleges)
+
+    def any_contour(self) -> Config:
+        """One of all."""
+        return self.chance.choice(list(self.configs.values()))
+
+    def pause(self, most: float) -> float:
+        """How long it lasts."""
+        return 0.2 + self.chance.random() * (most - 0.2)
+
+    def up(self) -> None:
+        """Lay the disks and start the stack on them."""
+        self.no_disks = why_not()
+        if not self.no_disks:
+            for name, at in (("machine", self.stack.data), ("broker", self.stack.data / "nats")):
+                at.mkdir(mode=0o700)
+                self.disks[name] = Disk.mounted(at)
+        self.stack.up()
+
+    async def open(self) -> None:
+        """Lay the line, move every contour's tables to a disk of their own, let the hidden people in."""
+        self.configs = {each.contour: each for each in self.folder.configs()}
+        await self.line.lay(free_port())
+        if not self.no_disks:
+            await asyncio.gather(*(self._move(each) for each in self.configs.values()))
+        for college in self.colleges:
+            self.ledger.by_doors[f"programs.{college.contour}", await self.hide_somebody(college)] = []
+        await self.reroute()
+
+    async def reroute(self) -> None:
+        """Let the colleges reach the region by the line that we can cut; after each start of the stack anew."""
+        self.configs = {each.contour: each for each in self.folder.configs()}
+        at, broker = f"127.0.0.1:{self.line.port}", int(self.region.nats_url.rpartition(":")[2])
+        self.line.target = self.region.port if self.by == "https" else broker
+        for college in self.colleges:
+            if self.by == "https":
+                upper = msgspec.structs.replace(college.upper, url=f"http://{at}")
+                self.describe(college.contour, line=self.by, upper=upper)
+            else:
+                self.describe(college.contour, nats_url=f"nats://{at}")
+            self.signal(college.contour, signal.SIGKILL)
+
+    def describe(self, contour: str, **changed: object) -> None:
+        """Change what a contour reads at its next start."""
+        self.configs[contour] = msgspec.structs.replace(self.configs[contour], **changed)
+        config.write(self.configs[contour], self.folder.config(contour))
+
+    def signal(self, name: str, sent: signal.Signals) -> int:
+        """Send a signal to a process of the stack; it may be being started again this very moment."""
+        pid = self.stack.pids()[name]
+        with suppress(ProcessLookupError):
+            os.kill(pid, sent)
+        return pid
+
+    def admin(self, database: str = "postgres") -> str:
+        """The DSN of PostgreSQL's administrator."""
+        password = self.stack.data.joinpath("postgres.password").read_text("ascii")
+        port = self.region.logins["sync"].rpartition("/")[0].rpartition(":")[2]
+        return f"postgresql://postgres:{password}@127.0.0.1:{port}/{database}"
+
+    @asynccontextmanager
+    async def ruling(self, database: str = "postgres") -> AsyncGenerator["asyncpg.Connection[asyncpg.Record]", None]:
+        """Be PostgreSQL's administrator."""
+        connection = await asyncpg.connect(self.admin(database), timeout=5)
+        try:
+            yield connection
+        finally:
+            connection.terminate()
+
+    @asynccontextmanager
+    async def closed(self, contour: str) -> AsyncGenerator["asyncpg.Connection[asyncpg.Record]", None]:
+        """Keep everybody out of a contour's database meanwhile; its process fails and is started again."""
+        name = name_of(contour)
+        async with self.ruling() as admin:
+            await admin.execute(f'alter database "{name}" allow_connections false')
+            try:
+                await admin.execute(
+                    "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1", name
+                )
+                yield admin
+            finally:
+                await admin.execute(f'alter database "{name}" allow_connections true')
+
+    async def _move(self, contour: Config) -> None:
+        """Give a contour's tables a disk; the log of the cluster stays on that of the machine."""
+        name = contour.contour
+        at = self.folder.postgres / f"disk_{name}"
+        at.mkdir(mode=0o700)
+        owner = self.folder.postgres.stat()
+        os.chown(at, owner.st_uid, owner.st_gid)
+        self.disks[name] = Disk.mounted(at)
+        async with self.closed(name) as admin:
+            # The folders above are not PostgreSQL's to enter; the one that it stands in is.
+            await admin.execute(f"create tablespace disk_{name} location '/proc/self/cwd/disk_{name}'")
+            await admin.execute(f'alter database "{name_of(name)}" set tablespace disk_{name}')
+
+    async def hide_somebody(self, college: Config) -> UUID:
+        """Let somebody in whose name nobody outside the college may ever see (I9)."""
+        names = ["".join(secrets.choice(string.ascii_lowercase) for _ in range(14)).capitalize() for _ in range(3)]
+        self.names += names
+        async with at_work(college) as room, room.transaction(system("chaos")) as tx:
+            wish = AddPerson(surname=names[0], given_name=names[1], patronymic=names[2], posts="преподаватель")
+            return await add_person(tx, wish)
+
+    async def tokens(self) -> dict[str, str]:
+        """Let the curator of each college in by the doors for programs."""
+        return {each.contour: await issue(self.folder, each.contour, "curator") for each in self.colleges}
+
+    async def healthy(self) -> None:
+        """Return when every contour answers."""
+        await asyncio.to_thread(eventually, self.stack.healthy, "all contours answer", HEALED)
+
+    async def restart(self) -> None:
+        """Start the stack again after its supervisor died, as a person would."""
+        deadline = time.monotonic() + HEALED
+        while not await self._started():  # what the last one left behind may still be ending
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the stack does not start again:\n{self.said.read_text()}")
+            await asyncio.sleep(0.5)
+        await self.reroute()
+
+    @property
+    def said(self) -> Path:
+        """Where the supervisor speaks."""
+        return self.stack.data.with_suffix(".out")
+
+    async def _started(self) -> bool:
+        said = self.said.read_text()
+        self.said.with_suffix(".before").open("a").write(said)
+        self.stack.begin()  # in this thread: a child ends with the thread that started it
+        while "\nReady." not in f"\n{self.said.read_text()}":
+            if self.stack.process is None or self.stack.process.poll() is not None:
+                return False
+            await asyncio.sleep(0.05)
+        return True
+
+    def end(self) -> None:
+        """End the stack, also one of which something hangs."""
+        with suppress(OSError, KeyError, ValueError):
+            for pid in self.stack.pids().values():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+        for disk in self.disks.values():
+            with suppress(OSError):
+                disk.free()
+        if self.stack.process is not None and self.stack.process.poll() is None:
+            self.stack.stop()
+
+    def last_words(self, lines: int = 25) -> str:
+        """The end of every log, for whoever has to find out."""
+        logs = [self.said.with_suffix(".before"), self.said, *sorted(Path(self.stack.data / "log").glob("*.log"))]
+        tails = []
+        for log in logs:
+            said = log.read_text("utf-8", "replace").splitlines() if log.exists() else []
+            told = [line[:600] for line in said if '"event": "request"' not in line][-lines:]
+            tails.append(f"--- the end of {log.name}\n" + "\n".join(told))
+        return "\n".join([*tails, "--- what was done", *self.ledger.story])
