@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TypeAlias
 
 import asyncpg
@@ -168,18 +167,25 @@ async def _effects(
     for stream in heard:
         came = {seq for at, seq in places if at == stream}
         verdict.lost += len({row["seq"] for row in told.get(stream, []) if row["name"] in interest} - came)
-        whole = [
-            row["seq"] for row in rows if row["stream"] == stream and (stream, row["seq"]) not in stage.ledger.waited
-        ]
-        verdict.disordered += sum(later < earlier for earlier, later in pairwise(whole))
-    by_subject: dict[tuple[str, str], list[int]] = {}
-    for row in rows:
-        by_subject.setdefault((row["stream"], row["about"]), []).append(row["seq"])
-    verdict.disordered += sum(later < earlier for seqs in by_subject.values() for earlier, later in pairwise(seqs))
+    verdict.disordered += len(_disordered(rows, stage.ledger.waited))
     return [
         f"I3: {service} of {config.contour} set aside {row['name']}, {row['stream']} {row['seq']}: {row['reason']}"
         for row in parked
     ]
+
+
+def _disordered(rows: list[asyncpg.Record], waited: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Return what came to effect before something earlier: about the same thing, or of the same stream."""
+    last: Counter[tuple[str, str]] = Counter()
+    found = set()
+    for row in rows:
+        stream, seq, about = row["stream"], row["seq"], row["about"]
+        of = [(stream, about)] if (stream, seq) in waited else [(stream, about), (stream, "")]
+        if any(seq < last[each] for each in of):
+            found.add((stream, seq))
+        for each in of:
+            last[each] = max(last[each], seq)
+    return found
 
 
 async def tables_come_back_from_journals(stage: Stage, verdict: Verdict) -> list[str]:

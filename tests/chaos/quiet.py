@@ -3,9 +3,11 @@
 import asyncio
 import signal
 import time
+from uuid import UUID
 
 from nats.aio.client import Client
 
+from shared.config import Config
 from tests.chaos.checks import Verdict, connected, converge
 from tests.chaos.faults.broker import as_contour, stream_of
 from tests.chaos.faults.strange import patiently, say, two_people
@@ -27,6 +29,10 @@ async def lose_the_tail(stage: Stage) -> None:
     await converge(stage, Verdict())
     college = stage.any_college()
     person, _ = await patiently(lambda: two_people(stage, college))
+    if stage.by == "https":  # nothing lies anywhere: the line swallows what is said
+        seq, begun = await _swallow(stage, college, person)
+        await _await_archived(stage, college, seq, begun)
+        return
     stage.signal("region", signal.SIGSTOP)
     try:
         await asyncio.sleep(ASKED)
@@ -34,6 +40,20 @@ async def lose_the_tail(stage: Stage) -> None:
         begun = await _take_away(stage, stream_of(college))
     finally:
         stage.signal("region", signal.SIGCONT)
+    await _await_archived(stage, college, seq, begun)
+
+
+async def _swallow(stage: Stage, college: Config, person: UUID) -> tuple[int, float]:
+    stage.line.state = "black"
+    seq = await patiently(lambda: say(stage, college, person))
+    begun = time.monotonic()
+    await asyncio.sleep(ASKED)
+    stage.line.state = "open"
+    stage.line.drop()
+    return seq, begun
+
+
+async def _await_archived(stage: Stage, college: Config, seq: int, begun: float) -> None:
     while time.monotonic() - begun < PATIENCE and not await _archived(stage, f"programs.{college.contour}", seq):
         await asyncio.sleep(0.02)
     stage.ledger.measured["quiet tail"] = time.monotonic() - begun

@@ -100,6 +100,7 @@ class Stage:
         self.line.target = self.region.port if self.by == "https" else broker
         for college in self.colleges:
             if self.by == "https":
+                assert college.upper is not None
                 upper = msgspec.structs.replace(college.upper, url=f"http://{at}")
                 self.describe(college.contour, line=self.by, upper=upper)
             else:
