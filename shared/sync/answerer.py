@@ -1,6 +1,7 @@
 """The upper contour: it takes what the lower ones send, says how far it holds it, and tells them what is theirs."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -45,11 +46,11 @@ class Answerer:
         """Return the streams of the contours below."""
         return [each for each in await follower.positions(self.pool) if each.public_key != self.upper]
 
-    async def take(self, lines: Lines, via: bytes, data: bytes) -> Taken:
-        """Take a frame; when something before it is missing, have its speaker say where it stands."""
-        taken = await follower.take(self.pool, via, data, now=self.clock())
+    async def take(self, lines: Lines, via: bytes, bodies: Sequence[bytes]) -> list[Taken]:
+        """Take frames as they came; when something before one is missing, have its speaker say where it stands."""
+        taken = await follower.take_all(self.pool, via, bodies, now=self.clock())
         # How long ago is not asked of a clock that somebody may set.
-        if isinstance(taken, Gap) and time.monotonic() - self.nudged.get(via, 0) >= NUDGE_EVERY:
+        if any(isinstance(each, Gap) for each in taken) and time.monotonic() - self.nudged.get(via, 0) >= NUDGE_EVERY:
             self.nudged[via] = time.monotonic()
             await lines.nudge(via)
         return taken

@@ -70,15 +70,33 @@ class Caller:
         state = self.sending.get(spoken.stream, Sending())
         if state.sent >= spoken.seq:
             return 0
-        frame = await speaker.frame_after(self.pool, self.key, spoken.stream, state.sent)
-        if frame is None:
-            return 0
-        await self.line.tell(wire.write(frame))
-        sent = frame.first + len(frame.events) - 1
-        # Where the follower stands may have been learned while this frame was on its way.
-        state = self.sending.get(spoken.stream, Sending())
-        self.sending[spoken.stream] = Sending(max(state.sent, sent), state.stood)
-        return len(frame.events)
+        sent = await self._tell(spoken, state.sent)
+        # Where the follower stands may have been learned while these frames were on their way.
+        now = self.sending.get(spoken.stream, Sending())
+        self.sending[spoken.stream] = Sending(max(now.sent, sent), now.stood)
+        return sent - state.sent
+
+    async def _tell(self, spoken: Spoken, after: int) -> int:
+        """Send a few frames, the next while the last is being stored; return how far they are stored without a hole."""
+        under_way: list[tuple[int, asyncio.Task[None]]] = []
+        at = after
+        try:
+            while len(under_way) < self.line.window and at < spoken.seq:
+                frame = await speaker.frame_after(self.pool, self.key, spoken.stream, at)
+                if frame is None:
+                    break
+                at = frame.first + len(frame.events) - 1
+                under_way.append((at, asyncio.create_task(self.line.tell(wire.write(frame)))))
+        finally:
+            await asyncio.gather(*(task for _, task in under_way), return_exceptions=True)
+        stored = after
+        for last, task in under_way:
+            if error := task.exception():
+                if stored == after:
+                    raise error
+                break
+            stored = last
+        return stored
 
     async def mind(self) -> int:
         """Say where our streams stand, hear where theirs do, mend what is missing; return how much was mended."""

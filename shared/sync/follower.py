@@ -1,5 +1,6 @@
 """The following side: verify what came, archive it and move on, in one commit; whatever brought it does not matter."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ from shared.sync.core import (
     Frame,
     Gap,
     Head,
+    Position,
     Seen,
     Stale,
     Verdict,
@@ -43,57 +45,95 @@ async def take(pool: Pool, via: bytes, data: bytes, *, now: datetime, by_file: b
 
     Anybody may have damaged a file: it accuses nobody, unless the speaker's own signature does.
     """
-    frame = wire.frame(data)
+    return (await take_all(pool, via, [data], now=now, by_file=by_file))[0]
+
+
+async def take_all(
+    pool: Pool, via: bytes, bodies: Sequence[bytes], *, now: datetime, by_file: bool = False
+) -> list[Taken]:
+    """Decide about frames in the order in which they came, and keep what is good in one commit."""
+    frames, verdicts = [wire.frame(data) for data in bodies], list[Taken]()
     async with pool.acquire() as connection, connection.transaction():
-        verdict = await _decide(connection, via, frame, now)
-        if isinstance(verdict, Fork) or not (by_file or isinstance(verdict, Accept | Seen | Gap)):
-            await _set_aside(connection, via, frame, verdict, data, now)
-    return verdict
+        held = _Held(connection, via)
+        for frame, data in zip(frames, bodies, strict=True):
+            verdict = await _decide(connection, held, via, frame, now)
+            if isinstance(verdict, Fork) or not (by_file or isinstance(verdict, Accept | Seen | Gap)):
+                await _set_aside(connection, via, frame, verdict, data, now)
+            verdicts.append(verdict)
+        await held.write(now)
+    return verdicts
 
 
-async def _decide(connection: Sql, via: bytes, frame: Frame | wire.Malformed, now: datetime) -> Taken:
+class _Held:
+    """Where the streams of a line stand: locked at the first look, written back once."""
+
+    def __init__(self, connection: Sql, via: bytes) -> None:
+        self._connection = connection
+        self._via = via
+        self._at: dict[str, Position | None] = {}
+        self._heard: set[str] = set()
+        self._met: set[str] = set()
+
+    async def position(self, stream: str) -> Position | None:
+        """Return where a stream stands; None when this line may not speak it."""
+        if stream not in self._at:
+            row = await self._connection.fetchrow(
+                """select stream, speaker, public_key, epoch, seq, hash from sync.followed
+                   where stream = $1 and public_key = $2 and left_at is null for update""",
+                stream, self._via,
+            )  # fmt: skip
+            self._at[stream] = None if row is None else shape(row, Following).position
+        return self._at[stream]
+
+    def move(self, stream: str, to: Position) -> None:
+        """Stand further on."""
+        self._at[stream] = to
+        self._heard.add(stream)
+
+    def meet(self, stream: str) -> None:
+        """Stand where we stood, but the line was heard."""
+        self._met.add(stream)
+
+    async def write(self, now: datetime) -> None:
+        """Say where the streams stand now, and wake whoever takes in."""
+        for stream in sorted(self._heard):
+            to = self._at[stream]
+            assert to is not None
+            await self._connection.execute(
+                "update sync.followed set epoch = $2, seq = $3, hash = $4, at = $5, contact_at = $5 where stream = $1",
+                stream, to.epoch, to.seq, to.hash, now,
+            )  # fmt: skip
+        for stream in sorted(self._met - self._heard):
+            await _touch(self._connection, stream, now)
+        if self._heard:
+            await self._connection.execute("select pg_notify($1, '')", HEARD)
+
+
+async def _decide(connection: Sql, held: _Held, via: bytes, frame: Frame | wire.Malformed, now: datetime) -> Taken:
     if isinstance(frame, wire.Malformed):
         return frame
-    following = await _lock(connection, frame.stream, via)
-    if following is None:
+    position = await held.position(frame.stream)
+    if position is None:
         return Unasked(f"{frame.stream} is not followed by this line")
-    verdict = judge(following.position, frame, keys.verifier(via))
+    verdict = judge(position, frame, keys.verifier(via))
     if isinstance(verdict, Accept):
         await _archive(connection, frame.stream, verdict, now)
+        held.move(frame.stream, verdict.to)
     elif isinstance(verdict, Seen):
         if await archived_hash(connection, frame.stream, verdict.at.seq) != verdict.at.hash:
             return Fork(f"another history up to {verdict.at.seq}")
-        await _touch(connection, frame.stream, now)
+        held.meet(frame.stream)
     return verdict
 
 
-async def _lock(connection: Sql, stream: str, via: bytes) -> Following | None:
-    row = await connection.fetchrow(
-        """select stream, speaker, public_key, epoch, seq, hash from sync.followed
-           where stream = $1 and public_key = $2 and left_at is null for update""",
-        stream, via,
-    )  # fmt: skip
-    return None if row is None else shape(row, Following)
-
-
 async def _archive(connection: Sql, stream: str, accepted: Accept, now: datetime) -> None:
-    links, to = accepted.links, accepted.to
+    links = accepted.links
     await connection.execute(
         """insert into sync.archive (stream, seq, epoch, hash, event, received_at)
-           select $1, seq, epoch, hash, event, $6
-           from unnest($2::bigint[], $3::int[], $4::bytea[], $5::bytea[]) as link (seq, epoch, hash, event)""",
-        stream,
-        [link.seq for link in links],
-        [link.epoch for link in links],
-        [link.hash for link in links],
-        [link.event for link in links],
-        now,
-    )
-    await connection.execute(
-        "update sync.followed set epoch = $2, seq = $3, hash = $4, at = $5, contact_at = $5 where stream = $1",
-        stream, to.epoch, to.seq, to.hash, now,
+           select $1, $2 + place - 1, $3, hash, event, $6
+           from unnest($4::bytea[], $5::bytea[]) with ordinality as link (hash, event, place)""",
+        stream, links[0].seq, accepted.to.epoch, [link.hash for link in links], [link.event for link in links], now,
     )  # fmt: skip
-    await connection.execute("select pg_notify($1, '')", HEARD)
 
 
 async def _touch(connection: Sql, stream: str, now: datetime) -> None:

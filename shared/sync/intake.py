@@ -1,6 +1,7 @@
 """The upper contour's open hands: a fetching loop for each contour below, as long as it is followed."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shared.sync.answerer import Answerer
@@ -58,8 +59,8 @@ class Intake:
         loop = forever(ingest.step, stop, stop.bell(), every=0, quiet=(Down,))
         self.loops[public_key] = (stop, ingest, asyncio.create_task(loop, name="ingest"))
 
-    async def _take(self, via: bytes, data: bytes) -> None:
-        await self.answerer.take(self.lines, via, data)
+    async def _take(self, via: bytes, bodies: Sequence[bytes]) -> None:
+        await self.answerer.take(self.lines, via, bodies)
 
     async def until_the_end(self) -> None:
         """Wait for the stop, then for every loop."""

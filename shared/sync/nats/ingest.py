@@ -1,12 +1,15 @@
 """What the broker keeps of the contours below."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
+import msgspec
 import structlog
 from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.errors import Error
-from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StreamConfig
 from nats.js.errors import NotFoundError
 
@@ -21,16 +24,22 @@ STORE_BYTES = 256 * 1024 * 1024
 FRAME_BYTES = 1024 * 1024
 # After so many seconds without a frame we look whether one should have come; the second time we wait no longer.
 DEAF = 3
+# So many frames are asked for beforehand and archived in one commit; a question is forgotten after so many seconds.
+WINDOW, ASKED_FOR = 8, 10.0
+
+
+class Refused(Error):
+    """The broker does not keep this consumer any more."""
 
 
 class Ingest:
-    """The stored frames of one contour below: fetched one by one, acknowledged after `take` has committed."""
+    """The stored frames of one contour below: asked for beforehand, acknowledged after `take` has committed."""
 
     def __init__(
         self,
         link: Link,
         public_key: bytes,
-        take: Callable[[bytes, bytes], Awaitable[object]],
+        take: Callable[[bytes, Sequence[bytes]], Awaitable[object]],
         awaited: Callable[[bytes], Awaitable[bool]],
     ) -> None:
         """Nothing is created before the first fetch; `awaited` tells whether the contour says more than has come."""
@@ -41,7 +50,8 @@ class Ingest:
         self._idle = self._missed = 0
         self._name = f"IN-{account(public_key)}"
         self._client: Client | None = None
-        self._pull: JetStreamContext.PullSubscription | None = None
+        self._inbox: Subscription | None = None
+        self._coming, self._asked_at = 0, 0.0
 
     async def step(self) -> int:
         """Take what arrives within a second; return how many frames came."""
@@ -49,23 +59,53 @@ class Ingest:
         try:
             if self._client is not client:
                 await self._prepare(client)
-            return await self._fetch() or await self._listen_closer()
+            return await self._fetch(client) or await self._listen_closer()
         except (Error, OSError) as error:
             # Wiped, restarted, or our consumer is gone: nobody asks why, it is made again.
             await self._let_go()
             raise Down(f"nothing fetched: {type(error).__name__}") from error
 
-    async def _fetch(self) -> int:
-        assert self._pull is not None
-        try:
-            messages = await self._pull.fetch(1, timeout=1)
-        except TimeoutError:
-            return 0
-        for message in messages:
-            await self._take(self._key, message.data)
-            await message.ack()
-        self._idle = self._missed = 0
-        return len(messages)
+    async def _fetch(self, client: Client) -> int:
+        frames = await self._arrived(client)
+        if frames:
+            await self._take(self._key, [frame.data for frame in frames])
+            self._idle = self._missed = 0
+        for frame in frames:
+            await frame.ack()
+        return len(frames)
+
+    async def _arrived(self, client: Client) -> list[Msg]:
+        """Return the frames that are here; wait a second for the first."""
+        assert self._inbox is not None
+        clock = asyncio.get_running_loop().time
+        until, frames = clock() + 1, list[Msg]()
+        while len(frames) < WINDOW and (not frames or self._inbox.pending_msgs):
+            await self._ask(client, clock())
+            try:
+                message = await self._inbox.next_msg(timeout=max(until - clock(), 0.001))
+            except TimeoutError:
+                break
+            if (status := (message.headers or {}).get("Status")) is None:
+                self._coming -= 1
+                frames.append(message)
+            elif status in ("404", "408"):
+                self._coming = 0
+            elif not frames:
+                raise Refused(f"{status} {(message.headers or {}).get('Description', '')}")
+        return frames
+
+    async def _ask(self, client: Client, now: float) -> None:
+        """Ask for more when half of it came, or the question must have been forgotten.
+
+        nats-py's `fetch` waits for the whole of what it asks for; a question that is left open does not.
+        """
+        if self._coming > WINDOW // 2 and now - self._asked_at < ASKED_FOR + 1:
+            return
+        assert self._inbox is not None
+        wanted = {"batch": WINDOW, "expires": int(ASKED_FOR * 1e9)}
+        subject = f"$JS.API.CONSUMER.MSG.NEXT.{self._name}.archive"
+        await client.publish(subject, msgspec.json.encode(wanted), reply=self._inbox.subject)
+        self._coming, self._asked_at = WINDOW + max(self._coming, 0), now
 
     async def _listen_closer(self) -> int:
         """Make the stream anew when it lets nothing through: one that met a full disk refuses for ever after."""
@@ -82,9 +122,9 @@ class Ingest:
 
     async def _let_go(self) -> None:
         self._client = None
-        if self._pull is not None:
+        if self._inbox is not None:
             with suppress(Error, OSError):
-                await self._pull.unsubscribe()
+                await self._inbox.unsubscribe()
 
     async def _prepare(self, client: Client) -> None:
         js = client.jetstream(timeout=PATIENCE)
@@ -102,7 +142,7 @@ class Ingest:
             await js.add_stream(stream)
         consumer = ConsumerConfig(durable_name="archive", ack_policy=AckPolicy.EXPLICIT, ack_wait=30)
         await js.add_consumer(self._name, consumer)
-        self._pull = await js.pull_subscribe_bind("archive", self._name)
+        self._inbox, self._coming = await client.subscribe(client.new_inbox()), 0
         self._client = client
 
     async def forget(self) -> None:

@@ -47,6 +47,8 @@ def answer_below(link: Link, answer: Answer) -> None:
 class Up:
     """The way up from a contour below."""
 
+    window = 8
+
     def __init__(self, link: Link) -> None:
         """Everything goes by the contour's own account."""
         self._link = link
