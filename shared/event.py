@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar, get_type_hints
 from uuid import UUID
 
@@ -44,6 +45,11 @@ GROUNDS = ("figure", "code", "pseudonym", "public duty", "by consent: ")
 
 def name_of(event: Event | type[Event]) -> str:
     """Return the name an event has in the journal, on the wire and in the docs."""
+    return _name(event if isinstance(event, type) else type(event))
+
+
+@cache
+def _name(event: type[Event]) -> str:
     tag = event.__struct_config__.tag
     assert isinstance(tag, str), f"{event} has no name"
     return tag
@@ -71,7 +77,8 @@ def current(event: Event) -> Event:
 
 def subject_of(event: Event) -> str:
     """Return what the event is about, `<field>:<value>`: what is parked with it when it cannot be taken in."""
-    return f"{event.about.removesuffix('_id')}:{getattr(event, event.about)}"
+    about = event.about
+    return f"{about.removesuffix('_id')}:{getattr(event, about)}"
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):

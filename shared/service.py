@@ -107,13 +107,20 @@ class Service:
         await hear(tx, event, id=id)
         now = current(event)
         assert isinstance(now, Told)
+        for follows in self._following.get(type(now), ()):
+            await follows(tx, now)
+
+    @cached_property
+    def _following(self) -> dict[type[Event], list[Reaction]]:
+        """What follows from each event: every subject's tables first, then every subject's reaction."""
+        following: dict[type[Event], list[Reaction]] = {}
         for apply in self.applies:
-            if type(now) in apply.writes:
-                await apply(tx, now)
+            for event, write in apply.writes.items():
+                following.setdefault(event, []).append(write)
         for subject in self.subjects:
-            reaction = subject.reactions.get(type(now))
-            if reaction is not None:
-                await reaction(tx, now)
+            for told, reaction in subject.reactions.items():
+                following.setdefault(told, []).append(reaction)
+        return following
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The upper contour: it takes what the lower ones send, says how far it holds it, and tells them what is theirs."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -46,7 +45,7 @@ class Answerer:
         """Return the streams of the contours below."""
         return [each for each in await follower.positions(self.pool) if each.public_key != self.upper]
 
-    async def take(self, lines: Lines, via: bytes, bodies: Sequence[bytes]) -> list[Taken]:
+    async def take(self, lines: Lines, via: bytes, *bodies: bytes) -> list[Taken]:
         """Take frames as they came; when something before one is missing, have its speaker say where it stands."""
         taken = await follower.take_all(self.pool, via, bodies, now=self.clock())
         # How long ago is not asked of a clock that somebody may set.

@@ -39,6 +39,11 @@ class Fallback:
         if self.only_web:
             self.by_web, self.next_try = True, inf
 
+    @property
+    def window(self) -> int:
+        """What the line that carries now keeps in order."""
+        return self.web.window if self.by_web else self.broker.window
+
     async def tell(self, frame: bytes) -> None:
         """Hand over a frame by the line that carries."""
         if self.by_web:

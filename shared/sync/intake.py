@@ -60,7 +60,7 @@ class Intake:
         self.loops[public_key] = (stop, ingest, asyncio.create_task(loop, name="ingest"))
 
     async def _take(self, via: bytes, bodies: Sequence[bytes]) -> None:
-        await self.answerer.take(self.lines, via, bodies)
+        await self.answerer.take(self.lines, via, *bodies)
 
     async def until_the_end(self) -> None:
         """Wait for the stop, then for every loop."""

@@ -9,12 +9,11 @@ class Down(Exception):
 
 
 class Line(Protocol):
-    """The way up, as the one who calls sees it.
+    """The way up, as the one who calls sees it."""
 
-    So many frames may be on their way at once and still come in order.
-    """
-
-    window: int
+    @property
+    def window(self) -> int:
+        """So many frames may be on their way at once and still come in order."""
 
     async def tell(self, frame: bytes) -> None:
         """Hand over a frame; Down when it is not known to have been taken."""

@@ -59,6 +59,7 @@ class Projector:
     names: frozenset[str] = field(default_factory=names_in_contracts)
     reader: Reader = field(default_factory=Reader)
     widened: dict[str, Widened | None] = field(default_factory=dict)
+    passing_by: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def interest(self) -> dict[str, type[Told]]:
@@ -88,7 +89,7 @@ class Projector:
         events = await self.reader.after(self.room.pool, lagging.stream, lagging.after)
         if not events:
             return 0
-        if not any(self._concerns(event) for event in events):
+        if self._indifferent(lagging.stream).issuperset([event.name for event in events]):
             await self.room.pool.execute(MOVE, *_places(events), self.room.clock())
             return len(events)
         taken = 0
@@ -128,11 +129,12 @@ class Projector:
                 return 0
             parked = {row["about"] for row in await tx.connection.fetch(PARKED_ABOUT, lagging.stream)}
             batch = Batch(tx, self.widened) if self.apart else None
+            indifferent = self._indifferent(lagging.stream)
             for event in events:
-                if not self._concerns(event):
+                about, name = event.about, event.name
+                if name in indifferent:
                     continue
                 taken += 1
-                about, name = event.about, event.name
                 if about in parked:
                     await park(tx, event, "ждёт более раннее событие о том же")
                 elif name in self.names and not event.own:
@@ -147,9 +149,13 @@ class Projector:
             await _move(tx, events)
         return taken
 
-    def _concerns(self, event: Known) -> bool:
-        """Tell whether there is something to do about it: park it, if nobody knows it or its stream may not say it."""
-        return event.name in self.interest or event.name not in self.names or not event.own
+    def _indifferent(self, stream: str) -> frozenset[str]:
+        """Return what the stream may say and the service does nothing about; all else is taken in or parked."""
+        speaker = stream.partition(".")[0]
+        if speaker not in self.passing_by:
+            own = {name for name in self.names if name.startswith(f"{speaker}.")}
+            self.passing_by[speaker] = frozenset(own - self.interest.keys())
+        return self.passing_by[speaker]
 
     async def _park_poison(self, lagging: Lagging, event: Known, error: Exception) -> None:
         service = self.room.service.name

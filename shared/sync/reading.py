@@ -14,6 +14,8 @@ from shared.event import Envelope
 BATCH = 1000
 BATCH_BYTES = 4 * 1024 * 1024
 KEPT, FRESH = 16, 2.0
+# What a subject or a name may be long; whoever sends more is parked under the beginning.
+MOST = 200
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -59,7 +61,7 @@ def known(stream: str, epoch: int, seq: int, event: bytes) -> Known:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\0", "")[:200]
+    return text if len(text) <= MOST and "\0" not in text else text.replace("\0", "")[:MOST]
 
 
 class Reader:

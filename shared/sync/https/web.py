@@ -24,6 +24,8 @@ PATH = "/api/sync"
 class Web:
     """A contour's way to the web address of the one above."""
 
+    window = 1
+
     def __init__(self, upper: Peer, key: Key, config: Config) -> None:
         """Nothing is opened before it is needed; `config` says which authority and which proxy."""
         self._upper, self._key, self._clock = upper, key, config.clock
