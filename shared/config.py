@@ -28,7 +28,7 @@ class Peer(msgspec.Struct, frozen=True):
     url: str = ""
 
 
-class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Config(msgspec.Struct, frozen=True):
     """A contour: who it is, where its stores are, which key it signs with.
 
     `logins` maps a schema (each service, `identity`, `sync`) to the DSN of its non-owner role; `key` is the path of a
@@ -72,7 +72,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read(path: Path) -> Config:
-    """Return the contour described by a JSON file."""
+    """Return the contour described by a JSON file; a word that another version wrote there is passed over."""
     return msgspec.json.decode(path.read_bytes(), type=Config, dec_hook=lambda type, text: type(text))
 
 
