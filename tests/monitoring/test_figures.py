@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 from services.monitoring.app import SERVICE
 from services.monitoring.fact.store import apply
-from services.monitoring.indicator import model, queries
+from services.monitoring.indicator import cards, model, queries
 from shared import db
-from shared.actor import Actor, system
+from shared.actor import EVERYTHING, Actor, Role, system
 from shared.contracts import programs, registry, routes
 from shared.db import Origin, Tx
 from shared.event import Told
@@ -162,3 +162,20 @@ def test_a_share_of_several_is_computed_from_sums_and_never_averaged() -> None:
 
     assert model.coverage(biysk) == 90
     assert model.coverage(barnaul) is None
+
+
+async def test_the_home_of_an_official_says_how_the_region_stands(fresh_contour: FreshContour) -> None:
+    official = Actor(id="ministry", roles=frozenset({Role.OFFICIAL}), organizations=EVERYTHING)
+    async with region(fresh_contour, official) as tx:
+        [nothing] = await cards.glances(tx)
+        await tell(tx, "region", enrolled("btlh", "Бийск"), enrolled("bgpk", "Барнаул"))
+        await tell(tx, "btlh", *story(uuid4(), uuid4()))
+        [card] = await cards.glances(tx)
+    async with region(fresh_contour, Actor(id="tutor", roles=frozenset({Role.TUTOR}), organizations=EVERYTHING)) as tx:
+        assert await cards.glances(tx) == []
+
+    assert "не подключён ни один колледж" in nothing.lines[0]
+    running, late = card.lines
+    assert running.replace("\N{NO-BREAK SPACE}", " ") == "1 программа идёт, 1 пара или группа."
+    assert late == "Отстают: BGPK, BTLH."
+    assert card.meter == (1, 2, "Наставник есть у 1 из 2, кому он нужен")

@@ -1,11 +1,12 @@
 """Indicators: declared once, shown, drilled into and exported from the same figures."""
 
-from services.monitoring.indicator import api, pages
+from services.monitoring.indicator import api, cards, pages
 from services.monitoring.indicator.model import READERS
 from shared.service import Nav, Subject
 
 SUBJECT = Subject(
     name="indicator",
+    glances=cards.glances,
     doors=[*pages.DOORS, *api.DOORS],
     nav=[Nav("Край сейчас", "/monitoring", "Мониторинг", READERS, order=10)],
 )

@@ -1,4 +1,4 @@
-"""What stands beside the work queue of those who see the whole college: the year, what ends soon, what left."""
+"""What stands beside the work queue: the college for those who see it whole, their own program for the others."""
 
 from datetime import date, timedelta
 
@@ -7,12 +7,15 @@ from services.programs.need import queries as needs
 from services.programs.organization import queries as organization
 from services.programs.pair import queries as pairs
 from services.programs.person import queries as people
+from services.programs.program import queries as programs
+from services.programs.program.queries import ProgramCard
 from services.programs.program.who import SEE_ALL
 from shared.db import Tx
-from shared.documents.names import in_words, plural
+from shared.documents.names import in_words, noun, plural
 from shared.service import Glance
 
 SOON = timedelta(days=45)
+FEW = 3
 WEEK = timedelta(days=7)
 
 
@@ -22,12 +25,30 @@ def school_year(today: date) -> date:
 
 
 async def glances(tx: Tx) -> list[Glance]:
-    """Return the small cards of a curator, head or council member; a teacher has none."""
-    if not tx.actor.has(*SEE_ALL):
-        return []
+    """Return the small cards of a curator, head or council member; a teacher's are the programs that they are in."""
     today = await organization.today(tx)
+    if not tx.actor.has(*SEE_ALL):
+        running = await programs.programs(tx, programs.Asked(state="running"))
+        return [_mine(one, tx.actor.person_id == one.mentee_id, today) for one in running[:FEW]]
     shown = [await _year(tx, today), await _soon(tx, today), await _told(tx)]
     return [glance for glance in shown if glance is not None]
+
+
+def _mine(program: ProgramCard, mentee: bool, today: date) -> Glance:
+    with_whom = f"Наставник — {program.mentor}" if mentee else f"Наставляемый — {program.mentee}"
+    met = plural(program.meetings, "встреча", "встречи", "встреч") if program.meetings else "Встреч ещё не было"
+    if program.next_meeting is not None and program.next_meeting >= today:
+        met += f", следующая {_day(program.next_meeting)}"
+    elif program.last_meeting is not None:
+        met += f", последняя {_day(program.last_meeting)}"
+    count = len(program.activities)
+    whole = noun(count, "мероприятия", "мероприятий", "мероприятий")
+    return Glance(
+        title="Ваша программа" if mentee else "Программа, которую вы ведёте",
+        lines=(f"{with_whom}, до {in_words(program.plan.ends_on)}", f"{met}."),
+        meter=(program.done, count, f"Сделано {program.done} из {count} {whole}") if count else None,
+        link=("Открыть программу", f"/programs/{program.id}"),
+    )
 
 
 async def _year(tx: Tx, today: date) -> Glance:

@@ -1,4 +1,4 @@
-"""The small cards beside the work queue: figures from the lived year, and only for those who see the whole college."""
+"""The small cards beside the work queue: the college for those who see it whole, their own programs for the others."""
 
 from datetime import date
 
@@ -7,7 +7,10 @@ import pytest
 from services.programs.glance import cards
 from shared.actor import Role
 from tests.conftest import FreshContour
+from tests.programs import scene
 from tests.programs.college import by, college
+from tests.programs.program.test_commands import started
+from tests.programs.scene import GUSHCHIN, SHUBINA
 
 
 @pytest.mark.parametrize(
@@ -35,3 +38,21 @@ async def test_a_teacher_sees_no_figures_of_the_college(fresh_contour: FreshCont
         by(tx, Role.TEACHER, Role.MENTOR)
 
         assert await cards.glances(tx) == []
+
+
+async def test_the_two_see_how_their_own_program_goes(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await started(tx)
+        [led] = await cards.glances(tx)
+        scene.teacher(tx, SHUBINA)
+        [own] = await cards.glances(tx)
+        scene.teacher(tx, GUSHCHIN)
+        assert await cards.glances(tx) == []
+
+    assert led.title == "Программа, которую вы ведёте"
+    assert "Шубина" in led.lines[0]
+    assert own.title == "Ваша программа"
+    assert "Ермолин" in own.lines[0]
+    assert own.lines[1] == "Встреч ещё не было."
+    assert own.meter == (0, 2, "Сделано 0 из 2 мероприятий")
+    assert own.link == ("Открыть программу", f"/programs/{program_id}")
