@@ -53,6 +53,18 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
+    _running(verb)
+    _trying(verb)
+    _asking(verb)
+    _stating(verb)
+    _carrying(verbs.add_parser("frames", help="carry a stream in a file, where there is no line"), verb)
+    return parser
+
+
+Verb = Callable[..., argparse.ArgumentParser]
+
+
+def _running(verb: Verb) -> None:
     up = verb("up", commands.up, "start a region and two colleges on this machine")
     up.add_argument("--port", type=int, default=8000, help="the region's port; colleges get the next (default: 8000)")
     up.add_argument("--empty", action="store_true", help="do not fill the demo on the first start")
@@ -60,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         "--line", choices=("nats", "https", "auto"), default="nats",
         help="how the colleges reach the region; auto goes over HTTPS while the broker is away (default: nats)",
     )  # fmt: skip
+
+
+def _trying(verb: Verb) -> None:
     verb("test", commands.test, "run the tests (arguments are pytest's)")
     verb("simulate", commands.simulate, "run the exchange's core through seeded accidents (--steps N --seed S)")
     verb("chaos", commands.chaos, "break a stack of its own while people work in it (--faults N --seed S)")
@@ -67,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("what", choices=commands.BENCHES)
     verb("docs", commands.docs, "write docs/events.md, border.md, access.md and the API descriptions from the code")
     verb("check", commands.check, "format, lint, types, imports, generated documents")
+
+
+def _asking(verb: Verb) -> None:
     status = verb("status", commands.status, "show processes, contours, streams and memory")
     status.add_argument("--json", action="store_true", help="the same for programs")
     token = verb("token", commands.token, "print an API token")
@@ -78,12 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--locate", action="store_true", help="ask by the colleges' lines instead, and name the first differing event"
     )
-    _stating(verb)
-    _carrying(verbs.add_parser("frames", help="carry a stream in a file, where there is no line"), verb)
-    return parser
 
 
-def _stating(verb: Callable[..., argparse.ArgumentParser]) -> None:
+def _stating(verb: Verb) -> None:
     stated = verb("verify-statement", commands.verify_statement, "say what a statement of completeness proves")
     stated.add_argument("file", type=Path, metavar="FILE")
     stated.add_argument(
@@ -93,7 +108,7 @@ def _stating(verb: Callable[..., argparse.ArgumentParser]) -> None:
     stated.add_argument("--since", type=statement.moment, metavar="MOMENT", help="refuse what is about an earlier time")
 
 
-def _carrying(frames: argparse.ArgumentParser, verb: Callable[..., argparse.ArgumentParser]) -> None:
+def _carrying(frames: argparse.ArgumentParser, verb: Verb) -> None:
     under = frames.add_subparsers(required=True, metavar="COMMAND")
     packing = verb("export", commands.frames_export, "write what a contour says in a stream to a file", under)
     packing.add_argument("--contour", required=True, metavar="NAME")
