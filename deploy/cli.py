@@ -90,6 +90,8 @@ def _asking(verb: Verb) -> None:
     token = verb("token", commands.token, "print an API token")
     token.add_argument("--contour", required=True, metavar="NAME")
     token.add_argument("--login", required=True)
+    rotated = verb("rotate-key", commands.rotate_key, "make a college's next key; the region's operator accepts it")
+    rotated.add_argument("--contour", required=True, metavar="NAME")
     verb("rebuild", commands.rebuild, "empty every service's tables and make them again from its journal")
     verify = verb("verify", commands.verify, "compare the two sides of every stream")
     verify.add_argument("--wait", type=float, default=5, help="how long a listener may take to catch up, in seconds")

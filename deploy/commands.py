@@ -84,6 +84,14 @@ def token(asked: Namespace) -> int:
     return 0
 
 
+def rotate_key(asked: Namespace) -> int:
+    """Begin to change a college's key."""
+    from deploy.tools import rotate_key as begin
+
+    begin(asked.data, asked.contour)
+    return 0
+
+
 def rebuild(asked: Namespace) -> int:
     """Make every service's tables again from its journal; fail when any table comes back different."""
     from deploy.tools import rebuild as rebuild_all

@@ -37,7 +37,7 @@ async def locate(folder: Folder) -> bool:
 async def _of(config: Config, upper: Peer) -> list[Located]:
     key = keys.read(config.key)
     link = link_above(config, upper, key, Stop())
-    link.client = await connect(link.url, key, link.passport)
+    link.client = await connect(link.url, key, link.passport, ca=config.ca)
     connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(config.logins["sync"])
     try:
         return await by_line(connection, config.contour, upper.contour, Up(link))

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from deploy.contours import services_of
-from deploy.folder import Folder
+from deploy.folder import Folder, NotUp
 from shared import db
 from shared.actor import EVERYTHING, system
 from shared.config import Config
@@ -12,6 +12,8 @@ from shared.db import Tx
 from shared.identity import invites
 from shared.identity.tokens import issue_token
 from shared.rebuild import rebuild_service
+from shared.sync import renewal
+from shared.sync.statement import fingerprint
 
 
 async def issue(folder: Folder, contour: str, login: str) -> str:
@@ -26,6 +28,17 @@ async def first_link(config: Config) -> str | None:
     async with _identity(config) as tx:
         token = await invites.first_link(tx, organizations=EVERYTHING if config.kind == "region" else None)
     return None if token is None else f"{config.url}/invite/{token}"
+
+
+def rotate_key(folder: Folder, contour: str) -> None:
+    """Make the key that is to follow a college's own, and say what a person does next."""
+    config = folder.contour(contour)
+    if config.kind != "college":
+        raise NotUp("Only a college changes its key at work: the region's key also signs for its broker.")
+    following = renewal.begin(config)
+    print(f"The next key of {contour} is ready; its fingerprint: {fingerprint(following.public)}")
+    print("The running contour offers it to the region, signed by the key it has. Read the fingerprint aloud to the")
+    print("region's operator, who accepts it on the organization's page; then the contour goes over by itself.")
 
 
 @asynccontextmanager

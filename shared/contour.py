@@ -79,7 +79,7 @@ def application(contour: Contour) -> ASGIApp:
         broken=contour.broken,
         exchange=exchange_pages.bar(contour.config, contour.sync),
         handlers=[
-            *exchange_pages.handlers(contour.rooms, contour.sync),
+            *exchange_pages.handlers(contour.rooms, contour.sync, contour.config, contour.station),
             *handover.handlers(contour.config, contour.sync),
             *statements.handlers(contour.config, contour.sync),
             *line.handlers(contour.config, contour.station.porch),

@@ -9,9 +9,10 @@ import structlog
 from shared.clock import Clock
 from shared.db import Pool
 from shared.sync import digest, follower, keys, speaker, wire
+from shared.sync.claims import Authority
 from shared.sync.core import FRAME_EVENTS, Fork, Frame, Gap, Held
 from shared.sync.follower import Taken
-from shared.sync.following import Following
+from shared.sync.following import Following, offer
 from shared.sync.keys import Key
 from shared.sync.line import Lines
 from shared.sync.loops import Bell
@@ -35,6 +36,7 @@ class Answerer:
     pool: Pool
     clock: Clock
     upper: bytes | None = None
+    authority: Authority | None = None
     relay_bell: Bell = field(default_factory=Bell)
     pushed: dict[str, int] | None = None
     nudged: dict[bytes, float] = field(default_factory=dict)
@@ -63,7 +65,13 @@ class Answerer:
         contour = await self._who(via)
         if contour is None:
             return wire.write(wire.Refusal("this contour is not enrolled"))
-        answers = {"announce": self._announce, "heads": self._heads, "replay": self._replay, "digest": self._digest}
+        answers = {
+            "announce": self._announce,
+            "heads": self._heads,
+            "replay": self._replay,
+            "digest": self._digest,
+            "rekey": self._rekey,
+        }
         if what not in answers:
             return wire.write(wire.Refusal("no such question"))
         return wire.write(await answers[what](contour, via, body))
@@ -125,6 +133,21 @@ class Answerer:
         finally:
             self.digesting.discard(contour)
         return wire.Digests(found)
+
+    async def _rekey(self, contour: str, via: bytes, body: bytes) -> wire.Passport | wire.Refusal:
+        """Keep the key that is to follow for a person to accept; its passport opens nothing before."""
+        asked = wire.rekey(body)
+        if isinstance(asked, wire.Malformed):
+            return wire.Refusal(asked.why)
+        text = keys.rekey_text(contour, via, asked.public_key, asked.at)
+        signed = ((via, asked.signed_old), (asked.public_key, asked.signed_new))
+        if len(asked.public_key) != 32 or not all(keys.verifier(key)(by, text) for key, by in signed):
+            return wire.Refusal("a new key is signed by the old one and by itself")
+        await offer(
+            self.pool, contour, asked.public_key,
+            signed_old=asked.signed_old, signed_new=asked.signed_new, at=self.clock(),
+        )  # fmt: skip
+        return wire.Passport("" if self.authority is None else self.authority.passport(asked.public_key))
 
     def _millis(self) -> int:
         return int(self.clock().timestamp() * 1000)

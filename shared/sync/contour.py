@@ -24,6 +24,7 @@ from shared.sync.nats.lines import DownLines, Up, answer_below, hear_above
 from shared.sync.nats.link import Link
 from shared.sync.projector import Changed, Projector
 from shared.sync.reading import Reader
+from shared.sync.renewal import Renewal
 from shared.sync.station import Station
 
 log = structlog.get_logger()
@@ -47,24 +48,46 @@ async def run(
 
     `station` is where the pages of this process see how it goes, and where the contours below knock over HTTPS.
     """
-    key = keys.read(config.key)
-    clock = config.clock
-    station = station or Station(Porch(key.public, clock))
+    station = station or Station(Porch(keys.read(config.key).public, config.clock))
+    while not stop:
+        key, life = keys.read(config.key), Stop(stop)
+        try:
+            await _live(rooms, config, pool, key, changed, station, life)
+        except BaseException:
+            stop.set()
+            raise
+        if keys.read(config.key).public == key.public:
+            stop.set()
+
+
+async def _live(
+    rooms: Sequence[Room],
+    config: Config,
+    pool: Pool,
+    key: Key,
+    changed: Sequence[Changed],
+    station: Station,
+    stop: Stop,
+) -> None:
+    """Exchange under one key; a new one begins everything anew."""
     bells: Bells = {"told": [], "heard": [], following.FOLLOWED: []}
     work: Work = []
     # A region does both: it answers its colleges and calls the federation.
     if config.upper is not None:
         await following.follow_upper(pool, config)
         above = link_above(config, config.upper, key, stop)
-        caller = Caller(config.upper, config.contour, key, pool, Up(above), clock)
+        caller = Caller(config.upper, config.contour, key, pool, Up(above), config.clock)
         work += _calling(caller, config, above, station, bells, stop)
+        if config.kind == "college":
+            work.append(Renewal(config, config.upper, key, caller.line, stop).watch())
     if config.kind != "college":
         mine = passport.read(config.nats_credentials)
-        below = Link(config.nats_url, key, mine, stop)
+        below = Link(config.nats_url, key, mine, stop, config.ca)
         # A broker that asks for passports is ruled by this contour's key.
         authority = None if mine is None else Authority(key)
         upper = None if config.upper is None else keys.public_of(config.upper.public_key)
-        work += _answering(Answerer(key, pool, clock, upper), authority, below, station, bells, stop)
+        answerer = Answerer(key, pool, config.clock, upper, authority)
+        work += _answering(answerer, authority, below, station, bells, stop)
     reader = Reader()
     work += [_taking_in(Projector(room, changed, reader=reader), bells, stop) for room in rooms]
     work += [listen(config.logins["sync"], bells, stop)]
@@ -82,8 +105,8 @@ async def run(
 def link_above(config: Config, upper: Peer, key: Key, stop: Stop) -> Link:
     """Return the way to the broker of the contour above; a college knows no other."""
     if upper.nats_url:
-        return Link(upper.nats_url, key, passport.read(upper.nats_credentials), stop)
-    return Link(config.nats_url, key, passport.read(config.nats_credentials), stop)
+        return Link(upper.nats_url, key, passport.read(upper.nats_credentials), stop, config.ca)
+    return Link(config.nats_url, key, passport.read(config.nats_credentials), stop, config.ca)
 
 
 def _calling(caller: Caller, config: Config, link: Link, station: Station, bells: Bells, stop: Stop) -> Work:

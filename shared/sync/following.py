@@ -34,6 +34,12 @@ async def follow(sql: Sql, stream: str, *, speaker: str, public_key: bytes) -> N
     What was archived stays: frames carry the key of whoever sends them now, the chain proves the rest.
     """
     await sql.execute(
+        """insert into sync.retired_key (public_key, speaker)
+           select public_key, speaker from sync.followed where stream = $1 and public_key <> $2
+           on conflict do nothing""",
+        stream, public_key,
+    )  # fmt: skip
+    await sql.execute(
         """insert into sync.followed (stream, speaker, public_key, hash) values ($1, $2, $3, $4)
            on conflict (stream) do update
            set speaker = excluded.speaker, public_key = excluded.public_key, left_at = null
@@ -62,3 +68,24 @@ async def follow_upper(sql: Sql, config: Config) -> None:
     for stream in FROM_ABOVE.get(config.kind, ()):
         name = stream.format(home=config.contour)
         await follow(sql, name, speaker=config.upper.contour, public_key=public_key)
+
+
+async def offer(sql: Sql, speaker: str, public_key: bytes, *, signed_old: bytes, signed_new: bytes, at: Any) -> None:
+    """Keep which key a contour wants to speak under; it is believed when somebody follows it."""
+    await sql.execute(
+        """insert into sync.offered_key (speaker, public_key, at, signed_old, signed_new) values ($1, $2, $3, $4, $5)
+           on conflict (speaker) do update
+           set public_key = excluded.public_key, at = excluded.at, signed_old = excluded.signed_old,
+               signed_new = excluded.signed_new
+           where offered_key.public_key <> excluded.public_key""",
+        speaker, public_key, at, signed_old, signed_new,
+    )  # fmt: skip
+
+
+async def shut_out(sql: Sql) -> set[bytes]:
+    """Return the keys that were believed once and are not now."""
+    rows = await sql.fetch(
+        """select public_key from sync.retired_key union select public_key from sync.followed where left_at is not null
+           except select public_key from sync.followed where left_at is null"""
+    )
+    return {row["public_key"] for row in rows}

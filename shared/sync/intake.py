@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from shared.sync import following
 from shared.sync.answerer import Answerer
 from shared.sync.claims import Authority
 from shared.sync.line import Down, Lines
@@ -28,7 +29,7 @@ class Intake:
 
     async def tend(self) -> int:
         """Let in whoever is enrolled, begin what is missing, end what is not wanted."""
-        wanted = {following.public_key for following in await self.answerer.lower()}
+        wanted = {each.public_key for each in await self.answerer.lower()}
         await self._admit(wanted)
         for public_key in wanted - self.loops.keys():
             self._begin(public_key)
@@ -40,18 +41,18 @@ class Intake:
         return 0
 
     async def _admit(self, wanted: set[bytes]) -> None:
-        """Tell each new connection of the broker who may come: it may have lost everything."""
+        """Tell each new connection of the broker who may come and who may no more: it may have lost everything."""
         if self.authority is None:
             return
         client = self.link.up()
+        new, gone = wanted - self.admitted, self.admitted - wanted
         if client is not self.told_to:
-            self.told_to, self.admitted = client, set()
-        new, gone = wanted - self.admitted, self.loops.keys() - wanted
+            new, gone = wanted, await following.shut_out(self.answerer.pool)
         if new or gone:
             accounts = [self.authority.contour_account(key) for key in sorted(new)]
             accounts += [self.authority.contour_account(key, admitted=False) for key in sorted(gone)]
-            await admit(self.link.url, self.authority, accounts)
-            self.admitted = wanted
+            await admit(self.link.url, self.authority, accounts, ca=self.link.ca)
+        self.told_to, self.admitted = client, wanted
 
     def _begin(self, public_key: bytes) -> None:
         stop = Stop(self.stop)

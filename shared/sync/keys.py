@@ -70,6 +70,11 @@ def signed(standing: Head | Held, public: bytes) -> bool:
     return verifier(public)(standing.signature, standing_text(says, standing.stream, standing.position, standing.at))
 
 
+def rekey_text(contour: str, old: bytes, new: bytes, at: int) -> bytes:
+    """Return what both keys sign when one is to follow the other."""
+    return f"podrost rekey 1\n{contour}\n{old.hex()}\n{new.hex()}\n{at}\n".encode()
+
+
 def text_of(public: bytes) -> str:
     """Return a public key as people pass it on: base64."""
     return base64.b64encode(public).decode()

@@ -47,24 +47,40 @@ class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="
     last: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
 
+class Rekey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="rekey"):
+    """Under which key the asker wants to speak from now on, signed by the old one and the new one."""
+
+    public_key: bytes
+    at: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+    signed_old: bytes
+    signed_new: bytes
+
+
+class Passport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="passport"):
+    """That the next key is known, and what it shows to the broker once a person has accepted it."""
+
+    jwt: str
+
+
 class Digests(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="digests"):
     """The digests of a range's parts, in order; empty for a part of which nothing is kept."""
 
     digests: list[bytes]
 
 
-Answer: TypeAlias = Head | Held | Heads | Digests | Refusal
+Answer: TypeAlias = Head | Held | Heads | Digests | Passport | Refusal
 
 _frame = msgspec.json.Decoder(Frame)
 _head = msgspec.json.Decoder(Head)
 _held = msgspec.json.Decoder(Held)
 _mine = msgspec.json.Decoder(Mine)
 _range = msgspec.json.Decoder(Range)
+_rekey = msgspec.json.Decoder(Rekey)
 _answer = msgspec.json.Decoder(Answer)
 _encoder = msgspec.json.Encoder()
 
 
-def write(message: Frame | Head | Held | Heads | Mine | Range | Digests | Refusal) -> bytes:
+def write(message: Frame | Head | Held | Heads | Mine | Range | Digests | Rekey | Passport | Refusal) -> bytes:
     """Return the message's bytes."""
     return _encoder.encode(message)
 
@@ -95,6 +111,11 @@ def range_of(data: bytes) -> Range | Malformed:
     if isinstance(asked, Range) and not 0 <= asked.last - asked.first < RANGE_EVENTS:
         return Malformed(f"a range is 1 to {RANGE_EVENTS} events")
     return asked
+
+
+def rekey(data: bytes) -> Rekey | Malformed:
+    """Read which key is to follow."""
+    return _read(_rekey, data, TALK_LIMIT)
 
 
 def answer(data: bytes) -> Answer | Malformed:

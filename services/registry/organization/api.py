@@ -4,10 +4,12 @@ from services.registry.organization import queries
 from services.registry.organization.commands import (
     CorrectOrganization,
     EnrollOrganization,
+    RenewKey,
     ResumeOrganization,
     SuspendOrganization,
     correct_organization,
     enroll_organization,
+    renew_key,
     resume_organization,
     suspend_organization,
 )
@@ -19,6 +21,7 @@ DOORS = [
     query("/api/organizations/{organization:str}", queries.organization, who=READERS),
     wish("/api/organizations", EnrollOrganization, enroll_organization, who=KEEPERS),
     wish("/api/corrected-organizations", CorrectOrganization, correct_organization, who=KEEPERS),
+    wish("/api/renewed-keys", RenewKey, renew_key, who=KEEPERS),
     wish("/api/suspended-organizations", SuspendOrganization, suspend_organization, who=KEEPERS),
     wish("/api/resumed-organizations", ResumeOrganization, resume_organization, who=KEEPERS),
 ]

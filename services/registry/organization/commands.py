@@ -44,6 +44,13 @@ class SuspendOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_fields
     reason: Line
 
 
+class RenewKey(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Accept the key that a college offers: from now on it is believed under this one, and under no other."""
+
+    organization: Slug
+    public_key: Line
+
+
 class ResumeOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Resume the exchange with a suspended college."""
 
@@ -101,3 +108,9 @@ async def resume_organization(tx: Tx, command: ResumeOrganization) -> None:
     """Resume the exchange with a college."""
     organization = await store.organization(tx, command.organization)
     await _record(tx, model.resume(organization))
+
+
+async def renew_key(tx: Tx, command: RenewKey) -> None:
+    """Accept the key that a college offers."""
+    organization = await store.organization(tx, command.organization)
+    await _record(tx, model.renew(organization, public_key=command.public_key))

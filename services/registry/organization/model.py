@@ -70,6 +70,10 @@ class NothingChanged(Invalid):
     """В карточке ничего не изменилось: исправьте хотя бы одно поле."""
 
 
+class SameKey(Invalid):
+    """Организация и так говорит под этим ключом."""
+
+
 class AlreadySuspended(Conflict):
     """Обмен с этой организацией уже приостановлен."""
 
@@ -116,6 +120,15 @@ def resume(organization: Organization) -> OrganizationEnrolled:
         raise NotSuspended
     card = Card(**{field: getattr(organization, field) for field in Card.__struct_fields__})
     return _told(organization.organization, card)
+
+
+def renew(organization: Organization, *, public_key: str) -> OrganizationEnrolled:
+    """Believe an organization under another key from now on; everything else of its card stays."""
+    card = Card(**{field: getattr(organization, field) for field in Card.__struct_fields__})
+    renewed = msgspec.structs.replace(card, public_key=key(public_key))
+    if renewed == card:
+        raise SameKey(field="public_key")
+    return correct(organization, renewed)
 
 
 def _told(slug: str, card: Card) -> OrganizationEnrolled:

@@ -1,13 +1,17 @@
 """Pages of organizations: the list, enrolling one, its card and what to hand over to it."""
 
+from base64 import b64decode
+
 from services.registry.organization import queries
 from services.registry.organization.commands import (
     CorrectOrganization,
     EnrollOrganization,
+    RenewKey,
     ResumeOrganization,
     SuspendOrganization,
     correct_organization,
     enroll_organization,
+    renew_key,
     resume_organization,
     suspend_organization,
 )
@@ -15,6 +19,7 @@ from services.registry.organization.model import KEEPERS, READERS
 from services.registry.organization.places import MUNICIPALITIES, ZONES
 from shared.db import Tx
 from shared.service import Nav
+from shared.sync.statement import fingerprint
 from shared.web.doors import View, form, page
 from shared.web.forms import Form
 
@@ -51,6 +56,8 @@ async def show_organization(tx: Tx, organization: str, form: Form = Form()) -> V
         "organization": found,
         "form": form,
         "may_change": tx.actor.has(*KEEPERS),
+        "fingerprint": fingerprint(b64decode(found.public_key)),
+        "offered": fingerprint(b64decode(found.offered_key)) if found.offered_key else "",
         "zone": ZONES.get(found.time_zone, found.time_zone),
     }
     return View("organization/organization.html", context, title=found.name, seen_by=SEEN_BY)
@@ -63,7 +70,7 @@ async def show_correction(tx: Tx, organization: str, form: Form = Form()) -> Vie
     return View("organization/correction.html", context, title=f"Исправить карточку: {found.name}", seen_by=SEEN_BY)
 
 
-def _card(command: CorrectOrganization | SuspendOrganization | ResumeOrganization, done: None) -> str:
+def _card(command: CorrectOrganization | RenewKey | SuspendOrganization | ResumeOrganization, done: None) -> str:
     return f"/organizations/{command.organization}"
 
 
@@ -89,6 +96,15 @@ DOORS = [
         who=KEEPERS,
         then=_card,
         said="Карточка исправлена. Её новая редакция разослана всем.",
+    ),
+    form(
+        "/organizations/{organization:str}/renewal",
+        RenewKey,
+        renew_key,
+        page=show_organization,
+        who=KEEPERS,
+        then=_card,
+        said="Новый ключ принят: колледж перейдёт на него сам, прежний больше не действует.",
     ),
     form(
         "/organizations/{organization:str}/suspension",

@@ -19,6 +19,9 @@ class OrganizationView(msgspec.Struct, frozen=True, kw_only=True):
     municipality: str
     time_zone: str
     public_key: str
+    key_since: datetime
+    offered_key: str | None
+    offered_at: datetime | None
     enrolled_at: datetime
     suspended_at: datetime | None
     suspended_for: str | None
@@ -70,9 +73,12 @@ async def organizations(tx: Tx, asked: Asked = ALL) -> list[OrganizationView]:
     return await tx.many(
         OrganizationView,
         """select o.organization, o.name, o.full_name, o.municipality, o.time_zone, o.public_key, o.enrolled_at,
+                  o.key_since, encode(k.public_key, 'base64') as offered_key, k.at as offered_at,
                   o.suspended_at, o.suspended_for, coalesce(f.seq, 0) as heard, f.told_seq as told,
                   f.contact_at, f.alarm, coalesce(f.contact_at < $3::timestamptz - interval '1 minute', false) as silent
            from organization o left join sync.followed f on f.stream = 'programs.' || o.organization
+                left join sync.offered_key k on k.speaker = o.organization and k.public_key <> f.public_key
+                     and not exists (select 1 from sync.retired_key r where r.public_key = k.public_key)
            where (o.full_name ilike '%' || $1 || '%' or o.name ilike '%' || $1 || '%')
              and ($2 = '' or o.municipality = $2)
            order by o.municipality, replace(lower(o.name), 'ё', 'е')""",
@@ -85,9 +91,12 @@ async def organization(tx: Tx, organization: str) -> OrganizationView:
     found = await tx.maybe(
         OrganizationView,
         """select o.organization, o.name, o.full_name, o.municipality, o.time_zone, o.public_key, o.enrolled_at,
+                  o.key_since, encode(k.public_key, 'base64') as offered_key, k.at as offered_at,
                   o.suspended_at, o.suspended_for, coalesce(f.seq, 0) as heard, f.told_seq as told,
                   f.contact_at, f.alarm, coalesce(f.contact_at < $2::timestamptz - interval '1 minute', false) as silent
            from organization o left join sync.followed f on f.stream = 'programs.' || o.organization
+                left join sync.offered_key k on k.speaker = o.organization and k.public_key <> f.public_key
+                     and not exists (select 1 from sync.retired_key r where r.public_key = k.public_key)
            where o.organization = $1""",
         organization, tx.now,
     )  # fmt: skip
@@ -116,7 +125,8 @@ async def tasks(tx: Tx) -> list[Task]:
                 url="/organizations/new",
             )
         ]
-    return [_task(one) for one in found if one.suspended_at is None and (one.alarm or one.contact_at is None)]
+    waits = [one for one in found if one.suspended_at is None]
+    return [_task(one) for one in waits if one.alarm or one.contact_at is None or one.offered_key]
 
 
 def _task(one: OrganizationView) -> Task:
@@ -126,6 +136,9 @@ def _task(one: OrganizationView) -> Task:
         return Task(
             title=f"{one.name}: обмен остановлен", why=why, action="Разобраться", url=url, state="late", pill="тревога"
         )
+    if one.offered_key:
+        why = "Колледж просит верить ему под новым ключом. Сверьте отпечаток голосом и примите ключ."
+        return Task(title=f"{one.name} меняет ключ", why=why, action="Сверить", url=url, pill="новый ключ")
     return Task(
         title=f"{one.name} ещё не на связи",
         why="Организация подключена, но её установка ни разу не вышла на связь. Передайте ей ключ и адрес региона.",

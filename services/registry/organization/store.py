@@ -12,11 +12,14 @@ record = apply.record
 @apply.on(OrganizationEnrolled)
 async def _enrolled(tx: Tx, event: OrganizationEnrolled) -> None:
     await tx.run(
-        """insert into organization (organization, name, full_name, municipality, time_zone, public_key, enrolled_at)
-           values ($1, $2, $3, $4, $5, $6, $7)
+        """insert into organization (organization, name, full_name, municipality, time_zone, public_key, enrolled_at,
+                                     key_since)
+           values ($1, $2, $3, $4, $5, $6, $7, $7)
            on conflict (organization) do update set name = excluded.name, full_name = excluded.full_name,
              municipality = excluded.municipality, time_zone = excluded.time_zone, public_key = excluded.public_key,
-             suspended_at = null, suspended_for = null""",
+             suspended_at = null, suspended_for = null,
+             key_since = case when organization.public_key = excluded.public_key then organization.key_since
+                              else excluded.key_since end""",
         event.organization, event.name, event.full_name, event.municipality, event.time_zone, event.public_key, tx.now,
     )  # fmt: skip
 

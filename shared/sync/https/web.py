@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import ssl
 from typing import Any
 
 import aiohttp
@@ -13,6 +12,7 @@ from shared.sync.https import signing
 from shared.sync.https.porch import NEWS_SECONDS
 from shared.sync.keys import Key, public_of
 from shared.sync.line import Down
+from shared.sync.trust import trusted
 
 PATIENCE = 10.0
 CONNECTING = 5.0
@@ -90,8 +90,9 @@ class Web:
             )
             async with asked as response:
                 return response.status, await _body(response)
-        # Whatever went wrong between here and there: nothing is known about what was sent.
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        # Whatever went wrong between here and there: nothing is known about what was sent. An assertion is aiohttp's
+        # when it was closed between two tries.
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, AssertionError) as error:
             raise Down(f"{type(error).__name__}: {error}"[:200]) from error
 
     def _opened(self) -> aiohttp.ClientSession:
@@ -99,7 +100,7 @@ class Web:
             raise Down("closed")
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=trusted(self._config), limit=8, keepalive_timeout=KEPT),
+                connector=aiohttp.TCPConnector(ssl=trusted(self._config.ca), limit=8, keepalive_timeout=KEPT),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"user-agent": "podrost", "accept-encoding": "identity"},
                 trust_env=True,
@@ -114,11 +115,6 @@ class Web:
         self._closed = True
         if self._session is not None:
             await self._session.close()
-
-
-def trusted(config: Config) -> ssl.SSLContext:
-    """Return whom we believe about the region's certificates: its own authority, or those the system knows."""
-    return ssl.create_default_context(cafile=None if config.ca is None else str(config.ca))
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from pathlib import Path
 
 from nats.aio.msg import Msg
 from nats.errors import Error
@@ -95,10 +96,10 @@ class DownLines:
             raise Down(type(error).__name__) from error
 
 
-async def admit(url: str, authority: Authority, accounts: Iterable[str]) -> None:
+async def admit(url: str, authority: Authority, accounts: Iterable[str], ca: Path | None = None) -> None:
     """Tell the broker about accounts; it keeps each one's last word, and saying it again changes nothing."""
     passport = Passport(authority.passport(authority.region.public, of=authority.system))
-    client = await connect(url, authority.region, passport)
+    client = await connect(url, authority.region, passport, ca=ca)
     try:
         for jwt in accounts:
             answer = await client.request("$SYS.REQ.CLAIMS.UPDATE", jwt.encode(), timeout=ASK_PATIENCE)

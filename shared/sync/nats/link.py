@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
@@ -14,12 +15,14 @@ from shared.sync.keys import Key, account
 from shared.sync.line import Down
 from shared.sync.loops import Bell, Stop
 from shared.sync.passport import Passport
+from shared.sync.trust import trusted
 
 log = structlog.get_logger()
 
 BEAT_EVERY, BEAT_PATIENCE = 5.0, 3.0
 SLOWEST = 2.0
 LASTED = 5.0
+PORTS = {"ws": 80, "wss": 443}
 
 Hear = Callable[[Msg], Awaitable[None]]
 
@@ -32,9 +35,10 @@ class Link:
     heartbeat, stop flags instead of cancellation, never `flush` or `drain`, and a new connection, not a mended one.
     """
 
-    def __init__(self, url: str, key: Key, passport: Passport | None, stop: Stop) -> None:
+    def __init__(self, url: str, key: Key, passport: Passport | None, stop: Stop, ca: Path | None = None) -> None:
         """`hears` are subscribed at each connection; `met` bells ring when there is one."""
         self.url = url
+        self.ca = ca
         self.key = key
         self.passport = passport
         self.stop = stop
@@ -72,10 +76,11 @@ class Link:
     async def _wait_for_port(self) -> None:
         """A failing nats-py connection costs tasks and logs: look first whether anybody listens."""
         address = urlsplit(self.url)
+        port = address.port or PORTS.get(address.scheme, 4222)
         while not self.stop:
             try:
                 async with asyncio.timeout(2):
-                    _, writer = await asyncio.open_connection(address.hostname, address.port or 4222)
+                    _, writer = await asyncio.open_connection(address.hostname, port)
                 writer.close()
                 return
             except OSError as error:
@@ -83,7 +88,7 @@ class Link:
                 await self._doubt.wait(0.25)
 
     async def _live(self) -> None:
-        client = await connect(self.url, self.key, self.passport, self._trouble, self._closed)
+        client = await connect(self.url, self.key, self.passport, self._trouble, self._closed, ca=self.ca)
         try:
             for subject, hear in self.hears.items():
                 await client.subscribe(subject, cb=hear)
@@ -132,9 +137,14 @@ async def connect(
     passport: Passport | None,
     trouble: Callable[[Exception], Awaitable[None]] = _unheeded,
     closed: Callable[[], Awaitable[None]] = _unheeded,
+    *,
+    ca: Path | None = None,
 ) -> Client:
-    """Return a connection; what is left of one that was refused is closed."""
-    client = Client()
+    """Return a connection; what is left of one that was refused is closed.
+
+    With tls:// the handshake comes first: nats-py would go on in the open if the server only said that it need not.
+    """
+    client, scheme = Client(), urlsplit(url).scheme
     try:
         await client.connect(
             url,
@@ -145,6 +155,8 @@ async def connect(
             error_cb=trouble,
             closed_cb=closed,
             disconnected_cb=closed,
+            tls=trusted(ca) if scheme in ("tls", "wss") else None,
+            tls_handshake_first=scheme == "tls",
             user_jwt_cb=passport.present if passport else None,
             signature_cb=(lambda nonce: passport.sign(key, nonce)) if passport else None,
         )
