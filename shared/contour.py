@@ -24,7 +24,7 @@ from shared.sync.https.porch import Porch
 from shared.sync.loops import Stop, end, forever
 from shared.sync.station import Station
 from shared.web import exchange as exchange_pages
-from shared.web import handover, line, statements
+from shared.web import handover, line, renewal, statements
 from shared.web.app import compose
 from shared.web.live import Live
 
@@ -79,7 +79,8 @@ def application(contour: Contour) -> ASGIApp:
         broken=contour.broken,
         exchange=exchange_pages.bar(contour.config, contour.sync),
         handlers=[
-            *exchange_pages.handlers(contour.rooms, contour.sync, contour.config, contour.station),
+            *exchange_pages.handlers(contour.rooms, contour.sync, contour.station),
+            *renewal.handlers(contour.config),
             *handover.handlers(contour.config, contour.sync),
             *statements.handlers(contour.config, contour.sync),
             *line.handlers(contour.config, contour.station.porch),

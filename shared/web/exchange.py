@@ -15,12 +15,12 @@ from shared.db import Pool
 from shared.errors import NotFound
 from shared.log import log
 from shared.service import Nav, Room
-from shared.sync import agreement, keys, renewal, state
+from shared.sync import agreement, keys, state
 from shared.sync.projector import Projector
 from shared.sync.state import Heard, Parked, Summary, Told
 from shared.sync.statement import fingerprint
 from shared.sync.station import Station
-from shared.web import statements, words
+from shared.web import renewal, statements, words
 from shared.web.bind import actor_of, typed
 from shared.web.desk import Desk, Visitor
 from shared.web.doors import SIGNED_IN, View, roles
@@ -87,7 +87,7 @@ def stream_words(stream: str) -> str:
     return STREAMS.get(speaker, speaker) + (" · всем" if audience == "all" else f" · {audience}")
 
 
-def handlers(rooms: Sequence[Room], pool: Pool, config: Config, station: Station) -> list[HTTPRouteHandler]:
+def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRouteHandler]:
     """Return the doors of the exchange."""
 
     async def show_exchange(request: Visitor) -> Response[bytes]:
@@ -109,7 +109,7 @@ def handlers(rooms: Sequence[Room], pool: Pool, config: Config, station: Station
             "statement": statements.URL,
             "key": keys.text_of(key := keys.read(desk.config.key).public),
             "fingerprint": fingerprint(key),
-            "following": fingerprint(offered.public) if (offered := renewal.offered(desk.config)) else "",
+            "following": renewal.following(desk.config),
             "by_web": station.by_web,
         }
         return await desk.page(
@@ -124,19 +124,9 @@ def handlers(rooms: Sequence[Room], pool: Pool, config: Config, station: Station
         response.set_cookie(desk.say(why or "Факт учтён.", "wait" if why else "ok"))
         return response
 
-    async def renew(request: Visitor) -> Response[bytes]:
-        desk: Desk = request.app.state.desk
-        renewal.begin(desk.config)
-        response: Response[bytes] = Response(b"", status_code=303, headers={"location": f"{URL}#key"})
-        response.set_cookie(desk.say("Новый ключ готов и предложен региону. Прочитайте его отпечаток вслух.", "ok"))
-        return response
-
     page: HTTPRouteHandler = get(URL, opt={"who": SIGNED_IN}, include_in_schema=False)(show_exchange)
     again: HTTPRouteHandler = post(f"{URL}/again", opt={"who": OPERATORS}, include_in_schema=False)(run_again)
-    if config.kind != "college":
-        return [page, again]
-    key: HTTPRouteHandler = post(f"{URL}/key", opt={"who": OPERATORS}, include_in_schema=False)(renew)
-    return [page, again, key]
+    return [page, again]
 
 
 async def _parked(rooms: Sequence[Room], actor: Actor) -> list[tuple[str, Parked]]:
