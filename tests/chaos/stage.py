@@ -85,7 +85,7 @@ class Stage:
 
     async def open(self) -> None:
         """Lay the line, move every contour's tables to a disk of their own, let the hidden people in."""
-        self.configs = {each.contour: each for each in self.folder.configs()}
+        self.read()
         await self.line.lay(free_port())
         if not self.no_disks:
             await asyncio.gather(*(self._move(each) for each in self.configs.values()))
@@ -93,9 +93,13 @@ class Stage:
             self.ledger.by_doors[f"programs.{college.contour}", await self.hide_somebody(college)] = []
         await self.reroute()
 
+    def read(self) -> None:
+        """Learn the addresses and passwords of this start; whoever is at work looks into the same dictionary."""
+        self.configs.update((each.contour, each) for each in self.folder.configs())
+
     async def reroute(self) -> None:
         """Let the colleges reach the region by the line that we can cut; after each start of the stack anew."""
-        self.configs = {each.contour: each for each in self.folder.configs()}
+        self.read()
         at, broker = f"127.0.0.1:{self.line.port}", int(self.region.nats_url.rpartition(":")[2])
         self.line.target = self.region.port if self.by == "https" else broker
         for college in self.colleges:
