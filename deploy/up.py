@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from subprocess import DEVNULL, PIPE
@@ -50,7 +51,7 @@ class Child:
             return False
         try:
             self.running = self.start()
-        except DidNotStart as problem:
+        except (DidNotStart, OSError) as problem:  # a full disk, too, may have room again
             say(str(problem))
             self.fell, self.delay = now, SLOWEST
             return False
@@ -148,10 +149,14 @@ def healthy(config: Config) -> bool:
 
 
 def _tend(folder: Folder, children: dict[str, Child]) -> None:
+    written = True
     while True:
         changed = [child.tend() for child in children.values()]
-        if any(changed):
-            _write_state(folder, children)
+        written = written and not any(changed)
+        if not written:
+            with suppress(OSError):  # there is no room now; it is tried again
+                _write_state(folder, children)
+                written = True
         time.sleep(0.1)
 
 
@@ -186,4 +191,5 @@ def _tell(folder: Folder, configs: list[Config]) -> None:
 
 def say(text: str) -> None:
     """Tell the operator what the stack is doing."""
-    print(text, file=sys.stderr, flush=True)
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)

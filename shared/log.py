@@ -4,7 +4,8 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -41,6 +42,21 @@ def wash(text: str) -> str:
     return text
 
 
+class Unfailing:
+    """The standard error, without a word when it cannot be written: a full disk must not stop the work."""
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with suppress(OSError):
+            sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Let go of what can be let go of."""
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
 def configure(level: str = "info") -> None:
     """Write JSON lines of this level and above to the standard error."""
     structlog.configure(
@@ -53,7 +69,7 @@ def configure(level: str = "info") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", Unfailing())),
         cache_logger_on_first_use=False,
     )
 

@@ -1,6 +1,7 @@
 """What happens when a disk is full: nobody falls silent for good, and nothing acknowledged is lost."""
 
 import asyncio
+import signal
 from contextlib import suppress
 
 from tests.chaos.load import AWAY
@@ -27,6 +28,8 @@ async def fill_machine(stage: Stage) -> None:
                 for number in range(SEGMENTS):
                     await admin.execute("select pg_logical_emit_message(false, 'full', $1)", str(number))
                     await admin.execute("select pg_switch_wal()")
+        # Whoever ends now is started again by a supervisor that cannot write down that it did.
+        stage.signal(stage.chance.choice([*stage.configs, "nats"]), signal.SIGKILL)
         await asyncio.sleep(stage.pause(1.5))
     finally:
         stage.disks["machine"].free()
