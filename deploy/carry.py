@@ -7,15 +7,18 @@ from shared import db
 from shared.sync import keys, parcel
 
 
-async def pack(folder: Folder, contour: str, stream: str, after: int, file: Path) -> bool:
-    """Write what a stream says after a number; say what is in the file."""
+async def pack(folder: Folder, contour: str, stream: str, after: int, file: Path, *, with_keys: bool = False) -> bool:
+    """Write what a stream says after a number, with the keys of persons if asked; say what is in the file."""
     folder.state()
     config = folder.contour(contour)
+    reader = keys.public_of(config.upper.public_key) if with_keys and config.upper else None
     draft = file.with_name(f"{file.name}.draft")
     pool = await db.open_pool(config.logins["sync"], "sync", size=1)
     try:
         with draft.open("wb") as out:
-            async for line in parcel.packed(pool, keys.read(config.key), stream, after, now=config.clock()):
+            async for line in parcel.packed(
+                pool, keys.read(config.key), stream, after, now=config.clock(), reader=reader
+            ):
                 out.write(line + b"\n")
     finally:
         await pool.close()
@@ -26,6 +29,10 @@ async def pack(folder: Folder, contour: str, stream: str, after: int, file: Path
         return False
     draft.replace(file)
     print(f"{file}: поток {stream}, события после № {after}, байт {size}.")
+    if reader:
+        print(
+            "В файле ключи к словам, переданным по согласию; откроет их только регион. Сотрите файл, когда он принят."
+        )
     return True
 
 
@@ -40,7 +47,8 @@ async def unpack(folder: Folder, contour: str, file: Path) -> bool:
         return False
     pool = await db.open_pool(config.logins["sync"], "sync", size=1)
     try:
-        brought = await parcel.Unpacking(pool, contour, now=config.clock()).take(parcel.lines(opened))
+        taking = parcel.Unpacking(pool, contour, keys.read(config.key), now=config.clock())
+        brought = await taking.take(parcel.lines(opened))
     finally:
         opened.close()
         await pool.close()

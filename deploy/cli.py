@@ -116,6 +116,9 @@ def _carrying(frames: argparse.ArgumentParser, verb: Verb) -> None:
     packing.add_argument("--contour", required=True, metavar="NAME")
     packing.add_argument("--stream", required=True, metavar="STREAM", help="for example programs.btlh")
     packing.add_argument("--after", type=int, default=0, metavar="N", help="only events after this number (default: 0)")
+    packing.add_argument(
+        "--with-keys", action="store_true", help="send along the keys to words that go by consent, for the region alone"
+    )
     packing.add_argument("file", type=Path, metavar="FILE")
     unpacking = verb("import", commands.frames_import, "take in a file; a second time harms nothing", under)
     unpacking.add_argument("--contour", required=True, metavar="NAME")

@@ -124,7 +124,8 @@ def frames_export(asked: Namespace) -> int:
     """Write a stream to a file."""
     from deploy import carry
 
-    return 0 if asyncio.run(carry.pack(asked.data, asked.contour, asked.stream, asked.after, asked.file)) else 1
+    asked_for = carry.pack(asked.data, asked.contour, asked.stream, asked.after, asked.file, with_keys=asked.with_keys)
+    return 0 if asyncio.run(asked_for) else 1
 
 
 def frames_import(asked: Namespace) -> int:

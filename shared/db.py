@@ -51,6 +51,7 @@ class Tx:
         self.about = ""
         self.told: list[Any] = []
         self.heard: list[Any] = []
+        self.sealed: dict[UUID, bytes] = {}
         self.seen: dict[Any, Any] = {}
 
     @property

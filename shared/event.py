@@ -15,11 +15,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Fal
     """Something that happened. Its tag is its name: `<service>.<past_tense>.v<N>`; `about` names the field it is about.
 
     An event of this base stays inside its contour. Its shape never changes: a fact that is to say more gets a next
-    version, whose `was` is the class before it, and that class says in `upcast` what it means today.
+    version, whose `was` is the class before it, and that class says in `upcast` what it means today. With one that says
+    which consent it `erases`, the person's key for that purpose is destroyed.
     """
 
     about: ClassVar[str]
     was: ClassVar["type[Event] | None"] = None
+    erases: ClassVar[str] = ""
 
     def upcast(self) -> "Event":
         """Return the same fact as the next version says it; the newest version is itself."""
@@ -27,7 +29,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Fal
 
 
 class Told(Event, frozen=True, kw_only=True):
-    """An event that may cross the border. Only shared/contracts declares such; each field says why it may leave."""
+    """An event that may cross the border. Only shared/contracts declares such; each field says why it may leave.
+
+    A field that leaves by consent is sealed with its person's key, unless the version is older than that.
+    """
+
+    in_the_clear: ClassVar[bool] = False
 
     def stream(self, home: str) -> str:
         """Return the stream this event is told in when `home` speaks."""
@@ -40,7 +47,14 @@ class Leaves(msgspec.Struct, frozen=True):
     ground: str
 
 
-GROUNDS = ("figure", "code", "pseudonym", "public duty", "by consent: ")
+class Kept(msgspec.Struct, frozen=True):
+    """The purpose for whose sake words stay in a journal: they are sealed there with the person's key for it."""
+
+    purpose: str
+
+
+CONSENT = "by consent: "
+GROUNDS = ("figure", "code", "pseudonym", "public duty", CONSENT)
 
 
 def name_of(event: Event | type[Event]) -> str:
@@ -93,11 +107,20 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     data: msgspec.Raw
 
 
-def seal(event: Event, *, id: UUID, source: str, time: datetime) -> bytes:
-    """Return the event's bytes for the wire."""
-    data = msgspec.Raw(msgspec.json.encode(event))
+class InTheClear(ValueError):
+    """Words that need a consent may not leave unsealed."""
+
+
+def seal(event: Event, *, id: UUID, source: str, time: datetime, data: bytes | None = None) -> bytes:
+    """Return the event's bytes for the wire; `data` is what it says, where that is sealed with a person's key."""
+    if data is None:
+        if purpose_of(type(event)):
+            raise InTheClear(name_of(event))
+        data = msgspec.json.encode(event)
     return msgspec.json.encode(
-        Envelope(id=id, source=source, type=name_of(event), subject=subject_of(event), time=time, data=data)
+        Envelope(
+            id=id, source=source, type=name_of(event), subject=subject_of(event), time=time, data=msgspec.Raw(data)
+        )
     )
 
 
@@ -109,3 +132,26 @@ def leaving(event: type[Event]) -> dict[str, Leaves | None]:
         marks = [mark for mark in getattr(hints[field], "__metadata__", ()) if isinstance(mark, Leaves)]
         grounds[field] = marks[0] if marks else None
     return grounds
+
+
+@cache
+def sealed_fields(event: type[Event]) -> dict[str, str]:
+    """Return the fields that are sealed with the person's key, each with the purpose of the consent."""
+    if issubclass(event, Told) and event.in_the_clear:
+        return {}
+    hints: dict[str, Any] = get_type_hints(event, include_extras=True)
+    purposes: dict[str, str] = {}
+    for field in event.__struct_fields__:
+        for mark in getattr(hints[field], "__metadata__", ()):
+            if isinstance(mark, Kept):
+                purposes[field] = mark.purpose
+            elif isinstance(mark, Leaves) and mark.ground.startswith(CONSENT):
+                purposes[field] = mark.ground.removeprefix(CONSENT)
+    return purposes
+
+
+def purpose_of(event: type[Event]) -> str:
+    """Return the purpose whose key seals the event; empty when nothing in it is sealed."""
+    purposes = set(sealed_fields(event).values())
+    assert len(purposes) < 2, f"{name_of(event)} rests on two consents, so neither could be withdrawn alone"
+    return next(iter(purposes), "")

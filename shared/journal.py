@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared import ids
+from shared import ids, keyring
 from shared.columns import columns
 from shared.db import Tx
 from shared.event import Event, Told, name_of, newest, seal, subject_of
@@ -55,10 +55,14 @@ async def append(tx: Tx, event: Event) -> None:
     assert newest(type(event)), f"{name_of(event)} is no longer told"
     await write_heard(tx)
     id = ids.new(tx.now)
+    data = await keyring.said(tx, event, id)
+    if data is not None:
+        tx.sealed[id] = data
     await tx.run(
         """insert into journal (id, name, about, at, actor, cause, event, organization)
            values ($1, $2, $3, $4, $5, $6, $7, $8)""",
-        id, name_of(event), subject_of(event), tx.now, tx.actor.id, tx.cause, msgspec.to_builtins(event),
+        id, name_of(event), subject_of(event), tx.now, tx.actor.id, tx.cause,
+        msgspec.to_builtins(event) if data is None else msgspec.Raw(data),
         tx.organization,
     )  # fmt: skip
     if isinstance(event, Told):
@@ -87,18 +91,6 @@ async def write_heard(tx: Tx) -> None:
         tx.heard.clear()
 
 
-class Sealed(msgspec.Struct, frozen=True):
-    """What is read of an envelope: when it happened, and the event itself, still as bytes."""
-
-    time: datetime
-    data: msgspec.Raw
-
-
-def opened(sealed: bytes, type: type[E]) -> E:
-    """Return the event inside its envelope."""
-    return msgspec.json.decode(msgspec.json.decode(sealed, type=Sealed).data, type=type)
-
-
-def sealed(event: Told, *, id: UUID, home: str, at: datetime) -> bytes:
+def sealed(event: Told, *, id: UUID, home: str, at: datetime, data: bytes | None = None) -> bytes:
     """Return the bytes of an event that `home` tells."""
-    return seal(event, id=id, source=f"/{home}", time=at)
+    return seal(event, id=id, source=f"/{home}", time=at, data=data)

@@ -100,6 +100,7 @@ GRANTS = """
 
 
 # A service writes what it tells, reads what is known, and says whom to follow; never how far somebody is followed.
+# Which keys of persons it sees, the policies of sync.person_key say.
 TELLING = """
     grant usage on schema sync to "{role}";
     grant select, insert, update on sync.head to "{role}";
@@ -110,6 +111,8 @@ TELLING = """
     grant select (public_key) on sync.retired_key to "{role}";
     grant insert (stream, speaker, public_key, hash) on sync.followed to "{role}";
     grant update (speaker, public_key, left_at) on sync.followed to "{role}";
+    grant select, insert on sync.person_key to "{role}";
+    grant update (key, destroyed_at, handed_at) on sync.person_key to "{role}";
 """
 
 

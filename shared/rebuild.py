@@ -1,17 +1,18 @@
 """The rebuild law: a service's tables can be emptied and come back the same from its journal."""
 
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from shared import db
 from shared.actor import Actor, system
 from shared.db import Connection, Origin, Tx
-from shared.event import Event, current, name_of, versions
-from shared.journal import Apply, Sealed, opened
+from shared.event import Envelope, Event, current, name_of, purpose_of, versions
+from shared.journal import Apply
+from shared.keyring import own_stream, read
 from shared.service import Service
 
 KEPT = ("journal", "heard", "parked", "_migration")
@@ -42,7 +43,7 @@ async def rebuild_service(owner_dsn: str, service: Service, home: str) -> Rebuil
             await connection.execute("truncate " + ", ".join(f'"{table}"' for table in tables))
             now = await connection.fetchval("select now()")
             tx = Tx(connection, now=now, actor=system("rebuild"), organization=home)
-            events = await replay(tx, service.applies, _lines(connection))
+            events = await replay(tx, service, _lines(connection))
             return Rebuilt(events, before, await digests(connection, tables))
     finally:
         await connection.close()
@@ -66,10 +67,11 @@ async def digests(connection: Connection, tables: list[str]) -> dict[str, str]:
 class Line(msgspec.Struct, frozen=True):
     """One line of a journal; a heard event brings its bytes from the archive."""
 
+    id: UUID
     name: str
     at: datetime
     actor: str
-    event: dict[str, Any] | None
+    event: bytes | None
     organization: str
     stream: str | None
     epoch: int | None
@@ -78,19 +80,20 @@ class Line(msgspec.Struct, frozen=True):
 
 
 LINES = """
-    select j.name, j.at, j.actor, j.event, j.organization, j.stream, j.epoch, j.seq, a.event as heard
+    select j.id, j.name, j.at, j.actor, convert_to(j.event::text, 'UTF8') as event, j.organization, j.stream, j.epoch,
+           j.seq, a.event as heard
     from journal j left join sync.known a on (a.stream, a.epoch, a.seq) = (j.stream, j.epoch, j.seq)
     order by j.position
 """
 
 
-async def replay(tx: Tx, applies: Iterable[Apply], lines: AsyncIterable[Line]) -> int:
+async def replay(tx: Tx, service: Service, lines: AsyncIterable[Line]) -> int:
     """Apply a journal to empty tables; return how many events there were.
 
-    Reactions do not run again: what they did is in the journal too.
+    Reactions do not run again: what they did is in the journal too. Words whose key was destroyed come back empty.
     """
     by_name: dict[str, tuple[type[Event], list[Apply]]] = {}
-    for apply in applies:
+    for apply in service.applies:
         for event in (version for newest in apply.writes for version in versions(newest)):
             by_name.setdefault(name_of(event), (event, []))[1].append(apply)
     count = 0
@@ -98,21 +101,23 @@ async def replay(tx: Tx, applies: Iterable[Apply], lines: AsyncIterable[Line]) -
         known = by_name.get(line.name)
         if known is None:
             continue
-        await _again(tx, line, *known)
+        await _again(tx, line, service, *known)
         count += 1
     return count
 
 
-async def _again(tx: Tx, line: Line, type: type[Event], applies: list[Apply]) -> None:
+async def _again(tx: Tx, line: Line, service: Service, type: type[Event], applies: list[Apply]) -> None:
     tx.now, tx.actor = line.at, Actor(id=line.actor, organizations="*")
     if line.heard is None:
         await tx.act_for(line.organization, None)
-        event = msgspec.convert(line.event, type=type)
+        stream, reads = own_stream(type, line.organization), frozenset({purpose_of(type)})
+        id, data = line.id, line.event or b"null"
     else:
         assert line.stream is not None
-        happened = msgspec.json.decode(line.heard, type=Sealed).time
-        await tx.act_for(line.organization, Origin(line.stream, line.epoch or 0, line.seq or 0, happened))
-        event = opened(line.heard, type)
+        envelope = msgspec.json.decode(line.heard, type=Envelope)
+        await tx.act_for(line.organization, Origin(line.stream, line.epoch or 0, line.seq or 0, envelope.time))
+        stream, id, data, reads = line.stream, envelope.id, envelope.data, service.reads
+    event = await read(tx.connection, data, type, stream=stream, id=id, reads=reads, lost=True)
     for apply in applies:
         await apply(tx, current(event))
 

@@ -76,13 +76,15 @@ class Subject:
 class Service:
     """Subjects in their order, each asking only those before it, and the folder of the schema's migrations.
 
-    `roles_of` answers which roles follow from the facts for a person: a mentor is whoever mentors.
+    `roles_of` answers which roles follow from the facts for a person: a mentor is whoever mentors. `reads` are the
+    purposes of consents whose words it may read when others tell them; the policies of its schema say the same.
     """
 
     name: str
     subjects: Sequence[Subject]
     migrations: Path
     roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role]]] | None = None
+    reads: frozenset[str] = frozenset()
 
     @cached_property
     def applies(self) -> list[Apply]:

@@ -9,4 +9,5 @@ SERVICE = Service(
     name="registry",
     subjects=[organization.SUBJECT, regulation.SUBJECT, mentor.SUBJECT],
     migrations=Path(__file__).parent / "migrations",
+    reads=frozenset({"publication"}),
 )

@@ -31,4 +31,5 @@ SERVICE = Service(
         sheet.SUBJECT,
     ],
     migrations=Path(__file__).parent / "migrations",
+    reads=frozenset({"route"}),
 )

@@ -165,10 +165,36 @@ class ProgramCompleted(FromCollege, frozen=True, kw_only=True, tag="programs.pro
     activities: Figure
 
 
-class MentorPublished(FromCollege, frozen=True, kw_only=True, tag="programs.mentor_published.v1"):
-    """A mentor's card was published to the regional register, with the mentor's consent for exactly that."""
+class MentorPublishedV1(FromCollege, frozen=True, kw_only=True, tag="programs.mentor_published.v1"):
+    """A mentor's card was published, as it was told before words were sealed with their person's key."""
 
     about: ClassVar[str] = "person_id"
+    in_the_clear: ClassVar[bool] = True
+
+    person_id: PersonId
+    name: Annotated[Line, Leaves("by consent: publication")]
+    post: Annotated[Words, Leaves("by consent: publication")]
+    subject: Annotated[Words, Leaves("by consent: publication")]
+    category: Annotated[Line, Leaves("by consent: publication")]
+    experience_years: Annotated[int, Meta(ge=0, le=100), Leaves("by consent: publication")]
+    domains: Annotated[Codes, Leaves("by consent: publication")]
+    about_self: Annotated[Words, Leaves("by consent: publication")]
+    mentees_now: Figure
+    consented_on: Day
+
+    def upcast(self) -> "MentorPublished":
+        """The same card; only the bytes differ."""
+        return MentorPublished(**msgspec.structs.asdict(self))
+
+
+class MentorPublished(FromCollege, frozen=True, kw_only=True, tag="programs.mentor_published.v2"):
+    """A mentor's card was published to the regional register, with the mentor's consent for exactly that.
+
+    What the consent is for is sealed with the mentor's key.
+    """
+
+    about: ClassVar[str] = "person_id"
+    was: ClassVar[type[Told]] = MentorPublishedV1
 
     person_id: PersonId
     name: Annotated[Line, Leaves("by consent: publication")]
@@ -183,18 +209,20 @@ class MentorPublished(FromCollege, frozen=True, kw_only=True, tag="programs.ment
 
 
 class MentorWithdrawn(FromCollege, frozen=True, kw_only=True, tag="programs.mentor_withdrawn.v1"):
-    """A mentor withdrew the consent: the card leaves the regional register."""
+    """A mentor withdrew the consent: the card leaves the regional register, and its words are erased."""
 
     about: ClassVar[str] = "person_id"
+    erases: ClassVar[str] = "publication"
 
     person_id: PersonId
     withdrawn_on: Day
 
 
-class RouteRequested(FromCollege, frozen=True, kw_only=True, tag="programs.route_requested.v1"):
-    """A teacher asked the centre for an individual educational route, with a consent to be known there (R4.2.2)."""
+class RouteRequestedV1(FromCollege, frozen=True, kw_only=True, tag="programs.route_requested.v1"):
+    """A teacher asked for a route, as it was told before words were sealed with their person's key."""
 
     about: ClassVar[str] = "person_id"
+    in_the_clear: ClassVar[bool] = True
 
     person_id: PersonId
     name: Annotated[Line, Leaves("by consent: route")]
@@ -208,3 +236,40 @@ class RouteRequested(FromCollege, frozen=True, kw_only=True, tag="programs.route
     strengths: Annotated[Codes, Leaves("by consent: route")]
     request: Annotated[Words, Leaves("by consent: route")]
     consented_on: Day
+
+    def upcast(self) -> "RouteRequested":
+        """The same request; only the bytes differ."""
+        return RouteRequested(**msgspec.structs.asdict(self))
+
+
+class RouteRequested(FromCollege, frozen=True, kw_only=True, tag="programs.route_requested.v2"):
+    """A teacher asked the centre for an individual educational route, with a consent to be known there (R4.2.2).
+
+    What the consent is for is sealed with the teacher's key.
+    """
+
+    about: ClassVar[str] = "person_id"
+    was: ClassVar[type[Told]] = RouteRequestedV1
+
+    person_id: PersonId
+    name: Annotated[Line, Leaves("by consent: route")]
+    post: Annotated[Words, Leaves("by consent: route")]
+    subject: Annotated[Words, Leaves("by consent: route")]
+    difficulties: Annotated[
+        dict[Annotated[str, Meta(max_length=100)], Annotated[str, Meta(max_length=100)]],
+        Meta(max_length=100),
+        Leaves("by consent: route"),
+    ]
+    strengths: Annotated[Codes, Leaves("by consent: route")]
+    request: Annotated[Words, Leaves("by consent: route")]
+    consented_on: Day
+
+
+class RouteWithdrawn(FromCollege, frozen=True, kw_only=True, tag="programs.route_withdrawn.v1"):
+    """A teacher withdrew the consent to be known at the centre: the request and the name are erased there."""
+
+    about: ClassVar[str] = "person_id"
+    erases: ClassVar[str] = "route"
+
+    person_id: PersonId
+    withdrawn_on: Day

@@ -8,7 +8,7 @@ import structlog
 
 from shared.clock import Clock
 from shared.db import Pool
-from shared.sync import digest, follower, keys, speaker, wire
+from shared.sync import digest, follower, keys, persons, speaker, wire
 from shared.sync.claims import Authority
 from shared.sync.core import FRAME_EVENTS, Fork, Frame, Gap, Held
 from shared.sync.follower import Taken
@@ -71,6 +71,7 @@ class Answerer:
             "replay": self._replay,
             "digest": self._digest,
             "rekey": self._rekey,
+            "keys": self._keys,
         }
         if what not in answers:
             return wire.write(wire.Refusal("no such question"))
@@ -148,6 +149,17 @@ class Answerer:
             signed_old=asked.signed_old, signed_new=asked.signed_new, at=self.clock(),
         )  # fmt: skip
         return wire.Passport("" if self.authority is None else self.authority.passport(asked.public_key))
+
+    async def _keys(self, contour: str, via: bytes, body: bytes) -> wire.Lacking | wire.Refusal:
+        """Keep the keys of persons that a speaker hands over; say which are still lacking."""
+        message = wire.keys_of(body)
+        if isinstance(message, wire.Malformed):
+            return wire.Refusal(message.why)
+        if await follower.standing(self.pool, message.stream, via) is None:
+            return wire.Refusal(f"{message.stream} is not followed by this line")
+        if not await persons.take(self.pool, self.key, via, message, now=self.clock()):
+            return wire.Refusal("the signature is not the speaker's")
+        return wire.Lacking(await persons.lacking(self.pool, message.stream))
 
     def _millis(self) -> int:
         return int(self.clock().timestamp() * 1000)

@@ -1,23 +1,26 @@
 """The lower contour: it sends its frames up, says where it stands, and fetches what the upper one has told it."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import structlog
 
 from shared.clock import Clock
 from shared.config import Peer
 from shared.db import Pool
-from shared.sync import follower, keys, speaker, wire
+from shared.sync import follower, keys, persons, speaker, wire
 from shared.sync.core import Accept, Behind, Forged, Fork, Frame, Gap, Head, Held, Sending, heed
 from shared.sync.keys import Key
-from shared.sync.line import Line
+from shared.sync.line import Down, Line
 from shared.sync.loops import Bell
 from shared.sync.speaker import Spoken
 
 log = structlog.get_logger()
 
 QUIET, WORRIED, SOON = 10.0, 2.0, 0.5
+ROUNDS = 50
 
 
 @dataclass
@@ -54,6 +57,9 @@ class Caller:
         count = 0
         for spoken in await self._going_up():
             if spoken.stream not in self.forked:
+                # The key is there before the words that it opens.
+                with suppress(Down):
+                    await self._hand_over(spoken.stream)
                 count += await self._send(spoken)
         if count and not self.behind:
             # By then it is archived: the bar learns it without waiting for the next quiet round.
@@ -103,6 +109,7 @@ class Caller:
         behind, mended = False, 0
         for spoken in await self._going_up():
             behind |= await self._announce(spoken)
+            await self._hand_over(spoken.stream, asking=True)
         for head in await self._heads():
             verdict = await follower.hear_head(self.pool, head, now=self.clock())
             if isinstance(verdict, Fork | Forged):
@@ -129,6 +136,22 @@ class Caller:
         self.forked.discard(spoken.stream)
         self._go_on_from(held)
         return isinstance(lacks, Behind)
+
+    async def _hand_over(self, stream: str, *, asking: bool = False) -> None:
+        """Hand over what the upper contour does not know of our persons' keys; ask which it lacks."""
+        lost: list[UUID] = []
+        for _ in range(ROUNDS):
+            now = self.clock()
+            message = await persons.to_hand(self.pool, self.key, self.upper_key, stream, now=now, lost=lost)
+            if not (message.keys or message.gone or asking):
+                return
+            answer = wire.answer(await self.line.ask("keys", wire.write(message)))
+            if not isinstance(answer, wire.Lacking):
+                return
+            await persons.handed(self.pool, message, now=now)
+            sent = {one.id for one in message.keys} | set(message.gone)
+            lost = await persons.asked_for(self.pool, stream, [id for id in answer.keys if id not in sent])
+            asking = bool(lost)
 
     def _refused(self, why: str) -> None:
         """Say once that we are not heard: a college may wait for its enrollment for days."""

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from shared.db import Pool, shape
-from shared.sync import agreement, keys, wire
+from shared.sync import agreement, keys, persons, wire
 from shared.sync.core import (
     Accept,
     Behind,
@@ -134,6 +134,7 @@ async def _archive(connection: Sql, stream: str, accepted: Accept, now: datetime
            from unnest($4::bytea[], $5::bytea[]) with ordinality as link (hash, event, place)""",
         stream, links[0].seq, accepted.to.epoch, [link.hash for link in links], [link.event for link in links], now,
     )  # fmt: skip
+    await persons.note(connection, stream, links, now=now)
 
 
 async def _touch(connection: Sql, stream: str, now: datetime) -> None:

@@ -2,11 +2,13 @@
 
 import base64
 from functools import lru_cache
+from hashlib import sha512
 from pathlib import Path
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from shared.sync.core import Frame, Head, Held, Link, Position, Verify, frame_text, standing_text
 
@@ -20,6 +22,8 @@ class Key:
         """`seed` is 32 bytes of chance."""
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
         self.public = self._private.public_key().public_bytes_raw()
+        # The same key on the other form of the curve: what others close for this contour.
+        self.exchange = X25519PrivateKey.from_private_bytes(sha512(seed).digest()[:32])
 
     def sign(self, text: bytes) -> bytes:
         """Return the signature of `text`."""

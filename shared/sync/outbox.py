@@ -18,7 +18,7 @@ async def number(tx: Tx, home: str) -> None:
     """Write what the transaction told to the outbox, stream by stream in name order, and wake the relay at commit."""
     streams: dict[str, list[tuple[str, str, UUID, bytes]]] = {}
     for event, id in tx.told:
-        envelope = sealed(event, id=id, home=home, at=tx.now)
+        envelope = sealed(event, id=id, home=home, at=tx.now, data=tx.sealed.pop(id, None))
         if len(envelope) > EVENT_BYTES:
             raise TooLong(f"{name_of(event)} is {len(envelope)} bytes long")
         streams.setdefault(event.stream(home), []).append((name_of(event), subject_of(event), id, envelope))

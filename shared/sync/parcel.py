@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from shared.db import Pool, shape
-from shared.sync import follower, keys, speaker, wire
+from shared.sync import follower, keys, persons, speaker, wire
 from shared.sync.core import Accept, Forged, Fork, Frame, Gap, Head, Held, Seen
 from shared.sync.following import Following
 from shared.sync.keys import Key
@@ -27,14 +27,21 @@ class Brought(msgspec.Struct, frozen=True):
     words: list[str]
 
 
-async def packed(pool: Pool, key: Key, stream: str, after: int, *, now: datetime) -> AsyncIterator[bytes]:
-    """Yield the lines of a file with what a stream says after a number; none for a stream that has said nothing."""
+async def packed(
+    pool: Pool, key: Key, stream: str, after: int, *, now: datetime, reader: bytes | None = None
+) -> AsyncIterator[bytes]:
+    """Yield the lines of a file with what a stream says after a number; none for a stream that has said nothing.
+
+    With the public key of a `reader` the living keys of persons go along, closed so that only the reader opens them.
+    """
     spoken = next((each for each in await speaker.spoken(pool) if each.stream == stream), None)
     if spoken is None:
         return
     yield wire.write(speaker.head_of(key, spoken, now))
     for following in await follower.positions(pool):
         yield wire.write(key.held(following.stream, following.position, int(now.timestamp() * 1000)))
+    for message in await persons.all_alive(pool, key, reader, stream, now=now) if reader else []:
+        yield wire.write(message)
     while after < spoken.seq and (frame := await speaker.frame_after(pool, key, stream, after)):
         yield wire.write(frame)
         after = frame.first + len(frame.events) - 1
@@ -49,9 +56,10 @@ def lines(file: BinaryIO) -> Iterator[bytes]:
 class Unpacking:
     """One file being taken in at one contour."""
 
-    def __init__(self, pool: Pool, contour: str, *, now: datetime) -> None:
-        """`contour` is where we are."""
+    def __init__(self, pool: Pool, contour: str, key: Key, *, now: datetime) -> None:
+        """`contour` is where we are, and `key` is ours."""
         self.pool = pool
+        self.key = key
         self.contour = contour
         self.now = now
         self.new = self.known = 0
@@ -85,6 +93,9 @@ class Unpacking:
         if isinstance(message, Held):
             await self._heed(message, following)
             return
+        if isinstance(message, wire.Keys):
+            await self._keep(number, message, following)
+            return
         taken = await follower.take(self.pool, following.public_key, line, now=self.now, by_file=True)
         if isinstance(taken, Accept):
             self.new += len(taken.links)
@@ -103,6 +114,12 @@ class Unpacking:
             self.bad.append(f"Строка {number} изменена или подписана не «{following.speaker}»: не принята.")
         else:
             self.bad.append(f"Строка {number} повреждена или не из этого потока: не принята.")
+
+    async def _keep(self, number: int, message: wire.Keys, following: Following) -> None:
+        """Keep keys of persons: only of the speaker whose file this is, and only those it signed."""
+        ours = message.stream == following.stream
+        if not ours or not await persons.take(self.pool, self.key, following.public_key, message, now=self.now):
+            self.bad.append(f"Строка {number} с ключами изменена или не от «{following.speaker}»: не принята.")
 
     async def _heed(self, held: Held, following: Following) -> None:
         """Believe how far the other side holds what we say, if this word is newer than the last."""

@@ -15,6 +15,7 @@ import shared.contracts
 from shared.actor import EVERYTHING, Actor
 from shared.db import Origin, Tx, passing, shape
 from shared.event import Told, name_of
+from shared.keyring import WAITS, read
 from shared.service import Room
 from shared.sync.batch import Batch
 from shared.sync.reading import Known, Reader, known
@@ -75,10 +76,15 @@ class Projector:
 
     async def step(self) -> int:
         """Take in a batch of each stream that has more; return how many events there were."""
-        count = 0
+        count = await self._mend()
         for lagging in await self._lagging():
             count += await self._take_batch(lagging)
         return count
+
+    async def _mend(self) -> int:
+        """Take in what waited for a key that is here now."""
+        rows = await self.room.pool.fetch(KEYED, WAITS) if self.room.service.reads else []
+        return sum([await self._try_again(row["stream"], row["seq"]) for row in rows])
 
     async def _lagging(self) -> list[Lagging]:
         speakers = sorted({name.partition(".")[0] for name in self.interest})
@@ -162,7 +168,7 @@ class Projector:
         log.warning("parked", service=service, stream=event.stream, seq=event.seq, name=event.name, error=repr(error))
         async with self.room.transaction(listener(lagging.stream)) as tx:
             if await _stands_before(tx, event):
-                await park(tx, event, f"{type(error).__name__}: {error}")
+                await park(tx, event, why(error))
                 await _move(tx, [event])
 
     async def re_run(self, stream: str, seq: int) -> int:
@@ -189,19 +195,20 @@ class Projector:
         for row in await self.room.pool.fetch(
             "select stream, min(seq) as seq from parked group by stream, about order by 2"
         ):
-            try:
-                taken += await self.re_run(row["stream"], row["seq"])
-            except Exception as error:
-                if passing(error):
-                    raise
-                log.warning(
-                    "still_parked",
-                    service=self.room.service.name,
-                    stream=row["stream"],
-                    seq=row["seq"],
-                    error=repr(error),
-                )
+            taken += await self._try_again(row["stream"], row["seq"])
         return taken
+
+    async def _try_again(self, stream: str, seq: int) -> int:
+        """Run again what is parked about one thing; what still fails says why from now on."""
+        try:
+            return await self.re_run(stream, seq)
+        except Exception as error:
+            if passing(error):
+                raise
+            log.warning("still_parked", service=self.room.service.name, stream=stream, seq=seq, error=repr(error))
+            async with self.room.transaction(listener(stream)) as tx:
+                await tx.run("update parked set reason = $3 where stream = $1 and seq = $2", stream, seq, why(error))
+            return 0
 
 
 def listener(stream: str) -> Actor:
@@ -214,7 +221,8 @@ async def take_in(room: Room, tx: Tx, known: Known, speaker: str, type: type[Tol
     if known.unreadable:
         raise Unreadable(known.unreadable)
     try:
-        event = msgspec.json.decode(known.data, type=type)
+        reads = room.service.reads
+        event = await read(tx.connection, known.data, type, stream=known.stream, id=known.id, reads=reads)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     id = heard_id(known.stream, known.seq)
@@ -235,6 +243,11 @@ def heard_id(stream: str, seq: int) -> UUID:
 def _first_id(stream: str) -> int:
     digest = int.from_bytes(sha256(stream.encode()).digest()[:16])
     return digest & ~((0xF << 76) | (1 << 64) - 1) | 0x8 << 76 | 0x2 << 62
+
+
+def why(error: Exception) -> str:
+    """Return what is kept of an error as the reason of parking."""
+    return f"{type(error).__name__}: {error}".replace("\0", "")[:500]
 
 
 async def park(tx: Tx, event: Known, reason: str) -> None:
@@ -281,6 +294,13 @@ LAGGING = """
 MOVE = """
     insert into heard as h (stream, epoch, seq, at) values ($1, $3, $4, $5)
     on conflict (stream) do update set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at where h.seq = $2
+"""
+
+KEYED = """
+    select p.stream, min(p.seq) as seq
+    from parked p join sync.person_key k on k.stream = p.stream and p.reason = $1 || k.id::text
+    where k.key is not null or k.destroyed_at is not null
+    group by p.stream, p.about order by 2
 """
 
 PARKED_ABOUT = "select distinct about from parked where stream = $1"

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from datetime import datetime
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -16,6 +17,7 @@ BATCH_BYTES = 4 * 1024 * 1024
 KEPT, FRESH = 16, 2.0
 # What a subject or a name may be long; whoever sends more is parked under the beginning.
 MOST = 200
+NOBODY = UUID(int=0)
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -29,6 +31,7 @@ class Known(msgspec.Struct, frozen=True):
     at: datetime
     data: msgspec.Raw
     unreadable: str = ""
+    id: UUID = NOBODY
 
     @property
     def own(self) -> bool:
@@ -57,7 +60,7 @@ def known(stream: str, epoch: int, seq: int, event: bytes) -> Known:
         except (msgspec.MsgspecError, ValueError, RecursionError):
             label = _Label("?", f"event:{seq}")
         return Known(stream, epoch, seq, _plain(label.subject), _plain(label.type), NEVER, NOTHING, str(error) or "?")
-    return Known(stream, epoch, seq, _plain(said.subject), _plain(said.type), said.time, said.data)
+    return Known(stream, epoch, seq, _plain(said.subject), _plain(said.type), said.time, said.data, id=said.id)
 
 
 def _plain(text: str) -> str:

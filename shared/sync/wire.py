@@ -1,10 +1,11 @@
 """What travels, as JSON: hostile bytes become a `Malformed`, never an exception."""
 
 from typing import Annotated, TypeAlias, TypeVar
+from uuid import UUID
 
 import msgspec
 
-from shared.sync.core import FRAME_BYTES, FRAME_EVENTS, Frame, Head, Held, StreamName
+from shared.sync.core import FRAME_BYTES, FRAME_EVENTS, Frame, Head, Held, Moment, Signature, StreamName
 
 FRAME_LIMIT = FRAME_BYTES + FRAME_EVENTS + 4096
 STANDINGS = 200
@@ -68,7 +69,47 @@ class Digests(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
     digests: list[bytes]
 
 
-Answer: TypeAlias = Head | Held | Heads | Digests | Passport | Refusal
+Purpose = Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,60}$")]
+
+
+class KeyBox(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A person's key, closed so that only the follower can open it."""
+
+    id: UUID
+    person: UUID
+    purpose: Purpose
+    box: bytes
+
+
+class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="keys"):
+    """Keys of persons in a stream of the speaker's: those that live, and those that are gone; signed by the speaker."""
+
+    stream: StreamName
+    keys: list[KeyBox]
+    gone: list[UUID]
+    at: Moment
+    signature: Signature
+
+
+class Lacking(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="lacking"):
+    """The keys that the follower lacks."""
+
+    keys: list[UUID]
+
+
+def key_text(stream: str, id: UUID, person: UUID, purpose: str) -> bytes:
+    """Return what is bound to the box of a key."""
+    return f"podrost key 1\n{stream}\n{id}\n{person}\n{purpose}\n".encode()
+
+
+def keys_text(message: Keys) -> bytes:
+    """Return what the speaker signs of its keys."""
+    lines = [f"{one.id} {one.person} {one.purpose} {one.box.hex()}" for one in message.keys]
+    lines += [f"{id} gone" for id in message.gone]
+    return "\n".join(["podrost keys 1", message.stream, str(message.at), *lines, ""]).encode()
+
+
+Answer: TypeAlias = Head | Held | Heads | Digests | Keys | Lacking | Passport | Refusal
 
 _frame = msgspec.json.Decoder(Frame)
 _head = msgspec.json.Decoder(Head)
@@ -76,11 +117,15 @@ _held = msgspec.json.Decoder(Held)
 _mine = msgspec.json.Decoder(Mine)
 _range = msgspec.json.Decoder(Range)
 _rekey = msgspec.json.Decoder(Rekey)
+_keys = msgspec.json.Decoder(Keys)
 _answer = msgspec.json.Decoder(Answer)
 _encoder = msgspec.json.Encoder()
 
 
-def write(message: Frame | Head | Held | Heads | Mine | Range | Digests | Rekey | Passport | Refusal) -> bytes:
+Message: TypeAlias = Frame | Head | Held | Heads | Mine | Range | Digests | Keys | Lacking | Rekey | Passport | Refusal
+
+
+def write(message: Message) -> bytes:
     """Return the message's bytes."""
     return _encoder.encode(message)
 
@@ -103,6 +148,11 @@ def held(data: bytes) -> Held | Malformed:
 def mine(data: bytes) -> Mine | Malformed:
     """Read how far somebody holds all its streams."""
     return _read(_mine, data, TALK_LIMIT)
+
+
+def keys_of(data: bytes) -> Keys | Malformed:
+    """Read the keys that a speaker hands over."""
+    return _read(_keys, data, TALK_LIMIT)
 
 
 def range_of(data: bytes) -> Range | Malformed:

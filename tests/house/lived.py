@@ -42,7 +42,7 @@ class Lived:
 
     async def exchange(self) -> None:
         """Let everything told since reach the other side."""
-        await _exchanged(self.contours)
+        await exchanged(self.contours)
 
 
 def token(page: str) -> str:
@@ -57,7 +57,7 @@ async def lived(fresh_contour: FreshContour) -> AsyncGenerator[Lived, None]:
     await demo.fill(configs)
     async with AsyncExitStack() as stack:
         open = {c.contour: await stack.enter_async_context(open_contour(c, services_of(c.kind))) for c in configs}
-        await _exchanged(open)
+        await exchanged(open)
         yield Lived(open)
 
 
@@ -71,22 +71,22 @@ async def _contours(fresh_contour: FreshContour) -> list[Config]:
     return [msgspec.structs.replace(config, title=titles[config.contour]) for config in (first, *others)]
 
 
-async def _exchanged(contours: dict[str, Contour]) -> None:
+async def exchanged(contours: dict[str, Contour], *, streams: int = 4) -> None:
     """Run the exchange until both sides of every stream are equal and every service has taken everything in."""
     stop = Stop()
     work = [asyncio.create_task(exchange.run(one.rooms, one.config, one.sync, stop)) for one in contours.values()]
     try:
         async with asyncio.timeout(30):
-            while not await _even(contours):
+            while not await _even(contours, streams):
                 await asyncio.sleep(0.1)
     finally:
         stop.set()
         await asyncio.gather(*work)
 
 
-async def _even(contours: dict[str, Contour]) -> bool:
+async def _even(contours: dict[str, Contour], streams: int) -> bool:
     compared = await compare([one.config for one in contours.values()])
-    if len(compared) < 4 or any(one.wrong for one in compared):
+    if len(compared) < streams or any(one.wrong for one in compared):
         return False
     for contour in contours.values():
         for room in contour.rooms:

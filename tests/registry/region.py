@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from deploy.databases import Database
 from services.registry.app import SERVICE as REGISTRY
@@ -13,10 +12,11 @@ from shared import db, rebuild
 from shared.actor import EVERYTHING, Actor, Role, system
 from shared.config import Config
 from shared.db import Tx
-from shared.event import Told, seal
+from shared.event import Told
 from shared.service import Room, Service
 from shared.sync.projector import Projector
 from tests.conftest import FreshContour, FreshDatabase
+from tests.telling import hand, told
 
 # Tuesday, 24 November 2026, noon in Altai.
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -89,12 +89,13 @@ class Region:
                 )
                 for event in events:
                     seq += 1
-                    sealed = seal(event, id=uuid4(), source=f"/{college}", time=NOON)
+                    sealed = told(event, stream=stream, at=NOON)
                     await connection.execute(
                         """insert into sync.archive (stream, seq, epoch, hash, event, received_at)
                            values ($1, $2, 1, $3, $4, $5)""",
                         stream, seq, b"", sealed, NOON,
                     )  # fmt: skip
+                await hand(connection, stream, events, at=NOON)
                 await connection.execute(
                     """insert into sync.followed (stream, speaker, public_key, epoch, seq, hash)
                        values ($1, $2, $3, 1, $4, $3) on conflict (stream) do update set seq = excluded.seq""",

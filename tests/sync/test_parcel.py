@@ -18,7 +18,7 @@ async def file_of(contour: Contour, stream: str = STREAM, after: int = 0) -> lis
 
 
 async def bring(contour: Contour, lines: list[bytes]) -> Brought:
-    return await Unpacking(contour.pool, contour.config.contour, now=now()).take(lines)
+    return await Unpacking(contour.pool, contour.config.contour, contour.key, now=now()).take(lines)
 
 
 async def say(college: Contour, count: int) -> None:

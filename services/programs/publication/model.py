@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from shared.contracts.programs import MentorPublished, MentorWithdrawn
 from shared.contracts.regulation import Edition
 from shared.errors import Conflict, Forbidden, Invalid
-from shared.event import Event
+from shared.event import Event, Kept
 
 # What a mentor may leave out; the name, the post and the years of experience are the card itself.
 Choice = Literal["subject", "category"]
@@ -61,7 +61,7 @@ class CardWritten(Event, frozen=True, kw_only=True, tag="programs.mentor_card_wr
     about: ClassVar[str] = "person_id"
 
     person_id: UUID
-    written: Written
+    written: Annotated[Written, Kept("publication")]
 
 
 class PublicationConsented(Event, frozen=True, kw_only=True, tag="programs.mentor_publication_consented.v1"):
@@ -70,7 +70,7 @@ class PublicationConsented(Event, frozen=True, kw_only=True, tag="programs.mento
     about: ClassVar[str] = "person_id"
 
     person_id: UUID
-    wording: str
+    wording: Annotated[str, Kept("publication")]
     wording_hash: str
     consented_on: date
 

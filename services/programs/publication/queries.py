@@ -75,7 +75,7 @@ async def own(tx: Tx) -> OwnCard:
         Card,
         """select person_id, published, consented_on,
                   jsonb_build_object('domains', domains, 'about_self', about_self, 'fields', fields) as written
-           from card where person_id = $1""",
+           from card where person_id = $1 and domains <> '{}'""",
         tx.actor.person_id,
     )
     seen = await preview(tx, card)

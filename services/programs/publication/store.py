@@ -38,8 +38,10 @@ async def _published(tx: Tx, event: MentorPublished) -> None:
 
 @apply.on(MentorWithdrawn)
 async def _withdrawn(tx: Tx, event: MentorWithdrawn) -> None:
+    """Keep that there was a card; what was prepared is erased with what was published."""
     await tx.run(
-        """update card set published = null, wording = '', wording_hash = '', consented_on = null, withdrawn_on = $2
+        """update card set domains = '{}', about_self = '', fields = '{}', published = null, wording = '',
+             wording_hash = '', consented_on = null, withdrawn_on = $2
            where person_id = $1""",
         event.person_id, event.withdrawn_on,
     )  # fmt: skip
@@ -52,7 +54,7 @@ async def card(tx: Tx, person_id: UUID) -> Card | None:
         Card,
         """select person_id, published, consented_on,
                   jsonb_build_object('domains', domains, 'about_self', about_self, 'fields', fields) as written
-           from card where person_id = $1""",
+           from card where person_id = $1 and domains <> '{}'""",
         person_id,
     )
 

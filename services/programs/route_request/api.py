@@ -7,4 +7,5 @@ from shared.web.doors import query, wish
 DOORS = [
     query("/api/my-route", queries.own, who=TEACHERS),
     wish("/api/my-route/requests", commands.RequestRoute, commands.request_route, who=TEACHERS),
+    wish("/api/my-route/withdrawals", commands.WithdrawRoute, commands.withdraw_route, who=TEACHERS),
 ]

@@ -20,6 +20,19 @@ class RequestRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seen: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
+class WithdrawRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Withdraw the consent to be known at the centre."""
+
+
+async def withdraw_route(tx: Tx, command: WithdrawRoute) -> None:
+    """Withdraw one's own consent."""
+    if tx.actor.person_id is None:
+        raise NotHere
+    stands = await store.standing(tx, tx.actor.person_id)
+    today = await organization.today(tx)
+    await store.record(tx, model.withdraw(tx.actor.person_id, consented=stands.consented, today=today))
+
+
 async def request_route(tx: Tx, command: RequestRoute) -> None:
     """Ask for a route in one's own name."""
     if tx.actor.person_id is None:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
 
-from shared.contracts.programs import RouteRequested
+from shared.contracts.programs import RouteRequested, RouteWithdrawn
 from shared.errors import Conflict, Forbidden
-from shared.event import Event
+from shared.event import Event, Kept
 
 STEPS = (
     "Самоопределение",
@@ -41,8 +41,8 @@ class RouteConsented(Event, frozen=True, kw_only=True, tag="programs.route_conse
 
     person_id: UUID
     request_id: UUID
-    request: str
-    wording: str
+    request: Annotated[str, Kept("route")]
+    wording: Annotated[str, Kept("route")]
     wording_hash: str
     consented_on: date
 
@@ -57,6 +57,10 @@ class AlreadyAsked(Conflict):
 
 class HasRoute(Conflict):
     """У вас уже есть индивидуальный маршрут."""
+
+
+class NothingToWithdraw(Conflict):
+    """Согласия на передачу данных центру нет: отзывать нечего."""
 
 
 class Changed(Conflict):
@@ -86,7 +90,8 @@ def wording(asking: Asking, shown: list[tuple[str, str]], organization: str) -> 
     said.append("— мой запрос, как я его напишу.")
     said.append(
         "Цель — тьюторское сопровождение маршрута 4–5 лет. Слова дневника и самооценки не передаются. "
-        "Согласие отдельное, действует, пока идёт маршрут, отозвать можно через куратора или тьютора (152-ФЗ, ст. 9)."
+        "Согласие отдельное, действует, пока идёт маршрут; отозвать его можно в любой день на этой же странице: "
+        "имя и запрос будут стёрты, маршрут остановится (152-ФЗ, ст. 9 и 21)."
     )
     return "\n".join(said)
 
@@ -94,6 +99,13 @@ def wording(asking: Asking, shown: list[tuple[str, str]], organization: str) -> 
 def wording_hash(text: str) -> str:
     """Return the version of a text."""
     return sha256(text.encode()).hexdigest()
+
+
+def withdraw(person_id: UUID, *, consented: bool, today: date) -> RouteWithdrawn:
+    """Withdraw the consent to be known at the centre: nothing of what was sent can be read there or here any more."""
+    if not consented:
+        raise NothingToWithdraw
+    return RouteWithdrawn(person_id=person_id, withdrawn_on=today)
 
 
 def ask(

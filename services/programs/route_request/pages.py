@@ -36,6 +36,8 @@ DOORS = [
     page("/my-route", show_route, who=TEACHERS),
     form("/my-route", commands.RequestRoute, commands.request_route, page=show_route, who=TEACHERS, then="/my-route",
          said="Запрос ушёл в центр. Ответ появится здесь."),
+    form("/my-route/withdraw", commands.WithdrawRoute, commands.withdraw_route, page=show_route, who=TEACHERS,
+         then="/my-route", said="Согласие отозвано: имя и запрос стёрты здесь, и центр стирает их у себя."),
 ]  # fmt: skip
 
 NAV = [Nav("Мой маршрут", "/my-route", "Наставничество", TEACHERS, order=65)]

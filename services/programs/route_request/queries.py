@@ -20,7 +20,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     request: str
     wording: str
     asked_on: date
-    state: Literal["asked", "opened", "declined"]
+    state: Literal["asked", "opened", "declined", "withdrawn"]
     answered_on: date | None
 
 
@@ -32,6 +32,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date
     done: dict[str, date]
     next_step: int
+    withdrawn_on: date | None
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +84,7 @@ async def own(tx: Tx) -> OwnRoute:
     )
     route = await tx.maybe(
         Route,
-        """select id, opened_on, ends_on, done, next_step from route
+        """select id, opened_on, ends_on, done, next_step, withdrawn_on from route
            where person_id = $1 order by next_step > 0 desc, opened_on desc limit 1""",
         tx.actor.person_id,
     )

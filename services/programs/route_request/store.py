@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 
 from services.programs.route_request.model import RouteConsented
-from shared.contracts.programs import RouteRequested
+from shared.contracts.programs import RouteRequested, RouteWithdrawn
 from shared.contracts.routes import RouteDeclined, RouteOpened, StepCompleted
 from shared.db import Tx
 from shared.journal import Apply
@@ -25,7 +25,23 @@ async def _consented(tx: Tx, event: RouteConsented) -> None:
 
 @apply.on(RouteRequested)
 async def _requested(tx: Tx, event: RouteRequested) -> None:
-    """What the centre hears; RouteConsented has already kept it."""
+    """Let a route that stopped with the last consent go on; RouteConsented has already kept the request."""
+    found = await tx.run("update route set withdrawn_on = null where person_id = $1", event.person_id)
+    if found:
+        await tx.run(
+            "update route_request set state = 'opened', answered_on = $2 where person_id = $1 and state = 'asked'",
+            event.person_id, event.consented_on,
+        )  # fmt: skip
+
+
+@apply.on(RouteWithdrawn)
+async def _withdrawn(tx: Tx, event: RouteWithdrawn) -> None:
+    await tx.run(
+        """update route_request set request = '', wording = '', wording_hash = '', state = 'withdrawn', answered_on = $2
+           where person_id = $1""",
+        event.person_id, event.withdrawn_on,
+    )  # fmt: skip
+    await tx.run("update route set withdrawn_on = $2 where person_id = $1", event.person_id, event.withdrawn_on)
 
 
 # What the centre tells belongs to the college it is told to, not to the region that speaks.
@@ -59,10 +75,11 @@ async def _declined(tx: Tx, event: RouteDeclined) -> None:
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """Whether somebody waits for an answer, and whether a route of theirs runs."""
+    """Whether somebody waits for an answer, whether a route of theirs runs, whether they consented to be known."""
 
     waiting: bool
     running: bool
+    consented: bool
 
 
 async def standing(tx: Tx, person_id: UUID) -> Standing:
@@ -71,6 +88,8 @@ async def standing(tx: Tx, person_id: UUID) -> Standing:
     return await tx.one(
         Standing,
         """select exists (select 1 from route_request where person_id = $1 and state = 'asked') as waiting,
-                  exists (select 1 from route where person_id = $1 and next_step > 0) as running""",
+                  exists (select 1 from route where person_id = $1 and next_step > 0 and withdrawn_on is null)
+                      as running,
+                  exists (select 1 from route_request where person_id = $1 and state <> 'withdrawn') as consented""",
         person_id,
     )

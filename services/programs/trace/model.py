@@ -9,9 +9,16 @@ import msgspec
 
 from services.programs.need.model import LIFTED_FOR
 from shared.contracts import programs
-from shared.contracts.programs import FromCollege, MentorPublished, MentorWithdrawn, PairStarted, RouteRequested
+from shared.contracts.programs import (
+    FromCollege,
+    MentorPublished,
+    MentorWithdrawn,
+    PairStarted,
+    RouteRequested,
+    RouteWithdrawn,
+)
 from shared.contracts.regulation import Edition
-from shared.event import current, leaving, name_of
+from shared.event import current, leaving, name_of, sealed_fields
 
 CONTRACTS = {name_of(told): told for told in FromCollege.__subclasses__()}
 CONSENT = "by consent: "
@@ -26,13 +33,14 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Left(msgspec.Struct, frozen=True, kw_only=True):
-    """One fact as it left; `named` when the person's name or own words went with it."""
+    """One fact as it left; `named` when the person's name or own words went with it and can still be read."""
 
     title: str
     to: str
     ground: str
     named: bool
     lines: tuple[Line, ...]
+    erased: str = ""
 
 
 TITLES = {
@@ -47,6 +55,7 @@ TITLES = {
     programs.MentorPublished: "Ваша карточка наставника опубликована",
     programs.MentorWithdrawn: "Ваша карточка наставника отозвана",
     programs.RouteRequested: "Вы запросили индивидуальный маршрут",
+    programs.RouteWithdrawn: "Вы отозвали согласие на маршрут",
     programs.SystemIntroduced: "Вы названы куратором в приказе о наставничестве",
 }
 
@@ -55,6 +64,7 @@ TO: dict[type[FromCollege], str] = {
     MentorPublished: "региону: реестр наставников",
     MentorWithdrawn: "региону: реестр наставников",
     RouteRequested: "региону: центр (ЦНППМ)",
+    RouteWithdrawn: "региону: центр (ЦНППМ)",
 }
 COUNTED = "региону: мониторинг"
 
@@ -110,11 +120,16 @@ LABELS = {
 }
 
 
-def told_of(name: str, data: bytes) -> FromCollege | None:
-    """Return the fact that left, as it would be told today; None for one that is not known here."""
-    contract = CONTRACTS.get(name)
-    told = None if contract is None else current(msgspec.json.decode(data, type=contract))
-    return told if isinstance(told, FromCollege) else None
+def contract_of(name: str) -> type[FromCollege] | None:
+    """Return how a fact of that name is read; None for one that is not known here."""
+    return CONTRACTS.get(name)
+
+
+def today(told: FromCollege) -> FromCollege:
+    """Return the fact that left, as it would be told today."""
+    said = current(told)
+    assert isinstance(said, FromCollege)
+    return said
 
 
 def unknown(name: str) -> Left:
@@ -128,14 +143,20 @@ def names(told: FromCollege, person_id: UUID) -> bool:
     return any(value == person_id or (isinstance(value, tuple) and person_id in value) for value in values)
 
 
-def explain(told: FromCollege, person_id: UUID, edition: Edition, words: Callable[[date], str]) -> Left:
-    """Tell somebody a fact about them."""
+def explain(
+    told: FromCollege, person_id: UUID, edition: Edition, words: Callable[[date], str], erased_on: date | None = None
+) -> Left:
+    """Tell somebody a fact about them; of words that were erased, only what they were about."""
     grounds = {field: mark.ground for field, mark in leaving(type(told)).items() if mark is not None}
+    gone = sealed_fields(type(told)) if erased_on else {}
     lines = tuple(
         Line(LABELS[field], said, GROUNDS[ground])
         for field, ground in grounds.items()
-        if (said := _said(told, field, person_id, edition, words))
+        if field not in gone and (said := _said(told, field, person_id, edition, words))
     )
+    erased = f"стёрто {words(erased_on)}" if erased_on else ""
+    if gone:
+        lines = (Line(", ".join(LABELS[field] for field in gone), erased, GROUNDS[grounds[next(iter(gone))]]), *lines)
     consents = {ground for ground in grounds.values() if ground.startswith(CONSENT)}
     ground = "без имени, для показателей"
     if consents:
@@ -143,12 +164,15 @@ def explain(told: FromCollege, person_id: UUID, edition: Edition, words: Callabl
         ground = f"{', '.join(GROUNDS[one] for one in sorted(consents))} от {given}"
     elif isinstance(told, MentorWithdrawn):
         ground = "вы отозвали согласие или больше не наставник: карточку надо убрать"
+    elif isinstance(told, RouteWithdrawn):
+        ground = "вы отозвали согласие: имя и запрос надо стереть"
     return Left(
         title=_title(told, person_id),
         to=TO.get(type(told), COUNTED),
         ground=ground,
-        named=bool(consents),
+        named=bool(consents) and not erased,
         lines=lines,
+        erased=erased,
     )
 
 

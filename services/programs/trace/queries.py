@@ -1,14 +1,17 @@
 """What left the college about the one who asks: a view of the outbox."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
 from services.programs.organization import queries as organization
 from services.programs.trace import model
 from services.programs.trace.model import Left
+from shared.contracts.programs import FromCollege
 from shared.db import Tx
-from shared.event import Envelope
+from shared.event import Envelope, purpose_of, sealed_fields
+from shared.keyring import own_stream, read
+from shared.personal import marks
 from shared.web import words
 
 SHOWN = 200
@@ -24,11 +27,12 @@ class Fact(msgspec.Struct, frozen=True):
 
 
 class Trace(msgspec.Struct, frozen=True):
-    """Everything that left about a person, the newest first; `named` of them with the name."""
+    """Everything that left about a person, the newest first; `named` of them with the name, `erased` no longer."""
 
     facts: tuple[Fact, ...]
     total: int
     named: int
+    erased: int = 0
 
 
 class _Told(msgspec.Struct, frozen=True):
@@ -73,10 +77,31 @@ async def own(tx: Tx) -> Trace:
     edition = await organization.edition(tx, await organization.today(tx))
     facts = []
     for row in rows:
-        told = model.told_of(row.name, bytes(msgspec.json.decode(row.event, type=Envelope).data))
-        # A text field may hold anything; a fact is about somebody only by its fields for people.
-        if told is None:
+        contract = model.contract_of(row.name)
+        if contract is None:
             facts.append(Fact(row.seq, row.at, row.received, model.unknown(row.name)))
-        elif row.follows or model.names(told, person_id):
-            facts.append(Fact(row.seq, row.at, row.received, model.explain(told, person_id, edition, words.written)))
-    return Trace(tuple(facts[:SHOWN]), len(facts), sum(fact.left.named for fact in facts))
+            continue
+        told, erased_on = await _read(tx, row.event, contract)
+        # A text field may hold anything; a fact is about somebody only by its fields for people.
+        if row.follows or model.names(told, person_id):
+            left = model.explain(told, person_id, edition, words.written, erased_on)
+            facts.append(Fact(row.seq, row.at, row.received, left))
+    return Trace(tuple(facts[:SHOWN]), len(facts), sum(fact.left.named for fact in facts),
+                 sum(bool(fact.left.erased) for fact in facts))  # fmt: skip
+
+
+async def _read(tx: Tx, event: bytes, contract: type[FromCollege]) -> tuple[FromCollege, date | None]:
+    """Return a fact as it left, and the day on which its words were erased, if they were."""
+    envelope = msgspec.json.decode(event, type=Envelope)
+    stream, reads = own_stream(contract, tx.organization), {purpose_of(contract)}
+    told = await read(tx.connection, envelope.data, contract, stream=stream, id=envelope.id, reads=reads, lost=True)
+    sealed = marks(envelope.data).sealed if sealed_fields(contract) else None
+    if sealed is None:
+        return model.today(told), None
+    erased_on: date | None = await tx.value(
+        """select timezone(coalesce((select time_zone from college where slug = $3), 'Asia/Barnaul'),
+                           destroyed_at)::date
+           from sync.person_key where (stream, id) = ($1, $2)""",
+        stream, sealed.key, tx.organization,
+    )  # fmt: skip
+    return model.today(told), erased_on

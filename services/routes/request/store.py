@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.routes.request.model import RequestAnswered, RequestUnknown, RouteRequest
-from shared.contracts.programs import RouteRequested
+from shared.contracts.programs import RouteRequested, RouteWithdrawn
 from shared.contracts.routes import RouteDeclined
 from shared.db import Tx
 from shared.journal import Apply
@@ -25,6 +25,20 @@ async def _requested(tx: Tx, event: RouteRequested) -> None:
              state = case request.state when 'opened' then 'opened' else 'waiting' end, declined_for = null""",
         tx.organization, event.person_id, event.name, event.post, event.subject, event.difficulties,
         list(event.strengths), event.request, event.consented_on, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(RouteWithdrawn)
+async def _withdrawn(tx: Tx, event: RouteWithdrawn) -> None:
+    """Keep only that there is a route, if there is one: asked again, it goes on."""
+    await tx.run(
+        "delete from request where organization = $1 and person_id = $2 and state <> 'opened'",
+        tx.organization, event.person_id,
+    )  # fmt: skip
+    await tx.run(
+        """update request set name = '', post = '', subject = '', difficulties = '{}', strengths = '{}', request = ''
+           where organization = $1 and person_id = $2""",
+        tx.organization, event.person_id,
     )  # fmt: skip
 
 

@@ -57,9 +57,7 @@ async def open_route(tx: Tx, command: OpenRoute) -> UUID:
         today=tx.today,
     )
     id = opened.route_id
-    framed = RouteFramed(
-        route_id=id, edition=edition.edition, name=request.name, post=request.post, subject=request.subject
-    )
+    framed = RouteFramed(route_id=id, edition=edition.edition)
     taken = RouteTaken(route_id=id, tutor=tx.actor.id, tutor_name=tx.actor.name)
     with refusing(one_route=model.RouteExists):
         await store.record(tx, opened, framed, taken)

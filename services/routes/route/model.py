@@ -35,18 +35,16 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     opened_on: date
     ends_on: date
     done: frozenset[int]
+    withdrawn_on: date | None = None
 
 
 class RouteFramed(Event, frozen=True, kw_only=True, tag="routes.route_framed.v1"):
-    """Under which edition of the rules a route began, and for whom, in the words of the teacher's consent."""
+    """Under which edition of the rules a route began; for whom, the request says as long as the consent holds."""
 
     about: ClassVar[str] = "route_id"
 
     route_id: UUID
     edition: str
-    name: str
-    post: str
-    subject: str
 
 
 class RouteTaken(Event, frozen=True, kw_only=True, tag="routes.route_taken.v1"):
@@ -118,6 +116,10 @@ class RouteFinished(Conflict):
     """Маршрут завершён: его больше не меняют."""
 
 
+class ConsentWithdrawn(Conflict):
+    """Педагог отозвал согласие: маршрут остановлен, имя и запрос стёрты (152-ФЗ, ст. 9 и 21)."""
+
+
 class ImageMissing(Conflict):
     """Сначала запишите образ — пока открывать нечего."""
 
@@ -182,6 +184,8 @@ def enter(route: Route, step: int) -> None:
     """Refuse work in a step that is not open; the content of an open one may grow until the route is finished."""
     if step not in STEPS:
         raise StepUnknown
+    if route.withdrawn_on is not None:
+        raise ConsentWithdrawn
     if 7 in route.done:
         raise RouteFinished
     missing = [before for before in ENTRY[step] if before not in route.done]

@@ -36,6 +36,7 @@ class RouteView(msgspec.Struct, frozen=True, kw_only=True):
     opened_on: date
     ends_on: date
     done: list[int]
+    withdrawn_on: date | None
 
     @property
     def finished(self) -> bool:
@@ -45,11 +46,13 @@ class RouteView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def open_steps(self) -> list[int]:
         """The steps that are open now."""
-        return entered(frozenset(self.done))
+        return [] if self.withdrawn_on else entered(frozenset(self.done))
 
     @property
     def said(self) -> str:
         """Where the route stands, in words."""
+        if self.withdrawn_on:
+            return "остановлен: согласие отозвано"
         return "завершён" if self.finished else ", ".join(f"{step}. {STEPS[step]}" for step in self.open_steps)
 
 
@@ -85,8 +88,9 @@ async def routes(tx: Tx, asked: Asked = ALL) -> list[RouteView]:
     """Return the routes that the actor guides, or all in the actor's scope."""
     return await tx.many(
         RouteView,
-        """select r.id, r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id, r.name,
-                  r.post, r.subject, r.edition, r.tutor_name, r.tutor = $1 as mine, r.opened_on, r.ends_on,
+        """select r.id, r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id,
+                  coalesce(nullif(r.name, ''), 'Имя стёрто') as name, r.post, r.subject, r.edition, r.withdrawn_on,
+                  r.tutor_name, r.tutor = $1 as mine, r.opened_on, r.ends_on,
                   array(select number from step where route_id = r.id order by number) as done
            from route r left join organization o using (organization)
            where ($2 = 'all' or r.tutor = $1) and r.name ilike '%' || $3 || '%'
@@ -99,8 +103,9 @@ async def route(tx: Tx, route_id: UUID) -> RouteView:
     """Return the head of one route."""
     found = await tx.maybe(
         RouteView,
-        """select r.id, r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id, r.name,
-                  r.post, r.subject, r.edition, r.tutor_name, r.tutor = $1 as mine, r.opened_on, r.ends_on,
+        """select r.id, r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id,
+                  coalesce(nullif(r.name, ''), 'Имя стёрто') as name, r.post, r.subject, r.edition, r.withdrawn_on,
+                  r.tutor_name, r.tutor = $1 as mine, r.opened_on, r.ends_on,
                   array(select number from step where route_id = r.id order by number) as done
            from route r left join organization o using (organization) where r.id = $2""",
         tx.actor.id, route_id,
@@ -126,7 +131,8 @@ async def counts(tx: Tx) -> Counts:
         Counts,
         """select (select count(*) from request where state = 'waiting') as waiting,
                   (select count(*) from route r
-                   where not exists (select 1 from step where route_id = r.id and number = 7)) as going,
+                   where withdrawn_on is null
+                   and not exists (select 1 from step where route_id = r.id and number = 7)) as going,
                   (select count(*) from step where number = 7) as finished,
                   (select count(distinct organization) from route) as organizations""",
     )
@@ -134,6 +140,9 @@ async def counts(tx: Tx) -> Counts:
 
 async def at_steps(tx: Tx) -> list[AtStep]:
     """Return how many routes have each step open; steps 5 and 6 go side by side."""
-    found = await tx.many(_Done, "select array(select number from step where route_id = r.id) as done from route r")
+    found = await tx.many(
+        _Done,
+        "select array(select number from step where route_id = r.id) as done from route r where withdrawn_on is null",
+    )
     opened = [step for route in found for step in entered(route.done)]
     return [AtStep(step, opened.count(step)) for step in STEPS]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.routes.route.model import ImageShared, ImageWritten, Route, RouteFramed, RouteTaken, RouteUnknown
+from shared.contracts.programs import RouteRequested, RouteWithdrawn
 from shared.contracts.routes import RouteOpened, StepCompleted
 from shared.db import Tx
 from shared.journal import Apply
@@ -23,8 +24,28 @@ async def _opened(tx: Tx, event: RouteOpened) -> None:
 @apply.on(RouteFramed)
 async def _framed(tx: Tx, event: RouteFramed) -> None:
     await tx.run(
-        "update route set edition = $2, name = $3, post = $4, subject = $5 where id = $1",
-        event.route_id, event.edition, event.name, event.post, event.subject,
+        """update route set edition = $2, name = r.name, post = r.post, subject = r.subject from request r
+           where route.id = $1 and (r.organization, r.person_id) = (route.organization, route.person_id)""",
+        event.route_id, event.edition,
+    )  # fmt: skip
+
+
+@apply.on(RouteRequested)
+async def _requested(tx: Tx, event: RouteRequested) -> None:
+    """Let a route that stopped with the last consent go on, under the name that is known again."""
+    await tx.run(
+        """update route set name = $3, post = $4, subject = $5, withdrawn_on = null
+           where organization = $1 and person_id = $2 and withdrawn_on is not null""",
+        tx.organization, event.person_id, event.name, event.post, event.subject,
+    )  # fmt: skip
+
+
+@apply.on(RouteWithdrawn)
+async def _withdrawn(tx: Tx, event: RouteWithdrawn) -> None:
+    await tx.run(
+        """update route set name = '', post = '', subject = '', withdrawn_on = $3
+           where organization = $1 and person_id = $2""",
+        tx.organization, event.person_id, event.withdrawn_on,
     )  # fmt: skip
 
 
@@ -66,7 +87,7 @@ async def route(tx: Tx, route_id: UUID) -> Route:
     await tx.run("select 1 from route where id = $1 for update", route_id)
     found = await tx.maybe(
         Route,
-        """select id, organization, person_id, edition, tutor, opened_on, ends_on,
+        """select id, organization, person_id, edition, tutor, opened_on, ends_on, withdrawn_on,
                   array(select number from step where route_id = id) as done
            from route where id = $1""",
         route_id,

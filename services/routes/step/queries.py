@@ -94,7 +94,7 @@ async def near_activities(tx: Tx, by: date) -> list[Waiting]:
         Waiting,
         """select distinct on (a.route_id) a.id, a.route_id, a.title, a.due_on
            from activity a join route r on r.id = a.route_id
-           where r.tutor = $1 and a.state = 'planned' and a.due_on <= $2
+           where r.tutor = $1 and r.withdrawn_on is null and a.state = 'planned' and a.due_on <= $2
              and exists (select 1 from roadmap where route_id = r.id)
            order by a.route_id, a.due_on, a.id""",
         tx.actor.id, by,
@@ -106,7 +106,7 @@ async def tasks(tx: Tx) -> list[Task]:
     if not tx.actor.has(Role.TUTOR):
         return []
     due = {one.route_id: one for one in await near_activities(tx, tx.today + SOON)}
-    mine = await routes(tx)
+    mine = [route for route in await routes(tx) if route.withdrawn_on is None]
     held = await progresses(tx, [route.id for route in mine if route.id not in due and not route.finished])
     found = [_due(route, due[route.id]) if route.id in due else _next(route, held.get(route.id)) for route in mine]
     return [task for task in found if task is not None]

@@ -76,6 +76,10 @@ def test_a_published_card_follows_the_mentees_and_leaves_with_the_mentor() -> No
 async def published(tx: Tx) -> None:
     await scene.working(tx)
     scene.teacher(tx, ERMOLIN)
+    await written(tx)
+
+
+async def written(tx: Tx) -> None:
     await commands.write_card(tx, WriteCard(domains=("method",), about_self="люблю лес", fields=("category",)))
     own = await queries.own(tx)
     assert own.preview is not None
@@ -114,8 +118,9 @@ async def test_a_withdrawn_card_is_gone_and_may_be_published_again(fresh_contour
         with pytest.raises(model.NotPublished):
             await commands.withdraw_card(tx, WithdrawCard())
 
-        assert own.preview is not None
-        await commands.publish_card(tx, PublishCard(seen=own.preview.seen))
+        # What was prepared was erased, too.
+        assert (own.card, own.preview) == (None, None)
+        await written(tx)
         assert [type(event) for event in told(tx)] == [MentorPublished, MentorWithdrawn, MentorPublished]
 
 

@@ -58,9 +58,8 @@ def test_in_a_group_the_others_stay_without_a_number() -> None:
 
 
 def test_a_fact_of_an_earlier_version_is_told_as_the_newest_one() -> None:
-    told = model.told_of("programs.meeting_held.v1", msgspec.json.encode(
-        programs.MeetingHeldV1(program_id=uuid4(), held_on=date(2026, 9, 15))
-    ))  # fmt: skip
+    assert model.contract_of("programs.meeting_held.v1") is programs.MeetingHeldV1
+    told = model.today(programs.MeetingHeldV1(program_id=uuid4(), held_on=date(2026, 9, 15)))
     assert isinstance(told, programs.MeetingHeld)
 
     left = model.explain(told, uuid4(), EDITION, words.written)
@@ -71,7 +70,7 @@ def test_a_fact_of_an_earlier_version_is_told_as_the_newest_one() -> None:
 
 
 def test_a_fact_of_a_forgotten_version_is_still_said_to_have_left() -> None:
-    assert model.told_of("programs.need_marked.v0", b"{}") is None
+    assert model.contract_of("programs.need_marked.v0") is None
     assert "programs.need_marked.v0" in model.unknown("programs.need_marked.v0").title
 
 
