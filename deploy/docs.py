@@ -12,7 +12,7 @@ import msgspec
 
 import shared.contracts
 from deploy.contours import SERVICES
-from shared.event import Event, Told, leaving, name_of, newest
+from shared.event import CONSENT, Event, Told, leaving, name_of, newest, sealed_fields
 from shared.service import Service
 from shared.web import line
 from shared.web.doors import Mark
@@ -118,14 +118,17 @@ def border() -> str:
         "# The border\n",
         "The only events, and the only fields, that may leave a contour, and why each may. Whatever is not here",
         "stays inside: diaries, messages, answers, reflections, difficulties in words. A person is known outside",
-        "by a pseudonymous id.\n",
-        "| event | field | may leave as |",
-        "|---|---|---|",
+        "by a pseudonymous id. What leaves by consent is sealed with a key of its person, and erased by destroying the",
+        "key (docs/sync.md, *Words by consent*); what was told before that, in the clear, is only read.\n",
+        "| event | field | may leave as | how |",
+        "|---|---|---|---|",
     ]
     for event in told_events():
         for field, ground in leaving(event).items():
             name = name_of(event) if newest(event) else f"{name_of(event)} (no longer told)"
-            lines.append(f"| {name} | {field} | {ground.ground if ground else '**nothing says why**'} |")
+            says = ground.ground if ground else "**nothing says why**"
+            how = "sealed" if field in sealed_fields(event) else "in the clear" if says.startswith(CONSENT) else ""
+            lines.append(f"| {name} | {field} | {says} | {how} |")
     return "\n".join(lines) + "\n"
 
 

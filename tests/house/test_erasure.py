@@ -282,7 +282,7 @@ async def test_a_person_reads_what_left_about_them_until_it_is_erased(land: Land
 
     assert withdrawn[0] == "Ваша карточка наставника отозвана"
     assert ABOUT not in published[1]
-    assert "стёрто 24 ноября 2026" in published[1]
+    assert "стёрто 24.11.2026" in published[1]
 
 
 async def withdraw_card(land: Land) -> None:

@@ -1,10 +1,13 @@
 """The recorded vectors of the protocol: what every later version must read."""
 
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 
-from shared.sync import core, keys, statement, wire
+from shared.contracts.programs import RouteRequested
+from shared.personal import shown
+from shared.sync import box, core, keys, statement, wire
 
 
 class Vectors(msgspec.Struct, forbid_unknown_fields=True):
@@ -21,6 +24,17 @@ class Vectors(msgspec.Struct, forbid_unknown_fields=True):
     follower_seed: str
     statement_text: str
     statement: str
+    personal: "Personal"
+
+
+class Personal(msgspec.Struct, forbid_unknown_fields=True):
+    event_id: UUID
+    key: UUID
+    secret: str
+    data: str
+    words: str
+    keys: str
+    keys_text: str
 
 
 VECTORS = msgspec.json.decode(Path(__file__).with_name("vectors.json").read_bytes(), type=Vectors)
@@ -67,3 +81,20 @@ def test_a_recorded_statement_of_completeness_is_proven_and_written_the_same_aga
     assert statement.text(read).decode() == VECTORS.statement_text
     again = statement.drawn_up(KEY, read.speaker, read.follower, read.head, read.held, read.issued_at)
     assert msgspec.json.encode(again).decode() == VECTORS.statement
+
+
+def test_recorded_words_open_with_their_persons_key_and_the_key_with_its_readers() -> None:
+    words, secret = VECTORS.personal, bytes.fromhex(VECTORS.personal.secret)
+    said = shown(words.data.encode(), RouteRequested, stream=VECTORS.stream, id=words.event_id, secret=secret)
+    assert msgspec.json.encode(said).decode() == words.words
+
+    message = wire.keys_of(words.keys.encode())
+    assert isinstance(message, wire.Keys)
+    assert wire.keys_text(message).decode() == words.keys_text
+    assert keys.verifier(KEY.public)(message.signature, wire.keys_text(message))
+    [one] = message.keys
+    reader, bound = (
+        keys.Key(bytes.fromhex(VECTORS.follower_seed)),
+        wire.key_text(message.stream, one.id, one.person, one.purpose),
+    )
+    assert (one.id, box.opened(reader, one.box, bound)) == (words.key, secret)
