@@ -98,10 +98,7 @@ async def _read(tx: Tx, event: bytes, contract: type[FromCollege]) -> tuple[From
     sealed = marks(envelope.data).sealed if sealed_fields(contract) else None
     if sealed is None:
         return model.today(told), None
-    erased_on: date | None = await tx.value(
-        """select timezone(coalesce((select time_zone from college where slug = $3), 'Asia/Barnaul'),
-                           destroyed_at)::date
-           from sync.person_key where (stream, id) = ($1, $2)""",
-        stream, sealed.key, tx.organization,
-    )  # fmt: skip
-    return model.today(told), erased_on
+    at: datetime | None = await tx.value(
+        "select destroyed_at from sync.person_key where (stream, id) = ($1, $2)", stream, sealed.key
+    )
+    return model.today(told), at.astimezone(tx.zone).date() if at else None
