@@ -27,9 +27,9 @@ from shared.documents.docx_blocks import (
     write,
 )
 from shared.documents.model import Appendix, Document, NewPage
-from shared.documents.names import in_figures, in_words
 from shared.documents.pdf import named
 from shared.documents.typography import printable
+from shared.words import in_figures, in_words
 
 FONT = "Times New Roman"
 EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -32,8 +32,8 @@ from shared.documents.model import (
     Stamps,
     Table,
 )
-from shared.documents.names import in_words
 from shared.documents.typography import typeset
+from shared.words import in_words
 
 BLANK_DAY = "«___» ______________ 20__ г."
 LINE = "_" * 18

@@ -1,10 +1,9 @@
-"""Russian names, posts, dates and counted nouns as an official document writes them.
+"""Russian names and posts as an official document writes them.
 
 A declined name is only a first offer: no rule knows every surname, so whoever prepares the document may correct it.
 """
 
 from collections.abc import Callable
-from datetime import date
 from typing import Literal
 
 import msgspec
@@ -14,11 +13,6 @@ from pytrovich.enums import Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
 Case = Literal["nominative", "genitive", "dative", "accusative", "instrumental", "prepositional"]
-
-MONTHS = (
-    "января", "февраля", "марта", "апреля", "мая", "июня",
-    "июля", "августа", "сентября", "октября", "ноября", "декабря",
-)  # fmt: skip
 
 _maker = PetrovichDeclinationMaker()
 _detect: Callable[..., Gender] = PetrovichGenderDetector().detect
@@ -144,28 +138,3 @@ def _post_word(word: str, case: Case) -> str | None:
         return None
     form = forms[_ORDER.index(case)]
     return form.capitalize() if word[:1].isupper() else form
-
-
-def in_words(day: date) -> str:
-    """This day as «24 ноября 2026 г.»: the text of an order."""
-    return f"{day.day}\N{NO-BREAK SPACE}{MONTHS[day.month - 1]} {day.year}\N{NO-BREAK SPACE}г."
-
-
-def in_figures(day: date) -> str:
-    """This day as «24.11.2026»: the date line of an order."""
-    return f"{day:%d.%m.%Y}"
-
-
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """«1 программа», «2 программы», «5 программ»."""
-    return f"{count}\N{NO-BREAK SPACE}{noun(count, one, few, many)}"
-
-
-def noun(count: int, one: str, few: str, many: str) -> str:
-    """The noun alone, in the form that the count asks for."""
-    tens, units = abs(count) % 100, abs(count) % 10
-    if 11 <= tens <= 14:
-        return many
-    if units == 1:
-        return one
-    return few if 2 <= units <= 4 else many

@@ -8,8 +8,8 @@ import msgspec
 import typst
 
 from shared.documents.model import Appendix, Document, NewPage
-from shared.documents.names import in_figures, in_words
 from shared.documents.typography import typeset
+from shared.words import in_figures, in_words
 
 LAYOUT = Path(__file__).with_name("document.typ")
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import msgspec
 
-from shared.web import words
+from shared import words
 
 Figure = float | None
 

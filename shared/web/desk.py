@@ -11,11 +11,11 @@ from jinja2 import Environment
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 
+from shared import words
 from shared.actor import ROLE_WORDS, Actor, Role
 from shared.config import Config
 from shared.service import Glance, Nav, Room, Task
 from shared.web import frame as frames
-from shared.web import words
 from shared.web.doors import View
 from shared.web.forms import Form
 from shared.web.guards import visit_of

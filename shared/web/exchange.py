@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
-from shared import db
+from shared import db, words
 from shared.actor import Actor, Role
 from shared.config import Config
 from shared.db import Pool
@@ -20,7 +20,7 @@ from shared.sync.projector import Projector
 from shared.sync.state import Heard, Parked, Summary, Told
 from shared.sync.statement import fingerprint
 from shared.sync.station import Station
-from shared.web import renewal, statements, words
+from shared.web import renewal, statements
 from shared.web.bind import actor_of, typed
 from shared.web.desk import Desk, Visitor
 from shared.web.doors import SIGNED_IN, View, roles

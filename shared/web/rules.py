@@ -1,7 +1,7 @@
 """The terms of an edition as people read them, in the region and in a college alike."""
 
 from shared.contracts.regulation import Term
-from shared.web.words import counted
+from shared.words import counted
 
 TERMS = {
     "program_months_min": "Самая короткая программа наставничества",

@@ -12,7 +12,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from shared.web import words
+from shared import words
 
 
 def _date(value: date) -> date:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from shared.web import words
+from shared import words
 from shared.web.charts import Tick, share
 
 State = Literal["done", "late", "next", "later"]

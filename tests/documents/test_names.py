@@ -4,18 +4,8 @@ from datetime import date
 
 import pytest
 
-from shared.documents.names import (
-    Case,
-    FullName,
-    decline,
-    decline_post,
-    in_figures,
-    in_words,
-    initials_first,
-    is_female,
-    plural,
-    surname_first,
-)
+from shared.documents.names import Case, FullName, decline, decline_post, initials_first, is_female, surname_first
+from shared.words import in_figures, in_words
 
 
 def named(text: str) -> FullName:
@@ -82,22 +72,3 @@ def test_a_date_is_written_in_words_and_in_figures() -> None:
     assert in_words(date(2026, 11, 24)) == "24\u00a0ноября 2026\u00a0г."
     assert in_words(date(2026, 9, 1)) == "1\u00a0сентября 2026\u00a0г."
     assert in_figures(date(2026, 9, 1)) == "01.09.2026"
-
-
-@pytest.mark.parametrize(
-    ("count", "counted"),
-    [
-        (0, "0 программ"),
-        (1, "1 программа"),
-        (2, "2 программы"),
-        (5, "5 программ"),
-        (11, "11 программ"),
-        (14, "14 программ"),
-        (21, "21 программа"),
-        (22, "22 программы"),
-        (111, "111 программ"),
-        (1004, "1004 программы"),
-    ],
-)
-def test_a_noun_agrees_with_its_count(count: int, counted: str) -> None:
-    assert plural(count, "программа", "программы", "программ").replace("\u00a0", " ") == counted

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from services.programs.app import SERVICE
 from services.programs.organization.commands import adopt_first_edition
@@ -14,6 +15,7 @@ from tests.conftest import FreshContour
 
 # Tuesday, 24 November 2026, noon in Altai.
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Barnaul")
 HOME = "btlh"
 
 
@@ -27,7 +29,7 @@ async def college(fresh_contour: FreshContour, actor: Actor | None = None) -> As
     config = await fresh_contour("college", HOME)
     pool = await db.open_pool(config.logins["programs"], SERVICE.name)
     try:
-        async with db.transaction(pool, now=NOON, actor=actor or system("test"), organization=HOME) as tx:
+        async with db.transaction(pool, now=NOON, actor=actor or system("test"), organization=HOME, zone=ZONE) as tx:
             await adopt_first_edition(tx)
             yield tx
             raise _RolledBack

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.web import charts, times, words
+from shared import words
+from shared.web import charts, times
 
 MONTHS = [date(2026, month, 1) for month in (9, 10, 11)]
 BEGINS, ENDS, TODAY = date(2026, 9, 1), date(2027, 5, 31), date(2026, 11, 24)

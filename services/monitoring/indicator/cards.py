@@ -4,8 +4,8 @@ from services.monitoring.completeness import queries as completeness
 from services.monitoring.completeness.model import behind
 from services.monitoring.indicator import model, queries
 from shared.db import Tx
-from shared.documents.names import plural
 from shared.service import Glance
+from shared.words import counted
 
 
 async def glances(tx: Tx) -> list[Glance]:
@@ -17,8 +17,8 @@ async def glances(tx: Tx) -> list[Glance]:
         nothing = "Пока не подключён ни один колледж: считать нечего."
         return [Glance(title="Сейчас", lines=(nothing,), link=("Организации", "/organizations"))]
     whole = model.together(rows, name="")
-    programs = plural(whole.programs, "программа идёт", "программы идут", "программ идёт")
-    pairs = plural(whole.pairs, "пара или группа", "пары и группы", "пар и групп")
+    programs = counted(whole.programs, "программа идёт", "программы идут", "программ идёт")
+    pairs = counted(whole.pairs, "пара или группа", "пары и группы", "пар и групп")
     late = [state.name for state in behind(await completeness.completeness(tx), tx.now)]
     known = f"Отстают: {', '.join(late)}." if late else "Данные полны по всем организациям."
     said = f"Наставник есть у {whole.needing_with_pair} из {whole.needing}, кому он нужен"

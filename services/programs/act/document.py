@@ -16,7 +16,7 @@ from shared.documents.model import (
     Signature,
     Table,
 )
-from shared.documents.names import in_figures, in_words
+from shared.words import in_figures, in_words
 
 TITLE = "О внедрении системы (целевой модели) наставничества педагогических работников"
 HEAD = ("№ п/п", "Наименование этапа", "Содержание деятельности", "Сроки", "Ответственный", "Ожидаемый результат")

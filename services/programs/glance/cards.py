@@ -11,8 +11,8 @@ from services.programs.program import queries as programs
 from services.programs.program.queries import ProgramCard
 from services.programs.program.who import SEE_ALL
 from shared.db import Tx
-from shared.documents.names import in_words, noun, plural
 from shared.service import Glance
+from shared.words import counted, in_words, plural
 
 SOON = timedelta(days=45)
 FEW = 3
@@ -36,13 +36,13 @@ async def glances(tx: Tx) -> list[Glance]:
 
 def _mine(program: ProgramCard, mentee: bool, today: date) -> Glance:
     with_whom = f"Наставник — {program.mentor}" if mentee else f"Наставляемый — {program.mentee}"
-    met = plural(program.meetings, "встреча", "встречи", "встреч") if program.meetings else "Встреч ещё не было"
+    met = counted(program.meetings, "встреча", "встречи", "встреч") if program.meetings else "Встреч ещё не было"
     if program.next_meeting is not None and program.next_meeting >= today:
         met += f", следующая {_day(program.next_meeting)}"
     elif program.last_meeting is not None:
         met += f", последняя {_day(program.last_meeting)}"
     count = len(program.activities)
-    whole = noun(count, "мероприятия", "мероприятий", "мероприятий")
+    whole = plural(count, "мероприятия", "мероприятий", "мероприятий")
     return Glance(
         title="Ваша программа" if mentee else "Программа, которую вы ведёте",
         lines=(f"{with_whom}, до {in_words(program.plan.ends_on)}", f"{met}."),
@@ -58,10 +58,10 @@ async def _year(tx: Tx, today: date) -> Glance:
     paired = await pairs.mentees_in_pairs(tx)
     running = "Пока ни одна программа не идёт"
     if year.running:
-        running = plural(year.running, "программа идёт", "программы идут", "программ идёт")
+        running = counted(year.running, "программа идёт", "программы идут", "программ идёт")
     over = [
-        plural(year.completed, "завершена", "завершены", "завершено") if year.completed else "",
-        plural(year.stopped, "прекращена", "прекращены", "прекращено") if year.stopped else "",
+        counted(year.completed, "завершена", "завершены", "завершено") if year.completed else "",
+        counted(year.stopped, "прекращена", "прекращены", "прекращено") if year.stopped else "",
     ]
     have = len(needing & paired)
     meter = (have, len(needing), f"{have} из {len(needing)} педагогов, которым нужен наставник, его имеют")
@@ -90,7 +90,7 @@ def _day(day: date) -> str:
 
 async def _told(tx: Tx) -> Glance:
     count = await queries.told_since(tx, tx.now - WEEK)
-    facts = plural(count, "факт", "факта", "фактов")
+    facts = counted(count, "факт", "факта", "фактов")
     said = f"За неделю {facts}: пары, программы, встречи, показатели." if count else "За неделю ничего не ушло."
     kept = "Дневники, самооценки и тексты согласий остались здесь."
     return Glance(title="Что ушло в регион", lines=(said, kept), link=("Посмотреть обмен", "/exchange"))

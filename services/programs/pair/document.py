@@ -20,7 +20,8 @@ from shared.documents.model import (
     Signature,
     Table,
 )
-from shared.documents.names import in_figures, in_words, initials_first, is_female
+from shared.documents.names import initials_first, is_female
+from shared.words import in_figures, in_words
 
 PAYS: dict[Pay, str] = {
     "percent": "{amount} % должностного оклада (ставки)",

@@ -9,7 +9,7 @@ from services.programs.pair.model import Pair, own_answer
 from shared.calendar import FIVE, Calendar, add_working_days
 from shared.contracts.programs import PairEnded
 from shared.contracts.regulation import Edition
-from shared.documents.names import in_words
+from shared.words import in_words
 
 # A side that stops, and the reason that the end of the pair then has.
 STOPS: dict[Side, str] = {"mentor": "mentor-left", "mentee": "mentee-left", "employer": "employer-cancelled"}

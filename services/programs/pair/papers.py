@@ -16,7 +16,8 @@ from services.programs.person import queries as people
 from services.programs.person.queries import PersonCard
 from shared.db import Tx
 from shared.documents.model import Document, Organization
-from shared.documents.names import decline, decline_post, in_figures, initials_first
+from shared.documents.names import decline, decline_post, initials_first
+from shared.words import in_figures
 
 
 def named(person: PersonCard) -> Named:

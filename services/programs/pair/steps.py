@@ -9,9 +9,8 @@ from services.programs.act.queries import ActView
 from services.programs.pair.queries import PairCard, Side
 from shared.actor import Actor, Role
 from shared.calendar import add_working_days
-from shared.documents.names import in_figures
 from shared.service import Task
-from shared.web.words import counted
+from shared.words import counted, in_figures
 
 # How long one is politely given to answer; nothing forbids answering later.
 ANSWER_DAYS = 5

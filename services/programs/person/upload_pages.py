@@ -22,7 +22,7 @@ from services.programs.person.staff_columns import WORDS, Meaning
 from shared.db import Tx
 from shared.web.doors import View, form, page
 from shared.web.forms import Form
-from shared.web.words import counted
+from shared.words import counted
 
 VERDICTS: list[tuple[Verdict, str, str, str]] = [
     ("doubtful", "Решите сами", "решите сами", "wait"),

@@ -17,7 +17,7 @@ from shared.documents.model import (
     Stamp,
     Table,
 )
-from shared.documents.names import in_figures, in_words
+from shared.words import in_figures, in_words
 
 COLUMNS = (
     "№ п/п",

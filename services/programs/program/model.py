@@ -25,7 +25,7 @@ from services.programs.program.events import (
 )
 from shared.contracts.programs import ProgramStarted
 from shared.contracts.regulation import Edition
-from shared.documents.names import in_figures, in_words
+from shared.words import in_figures, in_words
 
 Stage = Literal["draft", "sent", "returned", "started", "completed", "stopped"]
 STAGES: dict[Stage, tuple[str, str]] = {

@@ -13,9 +13,10 @@ from services.programs.program.queries import ProgramCard
 from services.programs.program.running import MARKS
 from shared.db import Tx
 from shared.documents.model import Document
-from shared.documents.names import in_figures, initials_first
+from shared.documents.names import initials_first
 from shared.web.doors import SIGNED_IN, File, file
 from shared.web.papers import as_docx, as_pdf
+from shared.words import in_figures
 
 
 def _person(person: PersonCard) -> Person:

@@ -27,10 +27,6 @@ class ProgramExists(Conflict):
     """У этой пары уже есть программа: продолжайте её."""
 
 
-class OnlyTheTwo(Forbidden):
-    """Программу пишут и ведут наставник и наставляемый (Положение, п. 1.2)."""
-
-
 class OnlyTheMentor(Forbidden):
     """Это делает наставник."""
 

@@ -29,7 +29,7 @@ from services.programs.program.model import Program, check_activity, check_own, 
 from shared.calendar import FIVE, Calendar, is_working
 from shared.contracts.programs import MeetingHeld, Outcome, ProgramCompleted, ProgramCorrected
 from shared.contracts.regulation import Edition
-from shared.documents.names import in_words
+from shared.words import in_words
 
 MARKS: dict[Mark, str] = {"done": "выполнено", "partly": "выполнено частично", "again": "нужно доделать"}
 Words = Annotated[str, msgspec.Meta(max_length=10_000)]

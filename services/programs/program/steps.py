@@ -8,9 +8,8 @@ import msgspec
 from services.programs.pair.queries import RUNNING, PairCard, Side
 from services.programs.program.queries import ProgramCard
 from shared.actor import Actor, Role
-from shared.documents.names import in_figures
 from shared.service import Task
-from shared.web.words import counted, day
+from shared.words import counted, day, in_figures
 
 # How long before its day an activity becomes a task, and a program begins to ask for its conclusion.
 AHEAD = timedelta(days=14)

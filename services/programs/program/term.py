@@ -1,20 +1,13 @@
 """Calendar months: how long a program may be, said plainly (V01)."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from services.programs.program.refusals import EndsBeforeItStarts, TooLong, TooShort
+from shared.calendar import add_months
 from shared.contracts.regulation import Edition
-from shared.documents.names import in_words, noun, plural
+from shared.words import counted, in_words, plural
 
 DAY = timedelta(days=1)
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last day of a shorter month."""
-    whole = day.month - 1 + months
-    year, month = day.year + whole // 12, whole % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def last_day(starts_on: date, months: int) -> date:
@@ -38,16 +31,16 @@ def check(starts_on: date, ends_on: date, edition: Edition, *, field: str = "end
     if ends_on > last_day(starts_on, most.value):
         raise TooLong(
             ends=_day(ends_on),
-            months=plural(length(starts_on, ends_on), "месяц", "месяца", "месяцев"),
+            months=counted(length(starts_on, ends_on), "месяц", "месяца", "месяцев"),
             clause=_clause(most.clause),
-            most="года" if most.value == 12 else f"{most.value} {noun(most.value, 'месяца', 'месяцев', 'месяцев')}",
+            most="года" if most.value == 12 else f"{most.value} {plural(most.value, 'месяца', 'месяцев', 'месяцев')}",
             last=_day(last_day(starts_on, most.value)),
             field=field,
         )
     if ends_on < last_day(starts_on, least.value):
         raise TooShort(
             ends=_day(ends_on),
-            least=f"{least.value} {noun(least.value, 'месяца', 'месяцев', 'месяцев')}",
+            least=f"{least.value} {plural(least.value, 'месяца', 'месяцев', 'месяцев')}",
             clause=_clause(least.clause),
             first=_day(last_day(starts_on, least.value)),
             field=field,

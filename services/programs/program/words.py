@@ -2,7 +2,7 @@
 
 from services.programs.program.events import Add, Change, Extend, Move, Plan
 from shared.contracts.regulation import Edition
-from shared.documents.names import in_figures
+from shared.words import in_figures
 
 
 def said_change(change: Change, plan: Plan, edition: Edition) -> str:

@@ -7,12 +7,12 @@ import msgspec
 from services.programs.organization import queries as organization
 from services.programs.trace import model
 from services.programs.trace.model import Left
+from shared import words
 from shared.contracts.programs import FromCollege
 from shared.db import Tx
 from shared.event import Envelope, purpose_of, sealed_fields
 from shared.keyring import own_stream, read
 from shared.personal import marks
-from shared.web import words
 
 SHOWN = 200
 

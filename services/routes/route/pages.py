@@ -9,9 +9,10 @@ from services.routes.request.model import COUNTERS, READERS, TUTORS
 from services.routes.route import queries
 from services.routes.route.commands import OpenRoute, open_route
 from services.routes.route.model import STEPS, bounds
+from shared import words
 from shared.db import Tx
 from shared.service import Nav
-from shared.web import charts, words
+from shared.web import charts
 from shared.web.doors import View, form, page
 from shared.web.forms import Form
 

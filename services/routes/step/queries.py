@@ -16,10 +16,10 @@ from services.routes.roadmap.queries import activities, agreement, corrections
 from services.routes.route.model import STEPS, years_later
 from services.routes.route.queries import RouteView, image, routes
 from services.routes.step.model import Progress, ready
+from shared import words
 from shared.actor import Role
 from shared.db import Tx
 from shared.service import Task
-from shared.web import words
 
 SOON = timedelta(days=14)
 SEEN_BY = "Маршрут видят тьютор и методисты ЦНППМ. В колледж уходит только то, какой шаг идёт."

@@ -10,6 +10,7 @@ from services.programs.publication import commands as cards
 from services.programs.publication import queries as card_views
 from services.programs.trace import model, queries
 from services.programs.trace.queries import Trace
+from shared import words
 from shared.actor import system
 from shared.contracts import programs
 from shared.contracts.programs import FromCollege, PairStarted, StaffCounted
@@ -17,7 +18,6 @@ from shared.contracts.regulation import first_edition
 from shared.db import Tx
 from shared.event import leaving, newest
 from shared.sync import outbox
-from shared.web import words
 from tests.conftest import FreshContour
 from tests.programs import scene
 from tests.programs.college import HOME, college

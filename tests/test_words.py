@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shared.web import words
+from shared import words
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
@@ -86,3 +86,22 @@ def test_names_and_lists_are_short_in_lists() -> None:
 @pytest.mark.parametrize(("minutes", "said"), [(0, "меньше минуты"), (12, "12 мин"), (185, "3 ч"), (2900, "2 дня")])
 def test_how_long_is_said_in_one_unit(minutes: int, said: str) -> None:
     assert plain(words.span(timedelta(minutes=minutes))) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 программ"),
+        (1, "1 программа"),
+        (2, "2 программы"),
+        (5, "5 программ"),
+        (11, "11 программ"),
+        (14, "14 программ"),
+        (21, "21 программа"),
+        (22, "22 программы"),
+        (111, "111 программ"),
+        (1004, "1 004 программы"),
+    ],
+)
+def test_a_noun_agrees_with_its_count(count: int, said: str) -> None:
+    assert plain(words.counted(count, "программа", "программы", "программ")) == said

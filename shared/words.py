@@ -1,4 +1,4 @@
-"""Dates, figures and names as people say them in Russian: pure functions, handed to Jinja by said.py."""
+"""Dates and figures as people say and write them in Russian: pure functions; web/said.py hands them to Jinja."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
@@ -153,3 +153,13 @@ def written(value: date) -> str:
 def local(value: date, zone: tzinfo) -> date:
     """The same moment on the organization's clock; a plain date stays itself."""
     return value.astimezone(zone) if isinstance(value, datetime) else value
+
+
+def in_words(value: date) -> str:
+    """«24 ноября 2026 г.»: the text of an order."""
+    return f"{value.day}{GAP}{MONTHS[value.month - 1]} {value.year}{GAP}г."
+
+
+def in_figures(value: date) -> str:
+    """«24.11.2026»: the date line of an order."""
+    return f"{value:%d.%m.%Y}"
