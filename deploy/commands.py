@@ -22,7 +22,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "documents": [PYTHON, "-m", "deploy.docs", "--check"],
 }
 
-BENCHES = ("sync", "catchup")
+BENCHES = ("sync", "latency", "catchup", "growth", "pages")
 
 
 def up(asked: Namespace) -> int:

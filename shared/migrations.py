@@ -6,7 +6,7 @@ from pathlib import Path
 
 import asyncpg
 
-FRAME = Path(__file__).parent / "frame.sql"
+FRAME = [Path(__file__).parent / name for name in ("frame.sql", "frame_about.sql")]
 LOCK = 7_064_071
 
 
@@ -29,7 +29,7 @@ async def migrate(owner_dsn: str, schema: str, folder: Path, role: str, *, journ
             """create table if not exists _migration (
                    name text primary key, hash text not null, at timestamptz not null default now())"""
         )
-        files = ([FRAME] if journal else []) + sorted(folder.glob("[0-9]*.sql"))
+        files = (FRAME if journal else []) + sorted(folder.glob("[0-9]*.sql"))
         applied = await _apply(connection, files)
         await _protect(connection, schema, role)
         return applied

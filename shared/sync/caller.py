@@ -19,7 +19,7 @@ from shared.sync.speaker import Spoken
 
 log = structlog.get_logger()
 
-QUIET, WORRIED, SOON = 10.0, 2.0, 0.5
+QUIET, WORRIED, SOON = 10.0, 2.0, 1.5
 ROUNDS = 50
 
 

@@ -96,7 +96,7 @@ class Projector:
         if not events:
             return 0
         if self._indifferent(lagging.stream).issuperset([event.name for event in events]):
-            await self.room.pool.execute(MOVE, *_places(events), self.room.clock())
+            await self.room.pool.execute(MOVE, *_places(events), self.room.clock(), True)
             return len(events)
         taken = 0
         try:
@@ -273,10 +273,7 @@ async def _stands_before(tx: Tx, event: Known) -> bool:
 
 
 async def _move(tx: Tx, past: list[Known]) -> None:
-    await tx.run(MOVE, *_places(past), tx.now)
-    if not tx.told:
-        # What a crash takes back is taken in again: the cursor goes back with the rows, and nobody was told of them.
-        await tx.run("set local synchronous_commit = off")
+    await tx.run(MOVE, *_places(past), tx.now, not tx.told)
 
 
 def _places(past: list[Known]) -> tuple[str, int, int, int]:
@@ -291,9 +288,12 @@ LAGGING = """
     order by s.stream
 """
 
+# The disk need not be waited for: what a crash takes back is taken in again, since the cursor goes back with the rows;
+# unless somebody was told of it, because what follows from an event is not to be said twice.
 MOVE = """
     insert into heard as h (stream, epoch, seq, at) values ($1, $3, $4, $5)
     on conflict (stream) do update set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at where h.seq = $2
+    returning case when $6 then set_config('synchronous_commit', 'off', true) end
 """
 
 KEYED = """

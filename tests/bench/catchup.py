@@ -12,17 +12,13 @@ import tempfile
 import time
 from pathlib import Path
 
-import asyncpg
 import msgspec
 import structlog
 
-from tests.bench.stage import College, Stage, admin_of, staged
+from tests.bench.delays import delays_of
+from tests.bench.stage import on_the_loop_of_production, staged
 
 RATE, SECONDS = 5, 45
-COMMITTED = """
-    select seq, extract(epoch from pg_xact_commit_timestamp(xmin))::float8 as at
-    from {table} where stream = $1
-"""
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -59,7 +55,7 @@ async def run(events: int, others: int) -> Figures:
             await asyncio.gather(*speaking)
             for college in steady:
                 await stage.until_shown(college.stream, RATE * SECONDS)
-            delays = sorted([delay for one in steady for delay in await _delays(stage, one, clock, until)])
+            delays = sorted([delay for one in steady for delay in await delays_of(stage, one, clock, until)])
     return Figures(
         events=events,
         seconds=round(took, 2),
@@ -74,20 +70,6 @@ async def run(events: int, others: int) -> Figures:
     )
 
 
-async def _delays(stage: Stage, college: College, begun: float, until: float) -> list[float]:
-    """How late each event of those seconds became visible."""
-    told = await _committed(admin_of(stage, college.config.contour), "sync.outbox", college.stream)
-    shown = await _committed(admin_of(stage, "region"), "monitoring.journal", college.stream)
-    return [shown[seq] - at for seq, at in told.items() if begun <= at <= until]
-
-
-async def _committed(dsn: str, table: str, stream: str) -> dict[int, float]:
-    connection = await asyncpg.connect(dsn)
-    rows = await connection.fetch(COMMITTED.format(table=table), stream)
-    await connection.close()
-    return {row["seq"]: row["at"] for row in rows}
-
-
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser("run.py bench catchup")
@@ -96,7 +78,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="for programs")
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    figures = asyncio.run(run(asked.events, asked.others))
+    figures = on_the_loop_of_production(run(asked.events, asked.others))
     if asked.json:
         print(msgspec.json.encode(figures).decode())
         return

@@ -1,7 +1,7 @@
 """How long a page takes: the main pages of a running stack, each beside the bare answer of the same contour.
 
 Start a stack with the demo (`python3 run.py up --data DIR`), leave the machine alone, then
-`python -m tests.bench.pages --data DIR`. One visitor asks for one page at a time. The bare limit is the same server,
+`run.py bench pages --data DIR`. One visitor asks for one page at a time. The bare limit is the same server,
 gate and driver without a frame: `/api/…` for what the page shows, `/healthz` for the server and a statement to each
 schema alone. `cpu` is what the contour spent on a page: it tells more than the time where the machine works for others.
 """

@@ -1,23 +1,27 @@
 """Real contours for a figure: durable PostgreSQL, NATS that syncs always, accounts, the product's own services.
 
-`python -m tests.bench.stage CONFIG` is a college in a process of its own; it does what it reads from its input, line by
-line: `say N` (and `say N RATE`: so many a second), `start`, `stop`; it answers each with a line.
+`python -m tests.bench.stage CONFIG …` is a college in a process of its own, or several that share one; they do what
+they read from their input, line by line: `say N` (and `say N RATE`: so many a second), `start`, `stop`; they answer
+each with a line. Contours run on the loop that production runs them on.
 """
 
 import asyncio
 import secrets
 import sys
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
+
+import uvloop
 
 from deploy.broker import Broker
 from deploy.contours import SERVICES, services_of
-from deploy.databases import create_contour_database, migrate_contour, with_database
+from deploy.databases import Database, clone, create_contour_database, migrate_contour, with_database
 from deploy.local import DURABLE, start_nats, start_postgres
 from deploy.process import ROOT
 from shared import config, db
@@ -42,7 +46,8 @@ from shared.sync.following import follow
 from shared.sync.keys import Key
 from shared.sync.loops import Stop
 
-SETTINGS = DURABLE | {"wal_level": "logical", "track_commit_timestamp": "on"}
+T = TypeVar("T")
+SETTINGS = DURABLE | {"wal_level": "logical", "track_commit_timestamp": "on", "max_connections": "300"}
 # A transaction of a backlog.
 DAY = 100
 
@@ -150,17 +155,26 @@ class Stage:
 
     async def college(self, name: str) -> College:
         """Make a college, let the region follow it, start its process."""
-        seed = secrets.token_bytes(32)
-        key = Key(seed)
-        described = await _describe(self, "college", name, seed, keys.text_of(keys.read(self.region.config.key).public))
-        await follow(self.region.pool, f"programs.{name}", speaker=name, public_key=key.public)
+        return (await self.together([name]))[0]
+
+    async def together(self, names: Sequence[str]) -> list[College]:
+        """Make colleges that share a process: each has its own database, key, account and connections."""
+        region, described = keys.text_of(keys.read(self.region.config.key).public), list[Config]()
+        template: Database | None = None
+        for name in names:
+            seed = secrets.token_bytes(32)
+            template = template or await _database(self, "college", name)
+            database = template if not described else await clone(self.admin, template, f"bench_{name}")
+            described.append(_describe(self, database, "college", name, seed, region))
+            await follow(self.region.pool, f"programs.{name}", speaker=name, public_key=Key(seed).public)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.bench.stage", str(self.folder / f"{name}.json"), cwd=ROOT,
+            sys.executable, "-m", "tests.bench.stage", *(str(self.folder / f"{name}.json") for name in names), cwd=ROOT,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            stderr=(self.folder / f"{name}.log").open("wb"),
+            stderr=(self.folder / f"{names[0]}.log").open("wb"),
         )  # fmt: skip
-        self.colleges.append(College(described, process))
-        return self.colleges[-1]
+        colleges = [College(one, process) for one in described]
+        self.colleges.append(colleges[0])
+        return colleges
 
     async def shown(self, stream: str) -> int:
         """How many events of a stream monitoring's tables show."""
@@ -175,10 +189,14 @@ class Stage:
         return time.perf_counter()
 
 
-async def _describe(stage: "Stage", kind: Kind, name: str, seed: bytes, region_key: str | None) -> Config:
-    folder = stage.folder
+async def _database(stage: "Stage", kind: Kind, name: str) -> Database:
     database = await create_contour_database(stage.admin, name, SERVICES[kind], prefix="bench")
     await migrate_contour(database, SERVICES[kind])
+    return database
+
+
+def _describe(stage: "Stage", database: Database, kind: Kind, name: str, seed: bytes, region_key: str | None) -> Config:
+    folder = stage.folder
     (folder / f"{name}.key").write_bytes(seed)
     (folder / f"{name}.jwt").write_text(stage.broker.passport(Key(seed).public))
     described = Config(
@@ -199,7 +217,8 @@ async def staged(folder: Path) -> AsyncGenerator[Stage, None]:
     nats = start_nats(folder / "nats", accounts=broker.config(folder / "nats"))
     stage = Stage(folder, postgres.address, nats.address, broker, None)  # type: ignore[arg-type]  # the next line's
     try:
-        stage.region = await player(await _describe(stage, "region", "region", seed, None))
+        database = await _database(stage, "region", "region")
+        stage.region = await player(_describe(stage, database, "region", "region", seed, None))
         yield stage
         for college in stage.colleges:
             await college.end()
@@ -214,9 +233,9 @@ def admin_of(stage: Stage, name: str) -> str:
     return with_database(stage.admin, f"bench_{name}")
 
 
-async def say(room: Room, count: int, rate: float) -> None:
-    """Tell so many facts: at once, many in a transaction, or one by one at that rate."""
-    told, begun = facts(), time.monotonic()
+async def say(room: Room, count: int, rate: float, late: float = 0.0) -> None:
+    """Tell so many facts: at once, many in a transaction, or one by one at that rate, beginning a little `late`."""
+    told, begun = facts(), time.monotonic() + late
     size = 1 if rate else DAY
     for number in range(0, count, size):
         if rate:
@@ -226,23 +245,32 @@ async def say(room: Room, count: int, rate: float) -> None:
                 await append(tx, next(told))
 
 
-async def play(path: Path) -> None:
-    """Be a college."""
-    here = await player(config.read(path))
-    room = here.rooms["programs"]
+def on_the_loop_of_production(work: Coroutine[Any, Any, T]) -> T:
+    """Run a measurement: us and our rivals alike."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+async def play(paths: Sequence[Path]) -> None:
+    """Be a college, or several: these tell their facts not all at once, but evenly one after the other."""
+    here = [await player(config.read(path)) for path in paths]
     lines = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     while words := (await lines.readline()).decode().split():
         if words[0] == "say":
-            await say(room, int(words[1]), float(words[2]) if len(words) > 2 else 0.0)
+            count, rate = int(words[1]), float(words[2]) if len(words) > 2 else 0.0
+            late = 1 / rate / len(here) if rate else 0.0
+            await asyncio.gather(*(say(each.rooms["programs"], count, rate, late * n) for n, each in enumerate(here)))
         elif words[0] == "start":
-            here.start()
+            for each in here:
+                each.start()
         else:
-            await here.stop()
+            await asyncio.gather(*(each.stop() for each in here))
         print(words[0], flush=True)
-    await here.close()
+    for each in here:
+        await each.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(play(Path(sys.argv[1])))
+    on_the_loop_of_production(play([Path(name) for name in sys.argv[1:]]))

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from tests.bench import alternatives
-from tests.bench.stage import Stage, admin_of, staged
+from tests.bench.stage import Stage, admin_of, on_the_loop_of_production, staged
 
 # The slowest rival is as slow at any length: it need not be waited for.
 SLOW = 10_000
@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="for programs")
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    figures = asyncio.run(run(asked.events))
+    figures = on_the_loop_of_production(run(asked.events))
     if asked.json:
         print(msgspec.json.encode(figures).decode())
         return

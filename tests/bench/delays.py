@@ -1,0 +1,26 @@
+"""How late facts become visible: the moments are those of PostgreSQL's commits, on both sides."""
+
+from math import inf
+
+import asyncpg
+
+from tests.bench.stage import College, Stage, admin_of
+
+COMMITTED = """
+    select seq, extract(epoch from pg_xact_commit_timestamp(xmin))::float8 as at
+    from {table} where stream = $1
+"""
+
+
+async def delays_of(stage: Stage, college: College, begun: float = 0, until: float = inf) -> list[float]:
+    """Return for each fact told in those seconds how long it took from the college's commit to monitoring's."""
+    told = await _committed(admin_of(stage, college.config.contour), "sync.outbox", college.stream)
+    shown = await _committed(admin_of(stage, "region"), "monitoring.journal", college.stream)
+    return [shown[seq] - at for seq, at in told.items() if begun <= at <= until]
+
+
+async def _committed(dsn: str, table: str, stream: str) -> dict[int, float]:
+    connection = await asyncpg.connect(dsn)
+    rows = await connection.fetch(COMMITTED.format(table=table), stream)
+    await connection.close()
+    return {row["seq"]: row["at"] for row in rows}

@@ -1,0 +1,168 @@
+"""`run.py bench growth`: does an event cost the same when ten thousand, a million, ten million are there already?
+
+A region's archive is filled with a college's valid chain (COPY), its services take it in; then, at each size, a tail
+of signed frames is archived and taken in by the product's own code, and timed. Processor time is that of this process
+and of PostgreSQL together: it tells more than the clock where the machine works for others.
+"""
+
+import argparse
+import asyncio
+import os
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import asyncpg
+import msgspec
+import structlog
+
+from shared.event import seal
+from shared.sync import follower, state, wire
+from shared.sync.core import FRAME_EVENTS, Link, Position, chained, start
+from shared.sync.following import follow
+from shared.sync.keys import Key
+from shared.sync.projector import Projector
+from shared.sync.reading import Reader
+from tests.bench.machine import processor, resident
+from tests.bench.stage import Stage, admin_of, facts, on_the_loop_of_production, staged
+
+T = TypeVar("T")
+STREAM = "programs.anna"
+TAIL, TOGETHER, PORTION = 8_000, 8, 10_000
+COLUMNS = ("stream", "seq", "epoch", "hash", "event", "received_at")
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """What an event cost when so many were there."""
+
+    events: int
+    archived_us: float
+    taken_in_us: float
+    cpu_us: float
+    look_ms: float
+    memory_mb: int
+    database_mb: int
+
+
+def story() -> Iterator[Link]:
+    """A college's chain, for as long as anybody asks."""
+    hash, at = start(STREAM).hash, datetime(2026, 9, 1, tzinfo=UTC)
+    for seq, fact in enumerate(facts(), 1):
+        event = seal(fact, id=uuid4(), source="/anna", time=at)
+        hash = chained(hash, event)
+        yield Link(1, seq, hash, event)
+
+
+class Growing:
+    """A region that grows: its stage, the college's key, how far the story was told."""
+
+    def __init__(self, stage: Stage, admin: "asyncpg.Connection[asyncpg.Record]") -> None:
+        """Nothing is told yet."""
+        self.region, self.admin = stage.region, admin
+        self.key = Key(secrets.token_bytes(32))
+        self.story, self.at = story(), start(STREAM)
+        reader = Reader()
+        self.projectors = [Projector(room, reader=reader) for room in stage.region.rooms.values()]
+
+    def told(self, count: int) -> list[Link]:
+        """Go on with the story."""
+        return [next(self.story) for _ in range(count)]
+
+    async def fill(self, to: int) -> None:
+        """Have so many in the archive, and taken in."""
+        while self.at.seq < to:
+            links = self.told(min(PORTION, to - self.at.seq))
+            now = datetime.now(UTC)
+            rows = [(STREAM, link.seq, link.epoch, link.hash, link.event, now) for link in links]
+            await self.admin.copy_records_to_table("archive", schema_name="sync", columns=COLUMNS, records=rows)
+            self.at = Position(1, links[-1].seq, links[-1].hash)
+            await self.admin.execute(
+                "update sync.followed set seq = $2, hash = $3 where stream = $1", STREAM, self.at.seq, self.at.hash
+            )
+            await self.take_in()
+
+    async def take_in(self) -> None:
+        """Let every service take in all there is."""
+        while sum(await asyncio.gather(*(projector.step() for projector in self.projectors))):
+            pass
+
+    async def measure(self) -> Figure:
+        """Archive a tail and take it in."""
+        frames = []
+        for links in parts(self.told(TAIL), FRAME_EVENTS):
+            frames.append(wire.write(self.key.frame(STREAM, self.at, list(links))))
+            self.at = Position(1, links[-1].seq, links[-1].hash)
+        spent, begun = processor(), time.perf_counter()
+        for bodies in parts(frames, TOGETHER):
+            await follower.take_all(self.region.pool, self.key.public, bodies, now=datetime.now(UTC))
+        archived = time.perf_counter()
+        await self.take_in()
+        taken_in, spent = time.perf_counter(), processor() - spent
+        await state.heard(self.region.pool)
+        await state.parked(self.region.rooms["monitoring"].pool)
+        looked = time.perf_counter()
+        assert await self.admin.fetchval("select seq from monitoring.heard where stream = $1", STREAM) == self.at.seq
+        size = await self.admin.fetchval("select pg_database_size(current_database())")
+        return Figure(
+            events=self.at.seq,
+            archived_us=round((archived - begun) / TAIL * 1e6, 1),
+            taken_in_us=round((taken_in - archived) / TAIL * 1e6, 1),
+            cpu_us=round(spent / TAIL * 1e6, 1),
+            look_ms=round((looked - taken_in) * 1000, 1),
+            memory_mb=resident(),
+            database_mb=size >> 20,
+        )
+
+
+def parts(whole: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Cut something into parts."""
+    return (whole[first : first + size] for first in range(0, len(whole), size))
+
+
+async def run(to: int) -> list[Figure]:
+    """Measure at each power of ten."""
+    figures = []
+    with tempfile.TemporaryDirectory(prefix="podrost-bench-", ignore_cleanup_errors=True) as name:
+        async with staged(Path(name)) as stage:
+            admin = await asyncpg.connect(admin_of(stage, "region"))
+            growing = Growing(stage, admin)
+            await follow(stage.region.pool, STREAM, speaker="anna", public_key=growing.key.public)
+            size = 10_000
+            while size <= to:
+                await growing.fill(size - TAIL)
+                figures.append(await growing.measure())
+                print(figures[-1], file=sys.stderr, flush=True)
+                size *= 10
+            await admin.close()
+    return figures
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser("run.py bench growth")
+    parser.add_argument("--to", type=int, default=1_000_000, help="the last size (default: a million)")
+    parser.add_argument("--json", action="store_true", help="for programs")
+    asked = parser.parse_args()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    load = os.getloadavg()[0]
+    figures = on_the_loop_of_production(run(asked.to))
+    if asked.json:
+        print(msgspec.json.encode({"load_before": round(load, 2), "figures": figures}).decode())
+        return
+    print(f"load before: {load:.1f}; per event, at so many in the archive:")
+    for one in figures:
+        print(
+            f"{one.events:>10}: archived {one.archived_us} µs, taken in {one.taken_in_us} µs, "
+            f"processor {one.cpu_us} µs; "
+            f"a look {one.look_ms} ms; memory {one.memory_mb} MB, database {one.database_mb} MB"
+        )
+
+
+if __name__ == "__main__":
+    main()
