@@ -70,8 +70,11 @@ def _running(verb: Verb) -> None:
     up.add_argument("--empty", action="store_true", help="do not fill the demo on the first start")
     up.add_argument(
         "--line", choices=("nats", "https", "auto"), default="nats",
-        help="how the colleges reach the region; auto goes over HTTPS while the broker is away (default: nats)",
+        help="how a contour reaches the one above; auto goes over HTTPS while the broker is away (default: nats)",
     )  # fmt: skip
+    up.add_argument(
+        "--federation", action="store_true", help="also start a federation, on the port after the colleges'"
+    )
 
 
 def _trying(verb: Verb) -> None:

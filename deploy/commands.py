@@ -30,7 +30,7 @@ def up(asked: Namespace) -> int:
     from deploy.up import up as run_stack
 
     assets.ensure()
-    run_stack(asked.data, asked.port, fill=not asked.empty, line=asked.line)
+    run_stack(asked.data, asked.port, fill=not asked.empty, line=asked.line, federated=asked.federation)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Which services live in a contour of each kind, and the three contours of the demo."""
+"""Which services live in a contour of each kind, and the contours of the demo."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -35,7 +35,10 @@ DEMO = (
     ),
 )
 
+# Where it is asked for; a broker of its own stands beside it.
+FEDERATION = Contour("federation", "federation", "Российская Федерация", "Europe/Moscow")
+
 
 def services_of(kind: Kind) -> list[Service]:
     """Return the services of a contour; only these are imported, so a college carries nothing of the region."""
-    return [import_module(f"services.{name}.app").SERVICE for name in SERVICES[kind]]
+    return [import_module(f"services.{name}.app").SERVICE.at(kind) for name in SERVICES[kind]]

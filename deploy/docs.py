@@ -45,7 +45,7 @@ def documents() -> dict[str, str]:
     services = [_service(name) for name in SERVICE_NAMES]
     made = {"events.md": events(services), "border.md": border(), "access.md": access()}
     for kind, names in SERVICES.items():
-        described = describe(kind, [_service(name) for name in names])
+        described = describe(kind, [_service(name).at(kind) for name in names])
         made[f"openapi-{kind}.json"] = msgspec.json.format(msgspec.json.encode(described), indent=1).decode() + "\n"
     return made
 

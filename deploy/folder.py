@@ -58,8 +58,13 @@ class Folder:
         return self.root / "nats"
 
     @property
+    def nats_above(self) -> Path:
+        """The store of the federation's broker."""
+        return self.root / "nats-federation"
+
+    @property
     def filling(self) -> Path:
-        """Is there while the demo is being filled: found at the start, the filling was cut short."""
+        """Names the contours while their demo is being filled: found at the start, the filling was cut short."""
         return self.root / "filling"
 
     def log(self, name: str) -> Path:

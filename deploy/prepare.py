@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import asyncpg
 import msgspec
 
 from deploy.broker import Broker
-from deploy.contours import DEMO, SERVICES, Contour
+from deploy.contours import DEMO, FEDERATION, SERVICES, Contour
 from deploy.databases import Database, create_contour_database, migrate_contour, name_of
 from deploy.folder import Folder
 from deploy.process import LOCALHOST
@@ -19,36 +20,52 @@ from shared.sync import keys
 
 
 @dataclass(frozen=True)
+class Nats:
+    """A NATS server, and its accounts where it is ours to make them."""
+
+    url: str
+    broker: Broker | None
+
+
+@dataclass(frozen=True)
 class Servers:
-    """What contours stand on: PostgreSQL, NATS, its accounts where they are ours to make; by what colleges call."""
+    """What contours stand on: PostgreSQL, the region's NATS, the federation's where there is one; how calls go up."""
 
     dsn: str
-    nats_url: str
-    broker: Broker | None
+    nats: Nats
+    above: Nats | None = None
     line: By = "nats"
 
 
 async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) -> list[Config]:
-    """Bring databases, keys and descriptions of the contours up to date; fill the demo if it never was."""
-    first = not folder.configs() or folder.filling.exists()
-    if folder.filling.exists():  # it was cut short: half a demo is worse than none
-        await _drop_databases(servers.dsn)
-    if first and fill:
-        folder.filling.touch()
-    databases = await asyncio.gather(*(_database(servers.dsn, contour) for contour in DEMO))
-    folder.write_owners({contour.name: database.owner for contour, database in zip(DEMO, databases, strict=True)})
+    """Bring databases, keys and descriptions of the contours up to date; fill the demo where it never was."""
+    contours = contours_of(folder, federated=servers.above is not None)
+    cut_short = folder.filling.read_text("utf-8").split() if folder.filling.exists() else []
+    await _drop_databases(servers.dsn, cut_short)  # half a demo is worse than none
+    fresh = [one.name for one in contours if one.name in cut_short or not folder.config(one.name).exists()]
+    fill = fill and bool(fresh) and (len(fresh) == len(contours) or bool(folder.logins()))
+    if fill:
+        folder.write(folder.filling, " ".join(fresh).encode())
+    databases = await asyncio.gather(*(_database(servers.dsn, contour) for contour in contours))
+    folder.write_owners({contour.name: database.owner for contour, database in zip(contours, databases, strict=True)})
     configs = [
         _describe(folder, contour, database.logins, servers, port, offset)
-        for offset, (contour, database) in enumerate(zip(DEMO, databases, strict=True))
+        for offset, (contour, database) in enumerate(zip(contours, databases, strict=True))
     ]
-    if first and fill:
+    if fill:
         from deploy import demo  # its rooms are many, and only the first start needs them
 
         # A demo cut short is filled anew, so its thousand commits need not wait for the disk one by one.
-        folder.write_logins(await demo.fill([_hasty(config) for config in configs]))
+        logins = await demo.fill([_hasty(config) for config in configs], fresh)
+        folder.write_logins([*(login for login in folder.logins() if login.contour not in fresh), *logins])
         await _flush(servers.dsn)
         folder.filling.unlink()
     return configs
+
+
+def contours_of(folder: Folder, *, federated: bool) -> tuple[Contour, ...]:
+    """Return the contours of a stack; one that has had a federation keeps it."""
+    return (*DEMO, FEDERATION) if federated or folder.config(FEDERATION.name).exists() else DEMO
 
 
 async def _database(admin_dsn: str, contour: Contour) -> Database:
@@ -63,8 +80,7 @@ def _describe(
 ) -> Config:
     """Write the contour's description anew: addresses and passwords change at each start, its key and secret stay."""
     path = folder.config(contour.name)
-    address = f"http://{LOCALHOST}:{first}"
-    region = Peer(contour=DEMO[0].name, public_key=folder.public_key(DEMO[0].name), url=address)
+    nats = servers.above if contour.kind == "federation" and servers.above else servers.nats
     described = Config(
         contour=contour.name,
         kind=contour.kind,
@@ -75,13 +91,29 @@ def _describe(
         logins=logins,
         key=folder.key(contour.name),
         secret=config.read(path).secret if path.exists() else secrets.token_hex(32),
-        nats_url=servers.nats_url,
-        nats_credentials=_passport(folder, contour.name, servers.broker) if servers.broker else None,
-        upper=region if contour.kind == "college" else None,
+        nats_url=nats.url,
+        nats_credentials=_passport(folder, contour.name, nats.broker),
+        upper=_upper(folder, contour, servers, first),
         line=servers.line,
     )
     config.write(described, path)
     return described
+
+
+def _upper(folder: Folder, contour: Contour, servers: Servers, first: int) -> Peer | None:
+    """Return whom the contour tells its facts to: the region, or the federation at a broker of its own."""
+    if contour.kind == "college":
+        address = f"http://{LOCALHOST}:{first}"
+        return Peer(contour=DEMO[0].name, public_key=folder.public_key(DEMO[0].name), url=address)
+    if contour.kind == "federation" or servers.above is None:
+        return None
+    return Peer(
+        contour=FEDERATION.name,
+        public_key=folder.public_key(FEDERATION.name),
+        nats_url=servers.above.url,
+        nats_credentials=_passport(folder, contour.name, servers.above.broker, f"{contour.name}.above"),
+        url=f"http://{LOCALHOST}:{first + len(DEMO)}",
+    )
 
 
 def _hasty(config: Config) -> Config:
@@ -103,16 +135,24 @@ def broker_of(folder: Folder) -> Broker:
     return Broker(keys.read(folder.key("operator")), keys.read(folder.key(DEMO[0].name)))
 
 
-def _passport(folder: Folder, contour: str, broker: Broker) -> Path:
-    public = keys.read(folder.key(contour)).public
-    folder.write(folder.passport(contour), broker.passport(public).encode())
-    return folder.passport(contour)
+def broker_above(folder: Folder) -> Broker:
+    """Return the broker that the federation of this stack rules."""
+    return Broker(keys.read(folder.key("federation-operator")), keys.read(folder.key(FEDERATION.name)))
 
 
-async def _drop_databases(admin_dsn: str) -> None:
+def _passport(folder: Folder, contour: str, broker: Broker | None, name: str = "") -> Path | None:
+    """Write the contour's passport at a broker; None where the broker asks for none."""
+    if broker is None:
+        return None
+    path = folder.passport(name or contour)
+    folder.write(path, broker.passport(keys.read(folder.key(contour)).public).encode())
+    return path
+
+
+async def _drop_databases(admin_dsn: str, contours: Sequence[str]) -> None:
     connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(admin_dsn)
     try:
-        for contour in DEMO:
-            await connection.execute(f'drop database if exists "{name_of(contour.name)}" with (force)')
+        for contour in contours:
+            await connection.execute(f'drop database if exists "{name_of(contour)}" with (force)')
     finally:
         await connection.close()

@@ -26,7 +26,7 @@ async def issue(folder: Folder, contour: str, login: str) -> str:
 async def first_link(config: Config) -> str | None:
     """Return where the first person of an empty contour sets a password; None once somebody has one."""
     async with _identity(config) as tx:
-        token = await invites.first_link(tx, organizations=EVERYTHING if config.kind == "region" else None)
+        token = await invites.first_link(tx, organizations=None if config.kind == "college" else EVERYTHING)
     return None if token is None else f"{config.url}/invite/{token}"
 
 

@@ -5,18 +5,20 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from deploy.contours import DEMO
+from deploy.broker import Broker
+from deploy.contours import FEDERATION, Contour
 from deploy.folder import Folder, State
 from deploy.local import start_nats, start_postgres
-from deploy.prepare import Servers, broker_of, prepare
+from deploy.prepare import Nats, Servers, broker_above, broker_of, contours_of, prepare
 from deploy.process import ROOT, DidNotStart, Running, is_free, spawn
 from deploy.tools import first_link
 from shared.config import By, Config
@@ -59,7 +61,7 @@ class Child:
         return True
 
 
-def up(folder: Folder, port: int, *, fill: bool, line: By = "nats") -> None:
+def up(folder: Folder, port: int, *, fill: bool, line: By = "nats", federated: bool = False) -> None:
     """Run the stack until Ctrl-C."""
     for asked in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us deaf to Ctrl-C, with `&`
         signal.signal(asked, signal.default_int_handler)
@@ -69,7 +71,8 @@ def up(folder: Folder, port: int, *, fill: bool, line: By = "nats") -> None:
     with folder.held():
         children: dict[str, Child] = {}
         try:
-            configs = _start(folder, port, children, fill=fill, line=line)
+            contours = contours_of(folder, federated=federated)
+            configs = _start(folder, port, contours, children, fill=fill, line=line)
             for config in configs:
                 _wait_for(config, children[config.contour], folder)
             _tell(folder, configs)
@@ -82,7 +85,9 @@ def up(folder: Folder, port: int, *, fill: bool, line: By = "nats") -> None:
             _stop(children)
 
 
-def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool, line: By) -> list[Config]:
+def _start(
+    folder: Folder, port: int, contours: Sequence[Contour], children: dict[str, Child], *, fill: bool, line: By
+) -> list[Config]:
     """Start everything in order; what runs already is in `children` even when a later one fails."""
 
     def keep(name: str, start: Callable[[int], Running]) -> str:
@@ -90,16 +95,23 @@ def _start(folder: Folder, port: int, children: dict[str, Child], *, fill: bool,
         children[name] = Child(lambda: start(running.port), running)
         return running.address
 
-    for offset in range(len(DEMO)):
+    for offset in range(len(contours)):
         _wait_for_port(port + offset)
-    for contour in DEMO:  # they read their code in while the databases are made
+    for contour in contours:  # they read their code in while the databases are made
         children[contour.name] = Child(partial(_contour, folder, contour.name), _contour(folder, contour.name, PIPE))
     dsn = os.environ.get("DATABASE_URL") or keep("postgres", partial(_postgres, folder))
-    nats_url, broker = os.environ.get("NATS_URL"), None
-    if not nats_url:
-        broker = broker_of(folder)
-        nats_url = keep("nats", partial(_nats, folder, broker.config(folder.nats)))
-    configs = asyncio.run(prepare(folder, Servers(dsn, nats_url, broker, line), port, fill=fill))
+
+    def broker(name: str, variable: str, store: Path, ours: Callable[[Folder], Broker]) -> Nats:
+        if url := os.environ.get(variable):
+            return Nats(url, None)
+        rule = ours(folder)
+        return Nats(keep(name, partial(_nats, folder, name, store, rule.config(store))), rule)
+
+    nats = broker("nats", "NATS_URL", folder.nats, broker_of)
+    above = None
+    if FEDERATION in contours:
+        above = broker("nats-federation", "FEDERATION_NATS_URL", folder.nats_above, broker_above)
+    configs = asyncio.run(prepare(folder, Servers(dsn, nats, above, line), port, fill=fill))
     for config in configs:
         children[config.contour].running.let_go()
     _write_state(folder, children)
@@ -110,8 +122,8 @@ def _postgres(folder: Folder, port: int) -> Running:
     return start_postgres(folder.postgres, port=port, log=folder.log("postgres"))
 
 
-def _nats(folder: Folder, accounts: str, port: int) -> Running:
-    return start_nats(folder.nats, port=port, log=folder.log("nats"), accounts=accounts)
+def _nats(folder: Folder, name: str, store: Path, accounts: str, port: int) -> Running:
+    return start_nats(store, port=port, log=folder.log(name), accounts=accounts)
 
 
 def _contour(folder: Folder, name: str, stdin: int = DEVNULL) -> Running:
@@ -167,7 +179,7 @@ def _write_state(folder: Folder, children: dict[str, Child]) -> None:
 
 def _stop(children: dict[str, Child]) -> None:
     """End the contours together, then what they stand on."""
-    servers = [children.pop(name).running for name in ("nats", "postgres") if name in children]
+    servers = [children.pop(name).running for name in ("nats", "nats-federation", "postgres") if name in children]
     for child in children.values():
         child.running.ask_to_stop()
     for running in [*(child.running for child in children.values()), *servers]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ import msgspec
 from shared import db
 from shared.actor import Actor, Role
 from shared.clock import Clock, now
-from shared.config import Config
+from shared.config import Config, Kind
 from shared.db import Pool, Tx
 from shared.event import Event, Told, current, name_of, versions
 from shared.journal import Apply, hear, write_heard
@@ -60,7 +60,10 @@ class Nav:
 
 @dataclass(frozen=True)
 class Subject:
-    """A room of a service: one noun of the domain with all its lines."""
+    """A room of a service: one noun of the domain with all its lines.
+
+    `where` is the kind of contour that has it; None: every contour that has the service.
+    """
 
     name: str
     apply: Apply | None = None
@@ -70,6 +73,7 @@ class Subject:
     nav: Sequence[Nav] = ()
     tasks: Callable[[Tx], Awaitable[list[Task]]] | None = None
     glances: Callable[[Tx], Awaitable[list[Glance]]] | None = None
+    where: Kind | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ class Service:
     """Subjects in their order, each asking only those before it, and the folder of the schema's migrations.
 
     `roles_of` answers which roles follow from the facts for a person: a mentor is whoever mentors. `reads` are the
-    purposes of consents whose words it may read when others tell them; the policies of its schema say the same.
+    purposes of consents whose words it may read when others tell them; the policies of its schema say the same. `kin`
+    says that it also hears the service of its own name in the contours below.
     """
 
     name: str
@@ -85,6 +90,11 @@ class Service:
     migrations: Path
     roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role]]] | None = None
     reads: frozenset[str] = frozenset()
+    kin: bool = False
+
+    def at(self, kind: Kind) -> "Service":
+        """Return the service as it is in a contour of this kind."""
+        return replace(self, subjects=[one for one in self.subjects if one.where in (None, kind)])
 
     @cached_property
     def applies(self) -> list[Apply]:
@@ -99,7 +109,7 @@ class Service:
             known |= set(subject.reactions)
         own = f"{self.name}."
         told = [event for newest in known for event in versions(newest) if issubclass(event, Told)]
-        return {name_of(event): event for event in told if not name_of(event).startswith(own)}
+        return {name_of(event): event for event in told if self.kin or not name_of(event).startswith(own)}
 
     async def take_in(self, tx: Tx, event: Told, *, id: UUID) -> None:
         """Keep what was heard, then do what follows from it; `tx.origin` says where the event stands in its stream.

@@ -1,6 +1,11 @@
-"""The demo: a region and two colleges with a year behind them, lived through the same commands that doors call."""
+"""The demo: a region and two colleges with a year behind them, lived through the same commands that doors call.
 
-from deploy.demo import college, region
+Where there is a federation, the region has begun to report to it.
+"""
+
+from collections.abc import Collection
+
+from deploy.demo import college, federation, region
 from deploy.demo.stage import PASSWORD, open_stage
 from deploy.folder import Login
 from shared.config import Config
@@ -21,18 +26,27 @@ ROLES = {
         "mentee": "наставляемая",
     },
     "bgpk": {"head": "директор", "curator": "куратор", "mentor": "наставник", "mentee": "наставляемая"},
+    "federation": {"observer": "федеральный наблюдатель", "operator": "оператор платформы"},
 }
 
 
-async def fill(configs: list[Config]) -> list[Login]:
-    """Fill empty contours; return who can log in, one for each role."""
+async def fill(configs: list[Config], fresh: Collection[str] | None = None) -> list[Login]:
+    """Fill empty contours, all or the `fresh`; return who can log in there, one for each role."""
     colleges = [config for config in configs if config.kind == "college"]
-    for config in configs:
+    empty = [config for config in configs if fresh is None or config.contour in fresh]
+    for config in empty:
         async with open_stage(config) as stage:
-            if config.kind == "region":
+            if config.kind == "college":
+                await college.fill(stage)
+            elif config.kind == "region":
                 await region.fill(stage, colleges)
             else:
-                await college.fill(stage)
+                await federation.fill(stage, configs[0])
+    if any(config.kind == "federation" for config in empty):
+        async with open_stage(configs[0]) as stage:
+            await region.report(stage)
     return [
-        Login(contour, role, login, PASSWORD) for contour, logins in ROLES.items() for login, role in logins.items()
+        Login(config.contour, role, login, PASSWORD)
+        for config in empty
+        for login, role in ROLES[config.contour].items()
     ]

@@ -3,12 +3,15 @@
 from base64 import b64encode
 
 from deploy.demo.stage import Stage
+from services.monitoring.report.commands import SendReport, send_report
 from services.registry.organization.commands import EnrollOrganization, enroll_organization
 from services.registry.regulation.commands import PublishRegulation, publish_regulation
 from shared.actor import EVERYTHING, Role
 from shared.config import Config
 from shared.contracts.regulation import first_edition
+from shared.identity import accounts
 from shared.sync import keys
+from shared.sync.projector import Projector
 
 CARDS = {
     "btlh": ("Бийский техникум лесного хозяйства", "КГБПОУ «Бийский техникум лесного хозяйства»", "biysk"),
@@ -41,3 +44,16 @@ async def fill(stage: Stage, colleges: list[Config]) -> None:
         )
         async with stage.acting("ministry", 236, service="registry") as tx:
             await enroll_organization(tx, wish)
+
+
+async def report(stage: Stage) -> None:
+    """Let the ministry send the federation the first report; the clock goes on from there."""
+    async with stage.gate.transaction() as tx:
+        ministry = await accounts.by_login(tx, "ministry")
+        assert ministry is not None
+        actor = await stage.gate.actor(tx, ministry.id)
+    monitoring = stage.rooms["monitoring"]
+    while await Projector(monitoring).step():
+        pass
+    async with monitoring.transaction(actor) as tx:
+        await send_report(tx, SendReport())

@@ -1,12 +1,21 @@
-"""Monitoring: what organizations told, what follows from it, and how complete it is."""
+"""Monitoring: what organizations told, what follows from it, how complete it is; above it, what regions tell of it."""
 
 from pathlib import Path
 
-from services.monitoring import completeness, fact, indicator
+from services.monitoring import completeness, fact, indicator, overview, region, report
 from shared.service import Service
 
 SERVICE = Service(
     name="monitoring",
-    subjects=[fact.SUBJECT, completeness.SUBJECT, indicator.SUBJECT],
+    subjects=[
+        fact.SUBJECT,
+        completeness.SUBJECT,
+        indicator.SUBJECT,
+        report.KEPT,
+        report.SUBJECT,
+        region.SUBJECT,
+        overview.SUBJECT,
+    ],
     migrations=Path(__file__).parent / "migrations",
+    kin=True,
 )

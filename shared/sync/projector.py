@@ -88,7 +88,7 @@ class Projector:
 
     async def _lagging(self) -> list[Lagging]:
         speakers = sorted({name.partition(".")[0] for name in self.interest})
-        rows = await self.room.pool.fetch(LAGGING, speakers, self.room.config.contour)
+        rows = await self.room.pool.fetch(LAGGING, speakers, self.room.config.contour, self.room.service.name)
         return [shape(row, Lagging) for row in rows]
 
     async def _take_batch(self, lagging: Lagging) -> int:
@@ -282,7 +282,11 @@ def _places(past: list[Known]) -> tuple[str, int, int, int]:
 
 LAGGING = """
     select s.stream, s.speaker, coalesce(h.seq, 0) as after
-    from (select stream, seq, speaker from sync.followed union all select stream, seq, $2 from sync.head) s
+    from (
+        select stream, seq, speaker from sync.followed
+        union all
+        select stream, seq, $2 from sync.head where split_part(stream, '.', 1) <> $3
+    ) s
     left join heard h on h.stream = s.stream
     where s.seq > coalesce(h.seq, 0) and split_part(s.stream, '.', 1) = any($1::text[])
     order by s.stream

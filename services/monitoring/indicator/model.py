@@ -63,6 +63,8 @@ class Passport(msgspec.Struct, frozen=True, kw_only=True):
         return None if whole == 0 else 100 * part / whole
 
 
+# Whoever is told a value must know which wording of the passports it is a value of.
+EDITION = "2026-1"
 PASSPORTS = (
     Passport(
         code="I01",
