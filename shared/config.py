@@ -14,7 +14,7 @@ Kind = Literal["college", "region", "federation"]
 By = Literal["auto", "nats", "https"]
 
 
-class Peer(msgspec.Struct, frozen=True):
+class Peer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Another contour as this one knows it: its slug and the base64 of its Ed25519 public key.
 
     `url` is its web address, for the line over HTTPS;

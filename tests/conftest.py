@@ -48,6 +48,17 @@ def nats_url(scratch: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def nats_above_url(scratch: Path) -> Iterator[str]:
+    """The address of the NATS server of a federation."""
+    if external := os.environ.get("FEDERATION_NATS_URL"):
+        yield external
+        return
+    server = start_nats(scratch / "nats-above")
+    yield server.address
+    server.stop()
+
+
+@pytest.fixture(scope="session")
 def fresh_database(postgres: str) -> FreshDatabase:
     """Call it with a kind of contour to get a new, migrated, empty database: a copy of a template, 0.1 s."""
     templates: dict[Kind, Database] = {}

@@ -103,7 +103,7 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
             "heard": [(one, stream_words(one.stream), word(state.summary([], [one], now))) for one in heard],
             "parked": parked,
             "agreed": {(one.stream, one.other): one.seq for one in await agreement.agreements(pool)},
-            "college": desk.config.kind == "college",
+            "kind": desk.config.kind,
             "operator": actor.has(Role.OPERATOR),
             "live": rooms[0].service.name,
             "statement": statements.URL,
@@ -169,6 +169,6 @@ NAV = Nav(
     "Обмен",
     URL,
     "Связь",
-    roles(Role.HEAD, Role.CURATOR, Role.HR, Role.OFFICIAL, Role.OPERATOR, Role.TUTOR),
+    roles(Role.HEAD, Role.CURATOR, Role.HR, Role.OFFICIAL, Role.OPERATOR, Role.TUTOR, Role.OBSERVER),
     order=90,
 )

@@ -1,4 +1,4 @@
-"""What the region hands to a college it enrolled: a file with its key, the broker's address, and a passport."""
+"""What a contour hands to one below that it enrolled: a file with its key, the broker's address, and a passport."""
 
 import msgspec
 from litestar import Response, get
@@ -15,35 +15,37 @@ from shared.sync.claims import Authority
 from shared.web.doors import roles
 
 KEEPERS = roles(Role.OFFICIAL, Role.OPERATOR)
+# Which service of those below speaks to us.
+SPEAKS = {"region": "programs", "federation": "monitoring"}
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a college's contour needs of the region; nothing of it is secret, because only its key can use it.
+    """Everything a contour needs of the one above it; nothing of it is secret, because only its key can use it.
 
     `passport` is the JWT that its own key shows to the broker.
     """
 
     contour: str
-    region: Peer
+    upper: Peer
     nats_url: str
     passport: str
 
 
 class NotEnrolled(NotFound):
-    """Такая организация не подключена, или обмен с ней приостановлен."""
+    """Такого контура здесь не подключали, или обмен с ним приостановлен."""
 
 
 async def handover(config: Config, pool: Pool, contour: str) -> Handover:
-    """Return what to hand to an enrolled college."""
+    """Return what to hand to an enrolled contour: a college of a region, a region of the federation."""
     public = await pool.fetchval(
-        "select public_key from sync.followed where stream = $1 and left_at is null", f"programs.{contour}"
+        "select public_key from sync.followed where stream = $1 and left_at is null", f"{SPEAKS[config.kind]}.{contour}"
     )
     if public is None:
         raise NotEnrolled
     own = keys.read(config.key)
     return Handover(
         contour=contour,
-        region=Peer(config.contour, keys.text_of(own.public), url=config.address or config.url),
+        upper=Peer(config.contour, keys.text_of(own.public), url=config.address or config.url),
         nats_url=config.nats_url,
         passport=Authority(own).passport(public),
     )

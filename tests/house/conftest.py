@@ -9,6 +9,6 @@ from tests.house.lived import Lived, lived
 
 
 @pytest.fixture(scope="session")
-async def year(fresh_contour: FreshContour) -> AsyncGenerator[Lived, None]:
-    async with lived(fresh_contour) as year:
+async def year(fresh_contour: FreshContour, nats_above_url: str) -> AsyncGenerator[Lived, None]:
+    async with lived(fresh_contour, nats_above_url) as year:
         yield year

@@ -1,4 +1,4 @@
-"""A region and two colleges that have lived the demo's year and exchanged everything."""
+"""A region, its two colleges and the federation that have lived the demo's year and exchanged everything."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -10,7 +10,7 @@ import httpx
 import msgspec
 
 from deploy import demo
-from deploy.contours import DEMO, services_of
+from deploy.contours import DEMO, FEDERATION, services_of
 from deploy.demo.stage import PASSWORD
 from deploy.verify import compare
 from shared.config import Config, Peer
@@ -23,7 +23,7 @@ from tests.conftest import FreshContour
 
 @dataclass
 class Lived:
-    """The three contours, open, by name."""
+    """The four contours, open, by name."""
 
     contours: dict[str, Contour]
 
@@ -51,9 +51,9 @@ def token(page: str) -> str:
 
 
 @asynccontextmanager
-async def lived(fresh_contour: FreshContour) -> AsyncGenerator[Lived, None]:
+async def lived(fresh_contour: FreshContour, nats_above_url: str) -> AsyncGenerator[Lived, None]:
     """Live the year, exchange it, and keep the contours open."""
-    configs = await _contours(fresh_contour)
+    configs = await _contours(fresh_contour, nats_above_url)
     await demo.fill(configs)
     async with AsyncExitStack() as stack:
         open = {c.contour: await stack.enter_async_context(open_contour(c, services_of(c.kind))) for c in configs}
@@ -61,14 +61,16 @@ async def lived(fresh_contour: FreshContour) -> AsyncGenerator[Lived, None]:
         yield Lived(open)
 
 
-async def _contours(fresh_contour: FreshContour) -> list[Config]:
+async def _contours(fresh_contour: FreshContour, nats_above_url: str) -> list[Config]:
     region, *colleges = DEMO
-    first = await fresh_contour(region.kind, region.name)
+    above = msgspec.structs.replace(await fresh_contour(FEDERATION.kind, FEDERATION.name), nats_url=nats_above_url)
+    upper = Peer(FEDERATION.name, keys.text_of(keys.read(above.key).public), nats_url=nats_above_url)
+    first = await fresh_contour(region.kind, region.name, upper=upper)
     key = keys.text_of(keys.read(first.key).public)
     peer = Peer(contour=region.name, public_key=key)
     others = [await fresh_contour(one.kind, one.name, upper=peer) for one in colleges]
-    titles = {one.name: one.title for one in DEMO}
-    return [msgspec.structs.replace(config, title=titles[config.contour]) for config in (first, *others)]
+    titles = {one.name: one.title for one in (*DEMO, FEDERATION)}
+    return [msgspec.structs.replace(config, title=titles[config.contour]) for config in (first, *others, above)]
 
 
 async def exchanged(contours: dict[str, Contour], *, streams: int = 4) -> None:
@@ -90,7 +92,9 @@ async def _even(contours: dict[str, Contour], streams: int) -> bool:
         return False
     for contour in contours.values():
         for room in contour.rooms:
-            behind = await room.pool.fetchval(BEHIND, [f"{name.split('.')[0]}" for name in room.service.interest])
+            behind = await room.pool.fetchval(
+                BEHIND, [f"{name.split('.')[0]}" for name in room.service.interest], room.service.name
+            )
             if behind:
                 return False
     return True
@@ -100,4 +104,5 @@ BEHIND = """
     select count(*) from (select stream, max(seq) as seq from sync.known group by stream) k
     left join heard h using (stream)
     where split_part(k.stream, '.', 1) = any($1) and k.seq > coalesce(h.seq, 0)
+      and not exists (select from sync.head s where s.stream = k.stream and split_part(s.stream, '.', 1) = $2)
 """

@@ -7,7 +7,12 @@ from deploy.databases import with_database
 from shared.rebuild import rebuild_service
 from tests.house.lived import Lived
 
-CASES = [("btlh", "programs"), ("bgpk", "programs"), *(("region", service) for service in SERVICES["region"])]
+CASES = [
+    ("btlh", "programs"),
+    ("bgpk", "programs"),
+    *(("region", service) for service in SERVICES["region"]),
+    ("federation", "monitoring"),
+]
 
 pytestmark = pytest.mark.xdist_group("year")
 

@@ -148,8 +148,8 @@ async def test_what_is_handed_to_a_college_opens_only_with_its_key(fresh_contour
             keys.public_of(KEY),
         )
         given = await handover(config, pool, "btlh")
-        assert (given.contour, given.region.contour, given.nats_url) == ("btlh", "region", config.nats_url)
-        assert keys.public_of(given.region.public_key) == keys.read(config.key).public
+        assert (given.contour, given.upper.contour, given.nats_url) == ("btlh", "region", config.nats_url)
+        assert keys.public_of(given.upper.public_key) == keys.read(config.key).public
         assert given.passport.count(".") == 2
         await pool.execute("update sync.followed set left_at = now()")
         for absent in ("btlh", "nobody"):

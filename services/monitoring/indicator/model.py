@@ -46,6 +46,7 @@ class Passport(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     name: str
+    short: str
     unit: Unit
     period: str
     formula: str
@@ -69,6 +70,7 @@ PASSPORTS = (
     Passport(
         code="I01",
         name="Доля педагогов, вовлечённых в наставничество",
+        short="Вовлечены",
         unit="%",
         period="постоянно",
         formula="наставники и наставляемые действующих пар ÷ педагогические работники × 100",
@@ -80,6 +82,7 @@ PASSPORTS = (
     Passport(
         code="I05",
         name="Наставнических пар и групп по приказу",
+        short="Пары и группы",
         unit="ед.",
         period="постоянно",
         formula="действующие пары и группы, закреплённые приказом",
@@ -90,6 +93,7 @@ PASSPORTS = (
     Passport(
         code="I06",
         name="Персонализированных программ идёт",
+        short="Программы",
         unit="ед.",
         period="постоянно",
         formula="утверждённые руководителем и не завершённые программы",
@@ -100,6 +104,7 @@ PASSPORTS = (
     Passport(
         code="I18",
         name="Охват: у кого из нуждающихся есть наставник",
+        short="Охват",
         unit="%",
         period="постоянно",
         formula="нуждающиеся педагоги в действующих парах ÷ нуждающиеся педагоги × 100",

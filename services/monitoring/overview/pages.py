@@ -1,6 +1,7 @@
 """«Регионы сейчас»: indicators by region, as of when, and how complete; then the story of one region."""
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ SEEN_BY = "Федеральный наблюдатель и оператор: т
 XLSX = "/monitoring/regions.xlsx"
 # The federation counts its days by Moscow.
 ZONE = ZoneInfo("Europe/Moscow")
+SHOWN = 40
 SHARES = tuple(passport for passport in PASSPORTS if passport.unit == "%")
 COLUMNS = (
     "Регион", "Показатель", "Название", "Единица", "Значение", "Числитель", "Знаменатель", "На день",
@@ -36,9 +38,10 @@ async def show_overview(tx: Tx, asked: Asked) -> View:
     chosen = asked.indicator if asked.indicator in codes else COVERAGE.code
     titles = {one.indicator: one.title for region in regions for one in region.indicators}
     titles |= {passport.code: passport.name for passport in PASSPORTS}
+    shorts = {passport.code: passport.short for passport in PASSPORTS}
     context = {
         "regions": regions,
-        "codes": [(code, titles[code]) for code in codes],
+        "codes": [(code, shorts.get(code, code)) for code in codes],
         "chosen": chosen,
         "title": titles[chosen],
         "as_of": tx.now,
@@ -46,7 +49,7 @@ async def show_overview(tx: Tx, asked: Asked) -> View:
         "behind": [f"{region.name} — {region.said}" for region in regions if not region.complete],
         "bars": _bars(titles[chosen], chosen, regions),
         "sentence": _sentence(chosen, regions),
-        "tabs": [(titles[code], f"/monitoring/regions?indicator={code}") for code in codes],
+        "tabs": [(shorts.get(code, code), f"/monitoring/regions?indicator={code}") for code in codes],
         "xlsx": XLSX,
     }
     return View("overview/regions.html", context, "Регионы сейчас", SEEN_BY)
@@ -70,7 +73,7 @@ def _text(one: Reported | None) -> str:
     if not one.applies:
         return "не применимо"
     if one.value is None:
-        return f"скрыто: менее {one.least}"
+        return f"скрыто: за ним менее {one.least} человек"
     return words.percent(one.value) if one.unit == "%" else words.number(one.value)
 
 
@@ -79,9 +82,9 @@ def _sentence(code: str, regions: list[RegionNow]) -> str:
         (one.value, region.name, one) for region in regions if (one := region.value(code)) and one.value is not None
     ]
     if not known:
-        return "Пока нет ни одного значения, которое можно показать."
+        return "пока нет ни одного значения, которое можно показать."
     _, name, best = max(known, key=lambda each: each[0])
-    return f"Больше всего — {name}: {_text(best)}. Значение есть у {len(known)} из {len(regions)}."
+    return f"больше всего — {name}, {_text(best)}. Значение есть у {len(known)} из {len(regions)}."
 
 
 async def show_region_story(tx: Tx, organization: str) -> View:
@@ -89,11 +92,12 @@ async def show_region_story(tx: Tx, organization: str) -> View:
     region = await queries.one_region(tx, organization)
     story = await report.history(tx, organization)
     today = tx.now.astimezone(ZONE).date()
+    told = [(at, list(facts)) for at, facts in groupby(story[::-1], key=lambda one: one.as_of)][:SHOWN]
     context = {
         "region": region,
         "latest": region.latest,
         "passports": [(passport, region.value(passport.code)) for passport in PASSPORTS],
-        "story": story[::-1][:60],
+        "told": [(at, {one.indicator: one for one in facts}) for at, facts in told],
         "lines": _lines(story, today),
     }
     return View("overview/region.html", context, region.name, SEEN_BY)
@@ -102,7 +106,7 @@ async def show_region_story(tx: Tx, organization: str) -> View:
 def _lines(story: list[Reported], today: date) -> charts.Lines | None:
     """Draw the shares by months; nothing while there is no month to compare with."""
     firsts = model.months(today)
-    series = [(passport.name, model.by_months(story, passport.code, firsts)) for passport in SHARES]
+    series = [(passport.short, model.by_months(story, passport.code, firsts)) for passport in SHARES]
     if not any(len([value for value in values if value is not None]) > 1 for _, values in series):
         return None
     return charts.lines("Доли по месяцам", firsts, series, unit="%")
