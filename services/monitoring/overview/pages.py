@@ -3,7 +3,6 @@
 from datetime import date
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -21,8 +20,6 @@ from shared.web.papers import as_xlsx
 
 SEEN_BY = "Федеральный наблюдатель и оператор: только числа целых регионов."
 XLSX = "/monitoring/regions.xlsx"
-# The federation counts its days by Moscow.
-ZONE = ZoneInfo("Europe/Moscow")
 SHOWN = 40
 SHARES = tuple(passport for passport in PASSPORTS if passport.unit == "%")
 COLUMNS = (
@@ -91,14 +88,13 @@ async def show_region_story(tx: Tx, organization: str) -> View:
     """Show how one region's indicators went, and exactly what it told."""
     region = await queries.one_region(tx, organization)
     story = await report.history(tx, organization)
-    today = tx.now.astimezone(ZONE).date()
     told = [(at, list(facts)) for at, facts in groupby(story[::-1], key=lambda one: one.as_of)][:SHOWN]
     context = {
         "region": region,
         "latest": region.latest,
         "passports": [(passport, region.value(passport.code)) for passport in PASSPORTS],
         "told": [(at, {one.indicator: one for one in facts}) for at, facts in told],
-        "lines": _lines(story, today),
+        "lines": _lines(story, tx.today),
     }
     return View("overview/region.html", context, region.name, SEEN_BY)
 
@@ -118,8 +114,9 @@ async def export_regions(tx: Tx, asked: Asked) -> File:
     rows: list[list[Any]] = [_row(region, one) for region in regions for one in region.indicators]
     whole = sum(region.complete for region in regions)
     said = f"Всё получено от {whole} из {len(regions)} регионов. «Скрыто» — чтобы не указать на немногих людей."
-    on = tx.now.astimezone(ZONE).date()
-    return as_xlsx(f"Показатели регионов {on:%Y-%m-%d}", write_xlsx("Показатели", list(COLUMNS), rows, notes=[said]))
+    return as_xlsx(
+        f"Показатели регионов {tx.today:%Y-%m-%d}", write_xlsx("Показатели", list(COLUMNS), rows, notes=[said])
+    )
 
 
 def _row(region: RegionNow, one: Reported) -> list[Any]:

@@ -56,8 +56,9 @@ async def glances(tx: Tx) -> list[Glance]:
     whole = sum(one.complete for one in found)
     lead = f"Всё получено от {whole} из {words.counted(len(found), 'региона', 'регионов', 'регионов')}"
     latest = [(one.latest, one.name) for one in found if one.latest is not None]
-    new = sorted(((last.as_of, last, name) for last, name in latest if last.as_of > tx.now - NEW), reverse=True)
-    lines = tuple(f"{name}: {_news(last)}" for _, last, name in new[:LINES])
+    new = [(last, name) for last, name in latest if last.as_of > tx.now - NEW]
+    newest = sorted(new, key=lambda each: each[0].as_of, reverse=True)[:LINES]
+    lines = tuple(f"{name}: {_news(last)}" for last, name in newest)
     return [
         Glance(
             title="Новое за неделю",

@@ -4,7 +4,7 @@ from services.monitoring.report import api, clock, pages, store
 from services.monitoring.report.model import READERS
 from shared.service import Nav, Subject
 
-KEPT = Subject(name="reported", apply=store.apply)
+KEPT = Subject(name="report", apply=store.apply)
 SUBJECT = Subject(
     name="report",
     where="region",

@@ -19,7 +19,7 @@ async def found_now(tx: Tx) -> list[IndicatorReported]:
     states = await completeness.completeness(tx)
     if not states:
         return []
-    day = indicator.today(tx)
+    day = tx.today
     whole = together(await indicator.figures(tx, day), name="Край")
     late = behind(states, tx.now)
     return model.draw_up(whole, day=day, now=tx.now, organizations=len(states), behind=len(late))

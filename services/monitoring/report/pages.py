@@ -34,7 +34,7 @@ async def show_reports(tx: Tx, form: Form = Form()) -> View:
         "reports": [(at, list(facts)) for at, facts in groupby(sent, key=lambda one: one.at)],
         "holders": await queries.holders(tx),
         "received": max((one.seq for one in await queries.holders(tx)), default=0),
-        "protection": model.protection(tx.now.date()),
+        "protection": model.protection(tx.today),
     }
     return View("report/reports.html", context, "Что ушло в федерацию", SEEN_BY)
 
