@@ -24,7 +24,8 @@ class Stack:
     def __init__(self, data: Path, *options: str, prefix: Sequence[str] = (), **environment: str) -> None:
         """`prefix` may start it as somebody else; `environment` is added to ours."""
         self.data = data
-        self.port = three_free_ports()
+        self.contours = 4 if "--federation" in options else 3
+        self.port = free_ports(self.contours)
         self.options = options
         self.python = [*prefix, sys.executable]
         self.environment = os.environ | {"PYTHONPATH": str(ROOT)} | environment
@@ -78,8 +79,8 @@ class Stack:
         return pid
 
     def healthy(self) -> bool:
-        """Say whether all three contours answer."""
-        return all(answers(self.port + offset) for offset in range(3))
+        """Say whether all contours answer."""
+        return all(answers(self.port + offset) for offset in range(self.contours))
 
     def stop(self) -> int:
         """Press Ctrl-C; return the exit code."""
@@ -114,9 +115,9 @@ def lives(pid: int) -> bool:
         return False
 
 
-def three_free_ports() -> int:
-    """Return the first of three neighboring free ports; two who choose at once hardly choose the same."""
-    for port in random.SystemRandom().sample(PORTS[:-3:3], 200):
-        if all(is_free(port + offset) for offset in range(3)):
+def free_ports(count: int) -> int:
+    """Return the first of so many neighboring free ports; two who choose at once hardly choose the same."""
+    for port in random.SystemRandom().sample(PORTS[:-count:count], 200):
+        if all(is_free(port + offset) for offset in range(count)):
             return port
-    raise AssertionError("no three free ports")
+    raise AssertionError(f"no {count} free ports")

@@ -14,7 +14,7 @@ from tests.sight import PHONE, WIDE, Sight, axe, overflow, photograph
 from tests.stack import Stack, eventually
 
 PASSWORD = "четыре сосны у старой дороги"
-PORTS = {"region": 0, "btlh": 1, "bgpk": 2}
+PORTS = {"region": 0, "btlh": 1, "bgpk": 2, "federation": 3}
 OF_EVERY_CONTOUR = {"/invite/*", "/login", "/accounts/new", "/accounts/*"}
 VARYING = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}|/(btlh|bgpk)\b|(?<=/invite)/[^/]+")
 
