@@ -12,9 +12,10 @@ from services.monitoring.overview.model import READERS, RegionNow
 from services.monitoring.overview.queries import Asked
 from services.monitoring.report import queries as report
 from services.monitoring.report.model import Reported
+from shared import words
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
-from shared.web import charts, words
+from shared.web import charts
 from shared.web.doors import File, View, file, page
 from shared.web.papers import as_xlsx
 

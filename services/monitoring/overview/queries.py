@@ -9,9 +9,9 @@ from services.monitoring.region import queries as region
 from services.monitoring.region.queries import RegionView
 from services.monitoring.report import queries as report
 from services.monitoring.report.model import Reported
+from shared import words
 from shared.db import Tx
 from shared.service import Glance
-from shared.web import words
 
 NEW = timedelta(days=7)
 LINES = 5

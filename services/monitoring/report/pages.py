@@ -5,10 +5,10 @@ from itertools import groupby
 from services.monitoring.report import model, queries
 from services.monitoring.report.commands import SendReport, found_now, send_report
 from services.monitoring.report.model import READERS, Reported
+from shared import words
 from shared.actor import EVERYTHING
 from shared.contracts.monitoring import IndicatorReported
 from shared.db import Tx
-from shared.web import words
 from shared.web.doors import View, form, page
 from shared.web.forms import Form
 
