@@ -1,5 +1,6 @@
 """A withdrawn consent: the words are nowhere any more, on both sides, and the chain is whole as before."""
 
+import asyncio
 import base64
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -67,8 +68,21 @@ class Land:
                 scene.teacher(tx, person)
             yield tx
 
-    async def exchange(self) -> None:
+    async def exchange(self, *, minds: bool = False) -> None:
+        """Let everything told reach the other side; `minds`: and let the college look around once more."""
         await exchanged(self.contours, streams=2)
+        if minds:
+            async with asyncio.timeout(20):
+                while await self._lacks():
+                    await exchanged(self.contours, streams=2)
+
+    async def _lacks(self) -> bool:
+        sync = self.contours["region"].sync
+        return bool(
+            await sync.fetchval(
+                "select exists (select 1 from sync.person_key where key is null and destroyed_at is null)"
+            )
+        )
 
     def admin(self, contour: str) -> str:
         return with_database(self.postgres, self.contours[contour].config.logins["sync"].rpartition("/")[2])
