@@ -37,7 +37,7 @@ from shared.contracts.programs import MentorPublished, RouteRequested
 from shared.db import Tx
 from shared.event import name_of
 from shared.rebuild import rebuild_service
-from shared.sync import keys
+from shared.sync import keys, persons
 from tests.conftest import FreshContour
 from tests.house.lived import exchanged
 from tests.house.test_privacy import everything_in
@@ -77,12 +77,7 @@ class Land:
                     await exchanged(self.contours, streams=2)
 
     async def _lacks(self) -> bool:
-        sync = self.contours["region"].sync
-        return bool(
-            await sync.fetchval(
-                "select exists (select 1 from sync.person_key where key is null and destroyed_at is null)"
-            )
-        )
+        return bool(await persons.lacking(self.contours["region"].sync, "programs.btlh"))
 
     def admin(self, contour: str) -> str:
         return with_database(self.postgres, self.contours[contour].config.logins["sync"].rpartition("/")[2])
