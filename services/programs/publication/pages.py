@@ -31,7 +31,7 @@ DOORS = [
     form("/card/publish", commands.PublishCard, commands.publish_card, page=show_card, who=MENTORS, then="/card",
          said="Согласие дано, карточка ушла в реестр. Отозвать можно в любой день."),
     form("/card/withdraw", commands.WithdrawCard, commands.withdraw_card, page=show_card, who=MENTORS, then="/card",
-         said="Согласие отозвано, карточка уходит из реестра."),
+         said="Согласие отозвано: карточка уходит из реестра, её слова стёрты."),
 ]  # fmt: skip
 
 NAV = [Nav("Моя карточка наставника", "/card", "Наставничество", MENTORS, order=60)]

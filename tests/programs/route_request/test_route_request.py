@@ -7,10 +7,10 @@ import pytest
 
 from services.programs.app import SERVICE
 from services.programs.route_request import commands, model, queries
-from services.programs.route_request.commands import RequestRoute
+from services.programs.route_request.commands import RequestRoute, WithdrawRoute
 from services.programs.route_request.pages import steps
 from shared import db
-from shared.contracts.programs import RouteRequested
+from shared.contracts.programs import NeedMarked, RouteRequested, RouteWithdrawn
 from shared.contracts.routes import RouteDeclined, RouteOpened, StepCompleted
 from shared.db import Tx
 from shared.event import Told
@@ -102,3 +102,24 @@ async def test_after_a_refusal_one_may_ask_again(fresh_contour: FreshContour) ->
         assert own.request is not None
         assert own.request.state == "declined"
         await asked(tx)
+
+
+async def test_a_withdrawn_request_leaves_no_words_and_one_may_ask_again(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        await scene.staffed(tx)
+        scene.teacher(tx, SHUBINA)
+        with pytest.raises(model.NothingToWithdraw):
+            await commands.withdraw_route(tx, WithdrawRoute())
+        await asked(tx)
+        scene.teacher(tx, SHUBINA)
+        await commands.withdraw_route(tx, WithdrawRoute())
+
+        own = await queries.own(tx)
+        assert own.request is not None
+        assert (own.request.state, own.request.request, own.request.wording) == ("withdrawn", "", "")
+        with pytest.raises(model.NothingToWithdraw):
+            await commands.withdraw_route(tx, WithdrawRoute())
+        await asked(tx)
+        assert [type(event) for event, _ in tx.told if not isinstance(event, NeedMarked)] == [
+            RouteRequested, RouteWithdrawn, RouteRequested,
+        ]  # fmt: skip
