@@ -248,3 +248,24 @@ def test_nothing_is_put_off_in_a_comment() -> None:
         and LATER.search(file.read_text("utf-8"))
     ]
     assert put_off == []
+
+
+DATABASE_TIME = re.compile(
+    r"(?<!default )\bnow\(\)|\b(current|local)_?(timestamp|date|time)\b|\b(clock|statement)_timestamp", re.I
+)
+# The first moment of a rebuild is nobody's: each line of the journal brings its own.
+MAY_ASK = {Path("shared/rebuild.py")}
+
+
+def test_nothing_is_decided_by_the_databases_time() -> None:
+    said = []
+    for folder in (ROOT / "shared", ROOT / "services"):
+        texts = [
+            (file, node.value)
+            for file, tree in modules(folder)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        texts += [(file, file.read_text("utf-8")) for file in folder.rglob("*.sql")]
+        said += [file.relative_to(ROOT) for file, text in texts if DATABASE_TIME.search(text)]
+    assert set(said) == MAY_ASK
