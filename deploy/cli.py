@@ -96,6 +96,9 @@ def _asking(verb: Verb) -> None:
     rotated = verb("rotate-key", commands.rotate_key, "make a college's next key; the region's operator accepts it")
     rotated.add_argument("--contour", required=True, metavar="NAME")
     verb("rebuild", commands.rebuild, "empty every service's tables and make them again from its journal")
+    recover = verb("recover", commands.recover, "take back what a restored contour told and lost")
+    recover.add_argument("--contour", required=True, metavar="NAME")
+    recover.add_argument("--dry-run", action="store_true", help="only show what differs")
     verify = verb("verify", commands.verify, "compare the two sides of every stream")
     verify.add_argument("--wait", type=float, default=5, help="how long a listener may take to catch up, in seconds")
     verify.add_argument(

@@ -120,6 +120,13 @@ def verify_statement(asked: Namespace) -> int:
     return 0 if statement.verify(asked.file, dict(asked.key), asked.since) else 1
 
 
+def recover(asked: Namespace) -> int:
+    """Take back what a contour lost with its database."""
+    from deploy import recover as recovering
+
+    return 0 if asyncio.run(recovering.recover(asked.data, asked.contour, dry=asked.dry_run)) else 1
+
+
 def frames_export(asked: Namespace) -> int:
     """Write a stream to a file."""
     from deploy import carry

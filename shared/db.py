@@ -11,6 +11,7 @@ import asyncpg
 import msgspec
 
 from shared.actor import Actor
+from shared.errors import Postponed
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -182,8 +183,8 @@ Trouble = (
 
 
 def passing(error: BaseException) -> bool:
-    """Tell whether an error is the database's trouble, and not the fault of what was asked of it."""
-    return isinstance(error, Trouble) and not isinstance(error, ValueError)
+    """Tell whether the same work may succeed later: an error is the database's trouble, or only the moment is wrong."""
+    return isinstance(error, (*Trouble, Postponed)) and not isinstance(error, ValueError)
 
 
 SCOPE = """

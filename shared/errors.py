@@ -1,4 +1,4 @@
-"""The whole error vocabulary: a refusal is a subclass of one of four kinds, its docstring what a person reads.
+"""The whole error vocabulary: a refusal is a subclass of one of five kinds, its docstring what a person reads.
 
 A refusal is mapped to HTTP in exactly one place, shared/web/app.py.
 """
@@ -47,6 +47,12 @@ class Conflict(Refused):
     """Сейчас это сделать нельзя."""
 
     status = 409
+
+
+class Postponed(Refused):
+    """Сейчас это не сделать; позже получится."""
+
+    status = 423
 
 
 @contextmanager

@@ -36,17 +36,22 @@ async def rebuild_service(owner_dsn: str, service: Service, home: str) -> Rebuil
     connection = await db.connect(owner_dsn)
     try:
         async with connection.transaction():
-            await connection.execute(f'set local search_path to "{service.name}", public')
-            await connection.execute(db.SCOPE, "*", home, "")
-            tables = await state_tables(connection, service.name)
-            before = await digests(connection, tables)
-            await connection.execute("truncate " + ", ".join(f'"{table}"' for table in tables))
-            now = await connection.fetchval("select now()")
-            tx = Tx(connection, now=now, actor=system("rebuild"), organization=home)
-            events = await replay(tx, service, _lines(connection))
-            return Rebuilt(events, before, await digests(connection, tables))
+            return await rebuild(connection, service, home)
     finally:
         await connection.close()
+
+
+async def rebuild(connection: Connection, service: Service, home: str) -> Rebuilt:
+    """Empty and fill the tables within the owner's transaction."""
+    await connection.execute(f'set local search_path to "{service.name}", public')
+    await connection.execute(db.SCOPE, "*", home, "")
+    tables = await state_tables(connection, service.name)
+    before = await digests(connection, tables)
+    await connection.execute("truncate " + ", ".join(f'"{table}"' for table in tables))
+    now = await connection.fetchval("select now()")
+    tx = Tx(connection, now=now, actor=system("rebuild"), organization=home)
+    events = await replay(tx, service, _lines(connection))
+    return Rebuilt(events, before, await digests(connection, tables))
 
 
 async def state_tables(connection: Connection, schema: str) -> list[str]:

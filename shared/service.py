@@ -63,11 +63,13 @@ class Subject:
     """A room of a service: one noun of the domain with all its lines.
 
     `where` is the kind of contour that has it; None: every contour that has the service.
+    `returned` is what else must be done when an event of our own comes back after the database was restored.
     """
 
     name: str
     apply: Apply | None = None
     reactions: Mapping[type[Told], Reaction] = field(default_factory=dict)
+    returned: Mapping[type[Event], Reaction] = field(default_factory=dict)
     doors: Sequence[Door] = ()
     clock: Sequence[Step] = ()
     nav: Sequence[Nav] = ()

@@ -32,8 +32,8 @@ class Agreed(msgspec.Struct, frozen=True):
 
 
 async def note(sql: Sql, other: str, public_key: bytes, word: Head | Held, stood: Position, *, now: datetime) -> None:
-    """Keep the other's word if it is the very place where we stand at this moment."""
-    if word.position != stood:
+    """Keep the other's word if it is the very place where we stand at this moment, and not the beginning."""
+    if word.position != stood or not stood.seq:
         return
     await sql.execute(
         """insert into sync.agreed

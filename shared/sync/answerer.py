@@ -8,9 +8,9 @@ import structlog
 
 from shared.clock import Clock
 from shared.db import Pool
-from shared.sync import digest, follower, keys, persons, speaker, wire
+from shared.sync import digest, follower, keys, persons, recall, speaker, wire
 from shared.sync.claims import Authority
-from shared.sync.core import FRAME_EVENTS, Fork, Frame, Gap, Held
+from shared.sync.core import FRAME_EVENTS, Fork, Frame, Gap, Held, Kept
 from shared.sync.follower import Taken
 from shared.sync.following import Following, offer
 from shared.sync.keys import Key
@@ -70,6 +70,8 @@ class Answerer:
             "heads": self._heads,
             "replay": self._replay,
             "digest": self._digest,
+            "recall": self._recall,
+            "return": self._return,
             "rekey": self._rekey,
             "keys": self._keys,
         }
@@ -114,7 +116,27 @@ class Answerer:
         if not meant_for(held.stream, contour):
             return wire.Refusal(f"{held.stream} is not for {contour}")
         frame = await speaker.frame_after(self.pool, self.key, held.stream, held.seq)
+        if frame is not None and frame.previous != held.hash:
+            return wire.Refusal("that is another history")
         return frame or wire.Refusal("nothing more")
+
+    async def _recall(self, contour: str, via: bytes, body: bytes) -> Kept | wire.Refusal:
+        """Give back to a contour below what we hold of its own stream: it was restored from an older copy."""
+        asked = wire.recall(body)
+        if isinstance(asked, wire.Malformed):
+            return wire.Refusal(asked.why)
+        if await follower.standing(self.pool, asked.stream, via) is None:
+            return wire.Refusal(f"{asked.stream} is not followed by this line")
+        return await recall.kept_after(self.pool, asked.stream, asked.after) or wire.Refusal("nothing more")
+
+    async def _return(self, contour: str, via: bytes, body: bytes) -> wire.Recall | wire.Refusal:
+        """Take back from a contour below what it holds of our own stream, if we were restored from an older copy."""
+        kept = wire.kept(body)
+        if isinstance(kept, wire.Malformed):
+            return wire.Refusal(kept.why)
+        if not meant_for(kept.stream, contour):
+            return wire.Refusal(f"{kept.stream} is not for {contour}")
+        return await recall.take_back(self.pool, self.key.public, contour, kept, now=self.clock())
 
     async def _digest(self, contour: str, via: bytes, body: bytes) -> wire.Digests | wire.Refusal:
         """Tell what we keep of a range; one question of a contour at a time, because it is work."""
@@ -167,14 +189,17 @@ class Answerer:
     async def push(self, lines: Lines) -> int:
         """Send down what was said since we started; earlier things are asked for. Return how many events went."""
         spoken = await speaker.spoken(self.pool)
-        if self.pushed is None:
-            self.pushed = {each.stream: each.seq for each in spoken}
         audience = {following.speaker: following.public_key for following in await self.lower()}
+        if self.pushed is None or any(self.pushed.get(each.stream, 0) > each.seq for each in spoken):
+            # We have just begun, or our database is an older copy: whoever holds more than we have said shall say so.
+            for public_key in audience.values():
+                await lines.nudge(public_key)
+            self.pushed = {each.stream: each.seq for each in spoken}
         count = 0
         for each in spoken:
             # A long backlog is for those who lack it to ask for.
             sent = max(self.pushed.get(each.stream, 0), each.seq - FRAME_EVENTS)
-            if sent >= each.seq:
+            if sent >= each.seq or each.stopped:
                 continue
             frame = await speaker.frame_after(self.pool, self.key, each.stream, sent)
             if frame is None:

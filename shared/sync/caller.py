@@ -1,6 +1,7 @@
 """The lower contour: it sends its frames up, says where it stands, and fetches what the upper one has told it."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -10,8 +11,9 @@ import structlog
 from shared.clock import Clock
 from shared.config import Peer
 from shared.db import Pool
-from shared.sync import follower, keys, persons, speaker, wire
-from shared.sync.core import Accept, Behind, Forged, Fork, Frame, Gap, Head, Held, Sending, heed
+from shared.sync import follower, keys, persons, recall, speaker, wire
+from shared.sync.core import Accept, Behind, Forged, Fork, Frame, Gap, Head, Held, Kept, Sending, heed, start
+from shared.sync.following import Following
 from shared.sync.keys import Key
 from shared.sync.line import Down, Line
 from shared.sync.loops import Bell
@@ -23,9 +25,17 @@ QUIET, WORRIED, SOON = 10.0, 2.0, 1.5
 ROUNDS = 50
 
 
+def nothing_said(stream: str) -> Spoken:
+    """Return a stream in which we have not said anything, as far as we remember."""
+    return Spoken(stream, 1, 0, start(stream).hash)
+
+
 @dataclass
 class Caller:
-    """What the lower contour remembers while it runs; all of it can be lost."""
+    """What the lower contour remembers while it runs; all of it can be lost.
+
+    `expected` are streams that we speak even if we do not remember it: they are announced before the first word too.
+    """
 
     upper: Peer
     home: str
@@ -35,8 +45,9 @@ class Caller:
     clock: Clock
     relay_bell: Bell = field(default_factory=Bell)
     mind_bell: Bell = field(default_factory=Bell)
-    sending: dict[str, Sending] | None = None
+    sending: dict[str, Sending] = field(default_factory=dict)
     forked: set[str] = field(default_factory=set)
+    expected: Sequence[str] = ()
     behind: bool = True
     refusal: str = ""
 
@@ -50,13 +61,15 @@ class Caller:
         return WORRIED if self.behind else QUIET
 
     async def relay(self) -> int:
-        """Send up what was said and not yet sent; return how many events went."""
-        if self.sending is None:
-            held = await speaker.held_by(self.pool, self.upper.contour)
-            self.sending = {stream: Sending(seq) for stream, seq in held.items()}
+        """Send up what was said and not yet sent; return how many events went.
+
+        Nothing goes before the upper contour has said once where it stands: we may have been restored.
+        """
         count = 0
         for spoken in await self._going_up():
-            if spoken.stream not in self.forked:
+            if spoken.stream not in self.sending:
+                self.mind_bell.ring()
+            elif not spoken.stopped:
                 # The key is there before the words that it opens.
                 with suppress(Down):
                     await self._hand_over(spoken.stream)
@@ -72,9 +85,13 @@ class Caller:
         return [each for each in await speaker.spoken(self.pool) if each.stream.partition(".")[2] == self.home]
 
     async def _send(self, spoken: Spoken) -> int:
-        assert self.sending is not None
-        state = self.sending.get(spoken.stream, Sending())
-        if state.sent >= spoken.seq:
+        state = self.sending[spoken.stream]
+        if state.sent > spoken.seq:
+            # What we know to have sent is not there any more: our database is an older copy.
+            del self.sending[spoken.stream]
+            self.mind_bell.ring()
+            return 0
+        if state.sent == spoken.seq:
             return 0
         sent = await self._tell(spoken, state.sent)
         # Where the follower stands may have been learned while these frames were on their way.
@@ -107,16 +124,27 @@ class Caller:
     async def mind(self) -> int:
         """Say where our streams stand, hear where theirs do, mend what is missing; return how much was mended."""
         behind, mended = False, 0
-        for spoken in await self._going_up():
-            behind |= await self._announce(spoken)
-            await self._hand_over(spoken.stream, asking=True)
-        for head in await self._heads():
+        spoken = {each.stream: each for each in await self._going_up()}
+        for stream in spoken.keys() | set(self.expected):
+            behind |= await self._announce(spoken.get(stream) or nothing_said(stream))
+            if stream in spoken:
+                await self._hand_over(stream, asking=True)
+        theirs = [each for each in await follower.positions(self.pool) if each.public_key == self.upper_key]
+        held = {each.stream: each for each in theirs}
+        heads = await self._heads(theirs)
+        for head in heads:
             verdict = await follower.hear_head(self.pool, head, now=self.clock())
+            older = head.stream in held and head.seq < held[head.stream].seq
             if isinstance(verdict, Fork | Forged):
                 log.error("head_refused", stream=head.stream, why=verdict.why)
+                older = isinstance(verdict, Fork)
             elif isinstance(verdict, Behind):
-                mended += await self._fetch(head)
-                behind = True
+                fetched = await self._fetch(head)
+                mended, behind, older = mended + fetched, True, not fetched
+            if older and head.stream in held:
+                await self._give_back(held[head.stream], head.seq)
+        for stream in held.keys() - {head.stream for head in heads} if heads else ():
+            await self._give_back(held[stream], 0)
         self.behind = behind or bool(self.refusal)
         return mended
 
@@ -132,6 +160,8 @@ class Caller:
             if spoken.stream not in self.forked:
                 log.error("fork", stream=spoken.stream, why=lacks.why)
             self.forked.add(spoken.stream)
+            self.sending.pop(spoken.stream, None)
+            await self._recall(held)
             return True
         self.forked.discard(spoken.stream)
         self._go_on_from(held)
@@ -160,18 +190,40 @@ class Caller:
         self.refusal = why
 
     def _go_on_from(self, held: Held) -> None:
-        if self.sending is None:
-            return
-        before = self.sending.get(held.stream, Sending())
-        after = heed(before, held.seq)
+        before = self.sending.get(held.stream)
+        after = Sending(held.seq) if before is None else heed(before, held.seq)
         self.sending[held.stream] = after
-        if after.sent < before.sent:
+        if before is None or after.sent < before.sent:
             self.relay_bell.ring()
 
-    async def _heads(self) -> list[Head]:
+    async def _recall(self, held: Held) -> None:
+        """Ask for what the upper contour holds of ours and we do not have: we were restored from an older copy."""
+        after = await recall.begin(self.pool, held.stream, held.position)
+        for _ in range(recall.QUESTIONS):
+            if after is None:
+                return
+            asked = wire.write(wire.Recall(held.stream, after))
+            kept = wire.kept(await self.line.ask("recall", asked))
+            if not isinstance(kept, Kept) or kept.stream != held.stream:
+                return
+            wanted = await recall.take_back(self.pool, self.key.public, self.upper.contour, kept, now=self.clock())
+            after = wanted.after if isinstance(wanted, wire.Recall) else None
+
+    async def _give_back(self, held: Following, said: int) -> None:
+        """Show what we hold of theirs to an upper contour that seems to have been restored from an older copy."""
+        after = max(0, min(said, held.seq - 1))
+        for _ in range(recall.QUESTIONS):
+            kept = await recall.kept_after(self.pool, held.stream, after)
+            if kept is None:
+                return
+            wanted = wire.answer(await self.line.ask("return", wire.write(kept)))
+            if not isinstance(wanted, wire.Recall) or wanted.stream != held.stream:
+                return
+            after = wanted.after
+
+    async def _heads(self, followed: list[Following]) -> list[Head]:
         now = int(self.clock().timestamp() * 1000)
-        theirs = [each for each in await follower.positions(self.pool) if each.public_key == self.upper_key]
-        held = [self.key.held(each.stream, each.position, now) for each in theirs]
+        held = [self.key.held(each.stream, each.position, now) for each in followed]
         heads = wire.answer(await self.line.ask("heads", wire.write(wire.Mine(held[: wire.STANDINGS]))))
         if not isinstance(heads, wire.Heads):
             self._refused(str(heads))

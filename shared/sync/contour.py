@@ -9,7 +9,7 @@ import structlog
 from shared.config import Config, Peer
 from shared.db import Pool
 from shared.service import Room
-from shared.sync import following, keys, passport
+from shared.sync import following, keys, passport, recall
 from shared.sync.answerer import Answerer
 from shared.sync.caller import Caller
 from shared.sync.claims import Authority
@@ -30,6 +30,8 @@ from shared.sync.station import Station
 log = structlog.get_logger()
 
 POLL = 2.0
+# Which of a contour's services speaks to the contour above.
+SPEAKS_UP = {"college": "programs", "region": "monitoring"}
 
 Work: TypeAlias = list[Coroutine[Any, Any, None]]
 Bells: TypeAlias = dict[str, list[Bell]]
@@ -70,7 +72,7 @@ async def _live(
     stop: Stop,
 ) -> None:
     """Exchange under one key; a new one begins everything anew."""
-    bells: Bells = {"told": [], "heard": [], following.FOLLOWED: []}
+    bells: Bells = {"told": [], "heard": [], following.FOLLOWED: [], recall.RECOVERED: []}
     work: Work = []
     # A region does both: it answers its colleges and calls the federation.
     if config.upper is not None:
@@ -110,8 +112,11 @@ def link_above(config: Config, upper: Peer, key: Key, stop: Stop) -> Link:
 
 
 def _calling(caller: Caller, config: Config, link: Link, station: Station, bells: Bells, stop: Stop) -> Work:
+    caller.expected = [f"{SPEAKS_UP[config.kind]}.{config.contour}"]
     caller.relay_bell, caller.mind_bell = relay, mind = stop.bell(), stop.bell()
     bells["told"].append(relay)
+    # Also rung when the database was away: it may have come back as an older copy.
+    bells[recall.RECOVERED].append(mind)
     link.met += [relay, mind]
     hear_above(link, caller.take_pushed, mind.ring)
     work = [

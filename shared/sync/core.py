@@ -92,7 +92,7 @@ class Link(msgspec.Struct, frozen=True):
     event: bytes
 
 
-def links(frame: Frame) -> list[Link]:
+def links(frame: "Frame | Kept") -> list[Link]:
     """Return the frame's events, each with its number and the chain's hash after it."""
     hash, seq, chain = frame.previous, frame.first, []
     for event in frame.events:
@@ -110,6 +110,62 @@ def frame_text(stream: str, epoch: int, first: int, previous: bytes, count: int,
 def standing_text(says: str, stream: str, position: Position, at: int) -> bytes:
     """Return what is signed for a `head` or a `held`."""
     return f"podrost {says} 1\n{stream}\n{position.epoch}\n{position.seq}\n{position.hash.hex()}\n{at}\n".encode()
+
+
+# How a speaker that was restored from an older copy gets back what only its follower has.
+
+
+class Seal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the speaker itself signed of a frame: as the events are chained, it vouches for all of them up to there."""
+
+    epoch: Epoch
+    first: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    previous: Hash
+    count: Annotated[int, msgspec.Meta(ge=1, le=FRAME_EVENTS)]
+    hash: Hash
+    signature: Signature
+
+    @property
+    def position(self) -> Position:
+        """Where the frame ends."""
+        return Position(self.epoch, self.first + self.count - 1, self.hash)
+
+
+class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="kept"):
+    """A run of what a follower archived, for its speaker: the run as in a frame, and the seal of the whole archive."""
+
+    stream: StreamName
+    epoch: Epoch
+    first: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    previous: Hash
+    events: Annotated[list[msgspec.Raw], msgspec.Meta(min_length=1, max_length=FRAME_EVENTS)]
+    seal: Seal
+
+
+def seal_of(frame: Frame, last: bytes) -> Seal:
+    """Return what a follower keeps of a frame that it has verified, and that ends in that hash."""
+    return Seal(frame.epoch, frame.first, frame.previous, len(frame.events), last, frame.signature)
+
+
+def vouched(stream: str, seal: Seal, verify: Verify) -> bool:
+    """Tell whether the speaker signed that."""
+    text = frame_text(stream, seal.epoch, seal.first, seal.previous, seal.count, seal.hash)
+    return verify(seal.signature, text)
+
+
+def further_back(head: int, after: int) -> int:
+    """Return after which number to look next for the last that both have alike, when `after` is already too late."""
+    return max(0, head - max(FRAME_EVENTS, 4 * (head - after)))
+
+
+def said_again(upto: Position, kept: Iterable[bytes], ours: Iterable[bytes], epoch: int) -> list[Link]:
+    """Return what a speaker says in its new epoch, after all that came back: what it had said that nobody kept."""
+    known, hash, chain = set(kept), upto.hash, list[Link]()
+    for event in ours:
+        if event not in known:
+            hash = chained(hash, event)
+            chain.append(Link(epoch, upto.seq + len(chain) + 1, hash, event))
+    return chain
 
 
 # What a follower decides about a frame.

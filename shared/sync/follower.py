@@ -18,11 +18,13 @@ from shared.sync.core import (
     Gap,
     Head,
     Position,
+    Seal,
     Seen,
     Stale,
     Verdict,
     genesis,
     judge,
+    seal_of,
     weigh,
 )
 from shared.sync.following import Following
@@ -71,7 +73,7 @@ class _Held:
         self._connection = connection
         self._via = via
         self._at: dict[str, Position | None] = {}
-        self._heard: set[str] = set()
+        self._heard: dict[str, Seal] = {}
         self._met: set[str] = set()
 
     async def position(self, stream: str) -> Position | None:
@@ -85,10 +87,10 @@ class _Held:
             self._at[stream] = None if row is None else shape(row, Following).position
         return self._at[stream]
 
-    def move(self, stream: str, to: Position) -> None:
+    def move(self, stream: str, to: Seal) -> None:
         """Stand further on."""
-        self._at[stream] = to
-        self._heard.add(stream)
+        self._at[stream] = to.position
+        self._heard[stream] = to
 
     def meet(self, stream: str) -> None:
         """Stand where we stood, but the line was heard."""
@@ -96,14 +98,12 @@ class _Held:
 
     async def write(self, now: datetime) -> None:
         """Say where the streams stand now, and wake whoever takes in."""
-        for stream in sorted(self._heard):
-            to = self._at[stream]
-            assert to is not None
+        for stream, seal in sorted(self._heard.items()):
             await self._connection.execute(
-                "update sync.followed set epoch = $2, seq = $3, hash = $4, at = $5, contact_at = $5 where stream = $1",
-                stream, to.epoch, to.seq, to.hash, now,
+                MOVE, stream, seal.epoch, seal.position.seq, seal.hash, now,
+                seal.first, seal.previous, seal.count, seal.signature,
             )  # fmt: skip
-        for stream in sorted(self._met - self._heard):
+        for stream in sorted(self._met - self._heard.keys()):
             await _touch(self._connection, stream, now)
         if self._heard:
             await self._connection.execute("select pg_notify($1, '')", HEARD)
@@ -118,7 +118,7 @@ async def _decide(connection: Sql, held: _Held, via: bytes, frame: Frame | wire.
     verdict = judge(position, frame, keys.verifier(via))
     if isinstance(verdict, Accept):
         await _archive(connection, frame.stream, verdict, now)
-        held.move(frame.stream, verdict.to)
+        held.move(frame.stream, seal_of(frame, verdict.to.hash))
     elif isinstance(verdict, Seen):
         if await archived_hash(connection, frame.stream, verdict.at.seq) != verdict.at.hash:
             return Fork(f"another history up to {verdict.at.seq}")
@@ -135,6 +135,16 @@ async def _archive(connection: Sql, stream: str, accepted: Accept, now: datetime
         stream, links[0].seq, accepted.to.epoch, [link.hash for link in links], [link.event for link in links], now,
     )  # fmt: skip
     await persons.note(connection, stream, links, now=now)
+
+
+# The speaker says by a new epoch that it was restored, and goes on from what is held here: two histories are one again.
+MOVE = """
+    update sync.followed
+    set epoch = $2, seq = $3, hash = $4, at = $5, contact_at = $5,
+        seal_epoch = $2, seal_first = $6, seal_previous = $7, seal_count = $8, seal_signature = $9,
+        alarm = case when epoch < $2 and alarm like 'FORK%' then null else alarm end
+    where stream = $1
+"""
 
 
 async def _touch(connection: Sql, stream: str, now: datetime) -> None:
@@ -157,7 +167,8 @@ async def _set_aside(
            insert into sync.quarantine (stream, verdict, why, frame, at)
            select stream, $4, $3, $5, $6 from blamed
            on conflict (stream, verdict)
-           do update set why = excluded.why, frame = excluded.frame, at = excluded.at, times = quarantine.times + 1""",
+           do update set why = excluded.why, frame = excluded.frame, at = excluded.at, times = quarantine.times + 1,
+                         seen_at = null, seen_by = null""",
         via, about, what, type(verdict).__name__.upper(), data[: wire.FRAME_LIMIT], now,
     )  # fmt: skip
 

@@ -3,11 +3,16 @@
 from uuid import UUID
 
 from shared.db import Tx
+from shared.errors import Postponed
 from shared.event import name_of, subject_of
 from shared.journal import sealed
 from shared.sync.core import EVENT_BYTES, chained, genesis
 
 WAKE = "told"
+
+
+class Restored(Postponed):
+    """База восстановлена из старой копии: пока оператор не вернёт потерянное («Обмен»), можно только смотреть."""
 
 
 class TooLong(ValueError):
@@ -34,9 +39,13 @@ async def _tell(tx: Tx, stream: str, rows: list[tuple[str, str, UUID, bytes]]) -
         "insert into sync.head (stream, epoch, seq, hash, at) values ($1, 1, 0, $2, $3) on conflict do nothing",
         stream, genesis(stream), tx.now,
     )  # fmt: skip
-    head = await tx.connection.fetchrow("select epoch, seq, hash from sync.head where stream = $1 for update", stream)
+    head = await tx.connection.fetchrow(
+        "select life, seq, hash, stopped_at from sync.head where stream = $1 for update", stream
+    )
     assert head is not None
-    epoch, seq, hash = head
+    epoch, seq, hash, stopped_at = head
+    if stopped_at is not None:
+        raise Restored
     lines = []
     for name, about, id, envelope in rows:
         seq, hash = seq + 1, chained(hash, envelope)
@@ -46,4 +55,6 @@ async def _tell(tx: Tx, stream: str, rows: list[tuple[str, str, UUID, bytes]]) -
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
         lines,
     )
-    await tx.run("update sync.head set seq = $2, hash = $3, at = $4 where stream = $1", stream, seq, hash, tx.now)
+    await tx.run(
+        "update sync.head set epoch = life, seq = $2, hash = $3, at = $4 where stream = $1", stream, seq, hash, tx.now
+    )

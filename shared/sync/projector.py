@@ -17,6 +17,7 @@ from shared.db import Origin, Tx, passing, shape
 from shared.event import Told, name_of
 from shared.keyring import WAITS, read
 from shared.service import Room
+from shared.sync import returned
 from shared.sync.batch import Batch
 from shared.sync.reading import Known, Reader, known
 from shared.sync.widened import Widened
@@ -182,7 +183,9 @@ class Projector:
                     raise Unreadable(f"неизвестное событие {name}")
                 if not event.own:
                     raise Unreadable(f"{name} говорит не этот поток")
-                if name in self.interest:
+                if stream.partition(".")[0] == self.room.service.name and row["speaker"] == self.room.config.contour:
+                    await returned.again(tx, self.room.service, row["event"])
+                elif name in self.interest:
                     await take_in(self.room, tx, event, row["speaker"], self.interest[name])
                 await tx.run("delete from parked where stream = $1 and seq = $2", stream, event.seq)
         for changed in self.changed:

@@ -18,6 +18,7 @@ class Spoken(msgspec.Struct, frozen=True):
     epoch: int
     seq: int
     hash: bytes
+    stopped: bool = False
 
     @property
     def position(self) -> Position:
@@ -28,7 +29,10 @@ class Spoken(msgspec.Struct, frozen=True):
 async def spoken(pool: Pool) -> list[Spoken]:
     """Return every stream we speak."""
     return [
-        shape(row, Spoken) for row in await pool.fetch("select stream, epoch, seq, hash from sync.head order by stream")
+        shape(row, Spoken)
+        for row in await pool.fetch(
+            "select stream, epoch, seq, hash, stopped_at is not null as stopped from sync.head order by stream"
+        )
     ]
 
 
@@ -82,9 +86,3 @@ async def _spoken_hash(connection: Sql, held: Held) -> bytes | None:
         "select hash from sync.outbox where stream = $1 and seq = $2", held.stream, held.seq
     )
     return hash
-
-
-async def held_by(pool: Pool, follower: str) -> dict[str, int]:
-    """Return how far that follower held each stream when it last said so."""
-    rows = await pool.fetch("select stream, seq from sync.audience where follower = $1", follower)
-    return {row["stream"]: row["seq"] for row in rows}

@@ -9,11 +9,14 @@ import msgspec
 from shared.db import shape
 from shared.sync.sql import Sql
 
+State = Literal["even", "behind", "silent", "unmet", "alarm", "restored"]
+
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """A stream we speak and one who follows it: our head, what they hold by their own signed word, and as of when.
 
-    `told_at` is when the last event was told; `complete_to` is the moment up to which they hold everything.
+    `told_at` is when the last event was told; `complete_to` is the moment up to which they hold everything;
+    since `stopped_at` nothing may be told, because this database is an older copy.
     """
 
     stream: str
@@ -27,6 +30,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     contact_at: datetime | None
     complete_to: datetime | None
     alarm: str | None
+    stopped_at: datetime | None
 
     @property
     def lag(self) -> int:
@@ -68,14 +72,30 @@ class Parked(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class SetAside(msgspec.Struct, frozen=True, kw_only=True):
+    """The last frame of a kind that was not taken by a stream's line, and how often there was such.
+
+    `seen_at` is when a person has looked at it.
+    """
+
+    stream: str
+    verdict: str
+    frame: bytes
+    times: int
+    at: datetime
+    seen_at: datetime | None
+    seen_by: str | None
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """The whole exchange in one word, for the bar.
 
     `even`: everybody holds everything up to `as_of`; `behind`: `lag` events are on their way; `silent`: nobody has
-    answered since `as_of`; `unmet`: nobody ever has; `alarm`: a person must look. `behind` counts the streams that lag.
+    answered since `as_of`; `unmet`: nobody ever has; `alarm`: a person must look; `restored`: nothing may be told
+    before a person has recovered. `behind` counts the streams that lag.
     """
 
-    state: Literal["even", "behind", "silent", "unmet", "alarm"]
+    state: State
     as_of: datetime | None
     lag: int
     streams: int
@@ -91,8 +111,10 @@ def summary(told: Sequence[Told], heard: Sequence[Heard], now: datetime) -> Summ
     contacts = [each.contact_at for each in live if each.contact_at is not None]
     lags = [each.lag for each in live if each.lag]
     last = max(contacts, default=None)
-    word: Literal["even", "behind", "silent", "unmet", "alarm"] = "even"
-    if any(each.alarm for each in live):
+    word: State = "even"
+    if any(each.stopped_at for each in told):
+        word = "restored"
+    elif any(each.alarm for each in live):
         word = "alarm"
     elif last is None:
         word = "unmet"
@@ -118,16 +140,21 @@ async def parked(sql: Sql) -> list[Parked]:
     return [shape(row, Parked) for row in await sql.fetch(PARKED)]
 
 
-async def alarm_seen(sql: Sql, stream: str) -> None:
-    """Put an alarm about a followed stream down: a person has looked at what was set aside."""
-    await sql.execute("update sync.followed set alarm = null where stream = $1", stream)
+async def set_aside(sql: Sql) -> list[SetAside]:
+    """Return what was not taken, what nobody has looked at first."""
+    return [shape(row, SetAside) for row in await sql.fetch(SET_ASIDE)]
+
+
+async def alarm_seen(sql: Sql, stream: str, *, by: str, now: datetime) -> str | None:
+    """Put the alarm about a followed stream down: a person has looked at what was set aside; return what it said."""
+    return await sql.fetchval(ALARM_SEEN, stream, now, by)  # type: ignore[no-any-return]  # a column of text
 
 
 # They hold everything up to the moment of their word when that word is our head, else up to the first event they lack.
 TOLD = """
     select h.stream, coalesce(a.follower, '') as follower, h.epoch, h.seq, encode(h.hash, 'hex') as hash,
            h.at as told_at, coalesce(a.seq, 0) as held_seq, coalesce(encode(a.hash, 'hex'), '') as held_hash,
-           a.contact_at, a.alarm,
+           a.contact_at, a.alarm, h.stopped_at,
            case when a.alarm is not null then null
                 when a.seq = h.seq then a.contact_at
                 else (select o.at from sync.outbox o where o.stream = h.stream and o.seq = a.seq + 1) end as complete_to
@@ -143,3 +170,15 @@ HEARD = """
 """
 
 PARKED = "select stream, epoch, seq, name, about, reason, at from parked order by at, stream, seq"
+
+SET_ASIDE = """
+    select stream, verdict, frame, times, at, seen_at, seen_by
+    from sync.quarantine order by seen_at is not null, at desc
+"""
+
+ALARM_SEEN = """
+    with looked as (update sync.quarantine set seen_at = $2, seen_by = $3 where stream = $1),
+         before as (select alarm from sync.followed where stream = $1 for update)
+    update sync.followed f set alarm = null from before where f.stream = $1 and before.alarm is not null
+    returning before.alarm
+"""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.sync.core import FRAME_BYTES, FRAME_EVENTS, Frame, Head, Held, Moment, Signature, StreamName
+from shared.sync.core import FRAME_BYTES, FRAME_EVENTS, Frame, Head, Held, Kept, Moment, Seq, Signature, StreamName
 
 FRAME_LIMIT = FRAME_BYTES + FRAME_EVENTS + 4096
 STANDINGS = 200
@@ -69,6 +69,13 @@ class Digests(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
     digests: list[bytes]
 
 
+class Recall(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="recall"):
+    """A restored speaker wants to have back what its follower holds of its stream after that number."""
+
+    stream: StreamName
+    after: Seq
+
+
 Purpose = Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,60}$")]
 
 
@@ -109,7 +116,7 @@ def keys_text(message: Keys) -> bytes:
     return "\n".join(["podrost keys 1", message.stream, str(message.at), *lines, ""]).encode()
 
 
-Answer: TypeAlias = Head | Held | Heads | Digests | Keys | Lacking | Passport | Refusal
+Answer: TypeAlias = Head | Held | Heads | Digests | Recall | Keys | Lacking | Passport | Refusal
 
 _frame = msgspec.json.Decoder(Frame)
 _head = msgspec.json.Decoder(Head)
@@ -119,10 +126,14 @@ _range = msgspec.json.Decoder(Range)
 _rekey = msgspec.json.Decoder(Rekey)
 _keys = msgspec.json.Decoder(Keys)
 _answer = msgspec.json.Decoder(Answer)
+_recall = msgspec.json.Decoder(Recall)
+_kept = msgspec.json.Decoder(Kept)
 _encoder = msgspec.json.Encoder()
 
 
-Message: TypeAlias = Frame | Head | Held | Heads | Mine | Range | Digests | Keys | Lacking | Rekey | Passport | Refusal
+Message: TypeAlias = (
+    Frame | Kept | Head | Held | Heads | Mine | Range | Digests | Recall | Keys | Lacking | Rekey | Passport | Refusal
+)
 
 
 def write(message: Message) -> bytes:
@@ -166,6 +177,16 @@ def range_of(data: bytes) -> Range | Malformed:
 def rekey(data: bytes) -> Rekey | Malformed:
     """Read which key is to follow."""
     return _read(_rekey, data, TALK_LIMIT)
+
+
+def recall(data: bytes) -> Recall | Malformed:
+    """Read from which number on a speaker wants to have its events back."""
+    return _read(_recall, data, TALK_LIMIT)
+
+
+def kept(data: bytes) -> Kept | Malformed:
+    """Read what a follower gives back."""
+    return _read(_kept, data, FRAME_LIMIT)
 
 
 def answer(data: bytes) -> Answer | Malformed:

@@ -5,29 +5,25 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from litestar import Response, get, post
+from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from shared import db, words
-from shared.actor import Actor, Role
+from shared import words
 from shared.config import Config
 from shared.db import Pool
-from shared.errors import NotFound
-from shared.log import log
 from shared.service import Nav, Room
 from shared.sync import agreement, keys, state
-from shared.sync.projector import Projector
-from shared.sync.state import Heard, Parked, Summary, Told
+from shared.sync.state import Heard, Summary, Told
 from shared.sync.statement import fingerprint
 from shared.sync.station import Station
-from shared.web import renewal, statements
-from shared.web.bind import actor_of, typed
+from shared.web import mending, renewal, statements
+from shared.web.bind import actor_of
 from shared.web.desk import Desk, Visitor
 from shared.web.doors import SIGNED_IN, View, roles
 from shared.web.frame import Exchange
 
 URL = "/exchange"
-OPERATORS = roles(Role.OPERATOR)
+RESTORED = Exchange("late", "База из старой копии: пока только смотреть", URL)
 STREAMS = {
     "programs": "Наставничество",
     "registry": "Реестр и правила",
@@ -47,6 +43,8 @@ def bar(config: Config, pool: Pool) -> Callable[[], Awaitable[Exchange]]:
             if summary.state == "unmet":  # nothing of ours has gone yet: what we hear says whether there is a line
                 summary = state.summary([], heard, now)
             return college_words(summary, told, now, ZoneInfo(config.time_zone))
+        if any(one.stopped_at for one in told):
+            return RESTORED
         return region_words(heard, now)
 
     return say
@@ -57,6 +55,8 @@ def college_words(summary: Summary, told: Sequence[Told], now: datetime, zone: Z
     complete = min((each.complete_to for each in told if each.complete_to is not None), default=None)
     until = words.moment(complete.astimezone(zone), now.astimezone(zone)) if complete is not None else ""
     match summary.state:
+        case "restored":
+            return RESTORED
         case "alarm":
             return Exchange("late", "Обмен остановлен, нужен оператор", URL)
         case "unmet":
@@ -94,17 +94,19 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
         desk: Desk = request.app.state.desk
         actor = actor_of(request)
         see = partial(statements.may_see, desk.config, actor)
-        parked = [(name, one) for name, one in await _parked(rooms, actor) if see(one.stream)]
         now = desk.config.clock()
         told = [one for one in await state.told(pool) if see(one.stream, one.follower)]
         heard = [one for one in await state.heard(pool) if see(one.stream)]
         shown = {
+            **await mending.shown(rooms, pool, desk, actor),
             "told": [(one, stream_words(one.stream), word(state.summary([one], [], now))) for one in told],
             "heard": [(one, stream_words(one.stream), word(state.summary([], [one], now))) for one in heard],
-            "parked": parked,
             "agreed": {(one.stream, one.other): one.seq for one in await agreement.agreements(pool)},
             "kind": desk.config.kind,
-            "operator": actor.has(Role.OPERATOR),
+            "alarms": {
+                stream: mending.alarm_words(alarm)
+                for stream, alarm in [*((t.stream, t.alarm) for t in told), *((h.stream, h.alarm) for h in heard)]
+            },
             "live": rooms[0].service.name,
             "statement": statements.URL,
             "key": keys.text_of(key := keys.read(desk.config.key).public),
@@ -116,42 +118,8 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
             request, View("exchange.html", shown, "Обмен", "Все, кто вошёл: здесь только счёт фактов.")
         )
 
-    async def run_again(request: Visitor) -> Response[bytes]:
-        desk: Desk = request.app.state.desk
-        asked = {name: str(values[-1]) for name, values in (await typed(request)).items()}
-        why = await _again(rooms, desk, asked)
-        response: Response[bytes] = Response(b"", status_code=303, headers={"location": URL})
-        response.set_cookie(desk.say(why or "Факт учтён.", "wait" if why else "ok"))
-        return response
-
     page: HTTPRouteHandler = get(URL, opt={"who": SIGNED_IN}, include_in_schema=False)(show_exchange)
-    again: HTTPRouteHandler = post(f"{URL}/again", opt={"who": OPERATORS}, include_in_schema=False)(run_again)
-    return [page, again]
-
-
-async def _parked(rooms: Sequence[Room], actor: Actor) -> list[tuple[str, Parked]]:
-    """Return what each service set aside: why may quote a fact, so it is for those who tend the exchange."""
-    parked: list[tuple[str, Parked]] = []
-    for room in rooms if actor.has(*NAV.who) else ():
-        async with room.transaction(actor) as tx:
-            parked += [(room.service.name, one) for one in await state.parked(tx.connection)]
-    return parked
-
-
-async def _again(rooms: Sequence[Room], desk: Desk, asked: dict[str, str]) -> str:
-    """Take in a parked fact once more; return why it could not be, or nothing."""
-    room = next((room for room in rooms if room.service.name == asked.get("service")), None)
-    seq = asked.get("seq", "")
-    if room is None or not seq.isdecimal() or len(seq) > 18:
-        raise NotFound
-    try:
-        taken = await Projector(room, [desk.live.changed]).re_run(asked.get("stream", ""), int(seq))
-    except Exception as error:
-        if db.passing(error):
-            raise
-        log.warning("still parked", service=room.service.name, seq=seq, error=type(error).__name__)
-        return "Факт всё ещё не учесть; причина в таблице."
-    return "" if taken else "Этого факта в отложенных уже нет."
+    return [page, *mending.handlers(rooms, pool, URL)]
 
 
 def word(summary: Summary) -> tuple[str, str]:
@@ -162,6 +130,7 @@ def word(summary: Summary) -> tuple[str, str]:
         "silent": ("нет связи", "wait"),
         "unmet": ("ещё не на связи", ""),
         "alarm": ("тревога", "late"),
+        "restored": ("запись остановлена", "late"),
     }[summary.state]
 
 
@@ -169,6 +138,6 @@ NAV = Nav(
     "Обмен",
     URL,
     "Связь",
-    roles(Role.HEAD, Role.CURATOR, Role.HR, Role.OFFICIAL, Role.OPERATOR, Role.TUTOR, Role.OBSERVER),
+    roles(*mending.TENDING),
     order=90,
 )

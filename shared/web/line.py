@@ -77,7 +77,7 @@ def handlers(config: Config, porch: Porch) -> list[HTTPRouteHandler]:
     porter = Porter(porch)
     opt = {"who": CONTOUR, "know": porter.know}
     frames = post(f"{PATH}/frames", opt=opt | {"limit": wire.FRAME_LIMIT}, status_code=NOTHING)
-    questions = post(f"{PATH}/questions/{{what:str}}", opt=opt | {"limit": wire.TALK_LIMIT}, status_code=200)
+    questions = post(f"{PATH}/questions/{{what:str}}", opt=opt | {"limit": wire.FRAME_LIMIT}, status_code=200)
     news = get(f"{PATH}/news", opt=opt)
     clock = get(f"{PATH}/clock", opt={"who": ANYONE}, media_type=MediaType.TEXT)
     return [frames(porter.take), questions(porter.answer), news(porter.news), clock(porter.clock)]

@@ -39,6 +39,7 @@ class Contour:
     pool: Pool
     rooms: dict[str, Room]
     admin: str
+    owner: str = ""
     changed: list[str] = field(default_factory=list)
     running: tuple[Stop, "asyncio.Task[None]"] | None = None
     front: Front | None = None
@@ -189,7 +190,9 @@ async def make_contour(
         nats_url=nats_url,
         upper=None if region is None else Peer(region.config.contour, keys.text_of(region.key.public)),
     )
-    return await open_contour(config, admin)
+    contour = await open_contour(config, admin)
+    contour.owner = database.owner
+    return contour
 
 
 async def open_contour(config: Config, admin: str = "") -> Contour:

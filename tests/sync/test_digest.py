@@ -4,7 +4,7 @@ import pytest
 
 from deploy.locate import by_line
 from shared import db
-from shared.sync import digest, follower, speaker, wire
+from shared.sync import digest, follower, speaker, state, wire
 from shared.sync.core import Accept
 from shared.sync.digest import here, locate, parts, there
 from shared.sync.line import Down
@@ -84,7 +84,7 @@ async def test_one_rotten_row_of_ten_thousand_is_named_over_the_line(land: Land)
     land.btlh.start()
 
     async def announced() -> bool:
-        held = await speaker.held_by(land.btlh.pool, "region")
+        held = {one.stream: one.held_seq for one in await state.told(land.btlh.pool)}
         return held == {stream: MANY} and len(await land.btlh.archived("registry.all")) == 1
 
     await eventually(announced, "both know where the other stands, and see nothing wrong")

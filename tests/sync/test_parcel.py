@@ -188,7 +188,7 @@ async def test_an_old_receipt_does_not_take_back_a_newer_one(land: Land) -> None
     for lines in (late, early):
         await bring(land.btlh, lines)
 
-    assert await speaker.held_by(land.btlh.pool, "region") == {STREAM: 3}
+    assert [one.held_seq for one in await state.told(land.btlh.pool)] == [3]
     following = await follower.standing(land.btlh.pool, "registry.all", land.region.key.public)
     assert following is not None
     assert following.seq == 1

@@ -1,8 +1,14 @@
 """The colleges of the region."""
 
-from services.registry.organization import api, pages, queries, store
+from services.registry.organization import api, commands, pages, queries, store
+from shared.contracts.registry import OrganizationEnrolled, OrganizationSuspended
 from shared.service import Subject
 
 SUBJECT = Subject(
-    name="organization", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV, tasks=queries.tasks
+    name="organization",
+    apply=store.apply,
+    returned={OrganizationEnrolled: commands.listen_to, OrganizationSuspended: commands.listen_no_more},
+    doors=[*pages.DOORS, *api.DOORS],
+    nav=pages.NAV,
+    tasks=queries.tasks,
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from services.registry.organization import model, store
-from shared.contracts.registry import OrganizationEnrolled
+from shared.contracts.registry import OrganizationEnrolled, OrganizationSuspended
 from shared.db import Tx
 from shared.errors import refusing
 from shared.sync.following import follow, leave
@@ -74,8 +74,18 @@ async def _record(tx: Tx, enrolled: OrganizationEnrolled) -> None:
             await store.record(tx, enrolled)
     except model.KeyTaken as refusal:
         raise model.KeyTaken(field="public_key") from refusal
+    await listen_to(tx, enrolled)
+
+
+async def listen_to(tx: Tx, enrolled: OrganizationEnrolled) -> None:
+    """Believe a college under the key of its card; also when the card comes back after a restored database."""
     key = b64decode(enrolled.public_key)
     await follow(tx.connection, stream_of(enrolled.organization), speaker=enrolled.organization, public_key=key)
+
+
+async def listen_no_more(tx: Tx, suspended: OrganizationSuspended) -> None:
+    """Take nothing more from a college that is suspended."""
+    await leave(tx.connection, stream_of(suspended.organization), at=tx.now)
 
 
 def stream_of(slug: str) -> str:
@@ -100,8 +110,9 @@ async def correct_organization(tx: Tx, command: CorrectOrganization) -> None:
 async def suspend_organization(tx: Tx, command: SuspendOrganization) -> None:
     """Suspend the exchange with a college."""
     organization = await store.organization(tx, command.organization)
-    await store.record(tx, model.suspend(organization, reason=command.reason))
-    await leave(tx.connection, stream_of(command.organization), at=tx.now)
+    suspended = model.suspend(organization, reason=command.reason)
+    await store.record(tx, suspended)
+    await listen_no_more(tx, suspended)
 
 
 async def resume_organization(tx: Tx, command: ResumeOrganization) -> None:

@@ -1,0 +1,68 @@
+"""An event that we told, and lost with our database, becomes true again: in the tables and in the journal."""
+
+import msgspec
+
+from shared.actor import system
+from shared.db import Tx
+from shared.event import Envelope, Event, name_of
+from shared.journal import Apply
+from shared.service import Service
+
+ACTOR = system("recovery")
+
+
+class NothingThere(Exception):
+    """What the event is about is not in this database: it was lost with what stays inside."""
+
+    def __str__(self) -> str:
+        """Say it to the operator."""
+        return "в этой базе нет того, о чём факт: это пропало вместе с тем, что из контура не уходит"
+
+
+class Watched(Tx):
+    """A transaction that notices when a statement finds nothing to change."""
+
+    def __init__(self, tx: Tx) -> None:
+        """Go on with the transaction that is open."""
+        super().__init__(tx.connection, now=tx.now, actor=ACTOR, organization=tx.organization, zone=tx.zone)
+        self.told, self.heard = tx.told, tx.heard
+        self.ran = self.touched = 0
+
+    async def run(self, sql: str, *args: object) -> int:
+        """Run a statement; remember whether it did anything."""
+        count = await super().run(sql, *args)
+        self.ran += 1
+        self.touched += count
+        return count
+
+
+async def again(tx: Tx, service: Service, sealed: bytes) -> None:
+    """Apply an event of the service's own, and write it to the journal as it was; who did it is not known any more."""
+    envelope = msgspec.json.decode(sealed, type=Envelope)
+    if await tx.value("select 1 from journal where id = $1", envelope.id):
+        return
+    kind, applies = _known(service, envelope.type)
+    event = msgspec.json.decode(envelope.data, type=kind)
+    watched = Watched(tx)
+    watched.now = envelope.time
+    for apply in applies:
+        await apply(watched, event)
+    if watched.ran and not watched.touched:
+        raise NothingThere
+    await tx.run(
+        """insert into journal (id, name, about, at, actor, event, organization)
+           values ($1, $2, $3, $4, $5, $6, $7)""",
+        envelope.id, envelope.type, envelope.subject, envelope.time, ACTOR.id, msgspec.to_builtins(event),
+        tx.organization,
+    )  # fmt: skip
+    for subject in service.subjects:
+        if kind in subject.returned:
+            await subject.returned[kind](watched, event)
+
+
+def _known(service: Service, name: str) -> tuple[type[Event], list[Apply]]:
+    """Return an event's type and every hand that writes it."""
+    found = [(kind, apply) for apply in service.applies for kind in apply.writes if name_of(kind) == name]
+    if not found:
+        raise LookupError(f"неизвестное событие {name}")
+    return found[0][0], [apply for _, apply in found]

@@ -1,0 +1,41 @@
+"""A database is replaced by an older copy of itself, as after a disaster: processes lose their connections, no more."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+
+async def keep_copy(admin: str, name: str) -> str:
+    """Copy a database as it is now; return the copy's name. `admin` is the administrator's DSN of another database."""
+    copy = f"{name}_older"
+    async with _quiet(admin, name) as connection:
+        owner = await connection.fetchval("select pg_get_userbyid(datdba) from pg_database where datname = $1", name)
+        await connection.execute(f'drop database if exists "{copy}" with (force)')
+        await connection.execute(f'create database "{copy}" template "{name}" owner "{owner}"')
+    return copy
+
+
+async def put_back(admin: str, name: str, copy: str) -> None:
+    """Let the copy take the database's place: whatever was committed since is gone."""
+    async with _quiet(admin, name) as connection:
+        async with connection.transaction():
+            await connection.execute(f'alter database "{name}" rename to "{name}_gone"')
+            await connection.execute(f'alter database "{copy}" rename to "{name}"')
+        await connection.execute(f'drop database "{name}_gone" with (force)')
+
+
+@asynccontextmanager
+async def _quiet(admin: str, name: str) -> "AsyncGenerator[asyncpg.Connection[asyncpg.Record], None]":
+    """Let nobody in meanwhile: they are told that there is no room, as by a server that is too busy."""
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(admin)
+    try:
+        await connection.execute(f'alter database "{name}" connection limit 0')
+        while await connection.fetchval(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1", name
+        ):
+            pass
+        yield connection
+    finally:
+        await connection.execute(f'alter database "{name}" connection limit -1')
+        await connection.close()

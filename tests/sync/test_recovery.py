@@ -1,0 +1,175 @@
+"""Databases restored from older copies: nothing is written over, what others kept comes back, both sides end equal."""
+
+import pytest
+
+from deploy.verify import compare
+from shared import db
+from shared.clock import now
+from shared.rebuild import rebuild_service
+from shared.sync import state
+from shared.sync.difference import differences, recoveries
+from shared.sync.outbox import Restored
+from shared.sync.recovery import recover
+from tests.older import keep_copy, put_back
+from tests.sync.conftest import Land
+from tests.sync.contours import SERVICES, Contour, eventually
+from tests.sync.test_exchange import heard_all
+
+pytestmark = pytest.mark.slow
+
+
+async def copy_of(contour: Contour, postgres: str) -> str:
+    return await keep_copy(postgres, contour.admin.rpartition("/")[2])
+
+
+async def restore(contour: Contour, postgres: str, copy: str) -> None:
+    await put_back(postgres, contour.admin.rpartition("/")[2], copy)
+
+
+async def stopped(contour: Contour) -> bool:
+    found = await differences(contour.pool)
+    return bool(found) and all(one.whole for one in found)
+
+
+async def recovered(contour: Contour) -> None:
+    await recover(contour.owner, SERVICES[contour.config.kind], contour.config.contour, now=now())
+
+
+async def rebuilt_alike(contour: Contour, service: str, table: str) -> bool:
+    """Whether a table comes back the same from the journal; where a row stands in it is chance."""
+    rows = f"select to_jsonb(t) - 'position' as row from {service}.{table} t order by 1"
+    admin = await db.connect(contour.admin)
+    before = await admin.fetch(rows)
+    rebuilt = await rebuild_service(contour.owner, contour.rooms[service].service, contour.config.contour)
+    after = await admin.fetch(rows)
+    await admin.close()
+    return rebuilt.events > 0 and before == after != []
+
+
+async def test_a_restored_college_stops_takes_back_what_it_lost_and_goes_on_in_a_new_epoch(
+    land: Land, postgres: str
+) -> None:
+    college, region = land.btlh, land.region
+    for contour in land.all():
+        contour.start()
+    await college.say("1", "2", "3")
+    await eventually(lambda: heard_all(region, college), "three")
+    copy = await copy_of(college, postgres)
+    await college.say("4", "5")
+    await eventually(lambda: heard_all(region, college), "five")
+
+    await college.stop()
+    await restore(college, postgres, copy)
+    await college.say("без связи этого не знают")
+    college.start()
+    took = await eventually(lambda: stopped(college), "the college knows that it was restored")
+    print(f"known after {took * 1000:.0f} ms")
+
+    with pytest.raises(Restored, match="можно только смотреть"):
+        await college.say("теперь нельзя")
+    [lost] = await differences(college.pool)
+    assert (lost.parted, lost.lost_count, lost.ours_count) == (3, 2, 1)
+    assert [one.seq for one in lost.lost] == [4, 5]
+    assert await region.heard("programs.btlh") == ["1", "2", "3", "4", "5"]
+
+    await recovered(college)
+    took = await eventually(lambda: heard_all(region, college), "the new epoch", seconds=5)
+    print(f"even again {took * 1000:.0f} ms after the recovery")
+    await college.say("дальше")
+    await eventually(lambda: heard_all(region, college), "the next word")
+
+    texts = ["1", "2", "3", "4", "5", "без связи этого не знают", "дальше"]
+    assert await region.heard("programs.btlh") == texts
+    rows = await college.pool.fetch("select epoch from sync.outbox order by seq")
+    assert [row["epoch"] for row in rows] == [1, 1, 1, 1, 1, 2, 2]
+    said = await college.rooms["programs"].pool.fetch("select text from said")
+    assert sorted(row["text"] for row in said) == sorted(texts)
+    assert await rebuilt_alike(college, "programs", "said")
+    [past] = await recoveries(college.pool)
+    assert (past.parted, past.returned, past.parked, past.again, past.epoch) == (3, 2, 0, 1, 2)
+
+    async def even() -> bool:
+        told, heard = await state.told(college.pool), await state.heard(region.pool)
+        return state.summary(told, heard, now()).state == "even"
+
+    await eventually(even, "nobody is alarmed any more")
+    assert all(one.wrong is None for one in await compare([each.config for each in land.all()]))
+    assert await region.pool.fetchval("select count(*) from sync.quarantine") == 0
+
+
+async def test_a_college_whose_database_was_made_anew_gets_everything_back(land: Land, postgres: str) -> None:
+    college, region = land.btlh, land.region
+    copy = await copy_of(college, postgres)
+    region.start()
+    college.start()
+    texts = [f"{number}" for number in range(450)]
+    await college.say(*texts)
+    await eventually(lambda: heard_all(region, college), "all of it")
+    await college.stop()
+    await restore(college, postgres, copy)
+    college.start()
+
+    await eventually(lambda: stopped(college), "an empty database knows what it has said")
+    await recovered(college)
+
+    assert await college.told("programs.btlh") == await region.archived("programs.btlh")
+    said = await college.rooms["programs"].pool.fetch("select text from said")
+    assert len(said) == 450
+    await college.say("дальше")
+    await eventually(lambda: heard_all(region, college), "the next word")
+    assert await rebuilt_alike(college, "programs", "said")
+
+
+async def test_a_restored_region_hears_its_colleges_again_and_takes_back_what_it_told_them(
+    land: Land, postgres: str
+) -> None:
+    region = land.region
+    for contour in land.all():
+        contour.start()
+    await land.btlh.say("раз")
+    await region.whisper("all", "1", "2")
+    await region.whisper("btlh", "только вам")
+    await eventually(lambda: all_told(land, 2, 3, 2), "what was said before the copy")
+    copy = await copy_of(region, postgres)
+    await land.btlh.say("два", "три")
+    await region.whisper("all", "3", "4")
+    await region.whisper("btlh", "и это")
+    await eventually(lambda: all_told(land, 4, 6, 4), "what was said after it")
+    await eventually(lambda: heard_all(region, land.btlh), "what the college said")
+
+    await region.stop()
+    await restore(region, postgres, copy)
+    await region.whisper("all", "сказано до первого слова колледжей")
+    region.start()
+    took = await eventually(lambda: stopped(region), "the region knows that it was restored")
+    print(f"known after {took * 1000:.0f} ms")
+    with pytest.raises(Restored):
+        await region.whisper("all", "нельзя")
+    await region.whisper("bgpk", "этот поток цел")
+    await eventually(lambda: heard_all(region, land.btlh), "it has heard its college again by itself")
+
+    await recovered(region)
+    await eventually(lambda: all_told(land, 6, 7, 6), "everybody knows everything")
+
+    words = ["1", "2", "3", "4", "сказано до первого слова колледжей"]
+    assert [text for text in await land.bgpk.overheard() if "поток" not in text] == words
+    assert sorted(await land.btlh.overheard()) == sorted([*words, "только вам", "и это"])
+    routes = await region.rooms["routes"].pool.fetch("select text from whispered where stream = 'registry.all'")
+    assert sorted(row["text"] for row in routes) == sorted(words)
+    assert await rebuilt_alike(region, "routes", "whispered")
+    assert await rebuilt_alike(region, "monitoring", "noted")
+    assert await rebuilt_alike(land.btlh, "programs", "whispered")
+    assert all(one.wrong is None for one in await compare([each.config for each in land.all()]))
+
+    async def calm() -> bool:
+        heard = [await state.heard(each.pool) for each in land.all()]
+        return not any(one.alarm for streams in heard for one in streams)
+
+    await eventually(calm, "nobody is alarmed any more")
+
+
+async def all_told(land: Land, bgpk: int, btlh: int, routes: int) -> bool:
+    here = await land.region.rooms["routes"].pool.fetchval(
+        "select count(*) from whispered where stream in ('registry.all', 'registry.bgpk')"
+    )
+    return (len(await land.bgpk.overheard()), len(await land.btlh.overheard()), here) == (bgpk, btlh, routes)
