@@ -14,6 +14,7 @@ from shared.db import Connection, Origin, Tx, passing
 from shared.errors import Refused
 from shared.event import Envelope
 from shared.journal import write_heard
+from shared.keyring import read
 from shared.rebuild import rebuild
 from shared.service import Service
 from shared.sync import outbox, recall, returned
@@ -27,7 +28,7 @@ PASSES = 5
 LOST_FOR_GOOD = (
     "Не вернётся то, что из контура не уходит: дневники, слова к оценкам, анкеты, приказы, учётные записи. "
     "Сказанное после снятия копии пропало и у нас, и ни у кого больше не было. "
-    "У вернувшихся записей неизвестно, кто их внёс."
+    "У вернувшихся записей неизвестно, кто их внёс, а слова по согласию, данному после копии, пусты: их ключ был здесь."
 )
 
 
@@ -232,7 +233,8 @@ async def _hear(tx: Tx, service: Service, stream: str, link: Link) -> None:
     try:
         async with tx.connection.transaction():
             await tx.act_for(tx.organization, Origin(stream, link.epoch, link.seq, said.at))
-            await service.take_in(tx, msgspec.json.decode(said.data, type=kind), id=id)
+            event = await read(tx.connection, said.data, kind, stream=stream, id=said.id, reads=service.reads)
+            await service.take_in(tx, event, id=id)
             await write_heard(tx)
     except Exception as error:
         if passing(error):

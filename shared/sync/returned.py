@@ -2,10 +2,12 @@
 
 import msgspec
 
+from shared import keyring
 from shared.actor import system
 from shared.db import Tx
-from shared.event import Envelope, Event, name_of
+from shared.event import Envelope, Event, current, name_of, purpose_of, versions
 from shared.journal import Apply
+from shared.keyring import own_stream
 from shared.service import Service
 
 ACTOR = system("recovery")
@@ -42,9 +44,18 @@ async def again(tx: Tx, service: Service, sealed: bytes) -> None:
     if await tx.value("select 1 from journal where id = $1", envelope.id):
         return
     kind, applies = _known(service, envelope.type)
-    event = msgspec.json.decode(envelope.data, type=kind)
+    stream, reads = own_stream(kind, tx.organization), frozenset({purpose_of(kind)})
+    # A key that was made after the copy is lost here, and the words that it opens.
+    said = await keyring.read(
+        tx.connection, bytes(envelope.data), kind, stream=stream, id=envelope.id, reads=reads, lost=True
+    )
+    event = current(said)
     watched = Watched(tx)
     watched.now = envelope.time
+    if kind.erases:
+        # The copy is older than the withdrawn consent: its key is here again, and is destroyed again.
+        await keyring.said(watched, said, envelope.id)
+        watched.ran = watched.touched = 0
     for apply in applies:
         await apply(watched, event)
     if watched.ran and not watched.touched:
@@ -52,17 +63,23 @@ async def again(tx: Tx, service: Service, sealed: bytes) -> None:
     await tx.run(
         """insert into journal (id, name, about, at, actor, event, organization)
            values ($1, $2, $3, $4, $5, $6, $7)""",
-        envelope.id, envelope.type, envelope.subject, envelope.time, ACTOR.id, msgspec.to_builtins(event),
+        envelope.id, envelope.type, envelope.subject, envelope.time, ACTOR.id, msgspec.Raw(envelope.data),
         tx.organization,
     )  # fmt: skip
     for subject in service.subjects:
-        if kind in subject.returned:
-            await subject.returned[kind](watched, event)
+        if type(event) in subject.returned:
+            await subject.returned[type(event)](watched, event)
 
 
 def _known(service: Service, name: str) -> tuple[type[Event], list[Apply]]:
     """Return an event's type and every hand that writes it."""
-    found = [(kind, apply) for apply in service.applies for kind in apply.writes if name_of(kind) == name]
+    found = [
+        (kind, apply)
+        for apply in service.applies
+        for newest in apply.writes
+        for kind in versions(newest)
+        if name_of(kind) == name
+    ]
     if not found:
         raise LookupError(f"неизвестное событие {name}")
     return found[0][0], [apply for _, apply in found]
