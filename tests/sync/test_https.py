@@ -10,6 +10,7 @@ import httpx
 import msgspec
 import pytest
 
+from deploy.certificates import Authority
 from shared.clock import now
 from shared.config import By
 from shared.sync import core, wire
@@ -19,7 +20,6 @@ from shared.sync.https import signing
 from shared.sync.https.web import Web
 from shared.sync.keys import Key
 from shared.sync.line import Down
-from tests.sync.certificates import Authority
 from tests.sync.conftest import Broker, Land
 from tests.sync.contours import Contour, eventually
 from tests.sync.front import Proxy, proxy

@@ -1,4 +1,4 @@
-"""An authority of our own and what it signs, for tests that go by TLS."""
+"""An authority of one machine and what it signs; in production certificates come from somebody whom others know."""
 
 import ipaddress
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,8 @@ from cryptography.x509.oid import NameOID
 class Authority:
     """Signs certificates of this machine; `ca` is the file by which one believes it."""
 
-    def __init__(self, folder: Path, name: str = "podrost test") -> None:
+    def __init__(self, folder: Path, name: str = "podrost") -> None:
+        """Its own key is kept nowhere: who needs another certificate makes another authority."""
         self.folder, self.name = folder, name
         folder.mkdir(parents=True, exist_ok=True)
         self.key = ec.generate_private_key(ec.SECP256R1())

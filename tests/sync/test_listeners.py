@@ -1,0 +1,74 @@
+"""The broker over TLS and over WebSocket: believed where its authority is known, and nowhere else."""
+
+import secrets
+from pathlib import Path
+
+import msgspec
+import pytest
+from nats.errors import Error
+
+from deploy.broker import Broker as Rule
+from deploy.certificates import Authority
+from deploy.listeners import By, Listener
+from shared.sync import passport
+from shared.sync.keys import Key
+from shared.sync.nats.link import connect
+from tests.sync.conftest import Broker, Land
+from tests.sync.contours import Contour, eventually
+from tests.sync.test_exchange import heard_all
+
+
+# nats-py still says to aiohttp how long in the old way.
+pytestmark = pytest.mark.filterwarnings("ignore:parameter 'timeout' of type 'float':DeprecationWarning")
+
+
+def secured(land: Land, broker: Broker, scratch: Path, by: By) -> Listener:
+    """Let the broker rule accounts and speak TLS only, or WebSocket beside; everybody knows the authority."""
+    listener = Listener.made(by, scratch / secrets.token_hex(4))
+    rule = Rule(Key(secrets.token_bytes(32)), land.region.key)
+    broker.stop()
+    broker.accounts = rule.config(broker.data) + listener.config()
+    broker.start()
+    for contour in land.all():
+        path = scratch / f"{broker.data.name}.{contour.config.contour}"
+        path.write_text(rule.passport(contour.key.public))
+        contour.credentials(path)
+        port = broker.running.port
+        url = listener.region_url(port) if contour is land.region else listener.college_url(port)
+        contour.config = msgspec.structs.replace(contour.config, nats_url=url, ca=listener.ca)
+    return listener
+
+
+async def refused(contour: Contour, url: str, ca: Path | None) -> None:
+    with pytest.raises((Error, OSError, TimeoutError)):
+        await connect(url, contour.key, passport.read(contour.config.nats_credentials), ca=ca)
+
+
+@pytest.mark.parametrize("by", ["tls", "wss"])
+async def test_contours_exchange_by_tls_and_by_websocket(by: By, land: Land, broker: Broker, scratch: Path) -> None:
+    listener = secured(land, broker, scratch, by)
+    for contour in land.all():
+        contour.start()
+    await land.btlh.say(*(f"{n}" for n in range(300)))
+    await land.region.whisper("btlh", "вам")
+    await eventually(lambda: heard_all(land.region, land.btlh), "everything")
+
+    async def told() -> bool:
+        return await land.btlh.overheard() == ["вам"]
+
+    await eventually(told, "what the region told")
+    broker.stop()
+    await land.btlh.say("пока его не было")
+    broker.start()
+    await eventually(lambda: heard_all(land.region, land.btlh), "what was said without a line")
+
+    url = land.btlh.config.nats_url
+    stranger = Authority(scratch / secrets.token_hex(4), "somebody else")
+    await refused(land.btlh, url, stranger.ca)
+    await refused(land.btlh, url, None)
+    await refused(land.btlh, url.replace("tls://", "nats://").replace("wss://", "ws://"), None)
+    assert listener.ca.exists()
+
+
+async def test_a_server_that_only_says_that_it_needs_no_tls_is_not_believed(land: Land, broker: Broker) -> None:
+    await refused(land.btlh, broker.url.replace("nats://", "tls://"), None)
