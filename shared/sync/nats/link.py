@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 BEAT_EVERY, BEAT_PATIENCE = 5.0, 3.0
 SLOWEST = 2.0
+CONNECTING = 6.0
 LASTED = 5.0
 PORTS = {"ws": 80, "wss": 443}
 
@@ -145,8 +146,8 @@ async def connect(
     With tls:// the handshake comes first: nats-py would go on in the open if the server only said that it need not.
     """
     client, scheme = Client(), urlsplit(url).scheme
-    try:
-        await client.connect(
+    connecting = asyncio.create_task(
+        client.connect(
             url,
             allow_reconnect=False,
             connect_timeout=3,
@@ -160,7 +161,15 @@ async def connect(
             user_jwt_cb=passport.present if passport else None,
             signature_cb=(lambda nonce: passport.sign(key, nonce)) if passport else None,
         )
+    )
+    try:
+        # A WebSocket that is never answered would be waited for by nats-py for minutes.
+        await asyncio.wait({connecting}, timeout=CONNECTING)
+        if not connecting.done():
+            raise TimeoutError("the broker does not answer")
+        connecting.result()
     except BaseException:
+        connecting.cancel()
         await discard(client)
         raise
     return client
