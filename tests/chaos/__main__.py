@@ -133,7 +133,8 @@ def say(stage: Stage, done: "Counter[str]", verdict: Verdict) -> None:
         print(f"SKIPPED: full disks, because {stage.no_disks}")
     print(
         f"facts promised {ledger.count}, {ledger.count_by_doors} of them by the doors; "
-        f"refused meanwhile {ledger.failed + ledger.unanswered.total()}; set aside and re-run {len(ledger.waited)}"
+        f"refused meanwhile {ledger.failed + ledger.unanswered.total()}; set aside and re-run {len(ledger.waited)}; "
+        f"known only to a database that was then restored older {ledger.forgone}"
     )
     print("; ".join(f"{what} after {seconds:.1f} s at most" for what, seconds in ledger.measured.items()))
     looked = ", ".join(f"{name} {verdict.looked[name]}" for name in CHECKS)

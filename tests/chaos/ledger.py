@@ -1,6 +1,9 @@
 """What was promised while everything broke: the facts whose commit was acknowledged, directly or by a door."""
 
+import asyncio
 from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -24,12 +27,39 @@ class Ledger:
     violations: list[str] = field(default_factory=list)
     # The longest that something took, in seconds.
     measured: dict[str, float] = field(default_factory=dict)
+    restored: list[str] = field(default_factory=list)
+    in_restoration: set[str] = field(default_factory=set)
+    locks: dict[str, asyncio.Lock] = field(default_factory=dict)
     took: dict[str, float] = field(default_factory=dict)
     story: list[str] = field(default_factory=list)
 
     def note(self, what: str) -> None:
         """Write down what is being done, for whoever has to find out."""
         self.story.append(f"{datetime.now(UTC):%H:%M:%S.%f} {what}")
+
+    @asynccontextmanager
+    async def restoring(self, contour: str) -> AsyncGenerator[None, None]:
+        """While it lasts nobody compares what that contour says and holds; afterwards it may hold less."""
+        self.restored.append(contour)
+        self.in_restoration.add(contour)
+        try:
+            yield
+        finally:
+            self.in_restoration.discard(contour)
+            self.restored.append(contour)
+            self.seen = {name: seq for name, seq in self.seen.items() if not name.startswith(f"{contour} ")}
+
+    def doors(self, contour: str) -> asyncio.Lock:
+        """Whoever holds it is the only one at the doors of that contour."""
+        return self.locks.setdefault(contour, asyncio.Lock())
+
+    def room(self, contour: str) -> asyncio.Lock:
+        """Whoever holds it is the only one who works in that contour without its doors."""
+        return self.locks.setdefault(f"{contour} room", asyncio.Lock())
+
+    def measure(self, what: str, seconds: float) -> None:
+        """Keep the longest."""
+        self.measured[what] = max(seconds, self.measured.get(what, 0))
 
     def accuse(self, violation: str) -> None:
         """Note what was seen wrong; the same once."""

@@ -18,11 +18,12 @@ from services.registry.organization.commands import CorrectOrganization, correct
 from services.registry.organization.queries import organizations
 from shared.actor import system
 from shared.config import Config
-from shared.errors import Refused
+from shared.errors import Postponed, Refused
 from shared.service import Room, open_room
 from tests.chaos.ledger import Ledger
 
 EVERY = 0.05
+MARKED, LIFTED = "programs.need_marked.v1", "programs.need_lifted.v1"
 # What a person meets while a database is away; anything else would be our own fault and ends the run.
 AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
@@ -85,7 +86,7 @@ async def _work(
 
 async def _turn(room: Room, turn: Turn, promised: set[UUID], ledger: Ledger) -> None:
     try:
-        async with asyncio.timeout(5):
+        async with ledger.room(room.config.contour), asyncio.timeout(5):
             promised |= await turn(room)
     except Refused:
         pass  # a director, or nobody who teaches
@@ -106,29 +107,35 @@ async def mark_or_lift(room: Room, person_id: UUID) -> set[UUID]:
 async def visit(where: Where, token: str, person_id: UUID, ledger: Ledger, stop: asyncio.Event) -> None:
     """Do the same by the door of the curator, one person's marks; an answer that never came proves nothing."""
     key = (f"programs.{where().contour}", person_id)
-    said, marked = ledger.by_doors.setdefault(key, []), False
+    said = ledger.by_doors.setdefault(key, [])
+    marked, known = False, 0
     headers = {"authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=where().url, headers=headers, timeout=5) as client:
         while not stop.is_set():
-            path, reason = ("/api/lifted-needs", "settled") if marked else ("/api/needs", "own-request")
-            try:
-                answer = await client.post(path, json={"person_id": str(person_id), "reason": reason})
-            except httpx.HTTPError:
-                ledger.unanswered[key] += 1
-            else:
-                marked = _heed(answer, key, marked, said, ledger)
+            async with ledger.doors(where().contour):
+                if known != len(ledger.restored):  # the database may have forgotten what it said
+                    marked, known = bool(said) and said[-1] == MARKED, len(ledger.restored)
+                path, reason = ("/api/lifted-needs", "settled") if marked else ("/api/needs", "own-request")
+                try:
+                    answer = await client.post(path, json={"person_id": str(person_id), "reason": reason})
+                except httpx.HTTPError:
+                    ledger.unanswered[key] += 1
+                else:
+                    marked = _heed(answer, key, marked, said, ledger)
             await asyncio.sleep(6 * EVERY)
 
 
 def _heed(answer: httpx.Response, key: tuple[str, UUID], marked: bool, said: list[str], ledger: Ledger) -> bool:
     """Note what the door said; return whether the person is marked now."""
     if answer.status_code == 201:
-        said.append("programs.need_lifted.v1" if marked else "programs.need_marked.v1")
+        said.append(LIFTED if marked else MARKED)
         return not marked
     if answer.status_code in (404, 409):  # what got no answer had been done
         if not ledger.unanswered[key]:
             ledger.accuse(f"I3: {key[0]}: the door refused what was not done: {answer.text[:200]}")
         return not marked
+    if answer.status_code == Postponed.status:  # restored from a copy, and not recovered yet
+        return marked
     ledger.unanswered[key] += 1
     if answer.status_code != 503:
         ledger.accuse(f"I3: {key[0]}: the door answered {answer.status_code}: {answer.text[:300]}")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeAlias
 
-from tests.chaos.faults import broker, clocks, disks, processes, strange
+from tests.chaos.faults import broker, clocks, disks, older, processes, strange
 from tests.chaos.stage import Stage
 
 Fault: TypeAlias = Callable[[Stage], Awaitable[None]]
@@ -58,6 +58,8 @@ def kinds(stage: Stage) -> dict[str, Fault]:
         "poison": strange.poison,
         "unknown version": strange.unknown_version,
     }
+    for contour in stage.configs:
+        found[f"database of {contour} older"] = partial(older.restore, contour=contour)
     if not stage.no_disks:
         found |= {
             "disk of region full": partial(disks.fill, name="region"),

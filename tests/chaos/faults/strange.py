@@ -145,7 +145,7 @@ async def _set_aside(stage: Stage, college: Config, listeners: list[str], seq: i
             return found is not None
 
         took = await _until(parked, f"{name} sets number {seq} of {stream} aside")
-        stage.ledger.measured["set aside"] = max(took, stage.ledger.measured.get("set aside", 0))
+        stage.ledger.measure("set aside", took)
 
 
 async def _flows(stage: Stage, college: Config, person: UUID) -> None:

@@ -1,0 +1,99 @@
+"""A contour's database is put back to an older copy: what others kept comes back, and nobody is told two histories."""
+
+import asyncio
+import time
+from uuid import UUID
+
+import msgspec
+
+from deploy.databases import name_of
+from deploy.recover import bring_back, look
+from shared.config import Config
+from shared.event import Envelope
+from shared.sync.recovery import NotWhole
+from tests.chaos.checks import by_doors, connected, told
+from tests.chaos.faults.strange import PATIENCE, patiently
+from tests.chaos.load import AWAY
+from tests.chaos.stage import Stage
+from tests.older import keep_copy, put_back
+
+Ids = dict[str, set[UUID]]
+
+
+async def restore(stage: Stage, contour: str) -> None:
+    """Take a copy, let people go on, put it back; then an operator recovers what the others have kept."""
+    ledger, config = stage.ledger, stage.configs[contour]
+    copy = await patiently(lambda: keep_copy(stage.admin(), name_of(contour)))
+    copied = await patiently(lambda: _told(config))
+    await asyncio.sleep(stage.pause(2))
+    # Whoever worked on in an older copy would contradict what comes back: that is for people to settle.
+    async with ledger.doors(contour), ledger.room(contour), ledger.restoring(contour):
+        await patiently(lambda: _doors_kept(stage, config))
+        kept = await patiently(lambda: _kept(stage, config))
+        await patiently(lambda: put_back(stage.admin(), name_of(contour), copy))
+        begun = time.monotonic()
+        if any(kept[stream] - copied.get(stream, set()) for stream in kept):
+            await _recover(stage, config)
+            ledger.measure("recovered", time.monotonic() - begun)
+        await patiently(lambda: _forgo(stage, config, kept))
+
+
+async def _told(config: Config) -> Ids:
+    return {stream: {row["id"] for row in rows} for stream, rows in (await told(config)).items()}
+
+
+async def _kept(stage: Stage, config: Config) -> Ids:
+    """Return what others have archived of a contour: none of it may be lost."""
+    found: Ids = {}
+    for other in stage.configs.values():
+        async with connected(other, "sync") as sync:
+            rows = await sync.fetch(KEPT, config.contour)
+        for row in rows:
+            found.setdefault(row["stream"], set()).add(msgspec.json.decode(row["event"], type=Envelope).id)
+    return found
+
+
+KEPT = "select a.stream, a.event from sync.archive a join sync.followed f using (stream) where f.speaker = $1"
+
+
+async def _recover(stage: Stage, config: Config) -> None:
+    """Wait until the others have given back everything, then go on in the next epoch, as an operator does."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            if await look(config) and await bring_back(stage.folder, config):
+                return
+        except (NotWhole, *AWAY):
+            pass
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"{config.contour} did not learn within {PATIENCE} s that it was restored")
+
+
+async def _doors_kept(stage: Stage, config: Config) -> None:
+    """Look whether the doors kept their word so far: of what they say, only what was archived can come back."""
+    rows = (await told(config)).get(f"programs.{config.contour}", [])
+    for (stream, person), said in stage.ledger.by_doors.items():
+        if stream == f"programs.{config.contour}":
+            there = [row["name"] for row in rows if row["about"] == f"person:{person}"]
+            lost, doubled = by_doors(said, there, stage.ledger.unanswered[stream, person])
+            if lost or doubled:
+                stage.ledger.accuse(f"I3: {stream}: {lost} lost, {doubled} doubled by the doors")
+
+
+async def _forgo(stage: Stage, config: Config, kept: Ids) -> None:
+    """Take from what was promised that of which only the lost database knew."""
+    ledger = stage.ledger
+    promised = {stream: set(ids) for stream, ids in ledger.promised.items()}
+    rows = await told(config)
+    for stream, said in rows.items():
+        now = {row["id"] for row in said}
+        gone = promised.get(stream, set()) - now - kept.get(stream, set())
+        ledger.forgone += len(gone)
+        ledger.promised.get(stream, set()).difference_update(gone)
+        if lost := kept.get(stream, set()) - now:
+            ledger.accuse(f"I3: {len(lost)} facts that others had kept did not come back to {stream}")
+    for (stream, person), said_by_door in ledger.by_doors.items():
+        if stream in rows:
+            there = [row["name"] for row in rows[stream] if row["about"] == f"person:{person}"]
+            ledger.forgone += max(0, len(said_by_door) - len(there))
+            said_by_door[:] = there
