@@ -88,10 +88,21 @@ STANDS = "select stream, seq from sync.followed union all select stream, seq fro
 
 
 async def archives_equal_journals(stage: Stage, verdict: Verdict) -> list[str]:
-    """I1: what is archived is, row by row and byte by byte, what was said."""
+    """I1: what is archived is, row by row and byte by byte, what was said; nobody sees two histories."""
     compared = await compare(list(stage.configs.values()))
     verdict.looked["I1"] = sum(one.told.events for one in compared)
-    return [f"I1: {one}" for one in compared if one.wrong] + ([] if compared else ["I1: no stream was compared"])
+    wrong = [f"I1: {one}" for one in compared if one.wrong] + ([] if compared else ["I1: no stream was compared"])
+    for config in stage.configs.values():
+        async with connected(config, "sync") as sync:
+            wrong += [f"I1: {config.contour}: {row['stream']}: {row['alarm']}" for row in await sync.fetch(FORKS)]
+    return wrong
+
+
+# Forged frames raise an alarm that stays until somebody has looked; that anybody sees a fork would be our own doing.
+FORKS = """
+    select stream, alarm from sync.followed where alarm like 'FORK%'
+    union all select stream, alarm from sync.audience where alarm like 'FORK%'
+"""
 
 
 async def numbers_have_no_holes(stage: Stage, verdict: Verdict) -> list[str]:

@@ -94,6 +94,11 @@ BROKEN = {
         f"update sync.archive set event = set_byte(event, 1, 32) where {IN_ARCHIVE}",
         f"update sync.archive set event = set_byte(event, 1, 34) where {IN_ARCHIVE}",
     ),
+    "a history that parts": (
+        "I1", "region",
+        "update sync.followed set alarm = 'FORK: another history' where stream = 'programs.btlh'",
+        "update sync.followed set alarm = null where stream = 'programs.btlh'",
+    ),
     "a hole in the outbox": (
         "I2", "btlh",
         f"update sync.outbox set seq = seq + 1 where {IN_OUTBOX}",
