@@ -8,6 +8,7 @@ from pathlib import Path
 CLONE_NEWNS = 0x00020000
 MS_REMOUNT, MS_REC, MS_PRIVATE = 32, 16384, 1 << 18
 KIND = b"tmpfs"
+MNT_DETACH = 2
 ROOM = 2 * 1024**3
 
 
@@ -50,6 +51,10 @@ class Disk:
     def free(self) -> None:
         """Let there be room again."""
         self._resize(ROOM)
+
+    def unmount(self) -> None:
+        """Take it away with all that is on it."""
+        _call("umount2", os.fsencode(self.at), MNT_DETACH)
 
     def _resize(self, size: int) -> None:
         _call("mount", KIND, os.fsencode(self.at), KIND, MS_REMOUNT, f"size={size}".encode())

@@ -216,6 +216,9 @@ class Stage:
                 disk.free()
         if self.stack.process is not None and self.stack.process.poll() is None:
             self.stack.stop()
+        for disk in reversed(self.disks.values()):
+            with suppress(OSError):
+                disk.unmount()
 
     def last_words(self, lines: int = 25) -> str:
         """The end of every log, for whoever has to find out."""
