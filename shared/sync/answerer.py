@@ -10,12 +10,13 @@ from shared.clock import Clock
 from shared.db import Pool
 from shared.sync import digest, follower, keys, persons, recall, speaker, wire
 from shared.sync.claims import Authority
-from shared.sync.core import FRAME_EVENTS, Fork, Frame, Gap, Held, Kept
+from shared.sync.core import FRAME_EVENTS, Fork, Frame, Gap, Head, Held, Kept
 from shared.sync.follower import Taken
 from shared.sync.following import Following, offer
 from shared.sync.keys import Key
 from shared.sync.line import Lines
 from shared.sync.loops import Bell
+from shared.sync.snapshot import Snapshot
 
 log = structlog.get_logger()
 
@@ -42,6 +43,7 @@ class Answerer:
     nudged: dict[bytes, float] = field(default_factory=dict)
     forked: set[str] = field(default_factory=set)
     digesting: set[str] = field(default_factory=set)
+    packing: set[str] = field(default_factory=set)
 
     async def lower(self) -> list[Following]:
         """Return the streams of the contours below."""
@@ -70,6 +72,7 @@ class Answerer:
             "heads": self._heads,
             "replay": self._replay,
             "digest": self._digest,
+            "snapshot": self._snapshot,
             "recall": self._recall,
             "return": self._return,
             "rekey": self._rekey,
@@ -137,6 +140,29 @@ class Answerer:
         if not meant_for(kept.stream, contour):
             return wire.Refusal(f"{kept.stream} is not for {contour}")
         return await recall.take_back(self.pool, self.key.public, contour, kept, now=self.clock())
+
+    async def _snapshot(self, contour: str, via: bytes, body: bytes) -> Held | Snapshot | wire.Refusal:
+        """Give what follows as a snapshot to whoever says what it holds; take one from whoever says where it stands."""
+        said = wire.answer(body)
+        if isinstance(said, Head):
+            following = await follower.standing(self.pool, said.stream, via)
+            if following is None:
+                return wire.Refusal(f"{said.stream} is not followed by this line")
+            return self.key.held(said.stream, following.position, self._millis())
+        if not isinstance(said, Held):
+            return wire.Refusal("a snapshot is asked for with a held, and offered with a head")
+        if not meant_for(said.stream, contour):
+            return wire.Refusal(f"{said.stream} is not for {contour}")
+        if contour in self.packing:
+            return wire.Refusal("one question at a time")
+        self.packing.add(contour)
+        try:
+            found = await speaker.snapshot_after(self.pool, self.key, said.stream, said.seq)
+        finally:
+            self.packing.discard(contour)
+        if found is not None and found.previous != said.hash:
+            return wire.Refusal("that is another history")
+        return found or wire.Refusal("nothing more")
 
     async def _digest(self, contour: str, via: bytes, body: bytes) -> wire.Digests | wire.Refusal:
         """Tell what we keep of a range; one question of a contour at a time, because it is work."""

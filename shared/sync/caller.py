@@ -12,11 +12,26 @@ from shared.clock import Clock
 from shared.config import Peer
 from shared.db import Pool
 from shared.sync import follower, keys, persons, recall, speaker, wire
-from shared.sync.core import Accept, Behind, Forged, Fork, Frame, Gap, Head, Held, Kept, Sending, heed, start
+from shared.sync.core import (
+    Accept,
+    Behind,
+    Forged,
+    Fork,
+    Frame,
+    Gap,
+    Head,
+    Held,
+    Kept,
+    Sending,
+    far_behind,
+    heed,
+    start,
+)
 from shared.sync.following import Following
 from shared.sync.keys import Key
 from shared.sync.line import Down, Line
 from shared.sync.loops import Bell
+from shared.sync.snapshot import Snapshot
 from shared.sync.speaker import Spoken
 
 log = structlog.get_logger()
@@ -48,6 +63,7 @@ class Caller:
     sending: dict[str, Sending] = field(default_factory=dict)
     forked: set[str] = field(default_factory=set)
     expected: Sequence[str] = ()
+    packing: set[str] = field(default_factory=set)
     behind: bool = True
     refusal: str = ""
 
@@ -105,11 +121,14 @@ class Caller:
         at = after
         try:
             while len(under_way) < self.line.window and at < spoken.seq:
-                frame = await speaker.frame_after(self.pool, self.key, spoken.stream, at)
-                if frame is None:
+                piece = await self._next(spoken, at)
+                if piece is None:
                     break
-                at = frame.first + len(frame.events) - 1
-                under_way.append((at, asyncio.create_task(self.line.tell(wire.write(frame)))))
+                count = piece.count if isinstance(piece, Snapshot) else len(piece.events)
+                at = piece.first + count - 1
+                under_way.append((at, asyncio.create_task(self.line.tell(wire.write(piece)))))
+                if isinstance(piece, Snapshot):
+                    break
         finally:
             await asyncio.gather(*(task for _, task in under_way), return_exceptions=True)
         stored = after
@@ -120,6 +139,12 @@ class Caller:
                 break
             stored = last
         return stored
+
+    async def _next(self, spoken: Spoken, sent: int) -> Frame | Snapshot | None:
+        """Return what follows: a snapshot as long as the upper contour is new to a long stream."""
+        if spoken.stream in self.packing and far_behind(spoken.seq, sent):
+            return await speaker.snapshot_after(self.pool, self.key, spoken.stream, sent)
+        return await speaker.frame_after(self.pool, self.key, spoken.stream, sent)
 
     async def mind(self) -> int:
         """Say where our streams stand, hear where theirs do, mend what is missing; return how much was mended."""
@@ -164,6 +189,8 @@ class Caller:
             await self._recall(held)
             return True
         self.forked.discard(spoken.stream)
+        if held.seq == 0 and far_behind(head.seq, 0):
+            await self._offer(head)
         self._go_on_from(held)
         return isinstance(lacks, Behind)
 
@@ -182,6 +209,11 @@ class Caller:
             sent = {one.id for one in message.keys} | set(message.gone)
             lost = await persons.asked_for(self.pool, stream, [id for id in answer.keys if id not in sent])
             asking = bool(lost)
+
+    async def _offer(self, head: Head) -> None:
+        """Ask an upper contour that begins to follow us whether it reads snapshots; an older one does not know them."""
+        if isinstance(wire.answer(await self.line.ask("snapshot", wire.write(head))), Held):
+            self.packing.add(head.stream)
 
     def _refused(self, why: str) -> None:
         """Say once that we are not heard: a college may wait for its enrollment for days."""
@@ -234,13 +266,18 @@ class Caller:
 
     async def _fetch(self, head: Head) -> int:
         """Ask for what follows until nothing more is taken; return how many events came."""
-        count = 0
+        count, packed = 0, True
         while following := await follower.standing(self.pool, head.stream, self.upper_key):
             now = self.clock()
             held = self.key.held(head.stream, following.position, int(now.timestamp() * 1000))
-            data = await self.line.ask("replay", wire.write(held))
+            packed = packed and far_behind(head.seq, held.seq)
+            data = await self.line.ask("snapshot" if packed else "replay", wire.write(held))
             if not isinstance(wire.frame_or_answer(data), Frame):
-                break
+                if not packed:
+                    break
+                # Whoever answers may be older than snapshots.
+                packed = False
+                continue
             taken = await follower.take(self.pool, self.upper_key, data, now=now)
             if not isinstance(taken, Accept):
                 break

@@ -12,6 +12,10 @@ import msgspec
 FRAME_EVENTS = 200
 FRAME_BYTES = 512 * 1024
 EVENT_BYTES = 256 * 1024
+# Five frames behind and more, a new follower is brought forward by snapshots: so many events that nobody else waits.
+SNAPSHOT_FROM = 5 * FRAME_EVENTS
+SNAPSHOT_EVENTS = 2_500
+SNAPSHOT_BYTES = 4 * FRAME_BYTES
 
 StreamName = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{1,32}\.[a-z0-9_-]{1,63}$")]
 Epoch = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
@@ -121,7 +125,7 @@ class Seal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     epoch: Epoch
     first: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
     previous: Hash
-    count: Annotated[int, msgspec.Meta(ge=1, le=FRAME_EVENTS)]
+    count: Annotated[int, msgspec.Meta(ge=1, le=SNAPSHOT_EVENTS)]
     hash: Hash
     signature: Signature
 
@@ -286,14 +290,19 @@ class Sized(Protocol):
     def __len__(self) -> int: ...
 
 
-def fits(events: Sequence[Sized]) -> int:
-    """Return how many of the events, in order, make one frame; at least one."""
+def fits(events: Sequence[Sized], most: int = FRAME_EVENTS, bytes: int = FRAME_BYTES) -> int:
+    """Return how many of the events, in order, make one frame, or one snapshot; at least one."""
     size = 0
     for count, event in enumerate(events):
         size += len(event)
-        if count and (count == FRAME_EVENTS or size > FRAME_BYTES):
+        if count and (count == most or size > bytes):
             return count
     return len(events)
+
+
+def far_behind(head: int, held: int) -> bool:
+    """Tell whether a follower lacks so much that snapshots bring it forward, rather than frames."""
+    return head - held >= SNAPSHOT_FROM
 
 
 def contiguous(before: Position, chain: Iterable[Link]) -> Position | Fork:

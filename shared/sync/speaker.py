@@ -1,14 +1,35 @@
 """The speaking side: frames and heads out of the outbox, and what each follower says it holds."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import msgspec
 
 from shared.db import Pool, shape
 from shared.sync import agreement
-from shared.sync.core import FRAME_EVENTS, Behind, Even, Fork, Frame, Head, Held, Link, Position, compare, fits, start
+from shared.sync.core import (
+    FRAME_BYTES,
+    FRAME_EVENTS,
+    SNAPSHOT_BYTES,
+    SNAPSHOT_EVENTS,
+    Behind,
+    Even,
+    Fork,
+    Frame,
+    Head,
+    Held,
+    Link,
+    Position,
+    compare,
+    fits,
+    start,
+)
 from shared.sync.keys import Key
+from shared.sync.snapshot import Snapshot, pack
 from shared.sync.sql import Sql
+
+# In base64 it is as long as a frame may be.
+SNAPSHOT_ROOM = FRAME_BYTES * 3 // 4
 
 
 class Spoken(msgspec.Struct, frozen=True):
@@ -36,11 +57,13 @@ async def spoken(pool: Pool) -> list[Spoken]:
     ]
 
 
-async def frame_after(pool: Pool, key: Key, stream: str, after: int) -> Frame | None:
+async def frame_after(
+    pool: Pool, key: Key, stream: str, after: int, *, most: int = FRAME_EVENTS, bytes: int = FRAME_BYTES
+) -> Frame | None:
     """Return the signed frame of what was said after that number; None when there is nothing."""
     rows = await pool.fetch(
         "select epoch, seq, hash, event from sync.outbox where stream = $1 and seq >= $2 order by seq limit $3",
-        stream, after, FRAME_EVENTS + 1,
+        stream, after, most + 1,
     )  # fmt: skip
     links = [Link(*row.values()) for row in rows]
     before = start(stream)
@@ -49,8 +72,21 @@ async def frame_after(pool: Pool, key: Key, stream: str, after: int) -> Frame | 
             return None
         before = Position(links[0].epoch, links[0].seq, links[0].hash)
         links = links[1:]
-    links = [link for link in links[: fits([link.event for link in links])] if link.epoch == links[0].epoch]
+    links = [
+        link for link in links[: fits([link.event for link in links], most, bytes)] if link.epoch == links[0].epoch
+    ]
     return key.frame(stream, before, links) if links else None
+
+
+async def snapshot_after(pool: Pool, key: Key, stream: str, after: int) -> Snapshot | None:
+    """Return what was said after that number as one snapshot that passes wherever a frame does."""
+    most = SNAPSHOT_EVENTS
+    while frame := await frame_after(pool, key, stream, after, most=most, bytes=SNAPSHOT_BYTES):
+        snapshot = await asyncio.to_thread(pack, frame)
+        if len(snapshot.packed) <= SNAPSHOT_ROOM or snapshot.count == 1:
+            return snapshot
+        most = max(1, snapshot.count * SNAPSHOT_ROOM // len(snapshot.packed) * 9 // 10)
+    return None
 
 
 def head_of(key: Key, spoken: Spoken, now: datetime) -> Head:

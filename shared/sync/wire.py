@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from shared.sync.core import FRAME_BYTES, FRAME_EVENTS, Frame, Head, Held, Kept, Moment, Seq, Signature, StreamName
+from shared.sync.snapshot import OPENING, Snapshot, unpacked
 
 FRAME_LIMIT = FRAME_BYTES + FRAME_EVENTS + 4096
 STANDINGS = 200
@@ -119,6 +120,7 @@ def keys_text(message: Keys) -> bytes:
 Answer: TypeAlias = Head | Held | Heads | Digests | Recall | Keys | Lacking | Passport | Refusal
 
 _frame = msgspec.json.Decoder(Frame)
+_snapshot = msgspec.json.Decoder(Snapshot)
 _head = msgspec.json.Decoder(Head)
 _held = msgspec.json.Decoder(Held)
 _mine = msgspec.json.Decoder(Mine)
@@ -132,7 +134,21 @@ _encoder = msgspec.json.Encoder()
 
 
 Message: TypeAlias = (
-    Frame | Kept | Head | Held | Heads | Mine | Range | Digests | Recall | Keys | Lacking | Rekey | Passport | Refusal
+    Frame
+    | Snapshot
+    | Kept
+    | Head
+    | Held
+    | Heads
+    | Mine
+    | Range
+    | Digests
+    | Recall
+    | Keys
+    | Lacking
+    | Rekey
+    | Passport
+    | Refusal
 )
 
 
@@ -142,8 +158,14 @@ def write(message: Message) -> bytes:
 
 
 def frame(data: bytes) -> Frame | Malformed:
-    """Read a frame."""
-    return _read(_frame, data, FRAME_LIMIT)
+    """Read a frame, also one that is packed as a snapshot."""
+    if not data.startswith(OPENING):
+        return _read(_frame, data, FRAME_LIMIT)
+    packed = _read(_snapshot, data, FRAME_LIMIT)
+    if isinstance(packed, Malformed):
+        return packed
+    found = unpacked(packed)
+    return Malformed(found) if isinstance(found, str) else found
 
 
 def head(data: bytes) -> Head | Malformed:

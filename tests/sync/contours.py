@@ -21,6 +21,7 @@ from shared.journal import append
 from shared.migrations import let_tell, migrate
 from shared.service import Room, Service
 from shared.sync import contour, keys
+from shared.sync.core import genesis
 from shared.sync.following import follow
 from shared.sync.https.porch import Porch
 from shared.sync.loops import Stop
@@ -132,6 +133,15 @@ class Contour:
                where f.stream = $1 and (a.stream, a.seq) = ($1, $2)""",
             stream, seq,
         )  # fmt: skip
+        await owner.close()
+
+    async def forget_everything(self, stream: str) -> None:
+        """Be as a new follower of a stream."""
+        owner = await db.connect(self.admin)
+        await owner.execute("delete from sync.archive where stream = $1", stream)
+        await owner.execute(
+            "update sync.followed set epoch = 1, seq = 0, hash = $2 where stream = $1", stream, genesis(stream)
+        )
         await owner.close()
 
     async def archived(self, stream: str) -> list[bytes]:

@@ -73,6 +73,7 @@ class World:
             (20, self.say), (25, self.relay), (30, self.deliver), (10, self.mind),
             (2, self.drop), (3, self.double), (1, self.wipe), (1, self.partition), (2, self.crash_speaker),
             (2, self.crash_before_commit), (2, self.crash_after_commit), (2, self.forge), (1, self.repeat_old),
+            (1, self.snapshot),
         ]  # fmt: skip
         self.deeds = [deed for weight, deed in deeds for _ in range(weight)]
 
@@ -110,6 +111,14 @@ class World:
         if not self.cut:
             self.way.append(frame)
             self.sending = self.core.Sending(self.sending.sent + len(frame.events), self.sending.stood)
+
+    def snapshot(self) -> None:
+        """The speaker sends all that it has not sent in one piece, as to a follower that begins."""
+        if not self.forked and not self.cut and self.sending.sent < len(self.spoken.links):
+            piece = self.frame(self.sending.sent, LONG)
+            self.way.append(piece)
+            self.sending = self.core.Sending(self.sending.sent + len(piece.events), self.sending.stood)
+            self.done["snapshot"] += 1
 
     def deliver(self) -> None:
         """Something that is on its way arrives: the next one, or any."""

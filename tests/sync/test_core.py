@@ -156,6 +156,15 @@ def a_frame_has_no_more_events_and_bytes_than_it_may(core: ModuleType) -> None:
     assert core.fits([b"x"]) == 1
 
 
+def a_new_follower_of_a_long_stream_gets_larger_pieces(core: ModuleType) -> None:
+    assert not core.far_behind(core.SNAPSHOT_FROM - 1, 0)
+    assert core.far_behind(core.SNAPSHOT_FROM, 0)
+    assert not core.far_behind(1_000_000, 1_000_000 - core.SNAPSHOT_FROM + 1)
+    most, size = core.SNAPSHOT_EVENTS, core.SNAPSHOT_BYTES
+    assert core.fits([b"x"] * (most + 1), most, size) == most
+    assert core.fits([b"x" * core.EVENT_BYTES] * 40, most, size) == size // core.EVENT_BYTES
+
+
 def a_hole_in_a_chain_is_found(core: ModuleType) -> None:
     chain = links(core, 5)
     assert core.contiguous(core.start(STREAM), chain) == position(core, chain[4])
@@ -200,6 +209,7 @@ SCENARIOS = [
     a_follower_weighs_what_is_announced,
     what_does_not_arrive_is_said_again,
     a_frame_has_no_more_events_and_bytes_than_it_may,
+    a_new_follower_of_a_long_stream_gets_larger_pieces,
     a_hole_in_a_chain_is_found,
 ]
 

@@ -38,7 +38,10 @@ MUTANTS = {
     "does not compare what it said": ("if spoken_at_held != held.hash:", "if False:"),
     "is even with whoever is behind": ("Even() if held.seq == head.seq else Behind(held.seq)", "Even()"),
     "weighs no history": ("if held_at_head != head.hash:", "if False:"),
-    "lets a frame grow": ("count == FRAME_EVENTS or", ""),
+    "lets a frame grow": ("count == most or", ""),
+    "lets a snapshot be no larger than a frame": ("size > bytes", "size > FRAME_BYTES"),
+    "packs for whoever lacks little": ("return head - held >= SNAPSHOT_FROM", "return head >= SNAPSHOT_FROM"),
+    "packs for nobody": ("return head - held >= SNAPSHOT_FROM", "return False"),
     "finds no hole": ("if link.seq != at.seq + 1 or", "if"),
 }  # fmt: skip
 
@@ -74,7 +77,7 @@ def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens() -> None:
     took = time.perf_counter() - begun
     print(f"seed {seed}: {STEPS} steps, {STEPS / took:.0f} steps/s, {world.said} events")
     print(dict(world.done), dict(world.faults))
-    assert {"Accept", "Seen", "Gap", "Fork", "Forged", "Stale", "new epoch"} <= world.done.keys()
+    assert {"Accept", "Seen", "Gap", "Fork", "Forged", "Stale", "new epoch", "snapshot"} <= world.done.keys()
     assert len(world.faults) == 13
 
 

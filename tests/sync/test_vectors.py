@@ -19,6 +19,7 @@ class Vectors(msgspec.Struct, forbid_unknown_fields=True):
     hashes: list[str]
     frame_text: str
     frame: str
+    snapshot: str
     head: str
     held: str
     follower_seed: str
@@ -60,6 +61,10 @@ def test_a_recorded_frame_is_accepted_and_written_the_same_again() -> None:
     assert core.frame_text(frame.stream, 1, 1, first.hash, 2, chain[-1].hash).decode() == VECTORS.frame_text
     # Ed25519 signs the same text in the same way, always.
     assert wire.write(KEY.frame(VECTORS.stream, first, chain)).decode() == VECTORS.frame
+
+
+def test_a_recorded_snapshot_is_the_recorded_frame() -> None:
+    assert wire.frame(VECTORS.snapshot.encode()) == wire.frame(VECTORS.frame.encode())
 
 
 def test_recorded_statements_are_read_and_hold() -> None:
