@@ -7,10 +7,12 @@ from services.registry.organization import model, queries
 from services.registry.organization.commands import (
     CorrectOrganization,
     EnrollOrganization,
+    RenewKey,
     ResumeOrganization,
     SuspendOrganization,
     correct_organization,
     enroll_organization,
+    renew_key,
     resume_organization,
     suspend_organization,
 )
@@ -119,6 +121,22 @@ async def test_a_corrected_key_is_what_the_region_believes_from_then_on(fresh_co
         assert b64encode(followed).decode() == OTHER_KEY
         with pytest.raises(model.NothingChanged):
             await correct_organization(tx, CorrectOrganization(**corrected))
+
+
+async def test_an_accepted_key_is_believed_at_once_and_the_old_one_is_retired(fresh_contour: FreshContour) -> None:
+    async with rolled_back(fresh_contour, SERVICE) as tx:
+        await enroll_organization(tx, BTLH)
+        await renew_key(tx, RenewKey(organization="btlh", public_key=OTHER_KEY))
+
+        followed = await tx.value("select public_key from sync.followed where stream = 'programs.btlh'")
+        assert b64encode(followed).decode() == OTHER_KEY
+        assert b64encode(await tx.value("select public_key from sync.retired_key")).decode() == KEY
+        card = await queries.organization(tx, "btlh")
+        assert (card.public_key, card.key_since, card.name) == (OTHER_KEY, NOON, CARD.name)
+        with pytest.raises(model.SameKey):
+            await renew_key(tx, RenewKey(organization="btlh", public_key=OTHER_KEY))
+        with pytest.raises(model.NotAKey):
+            await renew_key(tx, RenewKey(organization="btlh", public_key="короткий"))
 
 
 async def suspended(tx: Tx) -> None:
