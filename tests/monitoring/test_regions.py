@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from deploy.contours import services_of
@@ -23,6 +24,7 @@ from services.monitoring.region.commands import (
     resume_region,
     suspend_region,
 )
+from services.monitoring.report import model as report
 from services.monitoring.report import store
 from services.monitoring.report.model import Reported
 from shared.actor import EVERYTHING, Actor, Role
@@ -137,6 +139,25 @@ async def test_the_observer_sees_values_what_is_withheld_and_what_does_not_apply
         assert "больше всего — Алтайский край" in chart
         assert "2 из 3 организаций" in story
         assert "120 из 900" in story
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"as_of": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)},
+        {"as_of": datetime(1, 1, 1, tzinfo=UTC)},
+        {"day": date(9999, 12, 31)},
+        {"behind": 4},
+    ],
+    ids=["after all time", "before all time", "a day that never comes", "more behind than there are"],
+)
+async def test_what_no_region_can_say_is_refused_and_spoils_no_page(
+    changed: dict[str, Any], fresh_contour: FreshContour
+) -> None:
+    async with federation(fresh_contour) as contour, acting(contour) as tx:
+        await enroll_region(tx, ALTAI)
+        with pytest.raises(report.Impossible):
+            await told(tx, "altai", msgspec.structs.replace(said("I01", 120, 900), **changed))
 
 
 async def seen(contour: Contour, *paths: str) -> dict[str, str]:

@@ -13,6 +13,8 @@ from shared.actor import Role
 READERS = frozenset({Role.OBSERVER, Role.OPERATOR})
 CODES = tuple(passport.code for passport in PASSPORTS)
 MONTHS = 12
+# Of an edition that is not known here yet; more would be no edition.
+UNKNOWN = 4
 
 
 class RegionNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +41,7 @@ class RegionNow(msgspec.Struct, frozen=True, kw_only=True):
 def codes(regions: Iterable[RegionNow]) -> list[str]:
     """Return the indicators that are known here, and after them whatever else a region told."""
     told = {one.indicator for region in regions for one in region.indicators}
-    return [*CODES, *sorted(told - set(CODES))]
+    return [*CODES, *sorted(told - set(CODES))[:UNKNOWN]]
 
 
 def months(until: date) -> list[date]:

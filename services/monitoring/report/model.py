@@ -1,14 +1,14 @@
 """What a region tells the federation, what it withholds so that no figure points to few people, and when. Pure."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
 from services.monitoring.indicator.model import EDITION, PASSPORTS, Figures, Passport
 from shared.actor import EVERYTHING, Actor, Role
 from shared.contracts.monitoring import IndicatorReported
-from shared.errors import Conflict, Forbidden
+from shared.errors import Conflict, Forbidden, Invalid
 
 READERS = frozenset({Role.OFFICIAL, Role.OPERATOR})
 
@@ -19,6 +19,10 @@ class NotWholeRegion(Forbidden):
 
 class NobodyToReport(Conflict):
     """Пока ни одна организация не подключена: сообщать федерации нечего."""
+
+
+class Impossible(Invalid):
+    """Такого сообщения не может быть: {reason}."""
 
 
 class Protection(msgspec.Struct, frozen=True):
@@ -109,6 +113,19 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
     def shown(self) -> bool:
         """Whether there is a value to show."""
         return self.value is not None
+
+
+# Clocks differ; nobody knows tomorrow.
+AHEAD = timedelta(days=1)
+
+
+def check(told: IndicatorReported, now: datetime) -> None:
+    """Refuse what no region can say of itself; a region that means harm spoils only its own row."""
+    first = PROTECTIONS[0].valid_from
+    if not first <= told.as_of.date() <= (now + AHEAD).date() or not first <= told.day <= (now + AHEAD).date():
+        raise Impossible(reason="оно не о том времени")
+    if told.behind > told.organizations:
+        raise Impossible(reason="отстающих больше, чем организаций")
 
 
 def protection(on: date) -> Protection:

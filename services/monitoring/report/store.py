@@ -1,5 +1,6 @@
 """Reports as they are kept, in the region and in the federation alike."""
 
+from services.monitoring.report.model import check
 from shared.contracts.monitoring import IndicatorReported
 from shared.db import Tx
 from shared.journal import Apply
@@ -10,6 +11,7 @@ record = apply.record
 
 @apply.on(IndicatorReported)
 async def _reported(tx: Tx, event: IndicatorReported) -> None:
+    check(event, tx.now)
     await tx.run(
         """insert into reported (number, indicator, edition, unit, day, as_of, part, whole, withheld, least,
                                  organizations, behind, known_at)
