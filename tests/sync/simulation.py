@@ -264,15 +264,11 @@ class World:
 
     def recover(self) -> None:
         """The speaker takes back what its follower archived, and says again, in a new epoch, what was not there."""
-        kept = {link.event for link in self.held.links}
-        again = [link.event for link in self.spoken.links if link.event not in kept]
-        self.spoken.links = list(self.held.links)
+        ours = [link.event for link in self.spoken.links]
+        upto, kept = self.held.position(self.core), [link.event for link in self.held.links]
         self.epoch += 1
-        at = self.spoken.position(self.core)
-        hash, seq = at.hash, at.seq
-        for event in again:
-            hash, seq = self.core.chained(hash, event), seq + 1
-            self.spoken.links.append(self.core.Link(self.epoch, seq, hash, event))
+        again = self.core.said_again(upto, kept, ours, self.epoch)
+        self.spoken.links = [*self.held.links, *again]
         self.forked = self.restored = False
         self.sending = self.core.Sending()
         self.done["new epoch"] += 1

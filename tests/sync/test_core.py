@@ -130,6 +130,32 @@ def a_speaker_restored_from_an_older_copy_sees_the_fork(core: ModuleType) -> Non
     assert "restored" in core.compare(position(core, chain[1]), position(core, chain[3]), chain[3].hash).why
 
 
+def a_restored_speaker_says_again_only_what_nobody_kept(core: ModuleType) -> None:
+    kept = links(core, 4)
+    ours = [kept[0].event, kept[1].event, b"new", b"newer"]
+    again = core.said_again(position(core, kept[-1]), [link.event for link in kept], ours, 2)
+    assert [(link.epoch, link.seq, link.event) for link in again] == [(2, 5, b"new"), (2, 6, b"newer")]
+    assert core.contiguous(core.start(STREAM), [*kept, *again]) == position(core, again[-1])
+
+
+def a_seal_vouches_for_its_own_stream_and_history_only(core: ModuleType) -> None:
+    chain = links(core, 3)
+    seal = core.seal_of(frame(core, core.start(STREAM), chain), chain[-1].hash)
+    assert seal.position == position(core, chain[-1])
+    assert core.vouched(STREAM, seal, genuine)
+    assert not core.vouched("programs.other", seal, genuine)
+    assert not core.vouched(STREAM, msgspec.structs.replace(seal, hash=bytes(32)), genuine)
+    assert not core.vouched(STREAM, msgspec.structs.replace(seal, count=4), genuine)
+
+
+def the_search_for_the_last_common_number_ends_at_the_beginning(core: ModuleType) -> None:
+    after, asked = 9_990, 0
+    while after:
+        after, asked = core.further_back(10_000, after), asked + 1
+    assert asked <= 6
+    assert core.further_back(150, 150) == 0
+
+
 def a_follower_weighs_what_is_announced(core: ModuleType) -> None:
     chain, other = links(core, 4), links(core, 4, word=b"other")
     held = position(core, chain[2])
@@ -206,6 +232,9 @@ SCENARIOS = [
     a_new_epoch_goes_on_where_the_old_one_stood_and_never_back,
     a_speaker_knows_what_its_follower_lacks,
     a_speaker_restored_from_an_older_copy_sees_the_fork,
+    a_restored_speaker_says_again_only_what_nobody_kept,
+    a_seal_vouches_for_its_own_stream_and_history_only,
+    the_search_for_the_last_common_number_ends_at_the_beginning,
     a_follower_weighs_what_is_announced,
     what_does_not_arrive_is_said_again,
     a_frame_has_no_more_events_and_bytes_than_it_may,

@@ -16,6 +16,8 @@ SOURCE = Path(real.__file__).read_text("utf-8")
 
 # name: what the core's text loses, what it gets instead
 MUTANTS = {
+    "says again what was kept": ("if event not in known:", "if True:"),
+    "believes every seal": ("return verify(seal.signature, text)", "return True"),
     "believes every signature": ("if not verify(frame.signature, text):", "if False:"),
     "sees no gap": ("if frame.first > held.seq + 1:", "if False:"),
     "lets one event be missing": ("if frame.first > held.seq + 1:", "if frame.first > held.seq + 2:"),

@@ -22,6 +22,8 @@ class Vectors(msgspec.Struct, forbid_unknown_fields=True):
     snapshot: str
     head: str
     held: str
+    kept: str
+    recall: str
     follower_seed: str
     statement_text: str
     statement: str
@@ -65,6 +67,15 @@ def test_a_recorded_frame_is_accepted_and_written_the_same_again() -> None:
 
 def test_a_recorded_snapshot_is_the_recorded_frame() -> None:
     assert wire.frame(VECTORS.snapshot.encode()) == wire.frame(VECTORS.frame.encode())
+
+
+def test_what_a_follower_gives_back_is_read_and_its_seal_is_ours() -> None:
+    kept = wire.kept(VECTORS.kept.encode())
+    assert isinstance(kept, core.Kept)
+    assert core.vouched(VECTORS.stream, kept.seal, keys.verifier(KEY.public))
+    assert core.links(kept)[-1].hash == kept.seal.hash == bytes.fromhex(VECTORS.hashes[-1])
+    assert wire.write(kept).decode() == VECTORS.kept
+    assert wire.recall(VECTORS.recall.encode()) == wire.Recall(VECTORS.stream, kept.first - 1)
 
 
 def test_recorded_statements_are_read_and_hold() -> None:
