@@ -19,7 +19,7 @@ from tests.bench import alternatives
 from tests.bench.stage import Stage, admin_of, on_the_loop_of_production, staged
 
 # The slowest rival is as slow at any length: it need not be waited for.
-SLOW = 10_000
+SLOW = 5_000
 
 
 class Figures(msgspec.Struct, frozen=True):
