@@ -291,7 +291,7 @@ async def test_hostile_bodies_are_answered_plainly(land: Land, caller: httpx.Asy
             assert isinstance(wire.answer(answer.content), wire.Refusal)
         answer = await caller.post("/frames", content=body, headers=signed(land, "frames", body))
         assert answer.status_code == 204
-    for path, size in (("/frames", wire.FRAME_LIMIT + 1), ("/questions/heads", wire.TALK_LIMIT + 1)):
+    for path, size in (("/frames", wire.FRAME_LIMIT + 1), ("/questions/heads", wire.FRAME_LIMIT + 1)):
         body = b"0" * size
         headers = signed(land, path.rpartition("/")[2], body)
         assert (await caller.post(path, content=body, headers=headers)).status_code == 413
@@ -335,6 +335,9 @@ async def test_whoever_asks_too_often_is_told_so_and_only_they(land: Land, calle
 async def test_a_newer_wait_for_news_ends_the_older(land: Land, caller: httpx.AsyncClient) -> None:
     first = asyncio.create_task(caller.get("/news", headers=signed(land, "news", ZERO)))
     await asyncio.sleep(0.2)
+    if first.done():  # the region had something to say when it began
+        first = asyncio.create_task(caller.get("/news", headers=signed(land, "news", ZERO)))
+        await asyncio.sleep(0.2)
     second = asyncio.create_task(caller.get("/news", headers=signed(land, "news", ZERO)))
     assert (await first).status_code == 204
     await land.region.whisper("btlh", "вам")
