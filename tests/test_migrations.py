@@ -1,0 +1,41 @@
+"""A migration meets a database with a past: it sees the rows of earlier days, which are protected from their owner."""
+
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.databases import create_contour_database, login_of, with_database
+from shared.migrations import Edited, migrate
+
+FIRST = (
+    "create table thing (organization text not null default current_setting('app.organization'), name text not null);"
+)
+SECOND = """
+alter table thing add column length int;
+update thing set length = length(name);
+alter table thing alter column length set not null;
+"""
+
+
+async def test_a_later_migration_changes_rows_that_are_there_and_an_edited_one_is_noticed(
+    postgres: str, tmp_path: Path
+) -> None:
+    database = await create_contour_database(postgres, "past", ("thing",), prefix="test_migrations")
+    role = login_of(database.logins["thing"])
+    (tmp_path / "0001_thing.sql").write_text(FIRST)
+    assert await migrate(database.owner, "thing", tmp_path, role, journal=False) == 1
+    administrator = await asyncpg.connect(with_database(postgres, database.name))
+    await administrator.execute(
+        "insert into thing.thing (organization, name) values ('btlh', 'ель'), ('bgpk', 'сосна')"
+    )
+
+    (tmp_path / "0002_length.sql").write_text(SECOND)
+    assert await migrate(database.owner, "thing", tmp_path, role, journal=False) == 1
+
+    rows = await administrator.fetch("select name, length from thing.thing order by name")
+    await administrator.close()
+    assert [tuple(row) for row in rows] == [("ель", 3), ("сосна", 5)]
+    (tmp_path / "0001_thing.sql").write_text(FIRST + "-- on second thoughts")
+    with pytest.raises(Edited):
+        await migrate(database.owner, "thing", tmp_path, role, journal=False)
