@@ -1,9 +1,30 @@
 """A database is replaced by an older copy of itself, as after a disaster: processes lose their connections, no more."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 import asyncpg
+
+from deploy.databases import with_database, with_login
+from deploy.folder import Folder
+
+T = TypeVar("T")
+
+
+def aside(work: Coroutine[Any, Any, T]) -> T:
+    """Run it where another loop runs already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+def administrator(folder: Folder, contour: str) -> tuple[str, str]:
+    """Return the DSN of the administrator of a stack's own PostgreSQL, and the name of a contour's database."""
+    dsn = folder.contour(contour).logins["sync"]
+    password = (folder.root / "postgres.password").read_text("ascii").strip()
+    return with_database(with_login(dsn, "postgres", password, "postgres"), "postgres"), dsn.rpartition("/")[2]
 
 
 async def keep_copy(admin: str, name: str) -> str:

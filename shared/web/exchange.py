@@ -107,6 +107,7 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
                 stream: mending.alarm_words(alarm)
                 for stream, alarm in [*((t.stream, t.alarm) for t in told), *((h.stream, h.alarm) for h in heard)]
             },
+            "called": stream_words,
             "live": rooms[0].service.name,
             "statement": statements.URL,
             "key": keys.text_of(key := keys.read(desk.config.key).public),

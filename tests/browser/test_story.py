@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deploy.demo.staff import BTLH
+from deploy.folder import Folder
 from tests.browser.conftest import Story
 from tests.browser.live import seconds_until_seen
 from tests.browser.papers import check_files
@@ -25,6 +26,7 @@ from tests.browser.work import (
     reports_and_marks,
     writes_addendum,
 )
+from tests.older import administrator, aside, keep_copy, put_back
 from tests.sight import PHONE, WIDE, axe, overflow
 from tests.stack import eventually
 from tests.staff_lists import tarification
@@ -426,6 +428,38 @@ def test_10_a_killed_broker_comes_back_and_the_next_fact_arrives(town: Town) -> 
         marks(town["curator"])
         expect(official.page.locator("#coverage")).to_contain_text(f"из {needing + 1} педагогов", timeout=30_000)
     check_equal(town)
+
+
+def test_11_a_restored_college_only_shows_until_the_operator_takes_back_what_it_lost(town: Town) -> None:
+    curator, operator, official = town["curator"], town["operator of btlh"], town["official"]
+    needing, folder = how_many_need(official), Folder(town.stack.data)
+    admin, name = administrator(folder, "btlh")
+    with town.trouble():
+        copy = aside(keep_copy(admin, name))
+        eventually(town.stack.healthy, "the college has its database again")
+        marks(curator)
+        expect(official.page.locator("#coverage")).to_contain_text(f"из {needing + 1} педагогов", timeout=30_000)
+        aside(put_back(admin, name, copy))
+        kill_and_wait(town, "btlh")
+        eventually(town.stack.healthy, "the college is started again")
+        curator.open("/needs")
+        curator.waits_for_bar("База из старой копии: пока только смотреть", 20)
+        marks(curator)
+        curator.reads("пока оператор не вернёт потерянное («Обмен»), можно только смотреть")
+    operator.open("/exchange")
+    operator.reads("База восстановлена из старой копии", "programs.need_marked.v1", "recover --contour btlh --dry-run")
+
+    shown = town.stack.ask("recover", "--contour", "btlh", "--dry-run")
+    assert "programs.need_marked.v1" in shown.stdout, shown.stderr
+    done = town.stack.ask("recover", "--contour", "btlh")
+    assert (done.returncode, "вернулось событий 1" in done.stdout) == (0, True), done.stdout + done.stderr
+    curator.waits_for_bar("Регион получил всё до", 20)
+    operator.open("/exchange")
+    operator.reads("Восстановления", "разошлись после №")
+    marks(curator)
+    expect(official.page.locator("#coverage")).to_contain_text(f"из {needing + 2} педагогов", timeout=30_000)
+    check_equal(town)
+    assert town.stack.ask("rebuild").returncode == 0
 
 
 def test_every_page_of_the_story_was_accessible_kept_the_policy_and_fit_a_phone(town: Town) -> None:

@@ -1,0 +1,53 @@
+"""An alarm stays until somebody has looked at what was set aside, and says so."""
+
+import pytest
+
+from shared.clock import now
+from shared.sync import follower, keys, state
+from tests.house.lived import Lived, token
+
+pytestmark = pytest.mark.xdist_group("year")
+
+STREAM = "programs.btlh"
+
+
+async def alarm(year: Lived) -> str | None:
+    heard = await state.heard(year.contours["region"].sync)
+    return next(one.alarm for one in heard if one.stream == STREAM)
+
+
+async def test_an_operator_sees_what_was_set_aside_and_puts_the_alarm_down(year: Lived) -> None:
+    region = year.contours["region"]
+    speaker = keys.read(year.contours["btlh"].config.key).public
+    for _ in range(2):
+        await follower.take(region.sync, speaker, b"{ no frame", now=now())
+    assert (await alarm(year) or "").startswith("MALFORMED")
+
+    async with year.browser("region", "ministry") as official:
+        page = await official.get("/exchange")
+        assert "Пришло то, что не разобрать." in page.text
+        refused = await official.post("/exchange/seen", data={"_csrf": token(page.text), "stream": STREAM})
+        assert refused.status_code == 403
+    assert await alarm(year)
+
+    async with year.browser("region", "operator") as operator:
+        page = await operator.get("/exchange")
+        assert "10 байт" in page.text
+        answer = await operator.post("/exchange/seen", data={"_csrf": token(page.text), "stream": STREAM})
+        assert answer.status_code == 303
+        page = await operator.get("/exchange")
+        assert "посмотрел Дежурный оператор" in page.text
+        again = await operator.post("/exchange/seen", data={"_csrf": token(page.text), "stream": STREAM})
+        assert again.status_code == 303
+        strange = await operator.post("/exchange/seen", data={"_csrf": token(page.text), "stream": "\0"})
+        assert strange.status_code == 404
+
+    assert await alarm(year) is None
+    [kept] = [one for one in await state.set_aside(region.sync) if one.verdict == "MALFORMED"]
+    assert (kept.times, kept.seen_by) == (2, "Дежурный оператор")
+
+    await follower.take(region.sync, speaker, b"{ no frame", now=now())
+    assert await alarm(year)
+    [kept] = [one for one in await state.set_aside(region.sync) if one.verdict == "MALFORMED"]
+    assert kept.seen_at is None
+    await state.alarm_seen(region.sync, STREAM, by="проверка", now=now())
