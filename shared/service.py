@@ -113,6 +113,14 @@ class Service:
         told = [event for newest in known for event in versions(newest) if issubclass(event, Told)]
         return {name_of(event): event for event in told if self.kin or not name_of(event).startswith(own)}
 
+    @property
+    def apart(self) -> frozenset[str]:
+        """The names of the events that may be written many at once: their tables say so, and nothing reacts to them."""
+        written = {event for apply in self.applies if apply.apart for event in apply.writes}
+        written -= {event for apply in self.applies if not apply.apart for event in apply.writes}
+        written -= {event for subject in self.subjects for event in subject.reactions}
+        return frozenset(name_of(version) for event in written for version in versions(event))
+
     async def take_in(self, tx: Tx, event: Told, *, id: UUID) -> None:
         """Keep what was heard, then do what follows from it; `tx.origin` says where the event stands in its stream.
 

@@ -69,11 +69,9 @@ class Projector:
         return self.room.service.interest
 
     @cached_property
-    def apart(self) -> bool:
-        """Whether what was heard about different things may be written together."""
-        service = self.room.service
-        reacts = any(subject.reactions for subject in service.subjects)
-        return not reacts and all(apply.apart for apply in service.applies)
+    def apart(self) -> frozenset[str]:
+        """The names of the events that may be written many at once."""
+        return self.room.service.apart
 
     async def step(self) -> int:
         """Take in a batch of each stream that has more; return how many events there were."""
@@ -135,7 +133,7 @@ class Projector:
             if not await _stands_before(tx, events[0]):
                 return 0
             parked = {row["about"] for row in await tx.connection.fetch(PARKED_ABOUT, lagging.stream)}
-            batch = Batch(tx, self.widened) if self.apart else None
+            batch = Batch(tx, self.widened)
             indifferent = self._indifferent(lagging.stream)
             for event in events:
                 about, name = event.about, event.name
@@ -149,10 +147,12 @@ class Projector:
                 elif name not in self.interest:
                     await park(tx, event, f"неизвестное событие {name}")
                     parked.add(about)
+                elif name in self.apart:
+                    await take_in(self.room, batch, event, lagging.speaker, self.interest[name])
                 else:
-                    await take_in(self.room, batch or tx, event, lagging.speaker, self.interest[name])
-            if batch is not None:
-                await batch.flush()
+                    await batch.flush()
+                    await take_in(self.room, tx, event, lagging.speaker, self.interest[name])
+            await batch.flush()
             await _move(tx, events)
         return taken
 
