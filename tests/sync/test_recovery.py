@@ -26,9 +26,9 @@ async def restore(contour: Contour, postgres: str, copy: str) -> None:
     await put_back(postgres, contour.admin.rpartition("/")[2], copy)
 
 
-async def stopped(contour: Contour) -> bool:
+async def stopped(contour: Contour, streams: int = 1) -> bool:
     found = await differences(contour.pool)
-    return bool(found) and all(one.whole for one in found)
+    return len(found) == streams and all(one.whole for one in found)
 
 
 async def recovered(contour: Contour) -> None:
@@ -141,7 +141,7 @@ async def test_a_restored_region_hears_its_colleges_again_and_takes_back_what_it
     await restore(region, postgres, copy)
     await region.whisper("all", "сказано до первого слова колледжей")
     region.start()
-    took = await eventually(lambda: stopped(region), "the region knows that it was restored")
+    took = await eventually(lambda: stopped(region, streams=2), "the region knows that it was restored")
     print(f"known after {took * 1000:.0f} ms")
     with pytest.raises(Restored):
         await region.whisper("all", "нельзя")
