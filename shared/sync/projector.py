@@ -132,6 +132,8 @@ class Projector:
         async with self.room.transaction(listener(lagging.stream)) as tx:
             if not await _stands_before(tx, events[0]):
                 return 0
+            if lagging.speaker == self.room.config.contour and not await _still_said(tx, events[-1]):
+                return 0
             parked = {row["about"] for row in await tx.connection.fetch(PARKED_ABOUT, lagging.stream)}
             batch = Batch(tx, self.widened)
             indifferent = self._indifferent(lagging.stream)
@@ -273,6 +275,12 @@ async def _stands_before(tx: Tx, event: Known) -> bool:
         )  # fmt: skip
         heard = await tx.value(lock, event.stream)
     return bool(heard == event.seq - 1)
+
+
+async def _still_said(tx: Tx, event: Known) -> bool:
+    """Tell whether what was read a moment ago is still our word there: a recovery may have put another in its place."""
+    said = "select id = $3 from sync.outbox where (stream, seq) = ($1, $2)"
+    return bool(event.unreadable or await tx.value(said, event.stream, event.seq, event.id))
 
 
 async def _move(tx: Tx, past: list[Known]) -> None:

@@ -192,8 +192,12 @@ async def _siblings(tx: Tx, services: Sequence[Service], one: Rewound) -> None:
         if not any(name.partition(".")[0] == stream.partition(".")[0] for name in service.interest):
             continue
         await tx.connection.execute(f'set local search_path to "{service.name}", public')
+        # Locked also where nothing of it was heard: nobody may take in at this moment what was said instead.
+        await tx.run(
+            "insert into heard (stream, epoch, seq, at) values ($1, 1, 0, $2) on conflict do nothing", stream, tx.now
+        )
         heard = await tx.value("select seq from heard where stream = $1 for update", stream)
-        if heard is None or heard <= one.difference.parted:
+        if heard <= one.difference.parted:
             continue
         await _move(tx.connection, stream, one)
         for link in one.back:
