@@ -44,7 +44,7 @@ def nats_url(scratch: Path) -> Iterator[str]:
         return
     server = start_nats(scratch / "nats")
     yield server.address
-    server.stop()
+    server.stop(patience=0)  # it would tidy up hundreds of streams that nobody needs any more
 
 
 @pytest.fixture(scope="session")

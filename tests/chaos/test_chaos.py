@@ -21,9 +21,9 @@ from tests.stack import Stack, lives
 pytestmark = pytest.mark.slow
 
 
-def test_five_faults_lose_double_and_reorder_nothing() -> None:
+def test_a_few_faults_lose_double_and_reorder_nothing() -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "tests.chaos", "--faults", "5"], cwd=ROOT, text=True, capture_output=True, timeout=300
+        [sys.executable, "-m", "tests.chaos", "--faults", "2"], cwd=ROOT, text=True, capture_output=True, timeout=300
     )
     print(run.stdout)
     assert run.returncode == 0, run.stdout + run.stderr[-20_000:]

@@ -198,7 +198,7 @@ Ids = list[dict[str, object]]
 
 async def things(year: Lived) -> dict[tuple[str, ...], Ids]:
     """What stands in the college, by the names of path parameters: everything that has an address."""
-    people = await _rows(year, "select distinct person_id from participant where role = 'mentee'")
+    people = await _rows(year, "select distinct mentee_id as person_id from program where stage = 'started'")
     found = {
         "pair_id": await _rows(year, "select id as pair_id from pair"),
         "pair_id person_id": await _rows(year, "select pair_id, person_id from participant"),

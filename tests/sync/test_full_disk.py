@@ -28,8 +28,7 @@ def disk(scratch: Path) -> Disk:
 def broker(disk: Disk) -> Iterator[Broker]:
     broker = Broker(disk.at / "nats", start_nats(disk.at / "nats", log=disk.at.with_suffix(".log")))
     yield broker
-    if broker.running.alive:
-        broker.stop()
+    broker.running.stop(patience=0)
 
 
 async def refused(land: Land) -> None:
