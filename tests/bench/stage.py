@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
+import structlog
 import uvloop
 
 from deploy.broker import Broker
@@ -273,4 +274,6 @@ async def play(paths: Sequence[Path]) -> None:
 
 
 if __name__ == "__main__":
+    # What it prints are answers; the log is not one.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     on_the_loop_of_production(play([Path(name) for name in sys.argv[1:]]))
