@@ -1,5 +1,6 @@
 """Let a service take in what is known in its contour, each event once and in order; what it cannot take is parked."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -23,6 +24,9 @@ from shared.sync.reading import Known, Reader, known
 from shared.sync.widened import Widened
 
 log = structlog.get_logger()
+
+# After so many events whoever else waits in this process gets a turn.
+BREATH = 100
 
 Changed = Callable[[str], None]
 
@@ -135,28 +139,33 @@ class Projector:
             if lagging.speaker == self.room.config.contour and not await _still_said(tx, events[-1]):
                 return 0
             parked = {row["about"] for row in await tx.connection.fetch(PARKED_ABOUT, lagging.stream)}
-            batch = Batch(tx, self.widened)
-            indifferent = self._indifferent(lagging.stream)
+            batch, indifferent = Batch(tx, self.widened), self._indifferent(lagging.stream)
             for event in events:
-                about, name = event.about, event.name
-                if name in indifferent:
-                    continue
-                taken += 1
-                if about in parked:
-                    await park(tx, event, "ждёт более раннее событие о том же")
-                elif name in self.names and not event.own:
-                    await park(tx, event, f"{name} говорит не этот поток")
-                elif name not in self.interest:
-                    await park(tx, event, f"неизвестное событие {name}")
-                    parked.add(about)
-                elif name in self.apart:
-                    await take_in(self.room, batch, event, lagging.speaker, self.interest[name])
-                else:
-                    await batch.flush()
-                    await take_in(self.room, tx, event, lagging.speaker, self.interest[name])
+                if event.name not in indifferent:
+                    taken += 1
+                    await self._take_one(tx, batch, event, lagging.speaker, parked)
+                    if not taken % BREATH:
+                        await asyncio.sleep(0)
             await batch.flush()
             await _move(tx, events)
         return taken
+
+    async def _take_one(self, tx: Tx, batch: Batch, event: Known, speaker: str, parked: set[str]) -> None:
+        """Take in an event or park it; `parked` is what already waits."""
+        name, type = event.name, self.interest.get(event.name)
+        if type is not None and event.own and event.about not in parked:
+            if name in self.apart:
+                await take_in(self.room, batch, event, speaker, type)
+            else:
+                await batch.flush()
+                await take_in(self.room, tx, event, speaker, type)
+        elif event.about in parked:
+            await park(tx, event, "ждёт более раннее событие о том же")
+        elif name in self.names and not event.own:
+            await park(tx, event, f"{name} говорит не этот поток")
+        else:
+            await park(tx, event, f"неизвестное событие {name}")
+            parked.add(event.about)
 
     def _indifferent(self, stream: str) -> frozenset[str]:
         """Return what the stream may say and the service does nothing about; all else is taken in or parked."""

@@ -21,7 +21,10 @@ NOBODY = UUID(int=0)
 
 
 class Known(msgspec.Struct, frozen=True):
-    """An event as it is kept in the contour, with what its envelope says; `unreadable` says why there is nothing."""
+    """An event as it is kept in the contour, with what its envelope says; `unreadable` says why there is nothing.
+
+    `own`: its stream may tell it, as a college does not speak for the registry.
+    """
 
     stream: str
     epoch: int
@@ -32,11 +35,7 @@ class Known(msgspec.Struct, frozen=True):
     data: msgspec.Raw
     unreadable: str = ""
     id: UUID = NOBODY
-
-    @property
-    def own(self) -> bool:
-        """Whether its stream may tell it: a college does not speak for the registry."""
-        return self.name.startswith(self.stream[: self.stream.index(".") + 1])
+    own: bool = False
 
 
 class _Label(msgspec.Struct, frozen=True):
@@ -52,19 +51,25 @@ NOTHING = msgspec.Raw(b"null")
 
 def known(stream: str, epoch: int, seq: int, event: bytes) -> Known:
     """Read an envelope; one that cannot even say what it is about stands alone."""
+    said: Envelope | _Label
+    unreadable, at, data, id = "", NEVER, NOTHING, NOBODY
     try:
         said = _envelope.decode(event)
+        at, data, id = said.time, said.data, said.id
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        try:
-            label = _label.decode(event)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            label = _Label("?", f"event:{seq}")
-        return Known(stream, epoch, seq, _plain(label.subject), _plain(label.type), NEVER, NOTHING, str(error) or "?")
-    return Known(stream, epoch, seq, _plain(said.subject), _plain(said.type), said.time, said.data, id=said.id)
+        said, unreadable = _labelled(event, seq), str(error) or "?"
+    about, name = said.subject, said.type
+    if len(about) > MOST or len(name) > MOST or b"\\u0000" in event:
+        about, name = about.replace("\0", "")[:MOST], name.replace("\0", "")[:MOST]
+    own = name.startswith(stream[: stream.index(".") + 1])
+    return Known(stream, epoch, seq, about, name, at, data, unreadable, id, own)
 
 
-def _plain(text: str) -> str:
-    return text if len(text) <= MOST and "\0" not in text else text.replace("\0", "")[:MOST]
+def _labelled(event: bytes, seq: int) -> _Label:
+    try:
+        return _label.decode(event)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _Label("?", f"event:{seq}")
 
 
 class Reader:
