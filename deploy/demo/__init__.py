@@ -3,6 +3,7 @@
 Where there is a federation, the region has begun to report to it.
 """
 
+import asyncio
 from collections.abc import Collection
 
 from deploy.demo import college, federation, region
@@ -34,14 +35,9 @@ async def fill(configs: list[Config], fresh: Collection[str] | None = None) -> l
     """Fill empty contours, all or the `fresh`; return who can log in there, one for each role."""
     colleges = [config for config in configs if config.kind == "college"]
     empty = [config for config in configs if fresh is None or config.contour in fresh]
-    for config in empty:
-        async with open_stage(config) as stage:
-            if config.kind == "college":
-                await college.fill(stage)
-            elif config.kind == "region":
-                await region.fill(stage, colleges)
-            else:
-                await federation.fill(stage, configs[0])
+    async with asyncio.TaskGroup() as group:  # side by side: while one waits for its database, another goes on
+        for config in empty:
+            group.create_task(_live(config, configs[0], colleges))
     if any(config.kind == "federation" for config in empty):
         async with open_stage(configs[0]) as stage:
             await region.report(stage)
@@ -50,3 +46,13 @@ async def fill(configs: list[Config], fresh: Collection[str] | None = None) -> l
         for config in empty
         for login, role in ROLES[config.contour].items()
     ]
+
+
+async def _live(config: Config, region_config: Config, colleges: list[Config]) -> None:
+    async with open_stage(config) as stage:
+        if config.kind == "college":
+            await college.fill(stage)
+        elif config.kind == "region":
+            await region.fill(stage, colleges)
+        else:
+            await federation.fill(stage, region_config)
