@@ -24,6 +24,7 @@ class Batch(Tx):
         self._known = known
         self._waves: list[dict[str, list[tuple[object, ...]]]] = []
         self._last: dict[str, tuple[int, str]] = {}
+        self._planned = False
 
     async def run(self, sql: str, *args: object) -> int:
         """Keep the statement; how many rows it will touch is not known yet."""
@@ -52,8 +53,12 @@ class Batch(Tx):
         widened = self._known[sql]
         if widened is None:
             await self.connection.executemany(sql, rows)
-        else:
-            await self.connection.execute(widened.sql, *widened.columns(rows))
+            return
+        if not self._planned:
+            # A plan that was made while the tables were small would be kept while they grow.
+            await self.connection.execute("set local plan_cache_mode = force_custom_plan")
+            self._planned = True
+        await self.connection.execute(widened.sql, *widened.columns(rows))
 
     async def value(self, sql: str, *args: object) -> Any:
         """Return the first column of the first row, or None."""
