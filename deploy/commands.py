@@ -37,7 +37,7 @@ def up(asked: Namespace) -> int:
 def test(asked: Namespace) -> int:
     """Run pytest: everything, one worker more than there are cores, or what the arguments say."""
     assets.ensure()
-    arguments = asked.rest or ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile"]
+    arguments = asked.rest or ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
     return _run([PYTHON, "-m", "pytest", *arguments])
 
 

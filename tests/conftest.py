@@ -101,3 +101,9 @@ def fresh_contour(fresh_database: FreshDatabase, nats_url: str, scratch: Path) -
         )
 
     return make
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no worker is left alone with it at the end."""
+    long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in ("slow", "browser"))}
+    items.sort(key=lambda item: (item.path not in long, "sync" not in item.path.parts))
