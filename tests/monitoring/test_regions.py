@@ -32,6 +32,7 @@ from shared.contour import Contour, application, open_contour
 from shared.contracts.monitoring import IndicatorReported
 from shared.db import Origin, Tx
 from shared.identity import accounts, tokens
+from shared.public_key import NotAKey
 from tests.conftest import FreshContour
 
 KEY, OTHER = (b64encode(bytes([number]) * 32).decode() for number in (1, 2))
@@ -109,7 +110,7 @@ def test_a_word_of_the_platform_is_no_name_of_a_region(slug: str) -> None:
 
 @pytest.mark.parametrize("typed", ["не ключ", "", KEY[:-4], b64encode(bytes(32)).decode()])
 def test_what_is_no_key_is_refused_beside_its_field(typed: str) -> None:
-    with pytest.raises(model.NotAKey) as refusal:
+    with pytest.raises(NotAKey) as refusal:
         model.enroll("altai", name="Край", public_key=typed, home="federation")
     assert refusal.value.field == "public_key"
 

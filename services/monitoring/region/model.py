@@ -1,7 +1,5 @@
 """What an enrolled region is, and when the federation may enroll, correct or suspend one."""
 
-import binascii
-from base64 import b64decode, b64encode
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,10 +8,10 @@ import msgspec
 from shared.actor import Role
 from shared.errors import Conflict, Invalid, NotFound
 from shared.event import Event
+from shared.public_key import key
 
 KEEPERS = frozenset({Role.OPERATOR})
 READERS = frozenset({Role.OBSERVER, Role.OPERATOR})
-KEY_BYTES = 32
 # Words that stand where a slug could stand in the name of a stream.
 RESERVED = frozenset({"all", "federation"})
 
@@ -56,10 +54,6 @@ class AlreadyEnrolled(Conflict):
 
 class KeyTaken(Conflict):
     """Этот ключ уже принадлежит другому региону. У каждого свой."""
-
-
-class NotAKey(Invalid):
-    """Это не открытый ключ Ed25519: нужны 32 байта, 44 знака base64, в конце «=». Скопируйте его целиком."""
 
 
 class NothingChanged(Invalid):
@@ -111,17 +105,6 @@ def resume(region: Region) -> RegionEnrolled:
     if region.suspended_at is None:
         raise NotSuspended
     return RegionEnrolled(organization=region.organization, name=region.name, public_key=region.public_key)
-
-
-def key(typed: str) -> str:
-    """Return an Ed25519 public key in the one form that it is kept in."""
-    try:
-        raw = b64decode("".join(typed.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise NotAKey(field="public_key") from error
-    if len(raw) != KEY_BYTES or not any(raw):
-        raise NotAKey(field="public_key")
-    return b64encode(raw).decode()
 
 
 def _line(text: str) -> str:

@@ -1,7 +1,5 @@
 """What an enrolled organization is, and when the region may enroll, correct or suspend one."""
 
-import binascii
-from base64 import b64decode, b64encode
 from datetime import datetime
 
 import msgspec
@@ -10,12 +8,12 @@ from services.registry.organization.places import MUNICIPALITIES, ZONES
 from shared.actor import Role
 from shared.contracts.registry import OrganizationEnrolled, OrganizationSuspended
 from shared.errors import Conflict, Invalid, NotFound
+from shared.public_key import key
 
 # Who may: the region keeps the register; those who work across organizations read it.
 KEEPERS = frozenset({Role.OFFICIAL, Role.OPERATOR})
 READERS = frozenset({*KEEPERS, Role.MUNICIPAL, Role.METHODIST, Role.TUTOR})
 
-KEY_BYTES = 32
 # Words that stand where a slug could stand in the name of a stream.
 RESERVED = frozenset({"all", "region", "federation", "home", "sync", "identity"})
 
@@ -52,10 +50,6 @@ class AlreadyEnrolled(Conflict):
 
 class KeyTaken(Conflict):
     """Этот ключ уже принадлежит другой организации. У каждого колледжа свой."""
-
-
-class NotAKey(Invalid):
-    """Это не открытый ключ Ed25519: нужны 32 байта, 44 знака base64, в конце «=». Скопируйте его целиком."""
 
 
 class MunicipalityUnknown(Invalid):
@@ -150,17 +144,6 @@ def municipality(typed: str) -> str:
         if typed in (known.code, known.title):
             return known.title
     raise MunicipalityUnknown(field="municipality")
-
-
-def key(typed: str) -> str:
-    """Return an Ed25519 public key in the one form that it is kept in."""
-    try:
-        raw = b64decode("".join(typed.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise NotAKey(field="public_key") from error
-    if len(raw) != KEY_BYTES or not any(raw):
-        raise NotAKey(field="public_key")
-    return b64encode(raw).decode()
 
 
 def _line(text: str) -> str:

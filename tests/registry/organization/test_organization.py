@@ -19,6 +19,7 @@ from services.registry.organization.commands import (
 from services.registry.organization.places import MUNICIPALITIES, ZONES
 from shared.actor import Actor, Role
 from shared.db import Tx
+from shared.public_key import NotAKey, key
 from tests.conftest import FreshContour, FreshDatabase
 from tests.registry.region import HOME, KEY, NOON, OFFICIAL, OTHER_KEY, region, rolled_back
 
@@ -66,14 +67,14 @@ def test_every_municipality_has_a_code_and_a_title_of_its_own() -> None:
     ["", "ключ", "AAAA", KEY[:-4], b64encode(b"\0" * 32).decode(), b64encode(b"1" * 33).decode(), KEY + "!"],
 )
 def test_what_is_not_a_key_of_32_bytes_is_refused_beside_its_field(typed: str) -> None:
-    with pytest.raises(model.NotAKey) as refusal:
-        model.key(typed)
+    with pytest.raises(NotAKey) as refusal:
+        key(typed)
 
     assert refusal.value.field == "public_key"
 
 
 def test_a_key_copied_with_a_line_break_is_taken() -> None:
-    assert model.key(f" {KEY[:20]}\n{KEY[20:]} ") == KEY
+    assert key(f" {KEY[:20]}\n{KEY[20:]} ") == KEY
 
 
 @pytest.mark.parametrize("slug", ["all", "region", "federation"])
@@ -135,7 +136,7 @@ async def test_an_accepted_key_is_believed_at_once_and_the_old_one_is_retired(fr
         assert (card.public_key, card.key_since, card.name) == (OTHER_KEY, NOON, CARD.name)
         with pytest.raises(model.SameKey):
             await renew_key(tx, RenewKey(organization="btlh", public_key=OTHER_KEY))
-        with pytest.raises(model.NotAKey):
+        with pytest.raises(NotAKey):
             await renew_key(tx, RenewKey(organization="btlh", public_key="короткий"))
 
 
