@@ -167,7 +167,7 @@ class Seen:
 async def seen(contour: Contour) -> Seen:
     rooms = {room.service.name: room for room in contour.rooms}
     async with rooms["monitoring"].transaction(OFFICIAL) as tx:
-        [figures] = [row for row in await indicators.figures(tx, date(2026, 11, 22)) if row.organization == "good"]
+        [figures] = [row for row in await indicators.figures(tx, tx.today) if row.organization == "good"]
     async with rooms["registry"].transaction(OFFICIAL) as tx:
         cards = [card for card in (await register.mentors(tx)).mentors if card.organization == "good"]
     async with rooms["routes"].transaction(OFFICIAL) as tx:
