@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from shared import ids
 from shared.actor import Actor
 from shared.errors import Postponed
 
@@ -19,7 +20,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 
-class Origin(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """Where a heard event stands: its stream, epoch and number there, and when it happened by the speaker's clock."""
 
     stream: str
@@ -29,7 +30,10 @@ class Origin(msgspec.Struct, frozen=True):
 
 
 class Tx:
-    """What a use case may need, and all of it: run SQL, know the time, the actor, the organization and the cause."""
+    """What a use case may need, and all of it: run SQL, know the time, the actor, the organization and the cause.
+
+    `about` is the thing that the event at hand is about, by its id.
+    """
 
     def __init__(
         self,
@@ -46,10 +50,9 @@ class Tx:
         self.now = now
         self.zone = zone
         self.actor = actor
-        self.organization = organization
+        self.home = self.organization = organization
         self.origin = origin
-        self.cause: UUID | None = None
-        self.about = ""
+        self.about: object = None
         self.told: list[Any] = []
         self.heard: list[Any] = []
         self.sealed: dict[UUID, bytes] = {}
@@ -59,6 +62,11 @@ class Tx:
     def today(self) -> date:
         """The day it is where the contour's people are; no apply asks for it, a rebuild happens on another day."""
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def cause(self) -> UUID | None:
+        """The heard event from which follows what is written now, by its id in the journal."""
+        return None if self.origin is None else ids.heard(self.origin.stream, self.origin.seq)
 
     async def run(self, sql: str, *args: object) -> int:
         """Run a statement; return how many rows it touched. What was seen before it is seen anew."""

@@ -3,6 +3,8 @@
 import os
 import uuid
 from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
 
 
 def new(now: datetime) -> uuid.UUID:
@@ -15,3 +17,17 @@ def new(now: datetime) -> uuid.UUID:
 def pseudonym() -> uuid.UUID:
     """Return an id that says nothing, not even when it was given: what a person is known by outside."""
     return uuid.uuid4()
+
+
+def heard(stream: str, seq: int) -> uuid.UUID:
+    """Return the id of an event heard: a UUIDv8 of its place in its stream, so ids of a stream grow with it.
+
+    The speaker chose the id in the envelope, so it could be anybody's: the place in the stream is its own.
+    """
+    return uuid.UUID(int=_first(stream) | seq)
+
+
+@lru_cache(1024)
+def _first(stream: str) -> int:
+    digest = int.from_bytes(sha256(stream.encode()).digest()[:16])
+    return digest & ~((0xF << 76) | (1 << 64) - 1) | 0x8 << 76 | 0x2 << 62

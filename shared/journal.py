@@ -69,24 +69,46 @@ async def append(tx: Tx, event: Event) -> None:
         tx.told.append((event, id))
 
 
-async def hear(tx: Tx, event: Event, *, id: UUID) -> None:
+class Heard(msgspec.Struct):
+    """One line of a journal for what was heard: events that follow one another in their stream, from `first` on."""
+
+    id: UUID
+    organization: str
+    stream: str
+    epoch: int
+    first: int
+    last: int
+
+
+def hear(tx: Tx, event: Event) -> None:
     """Write a reference to a heard event, so that a rebuild meets it at the same place in the journal.
 
-    `tx.now` is when it became known here; where it stands and when it happened, `tx.origin` says.
+    `tx.now` is when it became known here; where it stands and when it happened, `tx.origin` says. What others tell is
+    one line as long as nothing comes between; of what our own contour tells a recovery may number each anew.
     """
-    assert tx.origin is not None
-    tx.about = subject_of(event)
-    tx.heard.append((id, name_of(event), tx.about, tx.organization, tx.origin.stream, tx.origin.epoch, tx.origin.seq))
+    origin = tx.origin
+    assert origin is not None
+    tx.about = getattr(event, event.about)
+    last = tx.heard[-1] if tx.heard else None
+    if (
+        last is not None
+        and (last.stream, last.epoch, last.last) == (origin.stream, origin.epoch, origin.seq - 1)
+        and last.organization == tx.organization != tx.home
+    ):
+        last.last = origin.seq
+        return
+    id = ids.heard(origin.stream, origin.seq)
+    tx.heard.append(Heard(id, tx.organization, origin.stream, origin.epoch, origin.seq, origin.seq))
 
 
 async def write_heard(tx: Tx) -> None:
     """Write what was heard since the last line: many at once, and before anything that follows from it."""
     if tx.heard:
         await tx.connection.execute(
-            """insert into journal (id, name, about, organization, stream, epoch, seq, at, actor)
-               select *, $8, $9 from unnest($1::text::uuid[], $2::text::text[], $3::text::text[], $4::text::text[],
-                                            $5::text::text[], $6::text::int[], $7::text::bigint[])""",
-            *columns(tx.heard), tx.now, tx.actor.id,
+            """insert into journal (id, organization, stream, epoch, seq, through, at, actor)
+               select *, $7, $8 from unnest($1::text::uuid[], $2::text::text[], $3::text::text[], $4::text::int[],
+                                            $5::text::bigint[], $6::text::bigint[])""",
+            *columns([msgspec.structs.astuple(line) for line in tx.heard]), tx.now, tx.actor.id,
         )  # fmt: skip
         tx.heard.clear()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import asyncpg
 
-FRAME = [Path(__file__).parent / name for name in ("frame.sql", "frame_about.sql")]
+FRAME = [Path(__file__).parent / name for name in ("frame.sql", "frame_about.sql", "frame_heard.sql")]
 LOCK = 7_064_071
 
 

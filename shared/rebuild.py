@@ -70,10 +70,10 @@ async def digests(connection: Connection, tables: list[str]) -> dict[str, str]:
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line of a journal; a heard event brings its bytes from the archive."""
+    """One event of a journal; a heard one brings its bytes from the archive, and what it is called with them."""
 
     id: UUID
-    name: str
+    name: str | None
     at: datetime
     actor: str
     event: bytes | None
@@ -86,9 +86,11 @@ class Line(msgspec.Struct, frozen=True):
 
 LINES = """
     select j.id, j.name, j.at, j.actor, convert_to(j.event::text, 'UTF8') as event, j.organization, j.stream, j.epoch,
-           j.seq, a.event as heard
-    from journal j left join sync.known a on (a.stream, a.epoch, a.seq) = (j.stream, j.epoch, j.seq)
-    order by j.position
+           n.seq, a.event as heard
+    from journal j
+    left join lateral generate_series(j.seq, coalesce(j.through, j.seq)) as n (seq) on true
+    left join sync.known a on (a.stream, a.epoch, a.seq) = (j.stream, j.epoch, n.seq)
+    order by j.position, n.seq
 """
 
 
@@ -103,25 +105,39 @@ async def replay(tx: Tx, service: Service, lines: AsyncIterable[Line]) -> int:
             by_name.setdefault(name_of(event), (event, []))[1].append(apply)
     count = 0
     async for line in lines:
-        known = by_name.get(line.name)
+        envelope = _heard(line)
+        known = by_name.get(envelope.type if envelope else line.name or "")
         if known is None:
             continue
-        await _again(tx, line, service, *known)
+        await _again(tx, line, envelope, service, *known)
         count += 1
     return count
 
 
-async def _again(tx: Tx, line: Line, service: Service, type: type[Event], applies: list[Apply]) -> None:
-    tx.now, tx.actor = line.at, Actor(id=line.actor, organizations="*")
+class NotKept(LookupError):
+    """A journal refers to an event that is not in the archive."""
+
+
+def _heard(line: Line) -> Envelope | None:
+    if line.stream is None:
+        return None
     if line.heard is None:
+        raise NotKept(f"{line.stream} {line.seq}")
+    return msgspec.json.decode(line.heard, type=Envelope)
+
+
+async def _again(
+    tx: Tx, line: Line, envelope: Envelope | None, service: Service, type: type[Event], applies: list[Apply]
+) -> None:
+    tx.now, tx.actor = line.at, Actor(id=line.actor, organizations="*")
+    if envelope is None:
         await tx.act_for(line.organization, None)
         stream, reads = own_stream(type, line.organization), frozenset({purpose_of(type)})
         id, data = line.id, line.event or b"null"
     else:
         assert line.stream is not None
-        envelope = msgspec.json.decode(line.heard, type=Envelope)
         await tx.act_for(line.organization, Origin(line.stream, line.epoch or 0, line.seq or 0, envelope.time))
-        stream, id, data, reads = line.stream, envelope.id, envelope.data, service.reads
+        stream, id, data, reads = line.stream, envelope.id, bytes(envelope.data), service.reads
     event = await read(tx.connection, data, type, stream=stream, id=id, reads=reads, lost=True)
     for apply in applies:
         await apply(tx, current(event))

@@ -121,12 +121,12 @@ class Service:
         written -= {event for subject in self.subjects for event in subject.reactions}
         return frozenset(name_of(version) for event in written for version in versions(event))
 
-    async def take_in(self, tx: Tx, event: Told, *, id: UUID) -> None:
+    async def take_in(self, tx: Tx, event: Told) -> None:
         """Keep what was heard, then do what follows from it; `tx.origin` says where the event stands in its stream.
 
         Kept is the version that was told; what follows is that of the newest.
         """
-        await hear(tx, event, id=id)
+        hear(tx, event)
         now = current(event)
         assert isinstance(now, Told)
         for follows in self._following.get(type(now), ()):

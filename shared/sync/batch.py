@@ -20,10 +20,10 @@ class Batch(Tx):
         super().__init__(
             tx.connection, now=tx.now, actor=tx.actor, organization=tx.organization, origin=tx.origin, zone=tx.zone
         )
-        self.told, self.heard = tx.told, tx.heard
+        self.home, self.told, self.heard = tx.home, tx.told, tx.heard
         self._known = known
         self._waves: list[dict[str, list[tuple[object, ...]]]] = []
-        self._last: dict[str, tuple[int, str]] = {}
+        self._last: dict[object, tuple[int, str]] = {}
         self._planned = False
 
     async def run(self, sql: str, *args: object) -> int:

@@ -3,11 +3,9 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from hashlib import sha256
+from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
-from uuid import UUID
 
 import msgspec
 import structlog
@@ -138,27 +136,28 @@ class Projector:
                 return 0
             if lagging.speaker == self.room.config.contour and not await _still_said(tx, events[-1]):
                 return 0
+            await tx.act_for(lagging.speaker, None)
             parked = {row["about"] for row in await tx.connection.fetch(PARKED_ABOUT, lagging.stream)}
             batch, indifferent = Batch(tx, self.widened), self._indifferent(lagging.stream)
             for event in events:
                 if event.name not in indifferent:
                     taken += 1
-                    await self._take_one(tx, batch, event, lagging.speaker, parked)
+                    await self._take_one(tx, batch, event, parked)
                     if not taken % BREATH:
                         await asyncio.sleep(0)
             await batch.flush()
             await _move(tx, events)
         return taken
 
-    async def _take_one(self, tx: Tx, batch: Batch, event: Known, speaker: str, parked: set[str]) -> None:
+    async def _take_one(self, tx: Tx, batch: Batch, event: Known, parked: set[str]) -> None:
         """Take in an event or park it; `parked` is what already waits."""
         name, type = event.name, self.interest.get(event.name)
         if type is not None and event.own and event.about not in parked:
             if name in self.apart:
-                await take_in(self.room, batch, event, speaker, type)
+                await take_in(self.room, batch, event, type)
             else:
                 await batch.flush()
-                await take_in(self.room, tx, event, speaker, type)
+                await take_in(self.room, tx, event, type)
         elif event.about in parked:
             await park(tx, event, "ждёт более раннее событие о том же")
         elif name in self.names and not event.own:
@@ -197,7 +196,8 @@ class Projector:
                 if stream.partition(".")[0] == self.room.service.name and row["speaker"] == self.room.config.contour:
                     await returned.again(tx, self.room.service, row["event"])
                 elif name in self.interest:
-                    await take_in(self.room, tx, event, row["speaker"], self.interest[name])
+                    await tx.act_for(row["speaker"], None)
+                    await take_in(self.room, tx, event, self.interest[name])
                 await tx.run("delete from parked where stream = $1 and seq = $2", stream, event.seq)
         for changed in self.changed:
             changed(self.room.service.name)
@@ -230,8 +230,8 @@ def listener(stream: str) -> Actor:
     return Actor(id=f"stream:{stream}", organizations=EVERYTHING)
 
 
-async def take_in(room: Room, tx: Tx, known: Known, speaker: str, type: type[Told]) -> None:
-    """Give the service one event as a fact of its speaker."""
+async def take_in(room: Room, tx: Tx, known: Known, type: type[Told]) -> None:
+    """Give the service one event as a fact of its speaker, for whom the transaction acts."""
     if known.unreadable:
         raise Unreadable(known.unreadable)
     try:
@@ -239,24 +239,8 @@ async def take_in(room: Room, tx: Tx, known: Known, speaker: str, type: type[Tol
         event = await read(tx.connection, known.data, type, stream=known.stream, id=known.id, reads=reads)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
-    id = heard_id(known.stream, known.seq)
-    await tx.act_for(speaker, Origin(known.stream, known.epoch, known.seq, known.at))
-    tx.cause = id
-    await room.service.take_in(tx, event, id=id)
-
-
-def heard_id(stream: str, seq: int) -> UUID:
-    """Return the id of an event heard: a UUIDv8 of its place in its stream, so ids of a stream grow with it.
-
-    The speaker chose the id in the envelope, so it could be anybody's: the place in the stream is its own.
-    """
-    return UUID(int=_first_id(stream) | seq)
-
-
-@lru_cache(1024)
-def _first_id(stream: str) -> int:
-    digest = int.from_bytes(sha256(stream.encode()).digest()[:16])
-    return digest & ~((0xF << 76) | (1 << 64) - 1) | 0x8 << 76 | 0x2 << 62
+    tx.origin = Origin(known.stream, known.epoch, known.seq, known.at)
+    await room.service.take_in(tx, event)
 
 
 def why(error: Exception) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared import db
+from shared import db, ids
 from shared.db import Connection, Origin, Tx, passing
 from shared.errors import Refused
 from shared.event import Envelope
@@ -20,7 +20,7 @@ from shared.service import Service
 from shared.sync import outbox, recall, returned
 from shared.sync.core import Link, said_again
 from shared.sync.difference import Difference, differences
-from shared.sync.projector import heard_id, listener, park
+from shared.sync.projector import listener, park
 from shared.sync.reading import known
 from shared.sync.sql import Sql
 
@@ -214,9 +214,9 @@ async def _move(sql: Sql, stream: str, one: Rewound) -> None:
     # The owner too may only add to a journal.
     await sql.execute("alter table journal no force row level security")
     for seq, to in sorted(one.moved.items(), reverse=True):
-        old, new = heard_id(stream, seq), heard_id(stream, to.seq)
+        old, new = ids.heard(stream, seq), ids.heard(stream, to.seq)
         await sql.execute(
-            "update journal set epoch = $3, seq = $4, id = $5 where stream = $1 and seq = $2",
+            "update journal set epoch = $3, seq = $4, through = $4, id = $5 where stream = $1 and seq = $2",
             stream, seq, to.epoch, to.seq, new,
         )  # fmt: skip
         await sql.execute("update journal set cause = $2 where cause = $1", old, new)
@@ -229,16 +229,16 @@ async def _move(sql: Sql, stream: str, one: Rewound) -> None:
 async def _hear(tx: Tx, service: Service, stream: str, link: Link) -> None:
     """Take in one event that came back, if the service does something about it."""
     said = known(stream, link.epoch, link.seq, link.event)
-    kind, id = service.interest.get(said.name), heard_id(stream, link.seq)
+    kind, id = service.interest.get(said.name), ids.heard(stream, link.seq)
     if kind is None or await tx.value("select 1 from journal where id = $1", id):
         return
     actor, told = tx.actor, list(tx.told)
-    tx.actor, tx.cause = listener(stream), id
+    tx.actor = listener(stream)
     try:
         async with tx.connection.transaction():
             await tx.act_for(tx.organization, Origin(stream, link.epoch, link.seq, said.at))
             event = await read(tx.connection, said.data, kind, stream=stream, id=said.id, reads=service.reads)
-            await service.take_in(tx, event, id=id)
+            await service.take_in(tx, event)
             await write_heard(tx)
     except Exception as error:
         if passing(error):
@@ -246,4 +246,4 @@ async def _hear(tx: Tx, service: Service, stream: str, link: Link) -> None:
         tx.told[:] = told
         tx.heard.clear()
         await park(tx, said, f"{type(error).__name__}: {error}")
-    tx.actor, tx.cause, tx.origin = actor, None, None
+    tx.actor, tx.origin = actor, None

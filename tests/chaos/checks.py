@@ -168,9 +168,7 @@ async def _effects(
     verdict: Verdict,
 ) -> list[str]:
     async with connected(config, service) as connection:
-        rows = await connection.fetch(
-            "select stream, seq, about from journal where stream is not null order by position"
-        )
+        rows = await connection.fetch(EFFECTS)
         parked = await connection.fetch("select stream, seq, name, reason from parked")
         heard = [row["stream"] for row in await connection.fetch("select stream from heard")]
     places = Counter((row["stream"], row["seq"]) for row in rows)
@@ -184,6 +182,16 @@ async def _effects(
         f"I3: {service} of {config.contour} set aside {row['name']}, {row['stream']} {row['seq']}: {row['reason']}"
         for row in parked
     ]
+
+
+# A line of a journal is a run of events; what each is about, its bytes say.
+EFFECTS = """
+    select j.stream, n.seq, convert_from(k.event, 'utf8')::json ->> 'subject' as about
+    from journal j
+    cross join lateral generate_series(j.seq, coalesce(j.through, j.seq)) as n (seq)
+    left join sync.known k on (k.stream, k.epoch, k.seq) = (j.stream, j.epoch, n.seq)
+    where j.stream is not null order by j.position, n.seq
+"""
 
 
 def _disordered(rows: list[asyncpg.Record], waited: set[tuple[str, int]]) -> set[tuple[str, int]]:

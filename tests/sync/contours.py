@@ -127,6 +127,9 @@ class Contour:
         await owner.execute("delete from sync.archive where stream = $1 and seq > $2", stream, seq)
         await owner.execute("delete from monitoring.noted where stream = $1 and seq > $2", stream, seq)
         await owner.execute("delete from monitoring.journal where stream = $1 and seq > $2", stream, seq)
+        await owner.execute(
+            "update monitoring.journal set through = $2 where stream = $1 and $2 between seq and through", stream, seq
+        )
         await owner.execute("update monitoring.heard set seq = $2 where stream = $1", stream, seq)
         await owner.execute(
             """update sync.followed f set seq = a.seq, hash = a.hash from sync.archive a

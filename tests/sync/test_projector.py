@@ -70,9 +70,11 @@ async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(l
     assert await region.heard("programs.btlh") == [f"{n}" for n in range(BATCH + 50)]
     async with region.rooms["monitoring"].transaction(system("test")) as tx:
         rows = await tx.connection.fetch("select organization, count(*) from noted group by 1 order by 1")
-        journal = await tx.value("select count(*) from journal where stream = 'programs.btlh' and event is null")
+        journal = await tx.connection.fetch(
+            "select seq, through from journal where stream = 'programs.btlh' order by 1"
+        )
     assert [tuple(row) for row in rows] == [("bgpk", 1), ("btlh", BATCH + 50)]
-    assert journal == BATCH + 50
+    assert [tuple(line) for line in journal] == [(1, BATCH), (BATCH + 1, BATCH + 50)]
     assert region.changed == ["monitoring"] * 3
 
 

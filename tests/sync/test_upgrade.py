@@ -171,8 +171,15 @@ async def figures(room: Room) -> Figures:
 
 async def journal(room: Room) -> list[str]:
     async with room.transaction(system("test")) as tx:
-        rows = await tx.connection.fetch("select name from journal where stream = 'programs.btlh' order by position")
+        rows = await tx.connection.fetch(NAMES)
     return [row["name"] for row in rows]
+
+
+NAMES = """
+    select convert_from(a.event, 'utf8')::json ->> 'type' as name
+    from journal j join sync.archive a on a.stream = j.stream and a.seq between j.seq and coalesce(j.through, j.seq)
+    where j.stream = 'programs.btlh' order by j.position, a.seq
+"""
 
 
 async def state(room: Room) -> str:

@@ -154,7 +154,10 @@ async def _flows(stage: Stage, college: Config, person: UUID) -> None:
 
     async def heard() -> bool:
         async with _region(stage, "monitoring") as room, room.transaction(system("chaos")) as tx:
-            return await tx.value("select 1 from journal where stream = $1 and seq = $2", stream, seq) is not None
+            return (
+                await tx.value("select 1 from journal where stream = $1 and $2 between seq and through", stream, seq)
+                is not None
+            )
 
     await _until(heard, f"number {seq} of {stream} flows past what is set aside")
 
