@@ -95,7 +95,7 @@ def subject_of(event: Event) -> str:
     return f"{about.removesuffix('_id')}:{getattr(event, about)}"
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event on the wire: CloudEvents 1.0 in JSON. These bytes are hashed and signed; they are never made anew."""
 
     specversion: str = "1.0"

@@ -87,7 +87,7 @@ class Held(Standing, frozen=True, forbid_unknown_fields=True, tag="held"):
     """The follower's: this is all I have archived."""
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """One event at its place in the chain."""
 
     epoch: int

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 import asyncpg
@@ -20,7 +21,7 @@ MOST = 200
 NOBODY = UUID(int=0)
 
 
-class Known(msgspec.Struct, frozen=True):
+class Known(msgspec.Struct, frozen=True, gc=False):
     """An event as it is kept in the contour, with what its envelope says; `unreadable` says why there is nothing.
 
     `own`: its stream may tell it, as a college does not speak for the registry.
@@ -51,18 +52,21 @@ NOTHING = msgspec.Raw(b"null")
 
 def known(stream: str, epoch: int, seq: int, event: bytes) -> Known:
     """Read an envelope; one that cannot even say what it is about stands alone."""
-    said: Envelope | _Label
-    unreadable, at, data, id = "", NEVER, NOTHING, NOBODY
     try:
         said = _envelope.decode(event)
-        at, data, id = said.time, said.data, said.id
+        about, name, at, data, id, unreadable = said.subject, said.type, said.time, said.data, said.id, ""
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        said, unreadable = _labelled(event, seq), str(error) or "?"
-    about, name = said.subject, said.type
-    if len(about) > MOST or len(name) > MOST or b"\\u0000" in event:
+        label = _labelled(event, seq)
+        about, name, at, data, id, unreadable = label.subject, label.type, NEVER, NOTHING, NOBODY, str(error) or "?"
+    if len(about) > MOST or len(name) > MOST or "\0" in about or "\0" in name:
         about, name = about.replace("\0", "")[:MOST], name.replace("\0", "")[:MOST]
-    own = name.startswith(stream[: stream.index(".") + 1])
-    return Known(stream, epoch, seq, about, name, at, data, unreadable, id, own)
+    return Known(stream, epoch, seq, about, name, at, data, unreadable, id, name.startswith(_prefix(stream)))
+
+
+@lru_cache(1024)
+def _prefix(stream: str) -> str:
+    """Return what the names of the events begin with that a stream may tell."""
+    return stream[: stream.index(".") + 1]
 
 
 def _labelled(event: bytes, seq: int) -> _Label:

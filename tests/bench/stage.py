@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import structlog
-import uvloop
 
 from deploy.broker import Broker
 from deploy.contours import SERVICES, services_of
@@ -28,6 +27,7 @@ from deploy.process import ROOT
 from shared import config, db
 from shared.actor import system
 from shared.config import Config, Kind, Peer
+from shared.contour import runner
 from shared.contracts.programs import (
     MeetingHeld,
     NeedLifted,
@@ -248,8 +248,8 @@ async def say(room: Room, count: int, rate: float, late: float = 0.0) -> None:
 
 def on_the_loop_of_production(work: Coroutine[Any, Any, T]) -> T:
     """Run a measurement: us and our rivals alike."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
+    with runner() as loop:
+        return loop.run(work)
 
 
 async def play(paths: Sequence[Path]) -> None:
