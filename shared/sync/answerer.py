@@ -1,6 +1,7 @@
 """The upper contour: it takes what the lower ones send, says how far it holds it, and tells them what is theirs."""
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from shared.clock import Clock
 from shared.db import Pool
 from shared.sync import digest, follower, keys, persons, recall, speaker, wire
 from shared.sync.claims import Authority
-from shared.sync.core import FRAME_EVENTS, Fork, Frame, Gap, Head, Held, Kept
+from shared.sync.core import FRAME_EVENTS, Accept, Fork, Frame, Gap, Head, Held, Kept, Link
 from shared.sync.follower import Taken
 from shared.sync.following import Following, offer
 from shared.sync.keys import Key
@@ -31,7 +32,10 @@ def meant_for(stream: str, contour: str) -> bool:
 
 @dataclass
 class Answerer:
-    """What the upper contour remembers while it runs; all of it can be lost."""
+    """What the upper contour remembers while it runs; all of it can be lost.
+
+    `archived` is told what has just been archived of a stream.
+    """
 
     key: Key
     pool: Pool
@@ -44,6 +48,7 @@ class Answerer:
     forked: set[str] = field(default_factory=set)
     digesting: set[str] = field(default_factory=set)
     packing: set[str] = field(default_factory=set)
+    archived: Callable[[str, Sequence[Link]], None] = lambda stream, links: None
 
     async def lower(self) -> list[Following]:
         """Return the streams of the contours below."""
@@ -52,6 +57,9 @@ class Answerer:
     async def take(self, lines: Lines, via: bytes, *bodies: bytes) -> list[Taken]:
         """Take frames as they came; when something before one is missing, have its speaker say where it stands."""
         taken = await follower.take_all(self.pool, via, bodies, now=self.clock())
+        for each in taken:
+            if isinstance(each, Accept):
+                self.archived(each.stream, each.links)
         # How long ago is not asked of a clock that somebody may set.
         if any(isinstance(each, Gap) for each in taken) and time.monotonic() - self.nudged.get(via, 0) >= NUDGE_EVERY:
             self.nudged[via] = time.monotonic()

@@ -74,6 +74,7 @@ async def _live(
     """Exchange under one key; a new one begins everything anew."""
     bells: Bells = {"told": [], "heard": [], following.FOLLOWED: [], recall.RECOVERED: []}
     work: Work = []
+    reader = Reader()
     # A region does both: it answers its colleges and calls the federation.
     if config.upper is not None:
         await following.follow_upper(pool, config)
@@ -88,9 +89,8 @@ async def _live(
         # A broker that asks for passports is ruled by this contour's key.
         authority = None if mine is None else Authority(key)
         upper = None if config.upper is None else keys.public_of(config.upper.public_key)
-        answerer = Answerer(key, pool, config.clock, upper, authority)
+        answerer = Answerer(key, pool, config.clock, upper, authority, archived=reader.heard)
         work += _answering(answerer, authority, below, station, bells, stop)
-    reader = Reader()
     work += [_taking_in(Projector(room, changed, reader=reader), bells, stop) for room in rooms]
     work += [listen(config.logins["sync"], bells, stop)]
     tasks = [asyncio.create_task(each) for each in work]

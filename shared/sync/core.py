@@ -176,8 +176,9 @@ def said_again(upto: Position, kept: Iterable[bytes], ours: Iterable[bytes], epo
 
 
 class Accept(msgspec.Struct, frozen=True):
-    """The frame continues what is held: archive these and stand there."""
+    """The frame continues what is held of its stream: archive these and stand there."""
 
+    stream: str
     links: list[Link]
     to: Position
 
@@ -226,7 +227,7 @@ def judge(held: Position, frame: Frame, verify: Verify) -> Verdict:
     joint = frame.previous if before < 0 else chain[before].hash
     if joint != held.hash:
         return Fork(f"another history up to {held.seq}")
-    return Accept(chain[before + 1 :], Position(last.epoch, last.seq, last.hash))
+    return Accept(frame.stream, chain[before + 1 :], Position(last.epoch, last.seq, last.hash))
 
 
 # What each side decides when it learns where the other stands.

@@ -34,11 +34,12 @@ class Unreadable(Exception):
 
 
 class Lagging(msgspec.Struct, frozen=True):
-    """A stream that has more than the service has taken in, and whose facts it brings."""
+    """A stream that has more than the service has taken in, up to which number, and whose facts it brings."""
 
     stream: str
     speaker: str
     after: int
+    upto: int
 
 
 def names_in_contracts() -> frozenset[str]:
@@ -80,6 +81,8 @@ class Projector:
         count = await self._mend()
         for lagging in await self._lagging():
             count += await self._take_batch(lagging)
+        if not count:
+            self.reader.let_go()
         return count
 
     async def _mend(self) -> int:
@@ -93,7 +96,7 @@ class Projector:
         return [shape(row, Lagging) for row in rows]
 
     async def _take_batch(self, lagging: Lagging) -> int:
-        events = await self.reader.after(self.room.pool, lagging.stream, lagging.after)
+        events = await self.reader.after(self.room.pool, lagging.stream, lagging.after, lagging.upto)
         if not events:
             return 0
         if self._indifferent(lagging.stream).issuperset([event.name for event in events]):
@@ -285,7 +288,7 @@ def _places(past: list[Known]) -> tuple[str, int, int, int]:
 
 
 LAGGING = """
-    select s.stream, s.speaker, coalesce(h.seq, 0) as after
+    select s.stream, s.speaker, coalesce(h.seq, 0) as after, s.seq as upto
     from (
         select stream, seq, speaker from sync.followed
         union all

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -12,10 +13,12 @@ import msgspec
 
 from shared.db import Pool
 from shared.event import Envelope
+from shared.sync.core import Link
 
 BATCH = 1000
 BATCH_BYTES = 4 * 1024 * 1024
-KEPT, FRESH = 16, 2.0
+# What is remembered, in all streams together, and how long after the last that came.
+KEPT_BYTES, FRESH = 32 * 1024 * 1024, 2.0
 # What a subject or a name may be long; whoever sends more is parked under the beginning.
 MOST = 200
 NOBODY = UUID(int=0)
@@ -76,35 +79,82 @@ def _labelled(event: bytes, seq: int) -> _Label:
         return _Label("?", f"event:{seq}")
 
 
+class _End:
+    """The end of a stream as it came: what nobody has asked for yet is not read yet."""
+
+    def __init__(self) -> None:
+        self.items: list[Link | Known] = []
+        self.bytes = 0
+        self.came = 0.0
+
+    def add(self, items: Sequence[Link | Known], sizes: int) -> None:
+        """Go on with what follows, or begin with it where something lies between."""
+        if self.items and self.items[-1].seq + 1 != items[0].seq:
+            self.items, self.bytes = [], 0
+        self.items += items
+        self.bytes += sizes
+        self.came = time.monotonic()
+        if self.bytes > KEPT_BYTES:
+            del self.items[: len(self.items) // 2]
+            self.bytes //= 2
+
+    @property
+    def stale(self) -> bool:
+        """Tell whether too long ago for anybody to be near."""
+        return time.monotonic() - self.came > FRESH
+
+    def after(self, stream: str, seq: int, upto: int) -> list[Known]:
+        """Return what follows a number, if it is here."""
+        if not self.items or self.stale:
+            return []
+        first = seq + 1 - self.items[0].seq
+        if first < 0:
+            return []
+        batch = [
+            item if isinstance(item, Known) else known(stream, item.epoch, item.seq, item.event)
+            for item in self.items[first : first + min(BATCH, upto - seq)]
+        ]
+        self.items[first : first + len(batch)] = batch
+        return batch
+
+
 class Reader:
-    """Remembers the end of a few streams for a moment: services that go through them stand near one another there."""
+    """Remembers for a moment what came last in each stream: services that go through it stand near one another there.
+
+    What has just been archived is not fetched back; whoever lags further reads it from the archive.
+    """
 
     def __init__(self) -> None:
         """Start with nothing read."""
-        self._ends: OrderedDict[str, tuple[float, list[Known]]] = OrderedDict()
+        self._ends: OrderedDict[str, _End] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
-    async def after(self, pool: Pool, stream: str, seq: int) -> list[Known]:
-        """Return what follows a number, as much as is taken in at once."""
-        async with self._one_at_a_time:
-            return await self._after(pool, stream, seq)
+    def heard(self, stream: str, links: Sequence[Link]) -> None:
+        """Remember what has just been archived."""
+        self._add(stream, links, sum(len(link.event) for link in links))
 
-    async def _after(self, pool: Pool, stream: str, seq: int) -> list[Known]:
-        read, end = self._ends.get(stream, (0.0, []))
-        if time.monotonic() - read > FRESH:
-            end = []
-        if end and end[0].seq <= seq + 1 <= end[-1].seq:
-            first = seq + 1 - end[0].seq
-            return end[first : first + BATCH]
-        rows: list[asyncpg.Record] = await pool.fetch(NEXT, stream, seq, BATCH, BATCH_BYTES)
-        batch = [known(stream, *row) for row in rows]
-        if batch and (not end or end[-1].seq < batch[-1].seq):
-            end = [*end[-BATCH:], *batch] if end and end[-1].seq == seq else batch
-            self._ends[stream] = time.monotonic(), end
-            self._ends.move_to_end(stream)
-            if len(self._ends) > KEPT:
-                self._ends.popitem(last=False)
-        return batch
+    async def after(self, pool: Pool, stream: str, seq: int, upto: int) -> list[Known]:
+        """Return what follows a number, as much as is taken in at once, and no further than is kept now."""
+        async with self._one_at_a_time:
+            end = self._ends.get(stream)
+            if end is not None and (batch := end.after(stream, seq, upto)):
+                return batch
+            rows: list[asyncpg.Record] = await pool.fetch(NEXT, stream, seq, BATCH, BATCH_BYTES)
+            batch = [known(stream, *row) for row in rows]
+            if batch and (end is None or not end.items or end.items[-1].seq < batch[-1].seq):
+                self._add(stream, batch, sum(len(row["event"]) for row in rows))
+            return batch
+
+    def let_go(self) -> None:
+        """Forget what came too long ago."""
+        for stream in [stream for stream, end in self._ends.items() if end.stale]:
+            del self._ends[stream]
+
+    def _add(self, stream: str, items: Sequence[Link | Known], sizes: int) -> None:
+        self._ends.setdefault(stream, _End()).add(items, sizes)
+        self._ends.move_to_end(stream)
+        while self._ends and sum(end.bytes for end in self._ends.values()) > KEPT_BYTES:
+            self._ends.popitem(last=False)
 
 
 # The first is always given, however long it is.

@@ -38,13 +38,13 @@ def frame(core: ModuleType, before: Any, chain: list[Any], stream: str = STREAM)
 def a_frame_that_continues_is_accepted_whole(core: ModuleType) -> None:
     chain = links(core, 3)
     verdict = core.judge(core.start(STREAM), frame(core, core.start(STREAM), chain), genuine)
-    assert verdict == core.Accept(chain, position(core, chain[-1]))
+    assert verdict == core.Accept(STREAM, chain, position(core, chain[-1]))
 
 
 def of_a_frame_that_overlaps_only_the_new_part_is_accepted(core: ModuleType) -> None:
     chain = links(core, 5)
     verdict = core.judge(position(core, chain[2]), frame(core, core.start(STREAM), chain), genuine)
-    assert verdict == core.Accept(chain[3:], position(core, chain[4]))
+    assert verdict == core.Accept(STREAM, chain[3:], position(core, chain[4]))
 
 
 def a_frame_that_comes_again_is_seen(core: ModuleType) -> None:
@@ -105,7 +105,7 @@ def a_new_epoch_goes_on_where_the_old_one_stood_and_never_back(core: ModuleType)
     old = links(core, 3)
     held = position(core, old[2])
     new = links(core, 2, epoch=2, after=held)
-    assert core.judge(held, frame(core, held, new), genuine) == core.Accept(new, position(core, new[1]))
+    assert core.judge(held, frame(core, held, new), genuine) == core.Accept(STREAM, new, position(core, new[1]))
     again = links(core, 1, epoch=1, after=position(core, new[1]))
     backwards = frame(core, position(core, new[1]), again)
     assert isinstance(core.judge(position(core, new[1]), backwards, genuine), core.Fork)
@@ -259,7 +259,7 @@ def test_a_frame_travels_as_json_and_its_signature_holds() -> None:
     read = wire.frame(wire.write(KEY.frame(STREAM, at, made)))
 
     assert isinstance(read, real.Frame)
-    assert real.judge(at, read, verifier(KEY.public)) == real.Accept(made, position(real, made[-1]))
+    assert real.judge(at, read, verifier(KEY.public)) == real.Accept(STREAM, made, position(real, made[-1]))
     assert isinstance(real.judge(at, read, verifier(Key(bytes(32)).public)), real.Forged)
     assert isinstance(real.judge(at, read, verifier(b"no key")), real.Forged)
 

@@ -27,7 +27,7 @@ MUTANTS = {
     "compares no history": ("if joint != held.hash:", "if False:"),
     "takes the overlap twice": ("chain[before + 1 :]", "chain"),
     "loses the first of an overlap": ("chain[before + 1 :]", "chain[before + 2 :]"),
-    "stands at the wrong place": ("return Accept(chain[before + 1 :], Position(last.epoch, last.seq", "return Accept(chain[before + 1 :], Position(last.epoch, frame.first"),  # noqa: E501
+    "stands at the wrong place": ("return Accept(frame.stream, chain[before + 1 :], Position(last.epoch, last.seq", "return Accept(frame.stream, chain[before + 1 :], Position(last.epoch, frame.first"),  # noqa: E501
     "goes back to an older epoch": ("if frame.epoch < held.epoch:", "if False:"),
     "chains nothing": ("sha256(previous + event).digest()", "sha256(event).digest()"),
     "begins every stream alike": ('sha256(b"podrost 1 " + stream.encode())', 'sha256(b"podrost 1 ")'),

@@ -24,8 +24,10 @@ STORE_BYTES = 256 * 1024 * 1024
 FRAME_BYTES = 1024 * 1024
 # After so many seconds without a frame we look whether one should have come; the second time we wait no longer.
 DEAF = 3
-# So many frames are asked for beforehand and archived in one commit; a question is forgotten after so many seconds.
+# So many frames are asked for beforehand; a question is forgotten after so many seconds.
 WINDOW, ASKED_FOR = 8, 10.0
+# As many as are here are archived in one commit, until they are so long: meanwhile nobody else has a turn.
+ENOUGH = 256 * 1024
 
 
 class Refused(Error):
@@ -79,7 +81,7 @@ class Ingest:
         assert self._inbox is not None
         clock = asyncio.get_running_loop().time
         until, frames = clock() + 1, list[Msg]()
-        while len(frames) < WINDOW and (not frames or self._inbox.pending_msgs):
+        while sum(len(frame.data) for frame in frames) < ENOUGH and (not frames or self._inbox.pending_msgs):
             await self._ask(client, clock())
             try:
                 message = await self._inbox.next_msg(timeout=max(until - clock(), 0.001))
