@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from shared.columns import array
 from shared.db import Pool, shape
 from shared.sync import agreement, keys, persons, wire
 from shared.sync.core import (
@@ -128,13 +129,23 @@ async def _decide(connection: Sql, held: _Held, via: bytes, frame: Frame | wire.
 
 async def _archive(connection: Sql, stream: str, accepted: Accept, now: datetime) -> None:
     links = accepted.links
+    events = b"".join(link.event for link in links)
     await connection.execute(
-        """insert into sync.archive (stream, seq, epoch, hash, event, received_at)
-           select $1, $2 + place - 1, $3, hash, event, $6
-           from unnest($4::bytea[], $5::bytea[]) with ordinality as link (hash, event, place)""",
-        stream, links[0].seq, accepted.to.epoch, [link.hash for link in links], [link.event for link in links], now,
+        ARCHIVE, stream, links[0].seq, accepted.to.epoch, b"".join(link.hash for link in links), events,
+        array([len(link.event) for link in links]), now,
     )  # fmt: skip
-    await persons.note(connection, stream, links, now=now)
+    if persons.speaks_of_keys(events):
+        await persons.note(connection, stream, links, now=now)
+
+
+# All hashes and all events as one value each, cut up there: an array would be written element by element.
+ARCHIVE = """
+    insert into sync.archive (stream, seq, epoch, hash, event, received_at)
+    select $1, $2 + place - 1, $3, substring($4::bytea from 32 * place::int - 31 for 32),
+           substring($5::bytea from upto - length + 1 for length), $7
+    from (select length, place, sum(length) over (order by place)::int as upto
+          from unnest($6::text::int[]) with ordinality as link (length, place)) link
+"""
 
 
 # The speaker says by a new epoch that it was restored, and goes on from what is held here: two histories are one again.

@@ -117,11 +117,15 @@ async def lacking(pool: Pool, stream: str) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+def speaks_of_keys(text: bytes) -> bool:
+    """Tell whether events may have to do with keys: most have not, and are not read here."""
+    return b'"sealed"' in text or b'"erases"' in text
+
+
 async def note(connection: Sql, stream: str, links: Sequence[Link], *, now: datetime) -> None:
     """Note which keys archived events are sealed with, and destroy those whose consent they end."""
     for link in links:
-        # Most events have nothing to do with keys, and are not read here.
-        if b'"sealed"' not in link.event and b'"erases"' not in link.event:
+        if not speaks_of_keys(link.event):
             continue
         try:
             found = marks(msgspec.json.decode(link.event, type=Envelope).data)
