@@ -86,6 +86,9 @@ async def test_a_sibling_service_is_heard_without_any_broker(land: Land, region:
 
     rows = await region.rooms["routes"].pool.fetch("select text from whispered order by position")
     assert [row["text"] for row in rows] == ["своим", "и ещё"]
+    async with region.rooms["routes"].transaction(system("test")) as tx:
+        lines = await tx.connection.fetch("select seq, through from journal where stream = 'registry.all' order by 1")
+    assert [tuple(line) for line in lines] == [(1, 1), (2, 2)]  # a recovery may number each anew
 
 
 async def test_poison_is_parked_with_everything_later_about_the_same_and_the_rest_flows(

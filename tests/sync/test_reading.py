@@ -1,0 +1,94 @@
+"""What was just archived is at hand for whoever takes it in, for a moment and within bounds; the rest is read."""
+
+from uuid import UUID
+
+import pytest
+
+from shared.event import seal
+from shared.sync import reading
+from shared.sync.core import Link
+from shared.sync.reading import BATCH, Reader
+from tests.sync.conftest import Land
+from tests.sync.contours import now
+from tests.sync.given import Noted
+
+STREAM = "programs.btlh"
+
+
+def links(first: int, count: int) -> list[Link]:
+    """Events as they are archived, from a number on."""
+    return [Link(1, seq, bytes(32), noted(seq)) for seq in range(first, first + count)]
+
+
+def noted(seq: int) -> bytes:
+    return seal(Noted(note_id=UUID(int=seq), text=f"{seq}"), id=UUID(int=seq), source="/btlh", time=now())
+
+
+async def seqs(reader: Reader, land: Land, after: int, upto: int = 2**53) -> list[int]:
+    return [each.seq for each in await reader.after(land.region.rooms["monitoring"].pool, STREAM, after, upto)]
+
+
+async def test_what_was_just_archived_is_not_fetched_back(land: Land) -> None:
+    reader = Reader()
+    reader.heard(STREAM, links(1, 3))
+    reader.heard(STREAM, links(4, 2))
+
+    assert await seqs(reader, land, 0) == [1, 2, 3, 4, 5]
+    assert await seqs(reader, land, 3) == [4, 5]
+    [last] = await reader.after(land.region.rooms["monitoring"].pool, STREAM, 4, 5)
+    assert (last.name, last.about, last.own, last.unreadable) == (
+        "programs.test_noted.v1",
+        f"note:{UUID(int=5)}",
+        True,
+        "",
+    )
+    # The region's archive has none of them.
+    assert await seqs(reader, land, 5) == await seqs(Reader(), land, 0) == []
+
+
+async def test_nobody_gets_what_is_not_archived_any_more(land: Land) -> None:
+    reader = Reader()
+    reader.heard(STREAM, links(1, 9))
+
+    assert await seqs(reader, land, 2, upto=4) == [3, 4]
+
+
+async def test_a_batch_is_as_long_as_one_that_is_read(land: Land) -> None:
+    reader = Reader()
+    reader.heard(STREAM, links(1, BATCH + 1))
+
+    assert await seqs(reader, land, 0) == [*range(1, BATCH + 1)]
+
+
+async def test_after_a_hole_only_what_came_last_is_remembered(land: Land) -> None:
+    reader = Reader()
+    reader.heard(STREAM, links(1, 3))
+    reader.heard(STREAM, links(8, 2))
+
+    assert await seqs(reader, land, 0) == await seqs(reader, land, 5) == []
+    assert await seqs(reader, land, 7) == [8, 9]
+
+
+async def test_the_oldest_is_forgotten_first_and_the_whole_stays_within_bounds(
+    land: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "KEPT_BYTES", 10 * len(noted(1)))
+    reader = Reader()
+    reader.heard("programs.bgpk", links(1, 4))
+    for first in (1, 5, 9):
+        reader.heard(STREAM, links(first, 4))
+
+    assert await seqs(reader, land, 0) == []
+    assert await seqs(reader, land, 6) == [7, 8, 9, 10, 11, 12]
+    assert await reader.after(land.region.rooms["monitoring"].pool, "programs.bgpk", 0, 4) == []
+
+
+async def test_what_came_long_ago_is_let_go(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader()
+    reader.heard(STREAM, links(1, 3))
+    monkeypatch.setattr(reading, "FRESH", 0.0)
+
+    assert await seqs(reader, land, 0) == []
+    reader.let_go()
+    monkeypatch.undo()
+    assert await seqs(reader, land, 0) == []
