@@ -22,7 +22,8 @@ from shared.sync.line import Down, Ways
 from shared.sync.loops import Bell, Stop, end, forever, listen
 from shared.sync.nats.lines import DownLines, Up, answer_below, hear_above
 from shared.sync.nats.link import Link
-from shared.sync.projector import Changed, Projector
+from shared.sync.parking import Changed
+from shared.sync.projector import Projector
 from shared.sync.reading import Reader
 from shared.sync.renewal import Renewal
 from shared.sync.station import Station
@@ -177,7 +178,7 @@ async def _taking_in(projector: Projector, bells: Bells, stop: Stop) -> None:
     again = Stop(stop)
 
     async def retry() -> int:
-        await projector.retry()
+        await projector.parking.retry()
         again.set()
         return 1
 

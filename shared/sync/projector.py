@@ -1,36 +1,26 @@
 """Let a service take in what is known in its contour, each event once and in order; what it cannot take is parked."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import import_module
-from pkgutil import iter_modules
 
 import msgspec
 import structlog
 
-import shared.contracts
-from shared.actor import EVERYTHING, Actor
-from shared.db import Origin, Tx, passing, shape
-from shared.event import Told, name_of
-from shared.keyring import WAITS, read
+from shared.db import Tx, passing, shape
+from shared.event import Told
 from shared.service import Room
-from shared.sync import returned
 from shared.sync.batch import Batch
-from shared.sync.reading import Known, Reader, known
+from shared.sync.hearing import listener, names_in_contracts, take_in
+from shared.sync.parking import Changed, Parking, park, parked_about, why
+from shared.sync.reading import Known, Reader
 from shared.sync.widened import Widened
 
 log = structlog.get_logger()
 
 # After so many events whoever else waits in this process gets a turn.
 BREATH = 100
-
-Changed = Callable[[str], None]
-
-
-class Unreadable(Exception):
-    """The event cannot be read: another version, or not what its name says."""
 
 
 class Lagging(msgspec.Struct, frozen=True):
@@ -40,19 +30,6 @@ class Lagging(msgspec.Struct, frozen=True):
     speaker: str
     after: int
     upto: int
-
-
-def names_in_contracts() -> frozenset[str]:
-    """Return the name of every event that any contract declares."""
-    for module in iter_modules(shared.contracts.__path__, "shared.contracts."):
-        import_module(module.name)
-    return frozenset(name_of(told) for told in _descendants(Told) if told.__struct_config__.tag is not None)
-
-
-def _descendants(told: type[Told]) -> Iterator[type[Told]]:
-    for child in told.__subclasses__():
-        yield child
-        yield from _descendants(child)
 
 
 @dataclass
@@ -72,23 +49,23 @@ class Projector:
         return self.room.service.interest
 
     @cached_property
+    def parking(self) -> Parking:
+        """What waits here."""
+        return Parking(self.room, self.changed, self.names)
+
+    @cached_property
     def apart(self) -> frozenset[str]:
         """The names of the events that may be written many at once."""
         return self.room.service.apart
 
     async def step(self) -> int:
         """Take in a batch of each stream that has more; return how many events there were."""
-        count = await self._mend()
+        count = await self.parking.mend()
         for lagging in await self._lagging():
             count += await self._take_batch(lagging)
         if not count:
             self.reader.let_go()
         return count
-
-    async def _mend(self) -> int:
-        """Take in what waited for a key that is here now."""
-        rows = await self.room.pool.fetch(KEYED, WAITS) if self.room.service.reads else []
-        return sum([await self._try_again(row["stream"], row["seq"]) for row in rows])
 
     async def _lagging(self) -> list[Lagging]:
         speakers = sorted({name.partition(".")[0] for name in self.interest})
@@ -140,8 +117,9 @@ class Projector:
             if lagging.speaker == self.room.config.contour and not await _still_said(tx, events[-1]):
                 return 0
             await tx.act_for(lagging.speaker, None)
-            parked = {row["about"] for row in await tx.connection.fetch(PARKED_ABOUT, lagging.stream)}
-            batch, indifferent = Batch(tx, self.widened), self._indifferent(lagging.stream)
+            parked = await parked_about(tx, lagging.stream)
+            indifferent = self._indifferent(lagging.stream)
+            batch = Batch(tx, self.widened)
             for event in events:
                 if event.name not in indifferent:
                     taken += 1
@@ -155,12 +133,14 @@ class Projector:
     async def _take_one(self, tx: Tx, batch: Batch, event: Known, parked: set[str]) -> None:
         """Take in an event or park it; `parked` is what already waits."""
         name, type = event.name, self.interest.get(event.name)
-        if type is not None and event.own and event.about not in parked:
-            if name in self.apart:
-                await take_in(self.room, batch, event, type)
-            else:
-                await batch.flush()
-                await take_in(self.room, tx, event, type)
+        if not event.own or event.about in parked:
+            type = None
+        if type is not None and name in self.apart:
+            await take_in(self.room, batch, event, type)
+            return
+        await batch.flush()
+        if type is not None:
+            await take_in(self.room, tx, event, type)
         elif event.about in parked:
             await park(tx, event, "ждёт более раннее событие о том же")
         elif name in self.names and not event.own:
@@ -184,80 +164,6 @@ class Projector:
             if await _stands_before(tx, event):
                 await park(tx, event, why(error))
                 await _move(tx, [event])
-
-    async def re_run(self, stream: str, seq: int) -> int:
-        """Take in what is parked about the same thing, all or nothing; return how much; raise what still fails."""
-        async with self.room.transaction(listener(stream)) as tx:
-            about = await tx.value("select about from parked where stream = $1 and seq = $2", stream, seq)
-            rows = await tx.connection.fetch(PARKED, stream, about, self.room.config.contour)
-            for row in rows:
-                event, name = known(stream, row["epoch"], row["seq"], row["event"]), row["name"]
-                if name not in self.names | self.interest.keys():
-                    raise Unreadable(f"неизвестное событие {name}")
-                if not event.own:
-                    raise Unreadable(f"{name} говорит не этот поток")
-                if stream.partition(".")[0] == self.room.service.name and row["speaker"] == self.room.config.contour:
-                    await returned.again(tx, self.room.service, row["event"])
-                elif name in self.interest:
-                    await tx.act_for(row["speaker"], None)
-                    await take_in(self.room, tx, event, self.interest[name])
-                await tx.run("delete from parked where stream = $1 and seq = $2", stream, event.seq)
-        for changed in self.changed:
-            changed(self.room.service.name)
-        return len(rows)
-
-    async def retry(self) -> int:
-        """Try once more everything that is parked, as after an upgrade; return how much was taken in."""
-        taken = 0
-        for row in await self.room.pool.fetch(
-            "select stream, min(seq) as seq from parked group by stream, about order by 2"
-        ):
-            taken += await self._try_again(row["stream"], row["seq"])
-        return taken
-
-    async def _try_again(self, stream: str, seq: int) -> int:
-        """Run again what is parked about one thing; what still fails says why from now on."""
-        try:
-            return await self.re_run(stream, seq)
-        except Exception as error:
-            if passing(error):
-                raise
-            log.warning("still_parked", service=self.room.service.name, stream=stream, seq=seq, error=repr(error))
-            async with self.room.transaction(listener(stream)) as tx:
-                await tx.run("update parked set reason = $3 where stream = $1 and seq = $2", stream, seq, why(error))
-            return 0
-
-
-def listener(stream: str) -> Actor:
-    """Return the actor who writes what a stream tells."""
-    return Actor(id=f"stream:{stream}", organizations=EVERYTHING)
-
-
-async def take_in(room: Room, tx: Tx, known: Known, type: type[Told]) -> None:
-    """Give the service one event as a fact of its speaker, for whom the transaction acts."""
-    if known.unreadable:
-        raise Unreadable(known.unreadable)
-    try:
-        reads = room.service.reads
-        event = await read(tx.connection, known.data, type, stream=known.stream, id=known.id, reads=reads)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise Unreadable(str(error)) from error
-    tx.origin = Origin(known.stream, known.epoch, known.seq, known.at)
-    await room.service.take_in(tx, event)
-
-
-def why(error: Exception) -> str:
-    """Return what is kept of an error as the reason of parking."""
-    return f"{type(error).__name__}: {error}".replace("\0", "")[:500]
-
-
-async def park(tx: Tx, event: Known, reason: str) -> None:
-    """Set an event aside until somebody has mended what it fails on."""
-    await tx.run(
-        """insert into parked (stream, epoch, seq, name, about, reason, at) values ($1, $2, $3, $4, $5, $6, $7)
-           on conflict (stream, epoch, seq) do update set reason = excluded.reason""",
-        event.stream, event.epoch, event.seq, event.name, event.about, reason.replace("\0", "")[:500], tx.now,
-    )  # fmt: skip
 
 
 async def _stands_before(tx: Tx, event: Known) -> bool:
@@ -305,21 +211,4 @@ MOVE = """
     insert into heard as h (stream, epoch, seq, at) values ($1, $3, $4, $5)
     on conflict (stream) do update set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at where h.seq = $2
     returning case when $6 then set_config('synchronous_commit', 'off', true) end
-"""
-
-KEYED = """
-    select p.stream, min(p.seq) as seq
-    from parked p join sync.person_key k on k.stream = p.stream and p.reason = $1 || k.id::text
-    where k.key is not null or k.destroyed_at is not null
-    group by p.stream, p.about order by 2
-"""
-
-PARKED_ABOUT = "select distinct about from parked where stream = $1"
-
-PARKED = """
-    select p.epoch, p.seq, p.name, k.event, coalesce(f.speaker, $3) as speaker
-    from parked p join sync.known k on (k.stream, k.seq) = (p.stream, p.seq)
-    left join sync.followed f on f.stream = p.stream
-    where p.stream = $1 and p.about = $2
-    order by p.seq
 """

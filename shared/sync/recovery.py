@@ -20,7 +20,8 @@ from shared.service import Service
 from shared.sync import outbox, recall, returned
 from shared.sync.core import Link, said_again
 from shared.sync.difference import Difference, differences
-from shared.sync.projector import listener, park
+from shared.sync.hearing import listener
+from shared.sync.parking import park
 from shared.sync.reading import known
 from shared.sync.sql import Sql
 

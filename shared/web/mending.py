@@ -16,7 +16,7 @@ from shared.service import Room
 from shared.sync import state, wire
 from shared.sync.core import Frame
 from shared.sync.difference import differences, recoveries
-from shared.sync.projector import Projector
+from shared.sync.parking import Parking
 from shared.sync.recovery import LOST_FOR_GOOD
 from shared.sync.state import Parked, SetAside
 from shared.web import statements
@@ -124,7 +124,7 @@ async def _again(rooms: Sequence[Room], desk: Desk, asked: dict[str, str]) -> st
     if room is None or not seq.isdecimal() or len(seq) > 18:
         raise NotFound
     try:
-        taken = await Projector(room, [desk.live.changed]).re_run(asked.get("stream", ""), int(seq))
+        taken = await Parking(room, [desk.live.changed]).re_run(asked.get("stream", ""), int(seq))
     except Exception as error:
         if db.passing(error):
             raise

@@ -10,7 +10,8 @@ from shared.actor import system
 from shared.event import seal
 from shared.sync import follower, speaker, state, wire
 from shared.sync.core import Accept, Link, Position, chained, start
-from shared.sync.projector import Projector, Unreadable
+from shared.sync.hearing import Unreadable
+from shared.sync.projector import Projector
 from shared.sync.reading import BATCH
 from tests.sync.conftest import Land
 from tests.sync.contours import Contour, eventually, now
@@ -110,11 +111,11 @@ async def test_poison_is_parked_with_everything_later_about_the_same_and_the_res
     assert "Poisoned" in waiting[0].reason
 
     with pytest.raises(Poisoned):
-        await projector.re_run("programs.btlh", 2)
+        await projector.parking.re_run("programs.btlh", 2)
     assert len(await parked(region)) == 2
 
     await cure(region)
-    assert await projector.re_run("programs.btlh", 2) == 2
+    assert await projector.parking.re_run("programs.btlh", 2) == 2
     assert await region.heard("programs.btlh") == ["первое об Анне", "о Борисе", "яд", "второе об Анне"]
     assert await parked(region) == []
     await land.btlh.say("третье об Анне", about=ANA)
@@ -155,10 +156,10 @@ async def test_a_later_version_waits_for_the_upgrade_that_knows_it(land: Land, r
     assert await region.heard("programs.btlh") == ["other"]
     assert [each.name for each in await parked(region)] == [later, "programs.test_noted.v1"]
     with pytest.raises(Unreadable):
-        await projector.re_run("programs.btlh", 1)
+        await projector.parking.re_run("programs.btlh", 1)
 
     upgraded = Projector(region.rooms["monitoring"], names=projector.names | {later})
-    assert await upgraded.retry() == 2
+    assert await upgraded.parking.retry() == 2
     assert await region.heard("programs.btlh") == ["other", "after"]
 
 

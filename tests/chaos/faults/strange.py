@@ -18,7 +18,7 @@ from shared.db import Tx
 from shared.event import Leaves
 from shared.journal import Apply, append
 from shared.service import Room, Service, Subject, open_room
-from shared.sync.projector import Projector
+from shared.sync.parking import Parking
 from tests.chaos.load import AWAY, at_work, mark_or_lift
 from tests.chaos.stage import Stage
 
@@ -174,7 +174,7 @@ async def _again(stage: Stage, college: Config, listeners: list[str], person: UU
                 )
                 stage.ledger.waited |= {(stream, row["seq"]) for row in rows}
                 if rows:
-                    await Projector(room).re_run(stream, rows[0]["seq"])
+                    await Parking(room).re_run(stream, rows[0]["seq"])
             return not rows
 
         await _until(taken, f"{name} takes in what was set aside")

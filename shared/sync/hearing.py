@@ -1,0 +1,50 @@
+"""Give a service one event as a fact of its speaker."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+import msgspec
+
+import shared.contracts
+from shared.actor import EVERYTHING, Actor
+from shared.db import Origin, Tx
+from shared.event import Told, name_of
+from shared.keyring import read
+from shared.service import Room
+from shared.sync.reading import Known
+
+
+class Unreadable(Exception):
+    """The event cannot be read: another version, or not what its name says."""
+
+
+def names_in_contracts() -> frozenset[str]:
+    """Return the name of every event that any contract declares."""
+    for module in iter_modules(shared.contracts.__path__, "shared.contracts."):
+        import_module(module.name)
+    return frozenset(name_of(told) for told in _descendants(Told) if told.__struct_config__.tag is not None)
+
+
+def _descendants(told: type[Told]) -> Iterator[type[Told]]:
+    for child in told.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
+def listener(stream: str) -> Actor:
+    """Return the actor who writes what a stream tells."""
+    return Actor(id=f"stream:{stream}", organizations=EVERYTHING)
+
+
+async def take_in(room: Room, tx: Tx, known: Known, type: type[Told]) -> None:
+    """Give the service one event as a fact of its speaker, for whom the transaction acts."""
+    if known.unreadable:
+        raise Unreadable(known.unreadable)
+    try:
+        reads = room.service.reads
+        event = await read(tx.connection, known.data, type, stream=known.stream, id=known.id, reads=reads)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
+    tx.origin = Origin(known.stream, known.epoch, known.seq, known.at)
+    await room.service.take_in(tx, event)

@@ -1,0 +1,110 @@
+"""What a service could not take in waits, with everything later about the same thing, until somebody has mended it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from shared.db import Tx, passing
+from shared.keyring import WAITS
+from shared.service import Room
+from shared.sync import returned
+from shared.sync.hearing import Unreadable, listener, names_in_contracts, take_in
+from shared.sync.reading import Known, known
+
+log = structlog.get_logger()
+
+Changed = Callable[[str], None]
+
+
+@dataclass
+class Parking:
+    """What waits for one service; `changed` is called with its name after each commit that brought something."""
+
+    room: Room
+    changed: Sequence[Changed] = ()
+    names: frozenset[str] = field(default_factory=names_in_contracts)
+
+    async def mend(self) -> int:
+        """Take in what waited for a key that is here now."""
+        rows = await self.room.pool.fetch(KEYED, WAITS) if self.room.service.reads else []
+        return sum([await self._again(row["stream"], row["seq"]) for row in rows])
+
+    async def re_run(self, stream: str, seq: int) -> int:
+        """Take in what is parked about the same thing, all or nothing; return how much; raise what still fails."""
+        interest = self.room.service.interest
+        async with self.room.transaction(listener(stream)) as tx:
+            about = await tx.value("select about from parked where stream = $1 and seq = $2", stream, seq)
+            rows = await tx.connection.fetch(PARKED, stream, about, self.room.config.contour)
+            for row in rows:
+                event, name = known(stream, row["epoch"], row["seq"], row["event"]), row["name"]
+                if name not in self.names | interest.keys():
+                    raise Unreadable(f"неизвестное событие {name}")
+                if not event.own:
+                    raise Unreadable(f"{name} говорит не этот поток")
+                if stream.partition(".")[0] == self.room.service.name and row["speaker"] == self.room.config.contour:
+                    await returned.again(tx, self.room.service, row["event"])
+                elif name in interest:
+                    await tx.act_for(row["speaker"], None)
+                    await take_in(self.room, tx, event, interest[name])
+                await tx.run("delete from parked where stream = $1 and seq = $2", stream, event.seq)
+        for changed in self.changed:
+            changed(self.room.service.name)
+        return len(rows)
+
+    async def retry(self) -> int:
+        """Try once more everything that is parked, as after an upgrade; return how much was taken in."""
+        taken = 0
+        for row in await self.room.pool.fetch(
+            "select stream, min(seq) as seq from parked group by stream, about order by 2"
+        ):
+            taken += await self._again(row["stream"], row["seq"])
+        return taken
+
+    async def _again(self, stream: str, seq: int) -> int:
+        """Run again what is parked about one thing; what still fails says why from now on."""
+        try:
+            return await self.re_run(stream, seq)
+        except Exception as error:
+            if passing(error):
+                raise
+            log.warning("still_parked", service=self.room.service.name, stream=stream, seq=seq, error=repr(error))
+            async with self.room.transaction(listener(stream)) as tx:
+                await tx.run("update parked set reason = $3 where stream = $1 and seq = $2", stream, seq, why(error))
+            return 0
+
+
+def why(error: Exception) -> str:
+    """Return what is kept of an error as the reason of parking."""
+    return f"{type(error).__name__}: {error}".replace("\0", "")[:500]
+
+
+async def park(tx: Tx, event: Known, reason: str) -> None:
+    """Set an event aside until somebody has mended what it fails on."""
+    await tx.run(
+        """insert into parked (stream, epoch, seq, name, about, reason, at) values ($1, $2, $3, $4, $5, $6, $7)
+           on conflict (stream, epoch, seq) do update set reason = excluded.reason""",
+        event.stream, event.epoch, event.seq, event.name, event.about, reason.replace("\0", "")[:500], tx.now,
+    )  # fmt: skip
+
+
+async def parked_about(tx: Tx, stream: str) -> set[str]:
+    """Return what something of a stream waits about: what comes later about it waits too."""
+    rows = await tx.connection.fetch("select distinct about from parked where stream = $1", stream)
+    return {row["about"] for row in rows}
+
+
+KEYED = """
+    select p.stream, min(p.seq) as seq
+    from parked p join sync.person_key k on k.stream = p.stream and p.reason = $1 || k.id::text
+    where k.key is not null or k.destroyed_at is not null
+    group by p.stream, p.about order by 2
+"""
+
+PARKED = """
+    select p.epoch, p.seq, p.name, k.event, coalesce(f.speaker, $3) as speaker
+    from parked p join sync.known k on (k.stream, k.seq) = (p.stream, p.seq)
+    left join sync.followed f on f.stream = p.stream
+    where p.stream = $1 and p.about = $2
+    order by p.seq
+"""
