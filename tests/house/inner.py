@@ -2,16 +2,14 @@
 
 import re
 import zipfile
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from uuid import UUID
 
 import msgspec
-from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
-from litestar.routes import HTTPRoute
 
 from deploy.demo.work import DIFFICULT
 from services.programs.need.commands import AssessDifficulties, assess_difficulties
@@ -24,11 +22,9 @@ from services.programs.publication.queries import own as own_card
 from services.programs.route_request.commands import RequestRoute, request_route
 from services.programs.route_request.queries import own as own_route
 from shared.actor import Role, system
-from shared.contour import application
 from shared.db import Tx
 from shared.identity import accounts, grants
 from shared.web.doors import Who
-from shared.web.security import Secured
 from tests.house.lived import Lived
 
 # What is said, and by which accounts it may be read: nobody else, whatever role they hold.
@@ -160,19 +156,6 @@ RUNNING = """
 """
 
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
-
-
-def routes(year: Lived, contour: str) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
-    """Every route of a contour: its method, its path, its handler."""
-    app = application(year.contours[contour])
-    assert isinstance(app, Secured)
-    assert isinstance(app.app, Litestar)
-    for route in app.app.routes:
-        if isinstance(route, HTTPRoute):
-            for handler in route.route_handlers:
-                if isinstance(handler, HTTPRouteHandler) and "who" in handler.opt:
-                    for method in handler.http_methods & {"GET", "POST"}:
-                        yield str(method), route.path, handler
 
 
 def filled(path: str, ids: Mapping[str, object]) -> str:

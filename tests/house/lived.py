@@ -1,13 +1,18 @@
 """A region, its two colleges and the federation that have lived the demo's year and exchanged everything."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import httpx
 import msgspec
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+from litestar.types import ASGIApp
 
 from deploy import demo
 from deploy.contours import DEMO, FEDERATION, services_of
@@ -18,6 +23,7 @@ from shared.contour import Contour, application, open_contour
 from shared.sync import contour as exchange
 from shared.sync import keys
 from shared.sync.loops import Stop
+from shared.web.security import Secured
 from tests.conftest import FreshContour
 
 
@@ -27,10 +33,27 @@ class Lived:
 
     contours: dict[str, Contour]
 
+    @cached_property
+    def applications(self) -> dict[str, ASGIApp]:
+        """The application of each contour, made once, as its process makes it once for all its visitors."""
+        return {name: application(contour) for name, contour in self.contours.items()}
+
+    def routes(self, contour: str) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+        """Every route of a contour: its method, its path, its handler."""
+        secured = self.applications[contour]
+        assert isinstance(secured, Secured)
+        assert isinstance(secured.app, Litestar)
+        for route in secured.app.routes:
+            if isinstance(route, HTTPRoute):
+                for handler in route.route_handlers:
+                    if isinstance(handler, HTTPRouteHandler) and "who" in handler.opt:
+                        for method in handler.http_methods & {"GET", "POST"}:
+                            yield str(method), route.path, handler
+
     @asynccontextmanager
     async def browser(self, contour: str, login: str | None = None) -> AsyncGenerator[httpx.AsyncClient, None]:
         """A browser at a contour, signed in as somebody of the demo, or nobody."""
-        app: Any = application(self.contours[contour])
+        app: Any = self.applications[contour]
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{contour}.test") as client:
             if login is not None:

@@ -6,17 +6,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from litestar import Litestar
-from litestar.handlers import HTTPRouteHandler
-from litestar.routes import HTTPRoute
 
 from deploy.contours import SERVICES, services_of
 from deploy.docs import access
 from shared.actor import Role
-from shared.contour import application
 from shared.identity import accounts, tokens
 from shared.web.doors import ANYONE, SIGNED_IN, Who
-from shared.web.security import Secured
 from tests.house.lived import Lived, token
 
 pytestmark = pytest.mark.xdist_group("year")
@@ -24,16 +19,6 @@ pytestmark = pytest.mark.xdist_group("year")
 PARAMETER = re.compile(r"\{(\w+):(\w+)\}")
 # Doors that end or change the session itself, and the stream that never ends: they have tests of their own.
 APART = ("/logout", "/login", "/live", "/static", "/invite", "/profile", "/accounts")
-
-
-def routes(app: Litestar) -> Iterator[tuple[str, str, Who]]:
-    """Every route: its method, its path, who may use it."""
-    for route in app.routes:
-        if isinstance(route, HTTPRoute):
-            for handler in route.route_handlers:
-                if isinstance(handler, HTTPRouteHandler) and "who" in handler.opt:
-                    for method in handler.http_methods & {"GET", "POST"}:
-                        yield str(method), route.path, handler.opt["who"]
 
 
 def asked(path: str, what: str) -> str:
@@ -117,10 +102,9 @@ async def test_bad_input_is_never_our_fault(contour: str, role: Role, year: Live
 
 def doors(year: Lived, contour: str) -> Iterator[tuple[str, str, Who]]:
     """The routes of a contour that leave the session as it is."""
-    app = application(year.contours[contour])
-    assert isinstance(app, Secured)
-    assert isinstance(app.app, Litestar)
-    return (each for each in routes(app.app) if not each[1].startswith(APART))
+    for method, path, handler in year.routes(contour):
+        if not path.startswith(APART):
+            yield method, path, handler.opt["who"]
 
 
 async def knock(browser: httpx.AsyncClient, method: str, path: str, csrf: str) -> AsyncGenerator[httpx.Response, None]:
@@ -141,13 +125,10 @@ async def knock(browser: httpx.AsyncClient, method: str, path: str, csrf: str) -
 
 @pytest.mark.parametrize("contour", CONTOURS)
 async def test_a_stranger_is_led_to_the_login_and_a_program_is_told_401(contour: str, year: Lived) -> None:
-    app = application(year.contours[contour])
-    assert isinstance(app, Secured)
-    assert isinstance(app.app, Litestar)
     wrong = []
     async with year.browser(contour) as browser:
-        for method, path, who in routes(app.app):
-            if who == ANYONE:
+        for method, path, handler in year.routes(contour):
+            if handler.opt["who"] == ANYONE:
                 continue
             address = asked(path, "absent")
             answer = await (browser.get(address) if method == "GET" else browser.post(address))
@@ -162,12 +143,9 @@ async def test_a_stranger_is_led_to_the_login_and_a_program_is_told_401(contour:
 
 @pytest.mark.parametrize("contour", CONTOURS)
 async def test_a_change_without_the_form_token_is_refused(contour: str, year: Lived) -> None:
-    app = application(year.contours[contour])
-    assert isinstance(app, Secured)
-    assert isinstance(app.app, Litestar)
     wrong = []
     async with year.browser(contour, SOMEBODY[contour]) as browser:
-        for method, path, _ in routes(app.app):
+        for method, path, _ in year.routes(contour):
             if method == "POST":
                 answer = await browser.post(asked(path, "absent"), data={"a": "b"})
                 if answer.status_code != 403 and answer.status_code != 404:

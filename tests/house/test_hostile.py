@@ -30,7 +30,7 @@ from shared.web.doors import Door
 from shared.web.live import Live
 from shared.wish import Upload
 from tests.conftest import FreshContour
-from tests.house.inner import PARAMETER, filled, routes
+from tests.house.inner import PARAMETER, filled
 from tests.house.lived import Lived
 from tests.house.strange import drawn, hostile, wished
 from tests.programs import scene
@@ -166,7 +166,7 @@ async def test_every_wish_bears_what_nobody_would_mean(contour: str, login: str,
     trial = Trial(0, [])
     far = 0
     async with rehearsal(year, contour, login) as program:
-        for method, path, handler in routes(year, contour):
+        for method, path, handler in year.routes(contour):
             door: Door | None = handler.opt.get("door")
             if door is None or door.wish is None or not set(PARAMETER.findall(path)) <= ids.keys():
                 continue
@@ -196,7 +196,7 @@ def sent(door: Door, body: dict[str, Any]) -> dict[str, Any]:
 async def test_every_filter_bears_what_nobody_would_choose(contour: str, login: str, year: Lived) -> None:
     trial = Trial(0, [])
     async with rehearsal(year, contour, login) as program:
-        for method, path, handler in routes(year, contour):
+        for method, path, handler in year.routes(contour):
             door: Door | None = handler.opt.get("door")
             if method != "GET" or door is None or PARAMETER.search(path):
                 continue

@@ -16,7 +16,7 @@ from shared.actor import Role
 from shared.identity import tokens
 from shared.web.doors import SIGNED_IN
 from tests.house import inner
-from tests.house.inner import CONSENTED, READERS, Inner, filled, opened, routes, text_of, things, who_of
+from tests.house.inner import CONSENTED, READERS, Inner, filled, opened, text_of, things, who_of
 from tests.house.lived import Lived
 from tests.house.strange import wished
 
@@ -46,7 +46,7 @@ async def test_inner_words_are_read_only_by_whom_they_were_said_to(login: str, s
     wrong = []
     async with said.year.browser("btlh") as browser:
         browser.headers.update(await key_of(said.year, "btlh", login))
-        for method, path, _ in routes(said.year, "btlh"):
+        for method, path, _ in said.year.routes("btlh"):
             if method != "GET" or path.startswith(APART) or path.endswith(".pdf"):
                 continue
             names = tuple(inner.PARAMETER.findall(path))
@@ -84,7 +84,7 @@ async def test_somebody_elses_thing_answers_as_one_that_is_not_there(login: str,
     count = 0
     async with said.year.browser("btlh", login) as browser:
         csrf = (await browser.get("/my-route")).text.split('name="_csrf" value="')[1].split('"')[0]
-        for method, path, handler in routes(said.year, "btlh"):
+        for method, path, handler in said.year.routes("btlh"):
             door = handler.opt.get("door")
             if door is None or (who_of(handler) != SIGNED_IN and not {Role.MENTOR, Role.MENTEE} & set(door.who)):
                 continue
@@ -162,7 +162,7 @@ OF_ONE = (
 async def test_a_municipal_coordinator_sees_one_organization_everywhere(said: Inner) -> None:
     leaks = []
     async with said.year.browser("region", "biysk") as browser:
-        for method, path, _ in routes(said.year, "region"):
+        for method, path, _ in said.year.routes("region"):
             if method == "GET" and "{" not in path and not path.startswith(APART):
                 content = opened((await browser.get(path)).content).decode("utf-8", "replace")
                 leaks += [f"{path}: {word}" for word in OTHERS if word in content]
