@@ -46,12 +46,12 @@ WORDS = {
 }
 
 
-def folders(rooms: Sequence[Room]) -> list[Path]:
+def folders(rooms: Sequence[Room]) -> tuple[Path, ...]:
     """Where pages are: beside the subject that they show."""
     found = [ROOT / "shared" / "identity" / "templates"]
     for room in rooms:
         found += sorted((ROOT / "services" / room.service.name).glob("*/templates"))
-    return found
+    return tuple(found)
 
 
 def assets_version() -> str:

@@ -4,8 +4,8 @@ A page is given `frame` and its own views; a form page also `form`. Nothing else
 what its door did not hand over (StrictUndefined refuses the rest).
 """
 
-from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -87,8 +87,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
         return max(open_now, key=lambda entry: len(entry.url), default=None)
 
 
-def environment(folders: Sequence[Path] = ()) -> Environment:
-    """This renders pages: shared templates, then each service's own folders."""
+@cache
+def environment(folders: tuple[Path, ...] = ()) -> Environment:
+    """This renders pages: each service's own folders, then shared templates, each compiled once in a process."""
     env = Environment(
         loader=FileSystemLoader([*folders, TEMPLATES]),
         autoescape=True,

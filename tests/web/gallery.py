@@ -68,7 +68,7 @@ def pages() -> Mapping[str, tuple[str, dict[str, Any]]]:
 
 def render() -> dict[str, str]:
     """Name → HTML, by the environment that the application uses."""
-    env = environment([SAMPLES])
+    env = environment((SAMPLES,))
     return {name: env.get_template(template).render(context) for name, (template, context) in pages().items()}
 
 
