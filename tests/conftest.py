@@ -1,5 +1,6 @@
 """The real servers that tests use: one PostgreSQL and one NATS per worker, started when a test first asks for them."""
 
+import asyncio
 import os
 import secrets
 import tempfile
@@ -8,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from deploy.contours import SERVICES
 from deploy.databases import Database, clone, create_contour_database, migrate_contour
@@ -107,3 +109,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, so that no worker is left alone with it at the end."""
     long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in ("slow", "browser"))}
     items.sort(key=lambda item: (item.path not in long, "sync" not in item.path.parts))
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run on the loop that contours run on."""
+    return {"uvloop": uvloop.new_event_loop}
