@@ -98,15 +98,20 @@ async def _contours(fresh_contour: FreshContour, nats_above_url: str) -> list[Co
 
 async def exchanged(contours: dict[str, Contour], *, streams: int = 4) -> None:
     """Run the exchange until both sides of every stream are equal and every service has taken everything in."""
-    stop = Stop()
-    work = [asyncio.create_task(exchange.run(one.rooms, one.config, one.sync, stop)) for one in contours.values()]
+    # Who asks stops before who answers: else a last question waits for its answer until its patience ends.
+    below_first = sorted(contours.values(), key=lambda one: ("college", "region", "federation").index(one.config.kind))
+    work = []
+    for one in below_first:
+        stop = Stop()
+        work.append((stop, asyncio.create_task(exchange.run(one.rooms, one.config, one.sync, stop))))
     try:
         async with asyncio.timeout(30):
             while not await _even(contours, streams):
                 await asyncio.sleep(0.1)
     finally:
-        stop.set()
-        await asyncio.gather(*work)
+        for stop, task in work:
+            stop.set()
+            await task
 
 
 async def _even(contours: dict[str, Contour], streams: int) -> bool:

@@ -99,4 +99,6 @@ async def land(
         for college in colleges:
             college.go_by_https(region, line=line)
     yield land
-    await asyncio.gather(*(contour.close() for contour in land.all()))
+    # Who asks goes before who answers: else a last question waits for its answer until its patience ends.
+    await asyncio.gather(land.btlh.close(), land.bgpk.close())
+    await land.region.close()
