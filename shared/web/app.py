@@ -87,6 +87,8 @@ def compose(
         exception_handlers={Exception: refuse},
         guards=GUARDS,
         openapi_config=None,
+        # Litestar's own would write what any library says, with nothing left out, from a thread per application.
+        logging_config=None,
         request_max_body_size=None,
     )
     app.state.desk, app.state.gate = desk, gate
