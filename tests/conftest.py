@@ -79,12 +79,25 @@ def fresh_database(postgres: str) -> FreshDatabase:
 
 @pytest.fixture(scope="session")
 def fresh_contour(fresh_database: FreshDatabase, nats_url: str, scratch: Path) -> FreshContour:
-    """Call it with a kind and a name to get the config of a new contour with its own database, key and secret."""
+    """Call it with a kind and a name to get the config of a new contour with its own database, key and secret.
+
+    Whoever rolls back all that they do asks for an `untouched` one, and leaves it so for the next.
+    """
+    untouched_ones: dict[Kind, Database] = {}
 
     async def make(
-        kind: Kind, contour: str, *, upper: Peer | None = None, time_zone: str = "Asia/Barnaul", port: int = 0
+        kind: Kind,
+        contour: str,
+        *,
+        upper: Peer | None = None,
+        time_zone: str = "Asia/Barnaul",
+        port: int = 0,
+        untouched: bool = False,
     ) -> Config:
-        database = await fresh_database(kind)
+        database = untouched_ones.get(kind) if untouched else None
+        database = database or await fresh_database(kind)
+        if untouched:
+            untouched_ones[kind] = database
         key = scratch / f"{database.name}.key"
         key.touch(mode=0o600)
         key.write_bytes(secrets.token_bytes(32))

@@ -70,7 +70,7 @@ def test_views_never_write() -> None:
 
 @pytest.mark.parametrize("kind", ["college", "region"])
 async def test_every_statement_fits_the_migrated_schema(kind: Kind, fresh_contour: FreshContour) -> None:
-    config = await fresh_contour(kind, kind)
+    config = await fresh_contour(kind, kind, untouched=True)
     wrong: list[str] = []
     count = 0
     for service in SERVICES[kind]:
@@ -90,7 +90,7 @@ async def test_every_statement_fits_the_migrated_schema(kind: Kind, fresh_contou
 
 @pytest.mark.parametrize("kind", ["college", "region"])
 async def test_every_table_is_under_forced_row_level_security(kind: Kind, fresh_contour: FreshContour) -> None:
-    config = await fresh_contour(kind, kind)
+    config = await fresh_contour(kind, kind, untouched=True)
     for schema in (*SERVICES[kind], "identity", "sync"):
         connection = await db.connect(config.logins[schema])
         try:
@@ -113,7 +113,7 @@ async def test_every_table_is_under_forced_row_level_security(kind: Kind, fresh_
 
 @pytest.mark.parametrize("kind", ["college", "region"])
 async def test_an_empty_scope_sees_no_row_of_any_organization(kind: Kind, fresh_contour: FreshContour) -> None:
-    config = await fresh_contour(kind, kind)
+    config = await fresh_contour(kind, kind, untouched=True)
     for service in SERVICES[kind]:
         connection = await db.connect(config.logins[service])
         try:

@@ -26,7 +26,7 @@ class _RolledBack(Exception):
 @asynccontextmanager
 async def college(fresh_contour: FreshContour, actor: Actor | None = None) -> AsyncGenerator[Tx, None]:
     """Open one transaction in a new college that knows the rules; nothing of it stays."""
-    config = await fresh_contour("college", HOME)
+    config = await fresh_contour("college", HOME, untouched=True)
     pool = await db.open_pool(config.logins["programs"], SERVICE.name)
     try:
         async with db.transaction(pool, now=NOON, actor=actor or system("test"), organization=HOME, zone=ZONE) as tx:

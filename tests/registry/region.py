@@ -47,7 +47,7 @@ async def rolled_back(
     fresh_contour: FreshContour, service: Service, actor: Actor = OFFICIAL
 ) -> AsyncGenerator[Tx, None]:
     """Open one transaction of a service in a new region; nothing of it stays."""
-    config: Config = await fresh_contour("region", HOME)
+    config: Config = await fresh_contour("region", HOME, untouched=True)
     pool = await db.open_pool(config.logins[service.name], service.name)
     try:
         async with db.transaction(pool, now=NOON, actor=actor, organization=HOME) as tx:
