@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from itertools import count
@@ -20,10 +21,18 @@ FreshDatabase = Callable[[Kind], Awaitable[Database]]
 FreshContour = Callable[..., Awaitable[Config]]
 
 
+MEMORY, ROOM = Path("/dev/shm"), 8 * 1024**3
+
+
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
-    """A directory that is gone after the run; pytest keeps its own for three runs, which is too much for databases."""
-    with tempfile.TemporaryDirectory(prefix="podrost-test-", ignore_cleanup_errors=True) as folder:
+    """A directory that is gone after the run; pytest keeps its own for three runs, which is too much for databases.
+
+    Where memory has the room it is there: a database is copied in a third of the time, and nothing reaches a disk.
+    """
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    where = MEMORY if roomy else None
+    with tempfile.TemporaryDirectory(prefix="podrost-test-", dir=where, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
@@ -62,7 +71,7 @@ def nats_above_url(scratch: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def fresh_database(postgres: str) -> FreshDatabase:
-    """Call it with a kind of contour to get a new, migrated, empty database: a copy of a template, 0.1 s."""
+    """Call it with a kind of contour to get a new, migrated, empty database: a copy of a template."""
     templates: dict[Kind, Database] = {}
     run = f"test_{secrets.token_hex(4)}"
     numbers = count(1)
