@@ -17,7 +17,7 @@ from shared.actor import Actor, Role
 from shared.clock import Clock, now
 from shared.config import Config, Kind
 from shared.db import Pool, Tx
-from shared.event import Event, Told, current, name_of, versions
+from shared.event import Event, Told, current, name_of, purpose_of, versions
 from shared.journal import Apply, hear, write_heard
 from shared.sync import outbox
 from shared.web.doors import Door
@@ -115,10 +115,14 @@ class Service:
 
     @property
     def apart(self) -> frozenset[str]:
-        """The names of the events that may be written many at once: their tables say so, and nothing reacts to them."""
+        """The names of the events that may be written many at once.
+
+        Their tables say so, nothing reacts to them, and no key must be looked up to read them.
+        """
         written = {event for apply in self.applies if apply.apart for event in apply.writes}
         written -= {event for apply in self.applies if not apply.apart for event in apply.writes}
         written -= {event for subject in self.subjects for event in subject.reactions}
+        written -= {event for event in written if purpose_of(event) in self.reads}
         return frozenset(name_of(version) for event in written for version in versions(event))
 
     async def take_in(self, tx: Tx, event: Told) -> None:

@@ -1,6 +1,8 @@
 """Many facts heard, few round trips: statements about different things go as one, those about one in their order."""
 
-from typing import Any, TypeVar
+import asyncio
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 from shared.db import Origin, Tx
 from shared.sync.widened import Widened, adds, widen
@@ -13,6 +15,7 @@ class Batch(Tx):
 
     For applies that say they are `apart`. A statement waits in a wave after everything that was said before about the
     same thing; within a wave equal statements are one. Whoever reads finds everything written.
+    It is left when nothing is being written any more, whatever happened.
     """
 
     def __init__(self, tx: Tx, known: dict[str, Widened | None]) -> None:
@@ -25,6 +28,21 @@ class Batch(Tx):
         self._waves: list[dict[str, list[tuple[object, ...]]]] = []
         self._last: dict[object, tuple[int, str]] = {}
         self._planned = False
+        self._writing: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Write what is left, or at least let what is being written come to its end."""
+        if error is None:
+            await self.flush()
+        elif self._writing is not None:
+            # What became of it does not matter any more: all of it is undone.
+            await asyncio.gather(self._writing, return_exceptions=True)
 
     async def run(self, sql: str, *args: object) -> int:
         """Keep the statement; how many rows it will touch is not known yet."""
@@ -39,7 +57,22 @@ class Batch(Tx):
 
     async def flush(self) -> None:
         """Write everything that was kept."""
-        waves, self._waves, self._last = self._waves, [], {}
+        await self.write_behind()
+        await self._written()
+
+    async def write_behind(self) -> None:
+        """Begin to write what was kept; what comes next is prepared meanwhile."""
+        await self._written()
+        if self._waves:
+            waves, self._waves, self._last = self._waves, [], {}
+            self._writing = asyncio.create_task(self._write_waves(waves))
+
+    async def _written(self) -> None:
+        if self._writing is not None:
+            await self._writing
+            self._writing = None
+
+    async def _write_waves(self, waves: list[dict[str, list[tuple[object, ...]]]]) -> None:
         for wave in waves:
             for sql, rows in wave.items():
                 await self._write(sql, rows)

@@ -19,8 +19,8 @@ from shared.sync.widened import Widened
 
 log = structlog.get_logger()
 
-# After so many events whoever else waits in this process gets a turn.
-BREATH = 100
+# After so many events whoever else waits in this process gets a turn; so many are written while the next are read.
+BREATH, TOGETHER = 100, 1000
 
 
 class Lagging(msgspec.Struct, frozen=True):
@@ -119,14 +119,15 @@ class Projector:
             await tx.act_for(lagging.speaker, None)
             parked = await parked_about(tx, lagging.stream)
             indifferent = self._indifferent(lagging.stream)
-            batch = Batch(tx, self.widened)
-            for event in events:
-                if event.name not in indifferent:
-                    taken += 1
-                    await self._take_one(tx, batch, event, parked)
-                    if not taken % BREATH:
-                        await asyncio.sleep(0)
-            await batch.flush()
+            async with Batch(tx, self.widened) as batch:
+                for event in events:
+                    if event.name not in indifferent:
+                        taken += 1
+                        await self._take_one(tx, batch, event, parked)
+                        if not taken % TOGETHER:
+                            await batch.write_behind()
+                        elif not taken % BREATH:
+                            await asyncio.sleep(0)
             await _move(tx, events)
         return taken
 

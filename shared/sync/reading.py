@@ -15,7 +15,7 @@ from shared.db import Pool
 from shared.event import Envelope
 from shared.sync.core import Link
 
-BATCH = 1000
+BATCH = 3000
 BATCH_BYTES = 4 * 1024 * 1024
 # What is remembered, in all streams together, and how long after the last that came.
 KEPT_BYTES, FRESH = 32 * 1024 * 1024, 2.0

@@ -1,10 +1,13 @@
 """Facts written many at a time leave the same rows as facts written one by one."""
 
 import random
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from deploy.contours import services_of
@@ -96,3 +99,36 @@ async def test_everything_that_monitoring_writes_can_be_said_for_many_rows(fresh
 
     assert len(known) >= 8
     assert None not in known.values()
+
+
+@asynccontextmanager
+async def at_work(fresh_database: FreshDatabase) -> AsyncGenerator[Tx, None]:
+    """A transaction that is rolled back: this too needs a connection on which nothing is under way."""
+    connection = await db.connect((await fresh_database("region")).owner)
+    turn = connection.transaction()
+    await turn.start()
+    yield Tx(connection, now=NOW, actor=system("test"), organization="btlh")
+    await turn.rollback()
+    await connection.close()
+
+
+async def prepare(tx: Tx, first: str, then: str, error: type[Exception] | None = None) -> None:
+    """Have something written while the next is prepared, and perhaps something else go wrong meanwhile."""
+    async with Batch(tx, {}) as batch:
+        await batch.run(first)
+        await batch.write_behind()
+        await batch.run(then)
+        if error is not None:
+            raise error
+
+
+async def test_what_fails_while_more_is_prepared_fails_all_of_it(fresh_database: FreshDatabase) -> None:
+    async with at_work(fresh_database) as tx:
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await prepare(tx, "select 1 / 0", "select 1")
+
+
+async def test_who_fails_while_something_is_written_waits_for_its_end(fresh_database: FreshDatabase) -> None:
+    async with at_work(fresh_database) as tx:
+        with pytest.raises(KeyError):
+            await prepare(tx, "select pg_sleep(0.2)", "select 1 / 0", KeyError)
