@@ -6,21 +6,24 @@ import asyncpg
 
 from tests.bench.stage import College, Stage, admin_of
 
-COMMITTED = """
-    select seq, extract(epoch from pg_xact_commit_timestamp(xmin))::float8 as at
-    from {table} where stream = $1
+TOLD = """
+    select seq, extract(epoch from pg_xact_commit_timestamp(xmin))::float8 as at from sync.outbox where stream = $1
+"""
+SHOWN = """
+    select n.seq, extract(epoch from pg_xact_commit_timestamp(j.xmin))::float8 as at
+    from monitoring.journal j, generate_series(j.seq, j.through) as n (seq) where j.stream = $1
 """
 
 
 async def delays_of(stage: Stage, college: College, begun: float = 0, until: float = inf) -> list[float]:
     """Return for each fact told in those seconds how long it took from the college's commit to monitoring's."""
-    told = await _committed(admin_of(stage, college.config.contour), "sync.outbox", college.stream)
-    shown = await _committed(admin_of(stage, "region"), "monitoring.journal", college.stream)
+    told = await _committed(admin_of(stage, college.config.contour), TOLD, college.stream)
+    shown = await _committed(admin_of(stage, "region"), SHOWN, college.stream)
     return [shown[seq] - at for seq, at in told.items() if begun <= at <= until]
 
 
-async def _committed(dsn: str, table: str, stream: str) -> dict[int, float]:
+async def _committed(dsn: str, moments: str, stream: str) -> dict[int, float]:
     connection = await asyncpg.connect(dsn)
-    rows = await connection.fetch(COMMITTED.format(table=table), stream)
+    rows = await connection.fetch(moments, stream)
     await connection.close()
     return {row["seq"]: row["at"] for row in rows}
