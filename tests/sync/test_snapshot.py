@@ -150,9 +150,27 @@ async def test_the_tables_of_a_region_that_began_with_a_snapshot_come_back_from_
         await pool.close()
 
     database = region.logins["monitoring"].rpartition("/")[2]
-    rebuilt = await rebuild_service(with_database(postgres, database), monitoring, "region")
+    owner = with_database(postgres, database)
+    rebuilt = await rebuild_service(owner, monitoring, "region")
     assert rebuilt.differing == []
     assert rebuilt.events == LONG
+
+    # A journal of earlier days has a line for each event.
+    connection = await db.connect(owner)
+    before = await connection.fetchval("select count(*) from monitoring.journal")
+    await connection.execute(LINE_BY_LINE)
+    assert await connection.fetchval("select count(*) from monitoring.journal") == LONG > before
+    await connection.close()
+    again = await rebuild_service(owner, monitoring, "region")
+    assert (again.differing, again.events, again.after) == ([], LONG, rebuilt.after)
+
+
+LINE_BY_LINE = """
+    with run as (delete from monitoring.journal returning *)
+    insert into monitoring.journal (id, name, about, at, actor, organization, stream, epoch, seq)
+    select gen_random_uuid(), 'was said here', 'and here', run.at, run.actor, run.organization, run.stream, run.epoch, n
+    from run, generate_series(run.seq, run.through) as n order by run.position, n
+"""
 
 
 async def test_a_new_college_asks_for_a_long_stream_by_snapshots(land: Land) -> None:
