@@ -187,6 +187,8 @@ Trouble = (
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
+    # It lets nobody in just now, as while an older copy of it takes its place.
+    asyncpg.ObjectNotInPrerequisiteStateError,
 )
 
 

@@ -4,13 +4,16 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 
+import asyncpg
+import pytest
+
 from services.programs.app import SERVICE as PROGRAMS
 from services.programs.organization import queries as organization
 from shared import db
 from shared.actor import system
 from shared.db import Tx, once
 from shared.service import open_room
-from tests.conftest import FreshContour
+from tests.conftest import FreshContour, FreshDatabase
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
@@ -78,3 +81,19 @@ async def test_the_day_is_that_of_the_contours_people(fresh_contour: FreshContou
         "Asia/Kamchatka": (date(2026, 11, 25), date(2026, 11, 25)),
         "Europe/Kaliningrad": (date(2026, 11, 24), date(2026, 11, 24)),
     }
+
+
+async def test_a_database_that_lets_nobody_in_just_now_is_waited_for(
+    fresh_database: FreshDatabase, postgres: str
+) -> None:
+    database = await fresh_database("college")
+    admin = await asyncpg.connect(postgres)
+    await admin.execute(f'alter database "{database.name}" allow_connections false')
+
+    with pytest.raises(db.Trouble) as refused:
+        await db.connect(database.owner)
+    assert db.passing(refused.value)
+
+    await admin.execute(f'alter database "{database.name}" allow_connections true')
+    await admin.close()
+    await (await db.connect(database.owner)).close()
