@@ -89,11 +89,12 @@ async def test_a_database_that_lets_nobody_in_just_now_is_waited_for(
     database = await fresh_database("college")
     admin = await asyncpg.connect(postgres)
     await admin.execute(f'alter database "{database.name}" allow_connections false')
+    try:
+        with pytest.raises(asyncpg.PostgresError) as refused:
+            await db.connect(database.owner)
+    finally:
+        await admin.execute(f'alter database "{database.name}" allow_connections true')
+        await admin.close()
 
-    with pytest.raises(db.Trouble) as refused:
-        await db.connect(database.owner)
     assert db.passing(refused.value)
-
-    await admin.execute(f'alter database "{database.name}" allow_connections true')
-    await admin.close()
     await (await db.connect(database.owner)).close()
