@@ -1,6 +1,7 @@
 """A disk of its own that can be full at once: tmpfs, mounted where nobody else sees it and gone with the process."""
 
 import ctypes
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,9 +45,19 @@ class Disk:
         return cls(at)
 
     def fill(self) -> None:
-        """Let there be no more room than what is written already."""
+        """Let there be no more room than what is written already, also where somebody is just writing more."""
+        while not self._filled():
+            pass
+
+    def _filled(self) -> bool:
         has = os.statvfs(self.at)
-        self._resize((has.f_blocks - has.f_bfree) * has.f_frsize)
+        try:
+            self._resize((has.f_blocks - has.f_bfree) * has.f_frsize)
+        except OSError as error:
+            if error.errno != errno.EINVAL:  # how the kernel says that more than that is written by now
+                raise
+            return False
+        return True
 
     def free(self) -> None:
         """Let there be room again."""
