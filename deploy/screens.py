@@ -5,12 +5,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from deploy.chromium import FLAGS, installed
 from deploy.demo.stage import PASSWORD
 from deploy.folder import Folder
 from deploy.process import ROOT
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # Picture, contour, login, page, and what to click there first.
 SHOTS = (
     ("today", "btlh", "curator", "/", ""),
@@ -30,7 +29,7 @@ def main() -> None:
     folder = Folder(asked.parse_args().data)
     urls = {config.contour: config.url for config in folder.configs()}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
         for name, contour, login, page, click in SHOTS:
             take(browser, name, (urls[contour], login, page, click))
         browser.close()

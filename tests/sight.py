@@ -11,18 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
+from deploy.chromium import FLAGS, installed
 from shared.web.frame import STATIC
 
 ROOT = Path(__file__).parents[1]
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-    "--lang=ru-RU",
-]
 AXE = [STATIC / "vendor" / "axe.min.js", ROOT / "node_modules" / "axe-core" / "axe.min.js"]
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 TABLET: ViewportSize = {"width": 768, "height": 1024}
@@ -41,15 +33,15 @@ def chromium() -> Iterator[Browser]:
     """A browser."""
     need_chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
         yield browser
         browser.close()
 
 
 def need_chromium() -> None:
     """Skip the test where there is no browser, or no assets for our pages."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}: install the distribution's package `chromium` to run browser tests")
+    if installed() is None:
+        pytest.skip("no Chromium: install the distribution's package `chromium-headless-shell` to run browser tests")
     if not (STATIC / "vendor" / "htmx.min.js").exists():
         pytest.skip("no browser assets in shared/web/static/vendor: `python3 run.py test` gets them")
 
