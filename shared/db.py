@@ -169,12 +169,17 @@ PATIENCE = 10.0
 
 @asynccontextmanager
 async def transaction(
-    pool: Pool, *, now: datetime, actor: Actor, organization: str, zone: tzinfo = UTC
+    pool: Pool, *, now: datetime, actor: Actor, organization: str, speaker: str = "", zone: tzinfo = UTC
 ) -> AsyncGenerator[Tx, None]:
-    """Open one transaction that knows its moment and actor, and lets the actor see only their organizations."""
+    """Open one transaction that knows its moment and actor, and lets the actor see only their organizations.
+
+    What it writes are facts of `organization`, which is home, or of the `speaker` who is heard.
+    """
     async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
-        await connection.execute(SCOPE, actor.organizations, organization, str(actor.person_id or ""))
-        yield Tx(connection, now=now, actor=actor, organization=organization, zone=zone)  # type: ignore[arg-type]  # the pool lends a proxy with the same methods
+        await connection.execute(SCOPE, actor.organizations, speaker or organization, str(actor.person_id or ""))
+        tx = Tx(connection, now=now, actor=actor, organization=organization, zone=zone)  # type: ignore[arg-type]  # the pool lends a proxy with the same methods
+        tx.organization = speaker or organization
+        yield tx
 
 
 # The database's own trouble (gone, restarting, out of room, a deadlock): the same work may succeed later.

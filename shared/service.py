@@ -159,11 +159,15 @@ class Room:
     clock: Clock = now
 
     @asynccontextmanager
-    async def transaction(self, actor: Actor, *, at: datetime | None = None) -> AsyncGenerator[Tx, None]:
-        """Open a transaction for this actor; what it tells is numbered as its last step."""
+    async def transaction(
+        self, actor: Actor, *, at: datetime | None = None, speaker: str = ""
+    ) -> AsyncGenerator[Tx, None]:
+        """Open a transaction for this actor, or for a `speaker` heard; what it tells is numbered as its last step."""
         home = self.config.contour
         moment, zone = at or self.clock(), ZoneInfo(self.config.time_zone)
-        async with db.transaction(self.pool, now=moment, actor=actor, organization=home, zone=zone) as tx:
+        async with db.transaction(
+            self.pool, now=moment, actor=actor, organization=home, speaker=speaker, zone=zone
+        ) as tx:
             yield tx
             await write_heard(tx)
             await outbox.number(tx, home)

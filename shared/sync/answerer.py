@@ -91,7 +91,7 @@ class Answerer:
         return wire.write(await answers[what](contour, via, body))
 
     async def _who(self, via: bytes) -> str | None:
-        return next((f.speaker for f in await self.lower() if f.public_key == via), None)
+        return None if via == self.upper else await follower.speaker_by(self.pool, via)
 
     async def _announce(self, contour: str, via: bytes, body: bytes) -> Held | wire.Refusal:
         head = wire.head(body)

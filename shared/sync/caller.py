@@ -65,6 +65,7 @@ class Caller:
     expected: Sequence[str] = ()
     packing: set[str] = field(default_factory=set)
     behind: bool = True
+    asking: asyncio.TimerHandle | None = None
     refusal: str = ""
 
     @property
@@ -77,24 +78,20 @@ class Caller:
         return WORRIED if self.behind else QUIET
 
     async def relay(self) -> int:
-        """Send up what was said and not yet sent; return how many events went.
+        """Send up what was said and not yet sent; return how many events are left to send.
 
         Nothing goes before the upper contour has said once where it stands: we may have been restored.
         """
-        count = 0
+        left = 0
         for spoken in await self._going_up():
             if spoken.stream not in self.sending:
                 self.mind_bell.ring()
             elif not spoken.stopped:
-                # The key is there before the words that it opens.
-                with suppress(Down):
-                    await self._hand_over(spoken.stream)
-                count += await self._send(spoken)
-        if count and not self.behind:
-            # By then it is archived: the bar learns it without waiting for the next quiet round.
-            asyncio.get_running_loop().call_later(SOON, self.mind_bell.ring)
-            self.behind = True
-        return count
+                if spoken.keyed:  # The key is there before the words that it opens.
+                    with suppress(Down):
+                        await self._hand_over(spoken.stream)
+                left += await self._send(spoken)
+        return left
 
     async def _going_up(self) -> list[Spoken]:
         """Return what we speak of ourselves; whatever names another is for those below."""
@@ -113,7 +110,19 @@ class Caller:
         # Where the follower stands may have been learned while these frames were on their way.
         now = self.sending.get(spoken.stream, Sending())
         self.sending[spoken.stream] = Sending(max(now.sent, sent), now.stood)
-        return sent - state.sent
+        if sent > state.sent:
+            self._ask_soon()
+        return max(spoken.seq - sent, 0) if sent > state.sent else 0
+
+    def _ask_soon(self) -> None:
+        """Learn, when nothing more was sent for a moment, that it is archived: the bar need not wait for the round."""
+        if self.asking is not None:
+            self.asking.cancel()
+        self.asking = asyncio.get_running_loop().call_later(SOON, self._worry)
+
+    def _worry(self) -> None:
+        self.behind, self.asking = True, None
+        self.mind_bell.ring()
 
     async def _tell(self, spoken: Spoken, after: int) -> int:
         """Send a few frames, the next while the last is being stored; return how far they are stored without a hole."""

@@ -92,7 +92,7 @@ async def _live(
         upper = None if config.upper is None else keys.public_of(config.upper.public_key)
         answerer = Answerer(key, pool, config.clock, upper, authority, archived=reader.heard)
         work += _answering(answerer, authority, below, station, bells, stop)
-    work += [_taking_in(Projector(room, changed, reader=reader), bells, stop) for room in rooms]
+    work += _hearing([Projector(room, changed, reader=reader) for room in rooms], bells, stop)
     work += [listen(config.logins["sync"], bells, stop)]
     tasks = [asyncio.create_task(each) for each in work]
     try:
@@ -169,10 +169,18 @@ def _answering(
     ]
 
 
-async def _taking_in(projector: Projector, bells: Bells, stop: Stop) -> None:
-    bell = stop.bell()
-    bells["told"].append(bell)
-    bells["heard"].append(bell)
+def _hearing(projectors: Sequence[Projector], bells: Bells, stop: Stop) -> Work:
+    work: Work = []
+    for projector in projectors:
+        bell = stop.bell(projector.heeds)
+        bells["heard"].append(bell)
+        if len(projectors) > 1:  # One service tells the other.
+            bells["told"].append(bell)
+        work.append(_taking_in(projector, bell, stop))
+    return work
+
+
+async def _taking_in(projector: Projector, bell: Bell, stop: Stop) -> None:
     bell.ring()
     # This start may know what the last one could not take in.
     again = Stop(stop)

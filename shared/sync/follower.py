@@ -18,6 +18,7 @@ from shared.sync.core import (
     Frame,
     Gap,
     Head,
+    Link,
     Position,
     Seal,
     Seen,
@@ -29,9 +30,11 @@ from shared.sync.core import (
     weigh,
 )
 from shared.sync.following import Following
+from shared.sync.reading import names
 from shared.sync.sql import Sql
 
 HEARD = "heard"
+FEW = 8
 
 
 class Unasked(msgspec.Struct, frozen=True):
@@ -75,6 +78,7 @@ class _Held:
         self._via = via
         self._at: dict[str, Position | None] = {}
         self._heard: dict[str, Seal] = {}
+        self._names: dict[str, str] = {}
         self._met: set[str] = set()
 
     async def position(self, stream: str) -> Position | None:
@@ -88,9 +92,11 @@ class _Held:
             self._at[stream] = None if row is None else shape(row, Following).position
         return self._at[stream]
 
-    def move(self, stream: str, to: Seal) -> None:
+    def move(self, stream: str, to: Seal, came: Sequence[Link]) -> None:
         """Stand further on."""
         self._at[stream] = to.position
+        # Of many at once it is not worth while to tell who need not be woken.
+        self._names[stream] = names(came) if stream not in self._heard and len(came) <= FEW else ""
         self._heard[stream] = to
 
     def meet(self, stream: str) -> None:
@@ -102,12 +108,10 @@ class _Held:
         for stream, seal in sorted(self._heard.items()):
             await self._connection.execute(
                 MOVE, stream, seal.epoch, seal.position.seq, seal.hash, now,
-                seal.first, seal.previous, seal.count, seal.signature,
+                seal.first, seal.previous, seal.count, seal.signature, HEARD, self._names[stream],
             )  # fmt: skip
         for stream in sorted(self._met - self._heard.keys()):
             await _touch(self._connection, stream, now)
-        if self._heard:
-            await self._connection.execute("select pg_notify($1, '')", HEARD)
 
 
 async def _decide(connection: Sql, held: _Held, via: bytes, frame: Frame | wire.Malformed, now: datetime) -> Taken:
@@ -119,7 +123,7 @@ async def _decide(connection: Sql, held: _Held, via: bytes, frame: Frame | wire.
     verdict = judge(position, frame, keys.verifier(via))
     if isinstance(verdict, Accept):
         await _archive(connection, frame.stream, verdict, now)
-        held.move(frame.stream, seal_of(frame, verdict.to.hash))
+        held.move(frame.stream, seal_of(frame, verdict.to.hash), verdict.links)
     elif isinstance(verdict, Seen):
         if await archived_hash(connection, frame.stream, verdict.at.seq) != verdict.at.hash:
             return Fork(f"another history up to {verdict.at.seq}")
@@ -155,6 +159,7 @@ MOVE = """
         seal_epoch = $2, seal_first = $6, seal_previous = $7, seal_count = $8, seal_signature = $9,
         alarm = case when epoch < $2 and alarm like 'FORK%' then null else alarm end
     where stream = $1
+    returning pg_notify($10, $11)
 """
 
 
@@ -253,6 +258,14 @@ async def positions(pool: Pool) -> list[Following]:
         "select stream, speaker, public_key, epoch, seq, hash from sync.followed where left_at is null order by stream"
     )
     return [shape(row, Following) for row in rows]
+
+
+async def speaker_by(pool: Pool, via: bytes) -> str | None:
+    """Return which contour speaks by that line now."""
+    name: str | None = await pool.fetchval(
+        "select speaker from sync.followed where public_key = $1 and left_at is null order by stream limit 1", via
+    )
+    return name
 
 
 async def standing(pool: Pool, stream: str, via: bytes) -> Following | None:

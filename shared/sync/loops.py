@@ -18,13 +18,15 @@ FIRST_PAUSE, PATIENCE = 0.25, 5.0
 class Bell:
     """Something to wait for; rung while nobody waits, it is remembered once."""
 
-    def __init__(self) -> None:
-        """Start silent."""
+    def __init__(self, heeds: Callable[[str], bool] | None = None) -> None:
+        """Start silent; of what is rung with names, it may heed only some."""
         self._event = asyncio.Event()
+        self._heeds = heeds
 
-    def ring(self) -> None:
-        """Wake whoever waits."""
-        self._event.set()
+    def ring(self, names: str = "") -> None:
+        """Wake whoever waits; `names`, one after the other, say of what, and nothing says of anything."""
+        if not names or self._heeds is None or any(map(self._heeds, names.split())):
+            self._event.set()
 
     async def wait(self, seconds: float) -> bool:
         """Return when rung, or after so many seconds; tell whether it was rung."""
@@ -49,9 +51,9 @@ class Stop:
         """Tell whether it is time to end."""
         return self._set or bool(self._whole)
 
-    def bell(self) -> Bell:
+    def bell(self, heeds: Callable[[str], bool] | None = None) -> Bell:
         """Return a new bell that also rings at the end."""
-        bell = Bell()
+        bell = Bell(heeds)
         self._add(bell)
         return bell
 
@@ -87,7 +89,7 @@ async def forever(
 
 
 async def listen(dsn: str, bells: dict[str, list[Bell]], stop: Stop) -> None:
-    """Ring the bells of a channel at each NOTIFY; after a lost connection ring all: one may be missed."""
+    """Ring the bells of a channel at each NOTIFY, with its names; after a lost connection all: one may be missed."""
     done, pause = stop.bell(), FIRST_PAUSE
     while not stop:
         try:
@@ -118,9 +120,9 @@ async def _ring_at_notify(connection: db.Connection, bells: dict[str, list[Bell]
             await connection.fetchval("select 1", timeout=5)
 
 
-def _ring(listeners: list[Bell], *_: object) -> None:
+def _ring(listeners: list[Bell], _connection: object, _process: int, _channel: str, names: object) -> None:
     for bell in listeners:
-        bell.ring()
+        bell.ring(str(names))
 
 
 async def end(tasks: Iterable["asyncio.Task[None]"], patience: float = 5) -> None:

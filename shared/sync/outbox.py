@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import asyncpg
+
 from shared.db import Tx
 from shared.errors import Postponed
 from shared.event import name_of, subject_of
@@ -29,21 +31,11 @@ async def number(tx: Tx, home: str) -> None:
         streams.setdefault(event.stream(home), []).append((name_of(event), subject_of(event), id, envelope))
     for stream in sorted(streams):
         await _tell(tx, stream, streams[stream])
-    if streams:
-        await tx.run("select pg_notify($1, '')", WAKE)
     tx.told.clear()
 
 
 async def _tell(tx: Tx, stream: str, rows: list[tuple[str, str, UUID, bytes]]) -> None:
-    await tx.run(
-        "insert into sync.head (stream, epoch, seq, hash, at) values ($1, 1, 0, $2, $3) on conflict do nothing",
-        stream, genesis(stream), tx.now,
-    )  # fmt: skip
-    head = await tx.connection.fetchrow(
-        "select life, seq, hash, stopped_at from sync.head where stream = $1 for update", stream
-    )
-    assert head is not None
-    epoch, seq, hash, stopped_at = head
+    epoch, seq, hash, stopped_at = await _head(tx, stream) or await _first_head(tx, stream)
     if stopped_at is not None:
         raise Restored
     lines = []
@@ -56,5 +48,25 @@ async def _tell(tx: Tx, stream: str, rows: list[tuple[str, str, UUID, bytes]]) -
         lines,
     )
     await tx.run(
-        "update sync.head set epoch = life, seq = $2, hash = $3, at = $4 where stream = $1", stream, seq, hash, tx.now
+        """update sync.head set epoch = life, seq = $2, hash = $3, at = $4 where stream = $1
+           returning pg_notify($5, '')""",
+        stream, seq, hash, tx.now, WAKE,
+    )  # fmt: skip
+
+
+async def _head(tx: Tx, stream: str) -> asyncpg.Record | None:
+    """Lock where the stream stands."""
+    row: asyncpg.Record | None = await tx.connection.fetchrow(
+        "select life, seq, hash, stopped_at from sync.head where stream = $1 for update", stream
     )
+    return row
+
+
+async def _first_head(tx: Tx, stream: str) -> asyncpg.Record:
+    await tx.run(
+        "insert into sync.head (stream, epoch, seq, hash, at) values ($1, 1, 0, $2, $3) on conflict do nothing",
+        stream, genesis(stream), tx.now,
+    )  # fmt: skip
+    head = await _head(tx, stream)
+    assert head is not None
+    return head

@@ -88,12 +88,6 @@ async def park(tx: Tx, event: Known, reason: str) -> None:
     )  # fmt: skip
 
 
-async def parked_about(tx: Tx, stream: str) -> set[str]:
-    """Return what something of a stream waits about: what comes later about it waits too."""
-    rows = await tx.connection.fetch("select distinct about from parked where stream = $1", stream)
-    return {row["about"] for row in rows}
-
-
 KEYED = """
     select p.stream, min(p.seq) as seq
     from parked p join sync.person_key k on k.stream = p.stream and p.reason = $1 || k.id::text

@@ -13,7 +13,7 @@ from shared.event import Told
 from shared.service import Room
 from shared.sync.batch import Batch
 from shared.sync.hearing import listener, names_in_contracts, take_in
-from shared.sync.parking import Changed, Parking, park, parked_about, why
+from shared.sync.parking import Changed, Parking, park, why
 from shared.sync.reading import Known, Reader
 from shared.sync.widened import Widened
 
@@ -58,66 +58,75 @@ class Projector:
         """The names of the events that may be written many at once."""
         return self.room.service.apart
 
+    def heeds(self, name: str) -> bool:
+        """Tell whether an event of that name need not wait until the service looks for other reasons."""
+        return name in self.interest or name not in self.names
+
     async def step(self) -> int:
-        """Take in a batch of each stream that has more; return how many events there were."""
-        count = await self.parking.mend()
+        """Take in a batch of each stream that has more; return how many of the events seen there are left to go on."""
+        await self.parking.mend()
+        left, passed = 0, []
         for lagging in await self._lagging():
-            count += await self._take_batch(lagging)
-        if not count:
+            events = await self.reader.after(self.room.pool, lagging.stream, lagging.after, lagging.upto)
+            if events and self._indifferent(lagging.stream).issuperset([event.name for event in events]):
+                passed.append((*_places(events), self.room.clock(), True))
+                moved = len(events)
+            else:
+                moved = await self._take_batch(lagging, events)
+            if moved:
+                left += max(lagging.upto - lagging.after - moved, 0)
+        if passed:
+            await self.room.pool.executemany(MOVE, passed)
+        if not left:
             self.reader.let_go()
-        return count
+        return left
 
     async def _lagging(self) -> list[Lagging]:
         speakers = sorted({name.partition(".")[0] for name in self.interest})
         rows = await self.room.pool.fetch(LAGGING, speakers, self.room.config.contour, self.room.service.name)
         return [shape(row, Lagging) for row in rows]
 
-    async def _take_batch(self, lagging: Lagging) -> int:
-        events = await self.reader.after(self.room.pool, lagging.stream, lagging.after, lagging.upto)
+    async def _take_batch(self, lagging: Lagging, events: list[Known]) -> int:
+        """Go on in a stream; return how far, which is nowhere when somebody else went meanwhile."""
         if not events:
             return 0
-        if self._indifferent(lagging.stream).issuperset([event.name for event in events]):
-            await self.room.pool.execute(MOVE, *_places(events), self.room.clock(), True)
-            return len(events)
-        taken = 0
         try:
-            taken = await self._take(lagging, events)
+            moved = await self._take(lagging, events)
         except Exception as error:
             if passing(error):
                 raise
-            taken = await self._find_poison(lagging, events)
-        if taken:
+            moved = await self._find_poison(lagging, events)
+        if moved:
             for changed in self.changed:
                 changed(self.room.service.name)
-        return len(events)
+        return moved
 
     async def _find_poison(self, lagging: Lagging, events: list[Known]) -> int:
-        """Take in, by halves, what goes before the one that fails, and park that; return how many were taken in."""
-        taken = 0
+        """Take in, by halves, what goes before the one that fails, and park that; return how far that goes."""
+        moved = 0
         while events:
             some = events[: (len(events) + 1) // 2]
             try:
-                taken += await self._take(lagging, some)
+                moved += await self._take(lagging, some)
                 events = events[len(some) :]
             except Exception as error:
                 if passing(error):
                     raise
                 if len(some) == 1:
                     await self._park_poison(lagging, some[0], error)
-                    return taken + 1
+                    return moved + 1
                 events = some
-        return taken
+        return moved
 
     async def _take(self, lagging: Lagging, events: list[Known]) -> int:
-        """Take in events, all or none; return how many concerned the service."""
+        """Take in events, all or none; return how many, which is none where they do not follow any more."""
         taken = 0
-        async with self.room.transaction(listener(lagging.stream)) as tx:
-            if not await _stands_before(tx, events[0]):
+        async with self.room.transaction(listener(lagging.stream), speaker=lagging.speaker) as tx:
+            parked = await _what_waits(tx, events[0])
+            if parked is None:
                 return 0
             if lagging.speaker == self.room.config.contour and not await _still_said(tx, events[-1]):
                 return 0
-            await tx.act_for(lagging.speaker, None)
-            parked = await parked_about(tx, lagging.stream)
             indifferent = self._indifferent(lagging.stream)
             async with Batch(tx, self.widened) as batch:
                 for event in events:
@@ -129,7 +138,7 @@ class Projector:
                         elif not taken % BREATH:
                             await asyncio.sleep(0)
             await _move(tx, events)
-        return taken
+        return len(events)
 
     async def _take_one(self, tx: Tx, batch: Batch, event: Known, parked: set[str]) -> None:
         """Take in an event or park it; `parked` is what already waits."""
@@ -162,22 +171,25 @@ class Projector:
         service = self.room.service.name
         log.warning("parked", service=service, stream=event.stream, seq=event.seq, name=event.name, error=repr(error))
         async with self.room.transaction(listener(lagging.stream)) as tx:
-            if await _stands_before(tx, event):
+            if await _what_waits(tx, event) is not None:
                 await park(tx, event, why(error))
                 await _move(tx, [event])
 
 
-async def _stands_before(tx: Tx, event: Known) -> bool:
-    """Lock the cursor, then look: a process that was killed may have left a commit on its way."""
-    lock = "select seq from heard where stream = $1 for update"
-    heard = await tx.value(lock, event.stream)
-    if heard is None:
+async def _what_waits(tx: Tx, event: Known) -> set[str] | None:
+    """Return what something of the stream waits about, if this event is what follows: later ones about it wait too.
+
+    The cursor is locked before: a process that was killed may have left a commit on its way.
+    """
+    row = await tx.connection.fetchrow(LOCK, event.stream)
+    if row is None:
         await tx.run(
             "insert into heard (stream, epoch, seq, at) values ($1, 1, 0, $2) on conflict do nothing",
             event.stream, tx.now,
         )  # fmt: skip
-        heard = await tx.value(lock, event.stream)
-    return bool(heard == event.seq - 1)
+        row = await tx.connection.fetchrow(LOCK, event.stream)
+    assert row is not None
+    return set(row["waiting"]) if row["seq"] == event.seq - 1 else None
 
 
 async def _still_said(tx: Tx, event: Known) -> bool:
@@ -204,6 +216,11 @@ LAGGING = """
     left join heard h on h.stream = s.stream
     where s.seq > coalesce(h.seq, 0) and split_part(s.stream, '.', 1) = any($1::text[])
     order by s.stream
+"""
+
+LOCK = """
+    select seq, array(select distinct about from parked where stream = $1) as waiting
+    from heard where stream = $1 for update
 """
 
 # The disk need not be waited for: what a crash takes back is taken in again, since the cursor goes back with the rows;

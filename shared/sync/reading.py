@@ -1,6 +1,7 @@
 """What a contour knows, read once for all its services: they go through the same streams, and near one another."""
 
 import asyncio
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -50,6 +51,7 @@ class _Label(msgspec.Struct, frozen=True):
 _envelope = msgspec.json.Decoder(Envelope)
 _label = msgspec.json.Decoder(_Label)
 NEVER = datetime.min
+NAME = re.compile(rf"[\w.]{{1,{MOST}}}")
 NOTHING = msgspec.Raw(b"null")
 
 
@@ -77,6 +79,12 @@ def _labelled(event: bytes, seq: int) -> _Label:
         return _label.decode(event)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return _Label("?", f"event:{seq}")
+
+
+def names(links: Sequence[Link]) -> str:
+    """Return the names of events, one after the other; nothing when one of them has none that could be a name."""
+    said = [_labelled(link.event, link.seq).type for link in links]
+    return " ".join(said) if all(NAME.fullmatch(name) for name in said) else ""
 
 
 class _End:

@@ -33,13 +33,14 @@ SNAPSHOT_ROOM = FRAME_BYTES * 3 // 4
 
 
 class Spoken(msgspec.Struct, frozen=True):
-    """A stream we speak, and where it stands."""
+    """A stream we speak, where it stands, and whether there is news of persons' keys for whoever hears it."""
 
     stream: str
     epoch: int
     seq: int
     hash: bytes
     stopped: bool = False
+    keyed: bool = False
 
     @property
     def position(self) -> Position:
@@ -52,7 +53,9 @@ async def spoken(pool: Pool) -> list[Spoken]:
     return [
         shape(row, Spoken)
         for row in await pool.fetch(
-            "select stream, epoch, seq, hash, stopped_at is not null as stopped from sync.head order by stream"
+            """select stream, epoch, seq, hash, stopped_at is not null as stopped,
+                      exists (select from sync.person_key k where k.stream = h.stream and handed_at is null) as keyed
+               from sync.head h order by stream"""
         )
     ]
 

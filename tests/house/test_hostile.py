@@ -52,10 +52,12 @@ class Rehearsed(Room):
     """A service in which everything happens as it does, and nothing stays."""
 
     @asynccontextmanager
-    async def transaction(self, actor: Actor, *, at: datetime | None = None) -> AsyncGenerator[Tx, None]:
-        home = self.config.contour
+    async def transaction(
+        self, actor: Actor, *, at: datetime | None = None, speaker: str = ""
+    ) -> AsyncGenerator[Tx, None]:
+        home, moment = self.config.contour, at or self.clock()
         try:
-            async with db.transaction(self.pool, now=at or self.clock(), actor=actor, organization=home) as tx:
+            async with db.transaction(self.pool, now=moment, actor=actor, organization=home, speaker=speaker) as tx:
                 yield tx
                 await write_heard(tx)
                 await outbox.number(tx, home)

@@ -198,7 +198,7 @@ async def test_an_older_region_says_what_it_lacks_and_its_upgrade_takes_it_in_al
         looking = await open_room(both.region.config, monitoring)
 
         async def all_looked_at() -> bool:
-            seen = dict(await looking.pool.fetch("select stream, seq from heard"))
+            seen = {row["stream"]: row["seq"] for row in await looking.pool.fetch("select stream, seq from heard")}
             return seen.get("programs.btlh") == len(story()) and "registry.all" in seen
 
         await eventually(all_looked_at, "the older region has looked at everything")
