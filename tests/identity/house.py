@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-from argon2 import PasswordHasher
 
 from shared.actor import Role
 from shared.clock import Clock
@@ -25,8 +24,8 @@ from shared.web.doors import ANYONE, SIGNED_IN, Go, View, form, page, query, rol
 from shared.web.forms import Form
 from shared.web.live import Live
 from shared.wish import Line, Note, Upload, Wish
+from tests.cheap import CHEAP
 
-CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 PASSWORD = "четыре рыжих ежа шуршат"
 MENTORS: set[UUID] = set()
 _numbers = count(1)

@@ -10,7 +10,8 @@ from argon2 import PasswordHasher, extract_parameters
 from shared.actor import Role
 from shared.identity import accounts, attempts, entry, grants, invites, passwords, sessions
 from shared.identity.entry import Browser as Known
-from tests.identity.house import CHEAP, PASSWORD, House
+from tests.cheap import CHEAP
+from tests.identity.house import PASSWORD, House
 
 
 async def test_the_right_password_leads_to_where_one_wanted_to_go(house: House) -> None:

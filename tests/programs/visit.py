@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from argon2 import PasswordHasher
 
 from services.programs.app import SERVICE
 from services.programs.organization.commands import adopt_first_edition
@@ -19,10 +18,10 @@ from shared.identity.gate import Gate, open_gate
 from shared.service import Room, open_room
 from shared.web.app import compose
 from shared.web.live import Live
+from tests.cheap import CHEAP
 from tests.conftest import FreshContour
 from tests.programs.college import HOME
 
-CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 PASSWORD = "четыре рыжих ежа шуршат"
 
 
