@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -194,6 +195,7 @@ class TooExperienced(Invalid):
     """Стаж больше возраста: проверьте стаж и дату рождения."""
 
 
+@lru_cache(10_000)
 def name_key(name: str) -> str:
     """Return what two spellings of one name share: no case, no ё, single spaces, one kind of hyphen."""
     plain = name.lower().replace("ё", "е")
