@@ -31,11 +31,15 @@ class Stack:
         self.environment = os.environ | {"PYTHONPATH": str(ROOT)} | environment
         self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def said(self) -> Path:
+        """Where its words go."""
+        return self.data.with_suffix(".out")
+
     def begin(self) -> Path:
         """Start it without waiting; return where its words go."""
         command = [*self.python, "-m", "deploy.cli", "up", "--data", str(self.data), "--port", str(self.port)]
-        said = self.data.with_suffix(".out")
-        with said.open("w") as output:
+        with self.said.open("w") as output:
             self.process = subprocess.Popen(
                 [*command, *self.options],
                 cwd=ROOT,
@@ -44,7 +48,7 @@ class Stack:
                 stderr=subprocess.STDOUT,
                 preexec_fn=die_with(os.getpid(), signal.SIGTERM),
             )
-        return said
+        return self.said
 
     def up(self) -> str:
         """Start it; return the last line, which it prints when it serves."""

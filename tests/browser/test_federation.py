@@ -26,7 +26,7 @@ def town(scratch: Path, chromium: Browser) -> Iterator[Town]:
     need_chromium()
     stack = Stack(scratch / "federation", "--empty", "--federation")
     stack.up()
-    printed = stack.data.with_suffix(".out").read_text()
+    printed = stack.said.read_text()
     said = re.findall(r"http://127\.0\.0\.1:(\d+)(/invite/\S+)", printed)
     names = ("region", "btlh", "bgpk", "federation")
     yield Town(stack, {names[int(port) - stack.port]: link for port, link in said}, chromium)

@@ -150,7 +150,7 @@ class Visitor:
 
     def waits_for(self, path: str, words: str) -> None:
         """Open a page again and again until these words have arrived there."""
-        eventually(lambda: self._finds(path, words, self.page.locator("main")), f"{path} says: {words}", 20)
+        eventually(lambda: self._finds(path, words, self.page.locator("main")), f"{path} says: {words}", 45)
 
     def _finds(self, path: str, words: str, where: Locator) -> bool:
         self.open(path)

@@ -193,7 +193,7 @@ class Stage:
     @property
     def said(self) -> Path:
         """Where the supervisor speaks."""
-        return self.stack.data.with_suffix(".out")
+        return self.stack.said
 
     async def _started(self) -> bool:
         said = self.said.read_text()

@@ -1,9 +1,7 @@
-"""A short run of the faults finds nothing wrong; and where something is wrong, the judge finds it."""
+"""Where something is wrong, the judge of `run.py chaos` finds it; the faults themselves are a gate of their own."""
 
 import asyncio
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,22 +10,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from deploy.databases import name_of
-from deploy.process import ROOT
 from tests.chaos.checks import CHECKS, Verdict, behind, converge, judge
 from tests.chaos.load import at_work, college_works, mark_or_lift
 from tests.chaos.stage import Stage
 from tests.stack import Stack, lives
 
 pytestmark = pytest.mark.slow
-
-
-def test_a_few_faults_lose_double_and_reorder_nothing() -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.chaos", "--faults", "2"], cwd=ROOT, text=True, capture_output=True, timeout=300
-    )
-    print(run.stdout)
-    assert run.returncode == 0, run.stdout + run.stderr[-20_000:]
-    assert run.stdout.splitlines()[-1] == "0 lost, 0 doubled, 0 out of order, 0 violations of the invariants I1–I9"
 
 
 @pytest.fixture(scope="module")

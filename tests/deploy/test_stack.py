@@ -93,31 +93,6 @@ def test_only_the_owner_can_look_into_the_data(stack: Stack) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in secrets} == {0o600}
 
 
-def test_a_demo_cut_short_is_filled_anew_and_kills_lose_nothing_of_it(scratch: Path) -> None:
-    stack = Stack(scratch / "demo")
-    stack.begin()
-    eventually((stack.data / "filling").exists, "the demo is being filled")
-    assert stack.process is not None
-    stack.process.kill()
-    stack.process.wait()
-
-    ready = stack.up()
-
-    assert not (stack.data / "filling").exists()
-    assert all(f"http://127.0.0.1:{stack.port + offset}" in ready for offset in range(3))
-    assert "директор head/" in ready
-    for name in [name for name in stack.pids() if name != "supervisor"]:
-        stack.kill(name)
-    eventually(lambda: all(contour["healthy"] for contour in stack.status()["contours"]), "all contours answer")
-    verdict = stack.ask("verify", "--wait", "20")
-    assert verdict.returncode == 0, verdict.stdout
-    assert "programs.btlh" in verdict.stdout
-    rebuilt = stack.ask("rebuild")
-    assert rebuilt.returncode == 0, rebuilt.stdout
-    assert stack.status()["memory_mib"] < 1024
-    assert stack.stop() == 0
-
-
 def test_external_servers_are_used_and_none_started_then_ctrl_c_ends_it_with_zero(
     tmp_path: Path, postgres: str, nats_url: str
 ) -> None:

@@ -1,0 +1,81 @@
+"""The demo as a person meets it: filled at the first start, whole after every kill, carried in files, compared."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.stack import Stack, eventually, lives
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def cut_short(scratch: Path) -> Stack:
+    """A stack whose first start was killed while the demo was being filled."""
+    stack = Stack(scratch / "demo")
+    stack.begin()
+    eventually((stack.data / "filling").exists, "the demo is being filled")
+    assert stack.process is not None
+    stack.process.kill()
+    stack.process.wait()
+    return stack
+
+
+@pytest.fixture(scope="module")
+def stack(cut_short: Stack) -> Iterator[Stack]:
+    """The same stack, started again."""
+    cut_short.up()
+    yield cut_short
+    cut_short.stop()
+
+
+def test_a_demo_cut_short_is_filled_anew(stack: Stack) -> None:
+    ready = stack.said.read_text().splitlines()[-1]
+
+    assert not (stack.data / "filling").exists()
+    assert all(f"http://127.0.0.1:{stack.port + offset}" in ready for offset in range(3))
+    assert "директор head/" in ready
+
+
+def test_kills_lose_nothing_of_it(stack: Stack) -> None:
+    for name in [name for name in stack.pids() if name != "supervisor"]:
+        stack.kill(name)
+    eventually(stack.healthy, "all contours answer")
+
+    verdict = stack.ask("verify", "--wait", "20")
+    assert verdict.returncode == 0, verdict.stdout
+    assert "programs.btlh" in verdict.stdout
+    rebuilt = stack.ask("rebuild")
+    assert rebuilt.returncode == 0, rebuilt.stdout
+    assert 0 < stack.status()["memory_mib"] < 1024
+
+
+def test_a_college_is_carried_to_the_region_and_back_in_files(stack: Stack, tmp_path: Path) -> None:
+    for contour, stream, to in (("btlh", "programs.btlh", "region"), ("region", "registry.all", "btlh")):
+        file = str(tmp_path / stream)
+        wrote = stack.ask("frames", "export", "--contour", contour, "--stream", stream, file)
+        assert wrote.returncode == 0, wrote.stderr
+        came = stack.ask("frames", "import", "--contour", to, file)
+        assert came.returncode == 0, came.stdout + came.stderr
+        assert "новых событий" in came.stdout
+    astray = stack.ask("frames", "import", "--contour", "bgpk", str(tmp_path / "programs.btlh"))
+    assert (astray.returncode, astray.stderr) == (1, "")
+    assert "файл не сюда" in astray.stdout
+    nothing = stack.ask("frames", "export", "--contour", "btlh", "--stream", "programs.bgpk", str(tmp_path / "x"))
+    assert nothing.returncode == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["programs.btlh", "registry.all"]
+
+
+def test_every_stream_is_equal_by_the_colleges_own_lines(stack: Stack) -> None:
+    equal = stack.ask("verify", "--wait", "20")
+    assert equal.returncode == 0, equal.stdout
+    compared = stack.ask("verify", "--locate")
+    assert compared.returncode == 0, compared.stdout + compared.stderr
+    assert "programs.btlh, btlh and region: equal (exchanges: 1)" in compared.stdout
+
+
+def test_ctrl_c_ends_it_with_zero(stack: Stack) -> None:
+    pids = stack.pids().values()
+    assert stack.stop() == 0
+    assert not any(lives(pid) for pid in pids)
