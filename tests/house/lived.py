@@ -64,9 +64,9 @@ class Lived:
                 assert answer.status_code == 303, answer.text
             yield client
 
-    async def exchange(self) -> None:
-        """Let everything told since reach the other side."""
-        await exchanged(self.contours)
+    async def exchange(self, *, agreed: bool = False) -> None:
+        """Let everything told since reach the other side; `agreed`: until both sides have said so."""
+        await exchanged(self.contours, agreed=agreed)
 
 
 def token(page: str) -> str:
@@ -104,7 +104,7 @@ async def _contours(fresh_contour: FreshContour, nats_above_url: str) -> list[Co
     return [msgspec.structs.replace(config, title=titles[config.contour]) for config in (first, *others, above)]
 
 
-async def exchanged(contours: dict[str, Contour], *, streams: int = 4) -> None:
+async def exchanged(contours: dict[str, Contour], *, streams: int = 4, agreed: bool = False) -> None:
     """Run the exchange until both sides of every stream are equal and every service has taken everything in."""
     # Who asks stops before who answers: else a last question waits for its answer until its patience ends.
     below_first = sorted(contours.values(), key=lambda one: ("college", "region", "federation").index(one.config.kind))
@@ -114,7 +114,7 @@ async def exchanged(contours: dict[str, Contour], *, streams: int = 4) -> None:
         work.append((stop, asyncio.create_task(exchange.run(one.rooms, one.config, one.sync, stop))))
     try:
         async with asyncio.timeout(30):
-            while not await _even(contours, streams):
+            while not await _even(contours, streams) or (agreed and not await _agreed(contours)):
                 await asyncio.sleep(0.1)
     finally:
         for stop, task in work:
@@ -135,6 +135,16 @@ async def _even(contours: dict[str, Contour], streams: int) -> bool:
                 return False
     return True
 
+
+async def _agreed(contours: dict[str, Contour]) -> bool:
+    return not any([await contour.sync.fetchval(UNCONFIRMED, list(contours)) for contour in contours.values()])
+
+
+UNCONFIRMED = """
+    select count(*) from sync.followed f
+    where left_at is null and seq > 0 and speaker = any($1)
+      and not exists (select from sync.agreed a where (a.stream, a.seq) = (f.stream, f.seq))
+"""
 
 BEHIND = """
     select count(*) from (select stream, max(seq) as seq from sync.known group by stream) k

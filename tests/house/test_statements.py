@@ -10,6 +10,7 @@ LINK = re.compile(r'href="(/exchange/statement/([^/"]+)/([^/"]+))"')
 
 
 async def test_both_sides_hand_out_statements_that_a_stranger_can_verify(year: Lived) -> None:
+    await year.exchange(agreed=True)
     trusted = {name: keys.read(one.config.key).public for name, one in year.contours.items()}
     proven = set()
     for contour, login in (("btlh", "head"), ("region", "ministry")):
