@@ -388,7 +388,7 @@ def test_10_without_a_line_a_killed_college_and_its_killed_database_come_back(to
         eventually(town.stack.healthy, "all contours answer")
         marks(town["curator"])
         town["head"].waits_for_bar("Нет связи", 45)
-        town["head"].waits_for("/exchange", "нет связи")
+        town["head"].waits_for("/exchange", "нет связи", 45)
 
 
 def kill_and_wait(town: Town, name: str) -> None:

@@ -148,9 +148,9 @@ class Visitor:
         """Open «Обмен» again and again until the bar says so."""
         eventually(lambda: self._finds("/exchange", words, self.bar), f"the bar says: {words}", patience)
 
-    def waits_for(self, path: str, words: str) -> None:
+    def waits_for(self, path: str, words: str, patience: float = 20) -> None:
         """Open a page again and again until these words have arrived there."""
-        eventually(lambda: self._finds(path, words, self.page.locator("main")), f"{path} says: {words}", 45)
+        eventually(lambda: self._finds(path, words, self.page.locator("main")), f"{path} says: {words}", patience)
 
     def _finds(self, path: str, words: str, where: Locator) -> bool:
         self.open(path)
