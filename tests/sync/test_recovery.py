@@ -129,12 +129,12 @@ async def test_a_restored_region_hears_its_colleges_again_and_takes_back_what_it
     await land.btlh.say("раз")
     await region.whisper("all", "1", "2")
     await region.whisper("btlh", "только вам")
-    await eventually(lambda: all_told(land, 2, 3, 2), "what was said before the copy")
+    await eventually(lambda: all_told(land, 2, 3, 3), "what was said before the copy")
     copy = await copy_of(region, postgres)
     await land.btlh.say("два", "три")
     await region.whisper("all", "3", "4")
     await region.whisper("btlh", "и это")
-    await eventually(lambda: all_told(land, 4, 6, 4), "what was said after it")
+    await eventually(lambda: all_told(land, 4, 6, 6), "what was said after it")
     await eventually(lambda: heard_all(region, land.btlh), "what the college said")
 
     await region.stop()
@@ -149,7 +149,7 @@ async def test_a_restored_region_hears_its_colleges_again_and_takes_back_what_it
     await eventually(lambda: heard_all(region, land.btlh), "it has heard its college again by itself")
 
     await recovered(region)
-    await eventually(lambda: all_told(land, 6, 7, 6), "everybody knows everything")
+    await eventually(lambda: all_told(land, 6, 7, 8), "everybody knows everything")
 
     words = ["1", "2", "3", "4", "сказано до первого слова колледжей"]
     assert [text for text in await land.bgpk.overheard() if "поток" not in text] == words
@@ -169,7 +169,5 @@ async def test_a_restored_region_hears_its_colleges_again_and_takes_back_what_it
 
 
 async def all_told(land: Land, bgpk: int, btlh: int, routes: int) -> bool:
-    here = await land.region.rooms["routes"].pool.fetchval(
-        "select count(*) from whispered where stream in ('registry.all', 'registry.bgpk')"
-    )
+    here = await land.region.rooms["routes"].pool.fetchval("select count(*) from whispered")
     return (len(await land.bgpk.overheard()), len(await land.btlh.overheard()), here) == (bgpk, btlh, routes)
