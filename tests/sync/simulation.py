@@ -134,8 +134,10 @@ class World:
         name = type(verdict).__name__
         if name == "Accept":
             self.held.links += verdict.links
-            # A frame that the speaker sent before it was restored: the only copy of what it has lost.
-            self.restored |= frame.epoch < self.epoch and len(self.held.links) > len(self.spoken.links)
+            # A frame from before the speaker was restored, on the branch that it has lost: nobody else has it now.
+            self.restored |= frame.epoch < self.epoch and verdict.to.hash != self.spoken.hash_at(
+                self.core, verdict.to.seq
+            )
             self.check_archive(before.seq)
             if self.held.position(self.core) != verdict.to:
                 raise Violation("the follower does not stand where it says")

@@ -138,6 +138,22 @@ def a_restored_speaker_says_again_only_what_nobody_kept(core: ModuleType) -> Non
     assert core.contiguous(core.start(STREAM), [*kept, *again]) == position(core, again[-1])
 
 
+def a_lost_branch_that_turns_up_after_a_recovery_is_taken_in_by_the_next_one(core: ModuleType) -> None:
+    common = links(core, 2)
+    joint = position(core, common[-1])
+    lost = links(core, 2, after=joint, word=b"lost")
+    spoken = [*common, *links(core, 3, epoch=2, after=joint, word=b"new")]
+    head = position(core, spoken[-1])
+    taken = core.judge(joint, frame(core, joint, lost), genuine)
+    assert taken == core.Accept(STREAM, lost, position(core, lost[-1]))
+    assert isinstance(core.compare(head, taken.to, spoken[taken.to.seq - 1].hash), core.Fork)
+    assert isinstance(core.judge(taken.to, frame(core, joint, spoken[2:]), genuine), core.Fork)
+    kept = [link.event for link in [*common, *lost]]
+    again = core.said_again(taken.to, kept, [link.event for link in spoken], 3)
+    assert [link.event for link in again] == [link.event for link in spoken[2:]]
+    assert core.contiguous(core.start(STREAM), [*common, *lost, *again]) == position(core, again[-1])
+
+
 def a_seal_vouches_for_its_own_stream_and_history_only(core: ModuleType) -> None:
     chain = links(core, 3)
     seal = core.seal_of(frame(core, core.start(STREAM), chain), chain[-1].hash)
@@ -233,6 +249,7 @@ SCENARIOS = [
     a_speaker_knows_what_its_follower_lacks,
     a_speaker_restored_from_an_older_copy_sees_the_fork,
     a_restored_speaker_says_again_only_what_nobody_kept,
+    a_lost_branch_that_turns_up_after_a_recovery_is_taken_in_by_the_next_one,
     a_seal_vouches_for_its_own_stream_and_history_only,
     the_search_for_the_last_common_number_ends_at_the_beginning,
     a_follower_weighs_what_is_announced,
