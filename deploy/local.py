@@ -30,7 +30,7 @@ DURABLE = {
     "log_timezone": "UTC",
 }
 # For tests: what a crash of the machine would lose, they do not need.
-FLEETING = DURABLE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FLEETING = DURABLE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 def start_postgres(
