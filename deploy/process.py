@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LOCALHOST = "127.0.0.1"
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 # Below the ports Linux gives to outgoing connections: while a server restarts, no client can be sitting on its port.
 PORTS = range(20_000, 32_000)
 
@@ -52,10 +52,10 @@ class Running:
         """Say whether it has not ended."""
         return self.process.poll() is None
 
-    def let_go(self) -> None:
-        """Let a process that waits for the end of its input begin."""
-        if self.process.stdin:
-            self.process.stdin.close()
+    @property
+    def ended(self) -> int | None:
+        """Return its exit code, or the signal that ended it as a negative number; None while it lives."""
+        return self.process.poll()
 
     def ask_to_stop(self) -> None:
         """Send the signal it ends at."""
@@ -78,7 +78,6 @@ def spawn(
     *,
     cwd: Path | None = None,
     owner: Owner | None = None,
-    stdin: int = subprocess.DEVNULL,
     last_signal: signal.Signals,
 ) -> subprocess.Popen[bytes]:
     """Start a command whose output goes to `log` and which gets `last_signal` when we die, however we die."""
@@ -87,7 +86,7 @@ def spawn(
         return subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,
-            stdin=stdin,
+            stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             user=owner.uid if owner else None,
@@ -111,6 +110,12 @@ def die_with(parent: int, last_signal: signal.Signals) -> Callable[[], None] | N
             os.kill(os.getpid(), signal.SIGKILL)
 
     return in_child
+
+
+def become(name: str) -> None:
+    """Be called so by `top` and `ps`: at most 15 bytes."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode()[:15], 0, 0, 0)
 
 
 def free_port() -> int:

@@ -1,4 +1,4 @@
-"""One contour as one process: `python -m deploy.serve CONFIG.json`."""
+"""One contour as one process: `python -m deploy.serve CONFIG.json`, or a fork of `run.py up`."""
 
 import sys
 from pathlib import Path
@@ -8,12 +8,11 @@ from shared import config
 from shared.contour import run
 
 
-def main() -> None:
+def serve(file: Path) -> None:
     """Serve the contour that the file describes until it is asked to stop."""
-    sys.stdin.read()  # whoever starts us before our database is there keeps it open until then
-    contour = config.read(Path(sys.argv[1]))
+    contour = config.read(file)
     run(contour, services_of(contour.kind))
 
 
 if __name__ == "__main__":
-    main()
+    serve(Path(sys.argv[1]))

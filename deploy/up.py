@@ -1,6 +1,7 @@
 """The stack of one machine: PostgreSQL, NATS, a process per contour; who dies is started again, all end with us."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -9,17 +10,19 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from subprocess import DEVNULL, PIPE
+from threading import Thread
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from deploy.broker import Broker
-from deploy.contours import FEDERATION, Contour
+from deploy.contours import FEDERATION, Contour, services_of
 from deploy.folder import Folder, State
+from deploy.forked import Forked, fork
 from deploy.local import start_nats, start_postgres
 from deploy.prepare import Nats, Servers, broker_above, broker_of, contours_of, prepare
-from deploy.process import ROOT, DidNotStart, Running, is_free, spawn
+from deploy.process import DidNotStart, Running, is_free
 from deploy.tools import first_link
 from shared.config import By, Config
 
@@ -33,8 +36,8 @@ SLOWEST = 5.0
 class Child:
     """A process we keep alive: how to start it, and how it has been."""
 
-    start: Callable[[], Running]
-    running: Running
+    start: Callable[[], Running | Forked]
+    running: Running | Forked
     started: float = field(default_factory=time.monotonic)
     restarts: int = 0
     delay: float = 0.0
@@ -48,7 +51,7 @@ class Child:
         if self.fell is None:
             self.fell = now
             self.delay = 0.0 if now - self.started > RECOVERED else min(SLOWEST, self.delay * 2 or 0.1)
-            say(f"{self.running.name} ended ({self.running.process.returncode}); starting it again")
+            say(f"{self.running.name} ended ({self.running.ended}); starting it again")
         if now - self.fell < self.delay:
             return False
         try:
@@ -97,8 +100,8 @@ def _start(
 
     for offset in range(len(contours)):
         _wait_for_port(port + offset)
-    for contour in contours:  # they read their code in while the databases are made
-        children[contour.name] = Child(partial(_contour, folder, contour.name), _contour(folder, contour.name, PIPE))
+    reading = Thread(target=_read_in, args=(contours,))
+    reading.start()  # while the databases are made
     dsn = os.environ.get("DATABASE_URL") or keep("postgres", partial(_postgres, folder))
 
     def broker(name: str, variable: str, store: Path, ours: Callable[[Folder], Broker]) -> Nats:
@@ -112,8 +115,12 @@ def _start(
     if FEDERATION in contours:
         above = broker("nats-federation", "FEDERATION_NATS_URL", folder.nats_above, broker_above)
     configs = asyncio.run(prepare(folder, Servers(dsn, nats, above, line), port, fill=fill))
+    reading.join()
+    gc.collect()
+    gc.freeze()  # what all have in common stays in common
     for config in configs:
-        children[config.contour].running.let_go()
+        begin = partial(_contour, folder, config.contour)
+        children[config.contour] = Child(begin, begin())
     _write_state(folder, children)
     return configs
 
@@ -126,10 +133,17 @@ def _nats(folder: Folder, name: str, store: Path, accounts: str, port: int) -> R
     return start_nats(store, port=port, log=folder.log(name), accounts=accounts)
 
 
-def _contour(folder: Folder, name: str, stdin: int = DEVNULL) -> Running:
-    command = [sys.executable, "-m", "deploy.serve", str(folder.config(name))]
-    process = spawn(command, folder.log(name), cwd=ROOT, stdin=stdin, last_signal=signal.SIGKILL)
-    return Running(name, "", 0, process)
+def _read_in(contours: Sequence[Contour]) -> None:
+    """Read in the code of the contours once, for every one that is going to be a copy of us."""
+    import_module("deploy.serve")
+    for kind in {contour.kind for contour in contours}:
+        services_of(kind)
+
+
+def _contour(folder: Folder, name: str) -> Forked:
+    from deploy.serve import serve  # it takes a second, and what looks at a stack has no need of it
+
+    return fork(name, partial(serve, folder.config(name)), folder.log(name))
 
 
 def _wait_for_port(port: int) -> None:

@@ -62,6 +62,8 @@ def test_status_shows_each_contour_with_its_address_process_and_key(stack: Stack
     ]
     assert all(contour["healthy"] and lives(contour["pid"]) and contour["public_key"] for contour in status["contours"])
     assert 0 < status["memory_mib"] < 1024
+    names = [Path(f"/proc/{contour['pid']}/comm").read_text().strip() for contour in status["contours"]]
+    assert names == ["region", "btlh", "bgpk"], "`top` does not tell contours from their supervisor"
 
 
 def test_verify_says_equal(stack: Stack) -> None:
