@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ class Forked:
         """Return its exit code, or the signal that ended it as a negative number; None while it lives."""
         return self.process.exitcode
 
+    def wait(self) -> int | None:
+        """Return its exit code when it has ended by itself."""
+        self.process.join()
+        return self.ended
+
     def ask_to_stop(self) -> None:
         """Send the signal it ends at."""
         with suppress(ProcessLookupError):
@@ -54,8 +60,10 @@ class Forked:
 def fork(name: str, live: Callable[[], None], log: Path) -> Forked:
     """Begin a child that lives so, writes to `log` and is killed when we die, however we die.
 
-    Only the main thread may do so, and only while there is no other: a copy has none of the others.
+    Only while the main thread is the only one: a copy has none of the others, and would wait for them for ever.
     """
+    if others := threading.enumerate()[1:]:
+        raise RuntimeError(f"a copy would wait for ever for what these threads do: {others}")
     process = FORK.Process(target=_begin, args=(name, live, log, os.getpid()), name=name)
     process.start()
     return Forked(name, process)

@@ -38,7 +38,7 @@ class Servers:
 
 
 async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) -> list[Config]:
-    """Bring databases, keys and descriptions of the contours up to date; fill the demo where it never was."""
+    """Bring databases, keys and descriptions of the contours up to date; mark those whose demo is to be filled."""
     contours = contours_of(folder, federated=servers.above is not None)
     cut_short = folder.filling.read_text("utf-8").split() if folder.filling.exists() else []
     await _drop_databases(servers.dsn, cut_short)  # half a demo is worse than none
@@ -52,15 +52,21 @@ async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) ->
         _describe(folder, contour, database.logins, servers, port, offset)
         for offset, (contour, database) in enumerate(zip(contours, databases, strict=True))
     ]
-    if fill:
-        from deploy import demo  # its rooms are many, and only the first start needs them
-
-        # A demo cut short is filled anew, so its thousand commits need not wait for the disk one by one.
-        logins = await demo.fill([_hasty(config) for config in configs], fresh)
-        folder.write_logins([*(login for login in folder.logins() if login.contour not in fresh), *logins])
-        await _flush(servers.dsn)
-        folder.filling.unlink()
+    if not fill:
+        folder.filling.unlink(missing_ok=True)
     return configs
+
+
+async def fill_demo(folder: Folder, admin_dsn: str, configs: Sequence[Config]) -> None:
+    """Let the contours that are marked live through their year; a mark that stays says that it was cut short."""
+    from deploy import demo  # its rooms are many, and only the first start needs them
+
+    marked = folder.filling.read_text("utf-8").split()
+    # A demo cut short is filled anew, so its thousand commits need not wait for the disk one by one.
+    logins = await demo.fill([_hasty(config) for config in configs], marked)
+    folder.write_logins([*(login for login in folder.logins() if login.contour not in marked), *logins])
+    await _flush(admin_dsn)
+    folder.filling.unlink()
 
 
 def contours_of(folder: Folder, *, federated: bool) -> tuple[Contour, ...]:

@@ -21,7 +21,7 @@ from deploy.contours import FEDERATION, Contour, services_of
 from deploy.folder import Folder, State
 from deploy.forked import Forked, fork
 from deploy.local import start_nats, start_postgres
-from deploy.prepare import Nats, Servers, broker_above, broker_of, contours_of, prepare
+from deploy.prepare import Nats, Servers, broker_above, broker_of, contours_of, fill_demo, prepare
 from deploy.process import DidNotStart, Running, is_free
 from deploy.tools import first_link
 from shared.config import By, Config
@@ -92,17 +92,31 @@ def _start(
     folder: Folder, port: int, contours: Sequence[Contour], children: dict[str, Child], *, fill: bool, line: By
 ) -> list[Config]:
     """Start everything in order; what runs already is in `children` even when a later one fails."""
+    for offset in range(len(contours)):
+        _wait_for_port(port + offset)
+    reading = Thread(target=_read_in, args=(contours,))
+    reading.start()  # while the databases are made
+    servers = _servers(folder, contours, children, line)
+    configs = asyncio.run(prepare(folder, servers, port, fill=fill))
+    reading.join()
+    gc.collect()
+    gc.freeze()  # what all have in common stays in common
+    if folder.filling.exists():
+        _fill(folder, servers.dsn, configs)
+    for config in configs:
+        begin = partial(_contour, folder, config.contour)
+        children[config.contour] = Child(begin, begin())
+    _write_state(folder, children)
+    return configs
+
+
+def _servers(folder: Folder, contours: Sequence[Contour], children: dict[str, Child], line: By) -> Servers:
+    """Start what contours stand on, where no external server is named."""
 
     def keep(name: str, start: Callable[[int], Running]) -> str:
         running = start(0)
         children[name] = Child(lambda: start(running.port), running)
         return running.address
-
-    for offset in range(len(contours)):
-        _wait_for_port(port + offset)
-    reading = Thread(target=_read_in, args=(contours,))
-    reading.start()  # while the databases are made
-    dsn = os.environ.get("DATABASE_URL") or keep("postgres", partial(_postgres, folder))
 
     def broker(name: str, variable: str, store: Path, ours: Callable[[Folder], Broker]) -> Nats:
         if url := os.environ.get(variable):
@@ -110,19 +124,12 @@ def _start(
         rule = ours(folder)
         return Nats(keep(name, partial(_nats, folder, name, store, rule.config(store))), rule)
 
+    dsn = os.environ.get("DATABASE_URL") or keep("postgres", partial(_postgres, folder))
     nats = broker("nats", "NATS_URL", folder.nats, broker_of)
     above = None
     if FEDERATION in contours:
         above = broker("nats-federation", "FEDERATION_NATS_URL", folder.nats_above, broker_above)
-    configs = asyncio.run(prepare(folder, Servers(dsn, nats, above, line), port, fill=fill))
-    reading.join()
-    gc.collect()
-    gc.freeze()  # what all have in common stays in common
-    for config in configs:
-        begin = partial(_contour, folder, config.contour)
-        children[config.contour] = Child(begin, begin())
-    _write_state(folder, children)
-    return configs
+    return Servers(dsn, nats, above, line)
 
 
 def _postgres(folder: Folder, port: int) -> Running:
@@ -138,6 +145,17 @@ def _read_in(contours: Sequence[Contour]) -> None:
     import_module("deploy.serve")
     for kind in {contour.kind for contour in contours}:
         services_of(kind)
+
+
+def _fill(folder: Folder, dsn: str, configs: list[Config]) -> None:
+    """Fill the demo in a copy of us: whoever is forked later finds nothing of that life in our memory."""
+    log = folder.log("demo")
+    life = fork("demo", lambda: asyncio.run(fill_demo(folder, dsn, configs)), log)
+    try:
+        if life.wait() != 0:
+            raise DidNotStart(f"The demo could not be filled; {_end_of(log)}")
+    finally:
+        life.stop()
 
 
 def _contour(folder: Folder, name: str) -> Forked:
@@ -160,9 +178,12 @@ def _wait_for(config: Config, child: Child, folder: Folder) -> None:
     while not healthy(config):
         if not child.running.alive or time.monotonic() > deadline:
             log = folder.log(config.contour)
-            tail = log.read_text("utf-8", "replace")[-3000:]
-            raise DidNotStart(f"{config.contour} does not answer at {config.url}; the end of {log}:\n{tail}")
+            raise DidNotStart(f"{config.contour} does not answer at {config.url}; {_end_of(log)}")
         time.sleep(0.05)
+
+
+def _end_of(log: Path) -> str:
+    return f"the end of {log}:\n{log.read_text('utf-8', 'replace')[-3000:]}"
 
 
 def healthy(config: Config) -> bool:

@@ -1,8 +1,11 @@
 """The demo as a person meets it: filled at the first start, whole after every kill, carried in files, compared."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.stack import Stack, eventually, lives
@@ -36,6 +39,19 @@ def test_a_demo_cut_short_is_filled_anew(stack: Stack) -> None:
     assert not (stack.data / "filling").exists()
     assert all(f"http://127.0.0.1:{stack.port + offset}" in ready for offset in range(3))
     assert "директор head/" in ready
+
+
+def test_whoever_the_demo_names_comes_in_with_the_password_it_says(stack: Stack) -> None:
+    ports = {"region": stack.port, "btlh": stack.port + 1, "bgpk": stack.port + 2}
+    people = json.loads((stack.data / "logins.json").read_bytes())
+    assert {one["contour"] for one in people} == ports.keys()
+    for one in [people[0], people[-1]]:
+        with httpx.Client(base_url=f"http://127.0.0.1:{ports[one['contour']]}", timeout=20) as http:
+            hidden = re.search(r'name="_csrf" value="([^"]*)"', http.get("/login").text)
+            assert hidden
+            form = {"_csrf": hidden[1], "login": one["login"], "password": one["password"]}
+            assert http.post("/login", data=form).headers["location"] == "/"
+            assert http.get("/").status_code == 200
 
 
 def test_kills_lose_nothing_of_it(stack: Stack) -> None:
