@@ -111,19 +111,6 @@ async def test_every_table_is_under_forced_row_level_security(kind: Kind, fresh_
         assert owned == 0, f"the login of {schema} owns tables"
 
 
-@pytest.mark.parametrize("kind", ["college", "region"])
-async def test_an_empty_scope_sees_no_row_of_any_organization(kind: Kind, fresh_contour: FreshContour) -> None:
-    config = await fresh_contour(kind, kind, untouched=True)
-    for service in SERVICES[kind]:
-        connection = await db.connect(config.logins[service])
-        try:
-            tables = [row["name"] for row in await connection.fetch(TABLES, service) if row["has_organization"]]
-            for table in tables:
-                assert await connection.fetchval(f"select count(*) from {table}") == 0
-        finally:
-            await connection.close()
-
-
 @pytest.mark.parametrize("event", EVENTS, ids=name_of)
 def test_every_event_is_documented_and_named_by_its_service(event: type[Event]) -> None:
     assert re.fullmatch(r"(registry|programs|routes|monitoring)\.[a-z0-9_]+\.v\d+", name_of(event))

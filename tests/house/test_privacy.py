@@ -10,10 +10,12 @@ import asyncpg
 import httpx
 import pytest
 
+from deploy.contours import SERVICES
 from deploy.databases import with_database
 from shared import db
 from shared.actor import Role
 from shared.identity import tokens
+from shared.migrations import TABLES
 from shared.web.doors import SIGNED_IN
 from tests.house import inner
 from tests.house.inner import CONSENTED, READERS, Inner, filled, opened, text_of, things, who_of
@@ -244,6 +246,24 @@ async def test_nothing_inner_crosses_the_border_without_a_consent(said: Inner, p
         leaked = [word for word in (*(READERS.keys() - CONSENTED.keys()), *names) if word.encode() in content]
         assert leaked == [], place
     assert all(word.encode() in outside["the region's database"] for word in CONSENTED)
+
+
+async def test_without_a_scope_no_row_of_any_organization_is_seen(year: Lived, postgres: str) -> None:
+    there, seen = dict[str, int](), dict[str, int]()
+    for name, contour in year.contours.items():
+        for service in SERVICES[contour.config.kind]:
+            login = contour.config.logins[service]
+            ruler = await asyncpg.connect(with_database(postgres, login.rpartition("/")[2]))
+            stranger = await db.connect(login)
+            tables = [row["name"] for row in await ruler.fetch(TABLES, service) if row["has_organization"]]
+            for table in tables:
+                count = f"select count(*) from {table}"
+                there[f"{name}: {table}"] = await ruler.fetchval(count)
+                seen[f"{name}: {table}"] = await stranger.fetchval(count)
+            await stranger.close()
+            await ruler.close()
+    assert {place: count for place, count in seen.items() if count} == {}
+    assert sum(count > 0 for count in there.values()) >= 10, "in an empty database there is nothing to hide"
 
 
 async def surnames(said: Inner) -> set[str]:

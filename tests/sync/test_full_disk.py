@@ -16,12 +16,14 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def disk(scratch: Path) -> Disk:
+def disk(scratch: Path) -> Iterator[Disk]:
     if why := why_not():
         pytest.skip(why)
     at = scratch / f"disk-{secrets.token_hex(4)}"
     at.mkdir(mode=0o700)
-    return Disk.mounted(at)
+    disk = Disk.mounted(at)
+    yield disk
+    disk.unmount()  # what is mounted cannot be removed with the rest
 
 
 @pytest.fixture
