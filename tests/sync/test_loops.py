@@ -1,13 +1,20 @@
 """Who is woken by what: a service looks at once for what concerns it, and at its own time for the rest."""
 
 import asyncio
+import json
+from uuid import UUID
 
 import pytest
 
+from shared.event import seal
+from shared.sync.core import Link
+from shared.sync.follower import FEW
 from shared.sync.loops import Bell, Stop, forever, listen
 from shared.sync.projector import Projector
+from shared.sync.reading import names
 from tests.sync.conftest import Land
 from tests.sync.contours import now
+from tests.sync.given import Noted
 from tests.sync.test_projector import carry
 
 
@@ -18,6 +25,24 @@ async def test_a_bell_heeds_what_it_is_told_to_and_what_has_no_name(names: str, 
     bell = Bell(lambda name: name == "ours.v1")
     bell.ring(names)
     assert await bell.wait(0) is rung
+
+
+@pytest.mark.parametrize("name", ["", "two words", "x" * 201, "a\n", "имя\0", '"', "\ud800"])
+def test_whoever_invents_names_wakes_everybody(name: str) -> None:
+    honest = seal(Noted(note_id=UUID(int=1), text="1"), id=UUID(int=1), source="/btlh", time=now())
+    odd = honest.replace(b"programs.test_noted.v1", json.dumps(name)[1:-1].encode())
+    assert odd != honest
+    assert names([Link(1, 1, bytes(32), honest)]) == "programs.test_noted.v1"
+    assert names([Link(1, 1, bytes(32), honest), Link(1, 2, bytes(32), odd)]) == ""
+    assert names([Link(1, 1, bytes(32), b"not an event")]) == ""
+
+
+def test_the_longest_names_fit_into_a_notification() -> None:
+    letter = "\U0001d49c"  # of four bytes
+    longest = json.dumps({"type": letter * 200, "subject": "note:1"}, ensure_ascii=False).encode()
+    said = names([Link(1, seq, bytes(32), longest) for seq in range(FEW)])
+    assert said.count(letter) == 200 * FEW
+    assert len(said.encode()) < 8000 - 200, "PostgreSQL carries less than 8000 bytes, and the stream is named too"
 
 
 async def test_what_came_says_its_names_so_that_only_those_are_woken_whom_it_concerns(land: Land) -> None:
