@@ -12,7 +12,11 @@ SILENT_AFTER = timedelta(seconds=60)
 
 
 class Completeness(msgspec.Struct, frozen=True, kw_only=True):
-    """How far one organization's stream is held here: what it announced, what arrived, what is shown."""
+    """How far one organization's stream is held here: what it announced, what arrived, what is shown.
+
+    `complete_to`: nothing from before that moment is missing, by the organization's own last signed word; its clock
+    counts no further than ours. While announced events are on their way it is when the last one arrived.
+    """
 
     organization: str
     name: str
@@ -24,7 +28,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     parked: int
     alarm: str | None
     contact_at: datetime | None
-    held_at: datetime | None
+    complete_to: datetime | None
 
     def state(self, now: datetime) -> Literal["complete", "catching up", "silent", "parked", "alarm", "never"]:
         """One word for the pill; `complete` means that nothing the speaker announced is missing from any figure."""

@@ -15,7 +15,9 @@ async def completeness(tx: Tx) -> list[Completeness]:
             coalesce(f.seq, 0) as held,
             coalesce(h.seq, 0) as shown,
             (select count(*) from parked p where p.stream = 'programs.' || o.organization) as parked,
-            f.alarm, f.contact_at, f.at as held_at
+            f.alarm, f.contact_at,
+            case when f.seq >= coalesce(f.told_seq, 0) then greatest(f.at, least(f.told_at, f.contact_at))
+                 else f.at end as complete_to
         from organization o
         left join sync.followed f on f.stream = 'programs.' || o.organization
         left join heard h on h.stream = f.stream
