@@ -105,7 +105,7 @@ def _story(begins: date, ends: date, today: date, marks: Sequence[Mark], coming:
     parts = [f"Программа: {words.period(begins, ends)}"]
     if begins <= today <= ends:
         ordinal = (today.year - begins.year) * 12 + today.month - begins.month + 1
-        parts.append(f"идёт {ordinal}-й месяц из {len(_firsts(begins, ends))}")
+        parts.append(f"сейчас {ordinal}-й месяц из {len(_firsts(begins, ends))}")
     parts.append(f"выполнено {done} из {words.counted(len(marks), 'мероприятия', 'мероприятий', 'мероприятий')}")
     if late:
         parts.append(f"{words.plural(late, 'просрочено', 'просрочены', 'просрочено')} {late}")

@@ -76,7 +76,7 @@ def test_a_program_shows_what_is_done_late_and_next() -> None:
     assert [month.text for month in line.months] == ["сен", "окт", "ноя", "дек", "янв", "фев", "мар", "апр", "май"]
     assert line.today == pytest.approx(30.9, abs=0.1)
     assert line.sentence.replace(words.GAP, " ") == (
-        "Программа: 1 сентября 2026 – 31 мая 2027, идёт 3-й месяц из 9, выполнено 1 из 4 мероприятий, "
+        "Программа: 1 сентября 2026 – 31 мая 2027, сейчас 3-й месяц из 9, выполнено 1 из 4 мероприятий, "
         "просрочено 1, следующее — до 8 декабря."
     )
 
