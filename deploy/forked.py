@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from deploy.process import become, die_with
+from deploy.process import DidNotStart, become, die_with
 
 FORK = get_context("fork")
 
@@ -63,7 +63,7 @@ def fork(name: str, live: Callable[[], None], log: Path) -> Forked:
     Only while the main thread is the only one: a copy has none of the others, and would wait for them for ever.
     """
     if others := threading.enumerate()[1:]:
-        raise RuntimeError(f"a copy would wait for ever for what these threads do: {others}")
+        raise DidNotStart(f"a copy would wait for ever for what these threads do: {others}")
     process = FORK.Process(target=_begin, args=(name, live, log, os.getpid()), name=name)
     process.start()
     return Forked(name, process)

@@ -11,6 +11,7 @@ BEGIN = """
 import os, signal, sys, threading, time
 from pathlib import Path
 from deploy.forked import fork
+from deploy.process import DidNotStart
 log = Path(sys.argv[1])
 """
 ENDS = """
@@ -37,7 +38,7 @@ done = threading.Event()
 threading.Thread(target=done.wait).start()
 try:
     fork("never", print, log)
-except RuntimeError as refused:
+except DidNotStart as refused:
     print(refused)
 done.set()
 """
