@@ -72,16 +72,18 @@ async def test_a_quiet_college_is_complete_to_its_last_word_and_one_that_lags_to
                values ('programs.btlh', 'btlh', $1, 1, 40, $1, $2)""",
             bytes(32), before(20),
         )  # fmt: skip
-        for told_seq, told_at, contact_at, until in (
-            (None, None, before(20), before(20)),
-            (40, before(1), before(1), before(1)),
-            (39, before(30), before(1), before(20)),
-            (41, before(1), before(1), before(20)),
-            (40, NOON + timedelta(hours=1), before(2), before(2)),
+        for told_seq, told_at, contact_at, alarm, until in (
+            (None, None, before(20), None, before(20)),
+            (40, before(1), before(1), None, before(1)),
+            (39, before(30), before(1), None, before(20)),
+            (41, before(1), before(1), None, before(20)),
+            (40, NOON + timedelta(hours=1), before(2), None, before(2)),
+            (40, before(1), before(1), "FORK: another history", before(20)),
         ):
             await contour.sync.execute(
-                "update sync.followed set told_seq = $1, told_at = $2, contact_at = $3", told_seq, told_at, contact_at
-            )
+                "update sync.followed set told_seq = $1, told_at = $2, contact_at = $3, alarm = $4",
+                told_seq, told_at, contact_at, alarm,
+            )  # fmt: skip
             async with room.transaction(OFFICIAL, at=NOON) as tx:
                 [one] = await queries.completeness(tx)
             assert one.complete_to == until

@@ -14,8 +14,9 @@ SILENT_AFTER = timedelta(seconds=60)
 class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     """How far one organization's stream is held here: what it announced, what arrived, what is shown.
 
-    `complete_to`: nothing from before that moment is missing, by the organization's own last signed word; its clock
-    counts no further than ours. While announced events are on their way it is when the last one arrived.
+    `complete_to`: everything from before that moment is held, by the organization's own last signed word; its clock
+    counts no further than ours. While announced events are on their way, or after an alarm, it is when the last one
+    arrived.
     """
 
     organization: str

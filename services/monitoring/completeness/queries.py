@@ -16,7 +16,8 @@ async def completeness(tx: Tx) -> list[Completeness]:
             coalesce(h.seq, 0) as shown,
             (select count(*) from parked p where p.stream = 'programs.' || o.organization) as parked,
             f.alarm, f.contact_at,
-            case when f.seq >= coalesce(f.told_seq, 0) then greatest(f.at, least(f.told_at, f.contact_at))
+            case when f.alarm is null and f.seq >= coalesce(f.told_seq, 0)
+                 then greatest(f.at, least(f.told_at, f.contact_at))
                  else f.at end as complete_to
         from organization o
         left join sync.followed f on f.stream = 'programs.' || o.organization
