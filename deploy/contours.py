@@ -40,5 +40,5 @@ FEDERATION = Contour("federation", "federation", "Российская Феде�
 
 
 def services_of(kind: Kind) -> list[Service]:
-    """Return the services of a contour; only these are imported, so a college carries nothing of the region."""
+    """Return the services of a contour; only these are imported, so a college alone carries nothing of the region."""
     return [import_module(f"services.{name}.app").SERVICE.at(kind) for name in SERVICES[kind]]

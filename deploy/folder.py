@@ -1,6 +1,7 @@
 """The data directory of a stack: where everything lies, who runs it, what it told about itself."""
 
 import fcntl
+import os
 import secrets
 import time
 from collections.abc import Iterator
@@ -112,6 +113,7 @@ class Folder:
     def held(self) -> Iterator[None]:
         """Be the only stack here; the kernel lets go of it when we die, however we die."""
         with (self.root / "lock").open("a") as lock:
+            os.register_at_fork(after_in_child=lock.close)  # a copy of us that is still dying does not hold it
             deadline = time.monotonic() + 0.5  # `status` may be looking at this very moment
             while not _taken(lock, fcntl.LOCK_EX):
                 if time.monotonic() > deadline:

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from deploy.process import DidNotStart, become, die_with
+from deploy.process import DidNotStart, be_called, die_with
 
 FORK = get_context("fork")
 
@@ -74,7 +74,7 @@ def _begin(name: str, live: Callable[[], None], log: Path, parent: int) -> None:
     os.setsid()
     if before := die_with(parent, signal.SIGKILL):
         before()
-    become(name)
+    be_called(name)
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_DFL)
     log.parent.mkdir(parents=True, exist_ok=True)

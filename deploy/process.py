@@ -112,7 +112,7 @@ def die_with(parent: int, last_signal: signal.Signals) -> Callable[[], None] | N
     return in_child
 
 
-def become(name: str) -> None:
+def be_called(name: str) -> None:
     """Be called so by `top` and `ps`: at most 15 bytes."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode()[:15], 0, 0, 0)

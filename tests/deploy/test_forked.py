@@ -44,6 +44,18 @@ done.set()
 """
 
 
+HELD = """
+from deploy.folder import Folder
+folder = Folder(log.parent)
+def live():
+    held = [os.path.realpath(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")]
+    print(str(folder.root / "lock") in held)
+with folder.held():
+    fork("a-copy", live, log).wait()
+    print(folder.is_held())
+"""
+
+
 def ask(script: str, log: Path) -> str:
     command = [sys.executable, "-c", BEGIN + script, str(log)]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
@@ -54,6 +66,11 @@ def ask(script: str, log: Path) -> str:
 def test_a_copy_ends_with_its_own_code_and_writes_to_its_own_log(tmp_path: Path) -> None:
     assert ask(ENDS, tmp_path / "log") == "3 3 False\n"
     assert (tmp_path / "log").read_text() == "True a-copy\n"
+
+
+def test_a_copy_does_not_hold_what_we_hold(tmp_path: Path) -> None:
+    assert ask(HELD, tmp_path / "log") == "True\n"
+    assert (tmp_path / "log").read_text() == "False\n"
 
 
 def test_a_copy_that_does_not_stop_is_killed(tmp_path: Path) -> None:
