@@ -22,9 +22,16 @@ SERVERS = ("DATABASE_URL", "NATS_URL")
 @pytest.fixture(scope="module")
 def stack(scratch: Path) -> Iterator[Stack]:
     stack = Stack(scratch / "stack", "--empty")
+    stack.data.mkdir(mode=0o700)
+    (stack.data / "filling").write_text("btlh bgpk")  # as a demo leaves it that was cut short
     stack.up()
     yield stack
     stack.stop()
+
+
+def test_whoever_wants_no_demo_any_more_does_not_lose_his_databases_for_an_old_mark(stack: Stack) -> None:
+    assert not (stack.data / "filling").exists()
+    assert stack.healthy()
 
 
 @pytest.mark.parametrize("name", ["postgres", "nats", "region", "btlh"])
