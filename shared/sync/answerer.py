@@ -1,7 +1,7 @@
 """The upper contour: it takes what the lower ones send, says how far it holds it, and tells them what is theirs."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -25,6 +25,11 @@ NUDGE_EVERY = 1.0
 RECENT = timedelta(seconds=5)
 
 
+async def nothing_lies(via: bytes) -> bool:
+    """There is nowhere to store anything."""
+    return True
+
+
 def meant_for(stream: str, contour: str) -> bool:
     """Tell whether a contour below may hear this stream."""
     return stream.partition(".")[2] in ("all", contour)
@@ -34,7 +39,7 @@ def meant_for(stream: str, contour: str) -> bool:
 class Answerer:
     """What the upper contour remembers while it runs; all of it can be lost.
 
-    `archived` is told what has just been archived of a stream.
+    `archived` is told what has just been archived of a stream; `settled` knows whether what lay for us is taken.
     """
 
     key: Key
@@ -49,6 +54,7 @@ class Answerer:
     digesting: set[str] = field(default_factory=set)
     packing: set[str] = field(default_factory=set)
     archived: Callable[[str, Sequence[Link]], None] = lambda stream, links: None
+    settled: Callable[[bytes], Awaitable[bool]] = nothing_lies
 
     async def lower(self) -> list[Following]:
         """Return the streams of the contours below."""
@@ -97,6 +103,9 @@ class Answerer:
         head = wire.head(body)
         if isinstance(head, wire.Malformed):
             return wire.Refusal(head.why)
+        # What is on its way may be more than a speaker knows of itself who was restored from an older copy.
+        if not await self.settled(via):
+            return wire.NOT_YET
         following = await follower.standing(self.pool, head.stream, via)
         if following is None:
             return wire.Refusal(f"{head.stream} is not followed by this line")

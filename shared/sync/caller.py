@@ -187,7 +187,8 @@ class Caller:
         head = speaker.head_of(self.key, spoken, self.clock())
         held = wire.answer(await self.line.ask("announce", wire.write(head)))
         if not isinstance(held, Held) or held.stream != spoken.stream or not keys.signed(held, self.upper_key):
-            self._refused(str(held))
+            if held != wire.NOT_YET:
+                self._refused(str(held))
             return True
         lacks = await speaker.heed_held(self.pool, self.upper.contour, self.upper_key, held, now=self.clock())
         if isinstance(lacks, Fork):

@@ -149,6 +149,7 @@ def _answering(
 ) -> Work:
     ways = Ways(station.porch.waiting, DownLines(link))
     intake = Intake(answerer, link, ways, stop, authority)
+    answerer.settled = intake.settled
     station.porch.open(answerer, ways)
     push, tend = stop.bell(), stop.bell()
     bells["told"].append(push)

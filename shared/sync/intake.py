@@ -1,6 +1,7 @@
 """The upper contour's open hands: a fetching loop for each contour below, as long as it is followed."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,14 +10,14 @@ from shared.sync.answerer import Answerer
 from shared.sync.claims import Authority
 from shared.sync.line import Down, Lines
 from shared.sync.loops import Stop, end, forever
-from shared.sync.nats.ingest import Ingest
+from shared.sync.nats.ingest import UNREADABLE, Ingest
 from shared.sync.nats.lines import admit
 from shared.sync.nats.link import Link
 
 
 @dataclass
 class Intake:
-    """Which loops run, by the public key of the contour below."""
+    """Which loops run, by the public key of the contour below; `early` is who asked before there was one."""
 
     answerer: Answerer
     link: Link
@@ -25,6 +26,8 @@ class Intake:
     authority: Authority | None = None
     admitted: set[bytes] = field(default_factory=set)
     told_to: object = None
+    early: set[bytes] = field(default_factory=set)
+    opened_at: float = field(default_factory=time.monotonic)
     loops: dict[bytes, tuple[Stop, Ingest, "asyncio.Task[None]"]] = field(default_factory=dict)
 
     async def tend(self) -> int:
@@ -56,12 +59,21 @@ class Intake:
 
     def _begin(self, public_key: bytes) -> None:
         stop = Stop(self.stop)
-        ingest = Ingest(self.link, public_key, self._take, self.answerer.awaits)
+        ingest = Ingest(self.link, public_key, self._take, self.answerer.awaits, self.lines.nudge)
+        ingest.asked = public_key in self.early
+        self.early.discard(public_key)
         loop = forever(ingest.step, stop, stop.bell(), every=0, quiet=(Down,))
         self.loops[public_key] = (stop, ingest, asyncio.create_task(loop, name="ingest"))
 
     async def _take(self, via: bytes, bodies: Sequence[bytes]) -> None:
         await self.answerer.take(self.lines, via, *bodies)
+
+    async def settled(self, via: bytes) -> bool:
+        """Whether all that lay for us of that contour is taken; one is not fetched from before the broker is there."""
+        if via in self.loops:
+            return await self.loops[via][1].settled()
+        self.early.add(via)
+        return time.monotonic() - self.opened_at > UNREADABLE
 
     async def until_the_end(self) -> None:
         """Wait for the stop, then for every loop."""

@@ -41,6 +41,10 @@ class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
     why: str
 
 
+# To an announcement: what is on its way to us may be more than its speaker knows of itself.
+NOT_YET = Refusal("what lies here comes first: ask again")
+
+
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="range"):
     """Which numbers of a stream the asker wants the digests of."""
 

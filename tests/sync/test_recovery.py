@@ -1,6 +1,10 @@
 """Databases restored from older copies: nothing is written over, what others kept comes back, both sides end equal."""
 
+from functools import partial
+
+import nats
 import pytest
+from nats.js import JetStreamContext
 
 from deploy.verify import compare
 from shared import db
@@ -8,14 +12,18 @@ from shared.clock import now
 from shared.rebuild import rebuild_service
 from shared.sync import state
 from shared.sync.difference import differences, recoveries
+from shared.sync.keys import account
 from shared.sync.outbox import Restored
 from shared.sync.recovery import recover
 from tests.older import keep_copy, put_back
-from tests.sync.conftest import Land
+from tests.sync.conftest import Broker, Land
 from tests.sync.contours import SERVICES, Contour, eventually
 from tests.sync.test_exchange import heard_all
 
 pytestmark = pytest.mark.slow
+
+# Frames in the broker's store: more than the region asks for at once.
+LYING = 40
 
 
 async def copy_of(contour: Contour, postgres: str) -> str:
@@ -95,6 +103,48 @@ async def test_a_restored_college_stops_takes_back_what_it_lost_and_goes_on_in_a
     await eventually(even, "nobody is alarmed any more")
     assert all(one.wrong is None for one in await compare([each.config for each in land.all()]))
     assert await region.pool.fetchval("select count(*) from sync.quarantine") == 0
+
+
+async def test_what_still_lies_at_the_broker_counts_before_the_region_says_how_far_it_holds(
+    land: Land, broker: Broker, postgres: str
+) -> None:
+    college, region = land.btlh, land.region
+    region.start()
+    college.start()
+    await college.say("1", "2", "3")
+    await eventually(lambda: heard_all(region, college), "three")
+    copy = await copy_of(college, postgres)
+    await region.stop()
+    async with await nats.connect(broker.url) as client:
+        js, stream = client.jetstream(), f"IN-{account(college.key.public)}"
+        for count in range(1, LYING + 1):
+            await college.say(f"лежит {count}")
+            await eventually(partial(_lies, js, stream, count), "the frame is stored")
+        # Handed to a region that died with them: the broker would keep them for it for half a minute.
+        handed = await js.pull_subscribe("", "archive", stream)
+        assert len(await handed.fetch(5, timeout=2)) == 5
+    await college.stop()
+    await restore(college, postgres, copy)
+    college.start()
+    region.start()
+
+    async def learned() -> bool:
+        return bool(await differences(college.pool))
+
+    took = await eventually(learned, "the college knows that it was restored", seconds=10)
+    print(f"known after {took * 1000:.0f} ms")
+    [lost] = await differences(college.pool)
+    assert (lost.upto.seq, lost.ours_count) == (3 + LYING, 0)
+    await eventually(lambda: stopped(college), "all of it is back")
+    await recovered(college)
+    await college.say("дальше")
+    await eventually(lambda: heard_all(region, college), "the next word")
+    assert await college.told("programs.btlh") == await region.archived("programs.btlh")
+    assert await region.pool.fetchval("select count(*) from sync.quarantine") == 0
+
+
+async def _lies(js: JetStreamContext, stream: str, count: int) -> bool:
+    return (await js.stream_info(stream)).state.messages >= count
 
 
 async def test_a_college_whose_database_was_made_anew_gets_everything_back(land: Land, postgres: str) -> None:

@@ -1,6 +1,7 @@
 """What the broker keeps of the contours below."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
@@ -26,6 +27,8 @@ FRAME_BYTES = 1024 * 1024
 DEAF = 3
 # So many frames are asked for beforehand; a question is forgotten after so many seconds.
 WINDOW, ASKED_FOR = 8, 10.0
+# Somebody who asks where we stand waits so long for the frame in our hands; whoever cannot read answers from memory.
+MOMENT, UNREADABLE = 0.25, 10.0
 # As many as are here are archived in one commit, until they are so long: meanwhile nobody else has a turn.
 ENOUGH = 256 * 1024
 
@@ -43,17 +46,38 @@ class Ingest:
         public_key: bytes,
         take: Callable[[bytes, Sequence[bytes]], Awaitable[object]],
         awaited: Callable[[bytes], Awaitable[bool]],
+        nudge: Callable[[bytes], Awaitable[None]],
     ) -> None:
-        """Nothing is created before the first fetch; `awaited` tells whether the contour says more than has come."""
+        """Nothing is created before the first fetch; `awaited` tells whether the contour says more than has come.
+
+        `nudge` has it ask again when it asked before all was taken.
+        """
         self._link = link
         self._key = public_key
         self._take = take
         self._awaited = awaited
+        self._nudge = nudge
+        self.asked = False
         self._idle = self._missed = 0
         self._name = f"IN-{account(public_key)}"
         self._client: Client | None = None
         self._inbox: Subscription | None = None
         self._coming, self._asked_at = 0, 0.0
+        self._at_rest, self._left, self._moved_at = asyncio.Event(), True, time.monotonic()
+
+    async def settled(self) -> bool:
+        """Whether all that lay here is taken; a store that cannot be read is waited for ten seconds."""
+        if time.monotonic() - self._moved_at > UNREADABLE:
+            return True
+        with suppress(Down):
+            if self._link.up() is not self._client:
+                self.asked = True
+                return False
+        if not self._left:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._at_rest.wait(), MOMENT)
+        self.asked = not self._at_rest.is_set()
+        return self._at_rest.is_set()
 
     async def step(self) -> int:
         """Take what arrives within a second; return how many frames came."""
@@ -66,6 +90,10 @@ class Ingest:
             # Wiped, restarted, or our consumer is gone: nobody asks why, it is made again.
             await self._let_go()
             raise Down(f"nothing fetched: {type(error).__name__}") from error
+        except Exception:
+            # The frames in our hands are nobody's now; left alone they would come again after half a minute.
+            await self._let_go()
+            raise
 
     async def _fetch(self, client: Client) -> int:
         frames = await self._arrived(client)
@@ -74,7 +102,18 @@ class Ingest:
             self._idle = self._missed = 0
         for frame in frames:
             await frame.ack()
+        await self._rest(left=bool(frames and frames[-1].metadata.num_pending))
         return len(frames)
+
+    async def _rest(self, *, left: bool) -> None:
+        assert self._inbox is not None
+        self._left, self._moved_at = left, time.monotonic()
+        if left or self._inbox.pending_msgs:
+            return
+        self._at_rest.set()
+        if self.asked:
+            self.asked = False
+            await self._nudge(self._key)
 
     async def _arrived(self, client: Client) -> list[Msg]:
         """Return the frames that are here; wait a second for the first."""
@@ -89,6 +128,7 @@ class Ingest:
                 break
             if (status := (message.headers or {}).get("Status")) is None:
                 self._coming -= 1
+                self._at_rest.clear()
                 frames.append(message)
             elif status in ("404", "408"):
                 self._coming = 0
@@ -123,7 +163,8 @@ class Ingest:
         return 0
 
     async def _let_go(self) -> None:
-        self._client = None
+        self._client, self._left = None, True
+        self._at_rest.clear()
         if self._inbox is not None:
             with suppress(Error, OSError):
                 await self._inbox.unsubscribe()
@@ -142,10 +183,14 @@ class Ingest:
             await js.stream_info(self._name)
         except NotFoundError:
             await js.add_stream(stream)
+        # Made anew, it gives at once what was handed to whoever died with it, not only after half a minute.
+        with suppress(NotFoundError):
+            await js.delete_consumer(self._name, "archive")
         consumer = ConsumerConfig(durable_name="archive", ack_policy=AckPolicy.EXPLICIT, ack_wait=30)
-        await js.add_consumer(self._name, consumer)
+        lying = (await js.add_consumer(self._name, consumer)).num_pending
         self._inbox, self._coming = await client.subscribe(client.new_inbox()), 0
         self._client = client
+        await self._rest(left=bool(lying))
 
     async def forget(self) -> None:
         """Remove what the broker keeps of a contour that is followed no more."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -12,30 +13,48 @@ from shared.config import Config
 from shared.event import Envelope
 from shared.sync.recovery import NotWhole
 from tests.chaos.checks import by_doors, connected, told
-from tests.chaos.faults.strange import PATIENCE, patiently
+from tests.chaos.faults.strange import PATIENCE, patiently, until
 from tests.chaos.load import AWAY
 from tests.chaos.stage import Stage
 from tests.older import keep_copy, put_back
 
 Ids = dict[str, set[UUID]]
+Contact = dict[tuple[str, str], datetime]
 
 
 async def restore(stage: Stage, contour: str) -> None:
     """Take a copy, let people go on, put it back; then an operator recovers what the others have kept."""
     ledger, config = stage.ledger, stage.configs[contour]
     copy = await patiently(lambda: keep_copy(stage.admin(), name_of(contour)))
-    copied = await patiently(lambda: _told(config))
     await asyncio.sleep(stage.pause(2))
     # Whoever worked on in an older copy would contradict what comes back: that is for people to settle.
     async with ledger.doors(contour), ledger.room(contour), ledger.restoring(contour):
         await patiently(lambda: _doors_kept(stage, config))
-        kept = await patiently(lambda: _kept(stage, config))
+        contact = await patiently(lambda: _contact(stage, copy))
         await patiently(lambda: put_back(stage.admin(), name_of(contour), copy))
         begun = time.monotonic()
-        if any(kept[stream] - copied.get(stream, set()) for stream in kept):
+        if contour != stage.region.contour:
+            await until(lambda: _spoken_to(stage, config, contact), f"{contour} hears how far it is held")
+        kept = await patiently(lambda: _kept(stage, config))
+        told_now = await patiently(lambda: _told(config))
+        if any(kept[stream] - told_now.get(stream, set()) for stream in kept):
             await _recover(stage, config)
             ledger.measure("recovered", time.monotonic() - begun)
         await patiently(lambda: _forgo(stage, config, kept))
+
+
+async def _contact(stage: Stage, database: str) -> Contact:
+    """Return who told when, as that database knows it, how far he holds its streams."""
+    async with stage.ruling(database) as admin:
+        return {(row["stream"], row["follower"]): row["contact_at"] for row in await admin.fetch(CONTACT)}
+
+
+CONTACT = "select stream, follower, contact_at from sync.audience"
+
+
+async def _spoken_to(stage: Stage, config: Config, before: Contact) -> bool:
+    """Whether somebody has told it since: what was on its way from the lost database has come before that word."""
+    return await _contact(stage, name_of(config.contour)) != before
 
 
 async def _told(config: Config) -> Ids:

@@ -80,7 +80,7 @@ async def patiently(do: Callable[[], Awaitable[T]]) -> T:
             await asyncio.sleep(0.1)
 
 
-async def _until(true: Callable[[], Awaitable[bool]], what: str) -> float:
+async def until(true: Callable[[], Awaitable[bool]], what: str) -> float:
     """Return how long it took to become true."""
     begun = time.monotonic()
     while not await patiently(true):
@@ -144,7 +144,7 @@ async def _set_aside(stage: Stage, college: Config, listeners: list[str], seq: i
                 found = await room.pool.fetchval("select 1 from parked where stream = $1 and seq = $2", stream, seq)
             return found is not None
 
-        took = await _until(parked, f"{name} sets number {seq} of {stream} aside")
+        took = await until(parked, f"{name} sets number {seq} of {stream} aside")
         stage.ledger.measure("set aside", took)
 
 
@@ -159,7 +159,7 @@ async def _flows(stage: Stage, college: Config, person: UUID) -> None:
                 is not None
             )
 
-    await _until(heard, f"number {seq} of {stream} flows past what is set aside")
+    await until(heard, f"number {seq} of {stream} flows past what is set aside")
 
 
 async def _again(stage: Stage, college: Config, listeners: list[str], person: UUID, *more: Subject) -> None:
@@ -177,7 +177,7 @@ async def _again(stage: Stage, college: Config, listeners: list[str], person: UU
                     await Parking(room).re_run(stream, rows[0]["seq"])
             return not rows
 
-        await _until(taken, f"{name} takes in what was set aside")
+        await until(taken, f"{name} takes in what was set aside")
 
 
 @asynccontextmanager
