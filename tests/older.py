@@ -30,7 +30,7 @@ def administrator(folder: Folder, contour: str) -> tuple[str, str]:
 async def keep_copy(admin: str, name: str) -> str:
     """Copy a database as it is now; return the copy's name. `admin` is the administrator's DSN of another database."""
     copy = f"{name}_older"
-    async with _quiet(admin, name) as connection:
+    async with nobody_in(admin, name) as connection:
         owner = await connection.fetchval("select pg_get_userbyid(datdba) from pg_database where datname = $1", name)
         await connection.execute(f'drop database if exists "{copy}" with (force)')
         await connection.execute(f'create database "{copy}" template "{name}" owner "{owner}"')
@@ -39,7 +39,7 @@ async def keep_copy(admin: str, name: str) -> str:
 
 async def put_back(admin: str, name: str, copy: str) -> None:
     """Let the copy take the database's place: whatever was committed since is gone."""
-    async with _quiet(admin, name) as connection:
+    async with nobody_in(admin, name) as connection:
         async with connection.transaction():
             await connection.execute(f'alter database "{name}" rename to "{name}_gone"')
             await connection.execute(f'alter database "{copy}" rename to "{name}"')
@@ -47,7 +47,7 @@ async def put_back(admin: str, name: str, copy: str) -> None:
 
 
 @asynccontextmanager
-async def _quiet(admin: str, name: str) -> "AsyncGenerator[asyncpg.Connection[asyncpg.Record], None]":
+async def nobody_in(admin: str, name: str) -> "AsyncGenerator[asyncpg.Connection[asyncpg.Record], None]":
     """Let nobody in meanwhile: they are told that there is no room, as by a server that is too busy."""
     connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(admin)
     try:

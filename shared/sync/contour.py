@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 import structlog
@@ -19,7 +20,7 @@ from shared.sync.https.web import Web
 from shared.sync.intake import Intake
 from shared.sync.keys import Key
 from shared.sync.line import Down, Ways
-from shared.sync.loops import Bell, Stop, end, forever, listen
+from shared.sync.loops import Bell, Stop, end, forever, listen, once
 from shared.sync.nats.lines import DownLines, Up, answer_below, hear_above
 from shared.sync.nats.link import Link
 from shared.sync.parking import Changed
@@ -78,7 +79,7 @@ async def _live(
     reader = Reader()
     # A region does both: it answers its colleges and calls the federation.
     if config.upper is not None:
-        await following.follow_upper(pool, config)
+        await once(partial(_follow, pool, config), stop, stop.bell())
         above = link_above(config, config.upper, key, stop)
         caller = Caller(config.upper, config.contour, key, pool, Up(above), config.clock)
         work += _calling(caller, config, above, station, bells, stop)
@@ -103,6 +104,11 @@ async def _live(
     for task in tasks:
         if not task.cancelled() and (error := task.exception()):
             raise error
+
+
+async def _follow(pool: Pool, config: Config) -> int:
+    await following.follow_upper(pool, config)
+    return 1
 
 
 def link_above(config: Config, upper: Peer, key: Key, stop: Stop) -> Link:
@@ -184,12 +190,5 @@ def _hearing(projectors: Sequence[Projector], bells: Bells, stop: Stop) -> Work:
 async def _taking_in(projector: Projector, bell: Bell, stop: Stop) -> None:
     bell.ring()
     # This start may know what the last one could not take in.
-    again = Stop(stop)
-
-    async def retry() -> int:
-        await projector.parking.retry()
-        again.set()
-        return 1
-
-    await forever(retry, again, bell, every=POLL)
+    await once(projector.parking.retry, stop, bell)
     await forever(projector.step, stop, bell, every=POLL)

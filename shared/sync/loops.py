@@ -88,6 +88,18 @@ async def forever(
             await bell.wait(every() if callable(every) else every)
 
 
+async def once(step: Step, stop: Stop, bell: Bell) -> None:
+    """Do a step until it has been done: the database may be away when a contour begins."""
+    again = Stop(stop)
+
+    async def done() -> int:
+        await step()
+        again.set()
+        return 1
+
+    await forever(done, again, bell, every=0)
+
+
 async def listen(dsn: str, bells: dict[str, list[Bell]], stop: Stop) -> None:
     """Ring the bells of a channel at each NOTIFY, with its names; after a lost connection all: one may be missed."""
     done, pause = stop.bell(), FIRST_PAUSE

@@ -10,6 +10,7 @@ from nats.js import JetStreamContext
 
 from shared import db
 from shared.sync.keys import account
+from tests.older import nobody_in
 from tests.sync.conftest import Broker, Land
 from tests.sync.contours import Contour, eventually
 from tests.sync.test_exchange import heard_all
@@ -87,6 +88,18 @@ async def test_databases_that_go_away_come_back_to_a_whole_exchange(land: Land) 
     await goes_on(land)
     heard = await land.region.heard("programs.btlh")
     assert len(heard) == len(set(heard)) == 182
+
+
+async def test_a_contour_that_begins_while_its_database_lets_nobody_in_goes_on_when_it_does(
+    land: Land, postgres: str
+) -> None:
+    land.region.start()
+    async with nobody_in(postgres, land.btlh.admin.rpartition("/")[2]):
+        land.btlh.start()
+        await asyncio.sleep(0.6)
+        assert land.btlh.running is not None
+        assert not land.btlh.running[1].done()
+    await goes_on(land)
 
 
 async def test_a_backlog_arrives_whole_while_another_college_stays_quick(
