@@ -108,7 +108,7 @@ TELLING = """
     grant select, insert, update on sync.head to "{role}";
     grant select, insert on sync.outbox to "{role}";
     grant select on sync.archive, sync.known, sync.followed, sync.audience, sync.quarantine to "{role}";
-    grant select on sync.offered_key to "{role}";
+    grant select on sync.offered_key, sync.own_key to "{role}";
     grant insert (public_key, speaker) on sync.retired_key to "{role}";
     grant select (public_key) on sync.retired_key to "{role}";
     grant insert (stream, speaker, public_key, hash) on sync.followed to "{role}";

@@ -78,8 +78,8 @@ async def _live(
     work: Work = []
     reader = Reader()
     # A region does both: it answers its colleges and calls the federation.
+    await once(partial(_introduce, pool, config, key), stop, stop.bell())
     if config.upper is not None:
-        await once(partial(_follow, pool, config), stop, stop.bell())
         above = link_above(config, config.upper, key, stop)
         caller = Caller(config.upper, config.contour, key, pool, Up(above), config.clock)
         work += _calling(caller, config, above, station, bells, stop)
@@ -106,7 +106,9 @@ async def _live(
             raise error
 
 
-async def _follow(pool: Pool, config: Config) -> int:
+async def _introduce(pool: Pool, config: Config, key: Key) -> int:
+    """Let the database know under which key we speak, and whom we hear from above."""
+    await following.speak_under(pool, key.public)
     await following.follow_upper(pool, config)
     return 1
 

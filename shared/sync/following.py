@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from shared.config import Config, Kind
+from shared.errors import Conflict
 from shared.sync import keys
 from shared.sync.core import Position, genesis
 from shared.sync.sql import Sql
@@ -28,11 +29,23 @@ class Following(msgspec.Struct, frozen=True):
         return Position(self.epoch, self.seq, self.hash)
 
 
+class OwnKey(Conflict):
+    """Это ключ вашей собственной установки, а нужен ключ другой стороны: его показывает её страница «Обмен»."""
+
+
+async def speak_under(sql: Sql, public_key: bytes) -> None:
+    """Know a key as our own, for ever: whoever were followed under it would be taken for us at the broker."""
+    await sql.execute("insert into sync.own_key (public_key) values ($1) on conflict do nothing", public_key)
+
+
 async def follow(sql: Sql, stream: str, *, speaker: str, public_key: bytes) -> None:
     """Follow a stream from its first event; saying it again changes nothing, a new key is believed from now on.
 
-    What was archived stays: frames carry the key of whoever sends them now, the chain proves the rest.
+    What was archived stays: frames carry the key of whoever sends them now, the chain proves the rest. OwnKey when it
+    is one of ours.
     """
+    if await sql.fetchval("select true from sync.own_key where public_key = $1", public_key):
+        raise OwnKey(field="public_key")
     await sql.execute(
         """insert into sync.retired_key (public_key, speaker)
            select public_key, speaker from sync.followed where stream = $1 and public_key <> $2

@@ -32,7 +32,8 @@ class Intake:
 
     async def tend(self) -> int:
         """Let in whoever is enrolled, begin what is missing, end what is not wanted."""
-        wanted = {each.public_key for each in await self.answerer.lower()}
+        # Whoever enrolled our own key by mistake must not take our own account from us.
+        wanted = {each.public_key for each in await self.answerer.lower()} - {self.answerer.key.public}
         await self._admit(wanted)
         for public_key in wanted - self.loops.keys():
             self._begin(public_key)
@@ -50,7 +51,7 @@ class Intake:
         client = self.link.up()
         new, gone = wanted - self.admitted, self.admitted - wanted
         if client is not self.told_to:
-            new, gone = wanted, await following.shut_out(self.answerer.pool)
+            new, gone = wanted, await following.shut_out(self.answerer.pool) - {self.answerer.key.public}
         if new or gone:
             accounts = [self.authority.contour_account(key) for key in sorted(new)]
             accounts += [self.authority.contour_account(key, admitted=False) for key in sorted(gone)]

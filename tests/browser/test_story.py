@@ -90,6 +90,10 @@ def test_1_the_region_enrolls_a_college_and_wrong_fields_are_answered_beside_the
     expect(official.field("Имя латиницей")).to_have_value("btlh")
     expect(official.field("Открытый ключ колледжа")).to_have_value("не ключ")
 
+    official.type("Открытый ключ колледжа", key_of(town, "region"))
+    official.press("Подключить")
+    assert "собственной установки" in official.answer_beside("EnrollOrganization-public_key")
+
     official.type("Открытый ключ колледжа", key_of(town, "btlh"))
     official.press("Подключить")
     official.reads(f"«{NAME}» подключён")

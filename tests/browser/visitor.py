@@ -18,6 +18,9 @@ PORTS = {"region": 0, "btlh": 1, "bgpk": 2, "federation": 3}
 OF_EVERY_CONTOUR = {"/invite/*", "/login", "/accounts/new", "/accounts/*"}
 VARYING = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}|/(btlh|bgpk)\b|(?<=/invite)/[^/]+")
 
+# A page with mistakes, or with nothing to show yet, is one of its own.
+STATES = "['errors', 'empty'].filter(state => document.querySelector(`main .${state}`))"
+
 
 class Town:
     """The contours of a stack and everybody who works in them."""
@@ -188,8 +191,7 @@ class Visitor:
         kind = VARYING.sub("/*", self.path)
         if kind not in OF_EVERY_CONTOUR:
             kind = f"{self.contour}{kind}"
-        for state in (".errors", ".empty"):
-            kind += state.replace(".", " ") if self.page.locator(f"main {state}").count() else ""
+        kind += "".join(f" {state}" for state in self.page.evaluate(STATES))
         if kind in self.town.looked:
             return
         self.town.looked.add(kind)

@@ -14,7 +14,8 @@ from nats.js.errors import NotFoundError, ServiceUnavailableError
 
 from deploy.broker import Broker as Rule
 from shared.sync import passport
-from shared.sync.following import leave
+from shared.sync.core import genesis
+from shared.sync.following import OwnKey, follow, leave
 from shared.sync.keys import Key, account
 from shared.sync.nats.link import connect
 from tests.sync.conftest import Broker, Land
@@ -54,6 +55,29 @@ async def test_a_college_gets_in_when_it_is_enrolled_and_not_before(guarded: Lan
 
     took = await eventually(lambda: heard_all(guarded.region, guarded.btlh), "the enrolled college is heard")
     print(f"heard {took:.2f} s after its enrollment")
+
+
+async def test_the_regions_own_key_is_no_colleges_and_cannot_take_its_account(guarded: Land) -> None:
+    region, own = guarded.region, guarded.region.key.public
+    for contour in guarded.all():
+        contour.start()
+    await guarded.btlh.say("до")
+    await eventually(lambda: heard_all(region, guarded.btlh), "the first event")
+    with pytest.raises(OwnKey) as refused:
+        await follow(region.pool, "programs.self", speaker="self", public_key=own)
+    assert refused.value.field == "public_key"
+
+    # As in a database in which it was believed before it could be refused; then somebody corrects it.
+    await region.pool.execute(
+        "insert into sync.followed (stream, speaker, public_key, hash) values ('programs.self', 'self', $1, $2)",
+        own, genesis("programs.self"),
+    )  # fmt: skip
+    await follow(region.pool, "programs.bgpk", speaker="bgpk", public_key=guarded.bgpk.key.public)
+    await asyncio.sleep(0.5)
+    await leave(region.pool, "programs.self", at=now())
+    await asyncio.sleep(0.5)
+    await guarded.btlh.say("после")
+    await eventually(lambda: heard_all(region, guarded.btlh), "the region has kept its account")
 
 
 async def test_both_directions_work_through_accounts_and_survive_a_wipe(guarded: Land, broker: Broker) -> None:
