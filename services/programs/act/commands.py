@@ -58,7 +58,10 @@ async def draft_act(tx: Tx, command: DraftAct) -> UUID:
         starts_on=command.starts_on,
         stages=model.roadmap(command.starts_on),
     )
-    drafted = model.draft(ids.new(tx.now), said, curator, open_draft=await store.open_draft(tx))
+    since, today = await organization.rules_since(tx), await organization.today(tx)
+    drafted = model.draft(
+        ids.new(tx.now), said, curator, open_draft=await store.open_draft(tx), since=since, today=today
+    )
     await store.record(tx, drafted)
     return drafted.act_id
 
@@ -75,7 +78,8 @@ async def redraft_act(tx: Tx, command: RedraftAct) -> None:
         starts_on=command.starts_on,
         stages=command.stages,
     )
-    drafted = model.redraft(act, said, curator)
+    since, today = await organization.rules_since(tx), await organization.today(tx)
+    drafted = model.redraft(act, said, curator, since=since, today=today)
     if drafted is not None:
         await store.record(tx, drafted)
 

@@ -1,7 +1,7 @@
 """The order that introduces the system of mentoring and appoints the curator: draft, signature, what it replaces."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -115,6 +115,14 @@ class CuratorNotHere(Invalid):
     """Куратора назначают из работников организации (Положение, п. 4.1.2), а этот человек не работает."""
 
 
+class StartsTooEarly(Invalid):
+    """Положение действует с {day}: раньше этого дня систему по нему не вводят. Проверьте год."""
+
+
+class StartsTooLate(Invalid):
+    """До этого дня больше года. Проверьте год."""
+
+
 class StagesMissing(Invalid):
     """В дорожной карте нет ни одного этапа (Положение, п. 4.1.1)."""
 
@@ -134,6 +142,9 @@ class SignedLater(Invalid):
 class SignedBefore(Invalid):
     """Новый приказ не может быть раньше действующего (№ {number} от {day})."""
 
+
+# Nobody prepares an order further ahead: it is a slip of the hand.
+YEAR = timedelta(days=366)
 
 # The seven stages as colleges publish them: domain words, each college corrects them.
 ROADMAP: tuple[Stage, ...] = (
@@ -192,12 +203,18 @@ def roadmap(starts_on: date) -> tuple[Stage, ...]:
     )
 
 
-def draft(act_id: UUID, said: Draft, curator: Curator, *, open_draft: UUID | None) -> ActDrafted:
-    """Draft the order, or correct the draft."""
+def draft(
+    act_id: UUID, said: Draft, curator: Curator, *, open_draft: UUID | None, since: date, today: date
+) -> ActDrafted:
+    """Draft the order, or correct the draft; `since` is the first day of the first edition of the rules."""
     if open_draft not in (None, act_id):
         raise AlreadyDrafting
     if not curator.works:
         raise CuratorNotHere(field="curator_id")
+    if said.starts_on < since:
+        raise StartsTooEarly(day=f"{since:%d.%m.%Y}", field="starts_on")
+    if said.starts_on > today + YEAR:
+        raise StartsTooLate(field="starts_on")
     stages = tuple(_tidied(stage) for stage in said.stages)
     if not any(stage.title for stage in stages):
         raise StagesMissing(field="stages")
@@ -208,11 +225,11 @@ def draft(act_id: UUID, said: Draft, curator: Curator, *, open_draft: UUID | Non
     )
 
 
-def redraft(act: Act, said: Draft, curator: Curator) -> ActDrafted | None:
+def redraft(act: Act, said: Draft, curator: Curator, *, since: date, today: date) -> ActDrafted | None:
     """Correct a draft; the same words again are no fact."""
     if act.state != "draft":
         raise NotDraft
-    drafted = draft(act.id, said, curator, open_draft=act.id)
+    drafted = draft(act.id, said, curator, open_draft=act.id, since=since, today=today)
     return None if drafted.draft == act.draft else drafted
 
 

@@ -82,6 +82,14 @@ async def edition_called(tx: Tx, edition_id: str) -> Edition:
     return kept.edition
 
 
+async def rules_since(tx: Tx) -> date:
+    """Return the first day on which any edition of the rules is in force."""
+    since: date | None = await tx.value("select min(valid_from) from edition")
+    if since is None:
+        raise NoRules
+    return since
+
+
 async def known_editions(tx: Tx) -> list[Edition]:
     """Return every edition whole."""
     return [one.edition for one in await tx.many(_Kept, "select edition from edition order by valid_from")]

@@ -34,6 +34,7 @@ DRAFT = Draft(
     starts_on=TODAY,
     stages=model.roadmap(TODAY),
 )
+SINCE = date(2023, 2, 27)
 WORDING = Wording(
     full_name="краевое учреждение «БТЛХ»", name="КГБПОУ «БТЛХ»", founder="Министерство", place="г. Бийск", address="",
     head_post="Директор", head_name="В. А. Ломакин", curator_name="Вершинина О. П.",
@@ -49,6 +50,10 @@ def sign(act: Act, before: Act | None = None, curator: Curator = VERSHININA, on:
     return model.sign(
         act, before, curator, WORDING, number=" 112-о ", signed_on=on, signed_by=None, today=TODAY
     )  # fmt: skip
+
+
+def redraft(act: Act, said: Draft) -> Any:
+    return model.redraft(act, said, VERSHININA, since=SINCE, today=TODAY)
 
 
 def test_the_roadmap_has_seven_stages_with_the_terms_of_the_school_year() -> None:
@@ -73,7 +78,7 @@ def test_only_a_draft_is_signed_corrected_or_thrown_away() -> None:
     with pytest.raises(model.NotDraft):
         sign(signed)
     with pytest.raises(model.NotDraft):
-        model.redraft(signed, DRAFT, VERSHININA)
+        redraft(signed, DRAFT)
     with pytest.raises(model.NotDraft):
         model.discard(signed)
 
@@ -90,16 +95,24 @@ def test_whoever_left_is_not_the_curator() -> None:
     gone = msgspec.structs.replace(VERSHININA, works=False)
 
     with pytest.raises(model.CuratorNotHere, match=r"п\. 4\.1\.2"):
-        model.draft(uuid4(), DRAFT, gone, open_draft=None)
+        model.draft(uuid4(), DRAFT, gone, open_draft=None, since=SINCE, today=TODAY)
     with pytest.raises(model.CuratorNotHere):
         sign(drafted(), curator=gone)
+
+
+def test_a_slip_in_the_year_is_answered_beside_the_day() -> None:
+    for year, refusal in ((1999, model.StartsTooEarly), (2062, model.StartsTooLate)):
+        with pytest.raises(refusal, match="Проверьте год") as slip:
+            redraft(drafted(), msgspec.structs.replace(DRAFT, starts_on=date(year, 11, 29)))
+        assert slip.value.field == "starts_on"
+    assert redraft(drafted(), msgspec.structs.replace(DRAFT, starts_on=SINCE)) is not None
 
 
 def test_saying_the_same_again_is_no_fact() -> None:
     act = drafted()
 
-    assert model.redraft(act, DRAFT, VERSHININA) is None
-    assert model.redraft(act, msgspec.structs.replace(DRAFT, starts_on=date(2026, 12, 1)), VERSHININA) is not None
+    assert redraft(act, DRAFT) is None
+    assert redraft(act, msgspec.structs.replace(DRAFT, starts_on=date(2026, 12, 1))) is not None
 
 
 def test_an_unusual_curator_is_a_warning_and_no_refusal() -> None:
