@@ -201,6 +201,7 @@ def _date(text: str) -> date:
 def explain(error: str, bare: Any = None) -> str:
     """Say in Russian what msgspec found wrong with a value."""
     number = "".join(sign for sign in error.split(" - ")[0] if sign.isdigit() or sign in ".-").strip(".")
+    number = number.removesuffix(".0").replace(".", ",")
     if "length <=" in error:
         return f"Слишком длинно: не больше {number}."
     if "length >=" in error:

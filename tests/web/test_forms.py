@@ -1,11 +1,12 @@
 """What was typed becomes a wish, or an answer beside each field."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 import pytest
+from msgspec import Meta
 
 from shared.errors import Conflict, Invalid
 from shared.web import bind, forms
@@ -23,7 +24,7 @@ class Plan(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     starts_on: date
     ends_on: date | None = None
     hours: int = 4
-    share: float | None = None
+    share: Annotated[float, Meta(ge=0, le=7.5)] | None = None
     kinds: tuple[str, ...] = ()
     agreed: bool = False
     form: Literal["pair", "group"] = "pair"
@@ -37,12 +38,12 @@ RIGHT = {"person_id": [ID], "title": ["  План  "], "starts_on": ["2026-09-01
 
 
 def test_what_was_typed_becomes_a_wish_with_defaults_for_what_was_left_empty() -> None:
-    typed = RIGHT | {"ends_on": [""], "hours": ["12"], "share": ["12,5"], "kinds": ["group", "speed"], "agreed": ["on"]}
+    typed = RIGHT | {"ends_on": [""], "hours": ["12"], "share": ["2,5"], "kinds": ["group", "speed"], "agreed": ["on"]}
 
     wish = forms.read(Plan, typed).wish
 
     assert wish == Plan(
-        person_id=UUID(ID), title="План", starts_on=date(2026, 9, 1), hours=12, share=12.5, kinds=("group", "speed"),
+        person_id=UUID(ID), title="План", starts_on=date(2026, 9, 1), hours=12, share=2.5, kinds=("group", "speed"),
         agreed=True,
     )  # fmt: skip
 
@@ -63,6 +64,8 @@ def test_a_date_may_be_typed_as_people_write_it(typed: str) -> None:
         ("starts_on", "31.02.2026", "не дата"),
         ("starts_on", "вчера", "не дата"),
         ("hours", "много", "Здесь нужно число."),
+        ("share", "-1", "Не меньше 0."),
+        ("share", "8", "Не больше 7,5."),
         ("form", "stranger", "Выберите из списка."),
         ("person_id", "not-an-id", "Выберите из списка."),
         ("words", "ноль\x00", "знаки, которые нельзя сохранить"),
