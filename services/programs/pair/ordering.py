@@ -71,7 +71,7 @@ def sign_order(
     signed_by: UUID | None,
     today: date,
 ) -> tuple[PairingOrderSigned, list[PairStarted]]:
-    """Fix ready pairs by an order: from here on they work."""
+    """Fix ready pairs by an order: from here on they work, on no day without everybody's consent (V03)."""
     if not pairs:
         raise no.NobodyChosen(field="pair_ids")
     if signed_on > today:
@@ -84,6 +84,9 @@ def sign_order(
     reasons = [why for pair in pairs if (why := refusal(pair, names, introduced=introduced))]
     if reasons:
         raise no.PairIncomplete(" ".join(reasons).replace("{", "(").replace("}", ")"), field="pair_ids")
+    agreed = [answer.answered_on for pair in pairs for answer in pair.answers if answer.answered_on]
+    if agreed and signed_on < max(agreed):
+        raise no.BeforeConsent(day=f"{max(agreed):%d.%m.%Y}", field="signed_on")
     signed = PairingOrderSigned(
         order_id=order_id,
         number=number,

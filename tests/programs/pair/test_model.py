@@ -211,6 +211,15 @@ def sign(*pairs: model.Pair, introduced: bool = True, signed_on: date = TODAY) -
     )
 
 
+def test_no_pair_has_worked_on_a_day_when_somebody_had_not_agreed_yet() -> None:
+    agreed_on = max(answer.answered_on for answer in ready().answers if answer.answered_on)
+
+    with pytest.raises(no.BeforeConsent, match=f"{agreed_on:%d.%m.%Y}") as early:
+        sign(ready(), signed_on=agreed_on - timedelta(days=1))
+    assert early.value.field == "signed_on"
+    assert sign(ready(), signed_on=agreed_on)[1][0].started_on == agreed_on
+
+
 def test_one_order_fixes_several_ready_pairs() -> None:
     other = ready(id=UUID(int=101), mentee_ids=(LAPTEVA,))
 
