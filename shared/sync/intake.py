@@ -17,7 +17,7 @@ from shared.sync.nats.link import Link
 
 @dataclass
 class Intake:
-    """Which loops run, by the public key of the contour below; `early` is who asked before there was one."""
+    """Which loops run, by the public key of the contour below."""
 
     answerer: Answerer
     link: Link
@@ -26,7 +26,6 @@ class Intake:
     authority: Authority | None = None
     admitted: set[bytes] = field(default_factory=set)
     told_to: object = None
-    early: set[bytes] = field(default_factory=set)
     opened_at: float = field(default_factory=time.monotonic)
     loops: dict[bytes, tuple[Stop, Ingest, "asyncio.Task[None]"]] = field(default_factory=dict)
 
@@ -61,8 +60,6 @@ class Intake:
     def _begin(self, public_key: bytes) -> None:
         stop = Stop(self.stop)
         ingest = Ingest(self.link, public_key, self._take, self.answerer.awaits, self.lines.nudge)
-        ingest.asked = public_key in self.early
-        self.early.discard(public_key)
         loop = forever(ingest.step, stop, stop.bell(), every=0, quiet=(Down,))
         self.loops[public_key] = (stop, ingest, asyncio.create_task(loop, name="ingest"))
 
@@ -73,7 +70,6 @@ class Intake:
         """Whether all that lay for us of that contour is taken; one is not fetched from before the broker is there."""
         if via in self.loops:
             return await self.loops[via][1].settled()
-        self.early.add(via)
         return time.monotonic() - self.opened_at > UNREADABLE
 
     async def until_the_end(self) -> None:

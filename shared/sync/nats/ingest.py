@@ -50,34 +50,37 @@ class Ingest:
     ) -> None:
         """Nothing is created before the first fetch; `awaited` tells whether the contour says more than has come.
 
-        `nudge` has it ask again when it asked before all was taken.
+        `nudge` has it say where it stands: when all is taken after a beginning, or after it asked before that.
         """
         self._link = link
         self._key = public_key
         self._take = take
         self._awaited = awaited
         self._nudge = nudge
-        self.asked = False
+        self._to_nudge = False
         self._idle = self._missed = 0
         self._name = f"IN-{account(public_key)}"
         self._client: Client | None = None
         self._inbox: Subscription | None = None
         self._coming, self._asked_at = 0, 0.0
         self._at_rest, self._left, self._moved_at = asyncio.Event(), True, time.monotonic()
+        self._met: Client | None = None
 
     async def settled(self) -> bool:
         """Whether all that lay here is taken; a store that cannot be read is waited for ten seconds."""
+        with suppress(Down):
+            if (client := self._link.up()) is not self._met:
+                self._met, self._moved_at = client, time.monotonic()
         if time.monotonic() - self._moved_at > UNREADABLE:
             return True
-        with suppress(Down):
-            if self._link.up() is not self._client:
-                self.asked = True
-                return False
+        if self._client is not self._met:
+            return False
         if not self._left:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._at_rest.wait(), MOMENT)
-        self.asked = not self._at_rest.is_set()
-        return self._at_rest.is_set()
+        rested = self._at_rest.is_set()
+        self._to_nudge |= not rested
+        return rested
 
     async def step(self) -> int:
         """Take what arrives within a second; return how many frames came."""
@@ -111,8 +114,8 @@ class Ingest:
         if left or self._inbox.pending_msgs:
             return
         self._at_rest.set()
-        if self.asked:
-            self.asked = False
+        if self._to_nudge:
+            self._to_nudge = False
             await self._nudge(self._key)
 
     async def _arrived(self, client: Client) -> list[Msg]:
@@ -189,7 +192,8 @@ class Ingest:
         consumer = ConsumerConfig(durable_name="archive", ack_policy=AckPolicy.EXPLICIT, ack_wait=30)
         lying = (await js.add_consumer(self._name, consumer)).num_pending
         self._inbox, self._coming = await client.subscribe(client.new_inbox()), 0
-        self._client = client
+        # What it said while nobody fetched may be lost.
+        self._client, self._to_nudge = client, True
         await self._rest(left=bool(lying))
 
     async def forget(self) -> None:
