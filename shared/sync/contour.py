@@ -20,7 +20,7 @@ from shared.sync.https.web import Web
 from shared.sync.intake import Intake
 from shared.sync.keys import Key
 from shared.sync.line import Down, Ways
-from shared.sync.loops import Bell, Stop, end, forever, listen, once
+from shared.sync.loops import Bell, Stop, end, forever, listen, until_done
 from shared.sync.nats.lines import DownLines, Up, answer_below, hear_above
 from shared.sync.nats.link import Link
 from shared.sync.parking import Changed
@@ -77,8 +77,8 @@ async def _live(
     bells: Bells = {"told": [], "heard": [], following.FOLLOWED: [], recall.RECOVERED: []}
     work: Work = []
     reader = Reader()
+    await until_done(partial(_introduce, pool, config, key), stop, stop.bell())
     # A region does both: it answers its colleges and calls the federation.
-    await once(partial(_introduce, pool, config, key), stop, stop.bell())
     if config.upper is not None:
         above = link_above(config, config.upper, key, stop)
         caller = Caller(config.upper, config.contour, key, pool, Up(above), config.clock)
@@ -106,11 +106,10 @@ async def _live(
             raise error
 
 
-async def _introduce(pool: Pool, config: Config, key: Key) -> int:
+async def _introduce(pool: Pool, config: Config, key: Key) -> None:
     """Let the database know under which key we speak, and whom we hear from above."""
     await following.speak_under(pool, key.public)
     await following.follow_upper(pool, config)
-    return 1
 
 
 def link_above(config: Config, upper: Peer, key: Key, stop: Stop) -> Link:
@@ -192,5 +191,5 @@ def _hearing(projectors: Sequence[Projector], bells: Bells, stop: Stop) -> Work:
 async def _taking_in(projector: Projector, bell: Bell, stop: Stop) -> None:
     bell.ring()
     # This start may know what the last one could not take in.
-    await once(projector.parking.retry, stop, bell)
+    await until_done(projector.parking.retry, stop, bell)
     await forever(projector.step, stop, bell, every=POLL)

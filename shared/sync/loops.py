@@ -88,12 +88,12 @@ async def forever(
             await bell.wait(every() if callable(every) else every)
 
 
-async def once(step: Step, stop: Stop, bell: Bell) -> None:
-    """Do a step until it has been done: the database may be away when a contour begins."""
+async def until_done(work: Callable[[], Awaitable[object]], stop: Stop, bell: Bell) -> None:
+    """Try until it has been done once: the database may be away when a contour begins."""
     again = Stop(stop)
 
     async def done() -> int:
-        await step()
+        await work()
         again.set()
         return 1
 
