@@ -193,6 +193,23 @@ async def test_a_college_whose_clock_is_wrong_by_an_hour_is_understood(land: Lan
         await web.close()
 
 
+async def test_a_region_that_began_without_its_broker_waits_for_it_only_so_long(
+    land: Land, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What may lie there comes before the first word; but a college that goes by HTTPS needs no broker."""
+    from shared.sync.nats import ingest
+
+    monkeypatch.setattr(ingest, "UNREADABLE", 1.5)
+    broker.stop()
+    land.btlh.go_by_https(land.region)
+    land.region.start()
+    land.btlh.start()
+    await land.btlh.say("без посредника")
+    took = await eventually(lambda: heard_all(land.region, land.btlh), "what needs no broker")
+    print(f"heard after {took:.1f} s")
+    assert took > 0.5
+
+
 async def test_when_the_broker_stays_away_a_college_goes_round_it_and_returns(
     land: Land, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
