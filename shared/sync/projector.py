@@ -19,8 +19,9 @@ from shared.sync.widened import Widened
 
 log = structlog.get_logger()
 
-# After so many events whoever else waits in this process gets a turn; so many are written while the next are read.
-BREATH, TOGETHER = 100, 1000
+# After so many events whoever else waits in this process gets a turn; so many, and what was read with them, are taken
+# in together: what was read is written while the next is read, and only the last of it is waited for.
+BREATH, TOGETHER = 16, 6000
 
 
 class Lagging(msgspec.Struct, frozen=True):
@@ -67,9 +68,9 @@ class Projector:
         await self.parking.mend()
         left, passed = 0, []
         for lagging in await self._lagging():
-            events = await self.reader.after(self.room.pool, lagging.stream, lagging.after, lagging.upto)
+            events = await self._next(lagging, lagging.after)
             if events and self._indifferent(lagging.stream).issuperset([event.name for event in events]):
-                passed.append((*_places(events), self.room.clock(), True))
+                passed.append((*_places(events[0], events[-1]), self.room.clock(), True))
                 moved = len(events)
             else:
                 moved = await self._take_batch(lagging, events)
@@ -86,12 +87,15 @@ class Projector:
         rows = await self.room.pool.fetch(LAGGING, speakers, self.room.config.contour, self.room.service.name)
         return [shape(row, Lagging) for row in rows]
 
+    async def _next(self, lagging: Lagging, after: int) -> list[Known]:
+        return await self.reader.after(self.room.pool, lagging.stream, after, lagging.upto)
+
     async def _take_batch(self, lagging: Lagging, events: list[Known]) -> int:
         """Go on in a stream; return how far, which is nowhere when somebody else went meanwhile."""
         if not events:
             return 0
         try:
-            moved = await self._take(lagging, events)
+            moved = await self._take(lagging, events, together=TOGETHER)
         except Exception as error:
             if passing(error):
                 raise
@@ -102,10 +106,12 @@ class Projector:
         return moved
 
     async def _find_poison(self, lagging: Lagging, events: list[Known]) -> int:
-        """Take in, by halves, what goes before the one that fails, and park that; return how far that goes."""
-        moved = 0
-        while events:
-            some = events[: (len(events) + 1) // 2]
+        """Take in what goes before the one that fails, and park that; return how far that goes.
+
+        All at first, since it may be one of those that follow; then by halves.
+        """
+        moved, some = 0, events
+        while some:
             try:
                 moved += await self._take(lagging, some)
                 events = events[len(some) :]
@@ -116,29 +122,40 @@ class Projector:
                     await self._park_poison(lagging, some[0], error)
                     return moved + 1
                 events = some
+            some = events[: (len(events) + 1) // 2]
         return moved
 
-    async def _take(self, lagging: Lagging, events: list[Known]) -> int:
-        """Take in events, all or none; return how many, which is none where they do not follow any more."""
-        taken = 0
+    async def _take(self, lagging: Lagging, events: list[Known], together: int = 0) -> int:
+        """Take in events, and while they are not so many `together` those that follow them, all or none.
+
+        Return how many, which is none where they do not follow any more.
+        """
+        first, own = events[0], lagging.speaker == self.room.config.contour
+        end = 0 if own else min(first.seq + together, lagging.upto + 1)
         async with self.room.transaction(listener(lagging.stream), speaker=lagging.speaker) as tx:
-            parked = await _what_waits(tx, events[0])
+            parked = await _what_waits(tx, first)
             if parked is None:
                 return 0
-            if lagging.speaker == self.room.config.contour and not await _still_said(tx, events[-1]):
+            if own and not await _still_said(tx, events[-1]):
                 return 0
-            indifferent = self._indifferent(lagging.stream)
             async with Batch(tx, self.widened) as batch:
-                for event in events:
-                    if event.name not in indifferent:
-                        taken += 1
-                        await self._take_one(tx, batch, event, parked)
-                        if not taken % TOGETHER:
-                            await batch.write_behind()
-                        elif not taken % BREATH:
-                            await asyncio.sleep(0)
-            await _move(tx, events)
-        return len(events)
+                while events:
+                    last = events[-1]
+                    await self._take_each(tx, batch, events, parked)
+                    await batch.write_behind()
+                    events = await self._next(lagging, last.seq) if last.seq + 1 < end else []
+            await _move(tx, first, last)
+        return last.seq + 1 - first.seq
+
+    async def _take_each(self, tx: Tx, batch: Batch, events: list[Known], parked: set[str]) -> None:
+        indifferent = self._indifferent(events[0].stream)
+        taken = 0
+        for event in events:
+            if event.name not in indifferent:
+                await self._take_one(tx, batch, event, parked)
+                taken += 1
+                if not taken % BREATH:
+                    await asyncio.sleep(0)
 
     async def _take_one(self, tx: Tx, batch: Batch, event: Known, parked: set[str]) -> None:
         """Take in an event or park it; `parked` is what already waits."""
@@ -173,7 +190,7 @@ class Projector:
         async with self.room.transaction(listener(lagging.stream)) as tx:
             if await _what_waits(tx, event) is not None:
                 await park(tx, event, why(error))
-                await _move(tx, [event])
+                await _move(tx, event, event)
 
 
 async def _what_waits(tx: Tx, event: Known) -> set[str] | None:
@@ -198,12 +215,12 @@ async def _still_said(tx: Tx, event: Known) -> bool:
     return bool(event.unreadable or await tx.value(said, event.stream, event.seq, event.id))
 
 
-async def _move(tx: Tx, past: list[Known]) -> None:
-    await tx.run(MOVE, *_places(past), tx.now, not tx.told)
+async def _move(tx: Tx, first: Known, last: Known) -> None:
+    await tx.run(MOVE, *_places(first, last), tx.now, not tx.told)
 
 
-def _places(past: list[Known]) -> tuple[str, int, int, int]:
-    return past[0].stream, past[0].seq - 1, past[-1].epoch, past[-1].seq
+def _places(first: Known, last: Known) -> tuple[str, int, int, int]:
+    return first.stream, first.seq - 1, last.epoch, last.seq
 
 
 LAGGING = """

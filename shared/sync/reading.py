@@ -16,7 +16,7 @@ from shared.db import Pool
 from shared.event import Envelope
 from shared.sync.core import Link
 
-BATCH = 3000
+BATCH = 1000
 BATCH_BYTES = 4 * 1024 * 1024
 # What is remembered, in all streams together, and how long after the last that came.
 KEPT_BYTES, FRESH = 8 * 1024 * 1024, 2.0

@@ -58,8 +58,12 @@ async def parked(region: Contour) -> list[state.Parked]:
     return await state.parked(region.rooms["monitoring"].pool)
 
 
-async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(land: Land, region: Contour) -> None:
-    await land.btlh.say(*(f"{n}" for n in range(BATCH + 50)))
+async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(
+    land: Land, region: Contour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read is written while the next is read, as far as so many are taken in together."""
+    monkeypatch.setattr("shared.sync.projector.TOGETHER", together := 2 * BATCH)
+    await land.btlh.say(*(f"{n}" for n in range(together + 50)))
     await land.bgpk.say("другой колледж")
     await carry(land)
     await carry(land, land.bgpk)
@@ -68,15 +72,30 @@ async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(l
     left = [await projector.step() for _ in range(3)]
 
     assert left == [50, 0, 0]
-    assert await region.heard("programs.btlh") == [f"{n}" for n in range(BATCH + 50)]
+    assert await region.heard("programs.btlh") == [f"{n}" for n in range(together + 50)]
     async with region.rooms["monitoring"].transaction(system("test")) as tx:
         rows = await tx.connection.fetch("select organization, count(*) from noted group by 1 order by 1")
         journal = await tx.connection.fetch(
             "select seq, through from journal where stream = 'programs.btlh' order by 1"
         )
-    assert [tuple(row) for row in rows] == [("bgpk", 1), ("btlh", BATCH + 50)]
-    assert [tuple(line) for line in journal] == [(1, BATCH), (BATCH + 1, BATCH + 50)]
+    assert [tuple(row) for row in rows] == [("bgpk", 1), ("btlh", together + 50)]
+    assert [tuple(line) for line in journal] == [(1, together), (together + 1, together + 50)]
     assert region.changed == ["monitoring"] * 3
+
+
+async def test_poison_among_those_that_follow_holds_up_nobody(land: Land, region: Contour) -> None:
+    said = [f"{n}" for n in range(2 * BATCH)]
+    said[poisoned := BATCH + 10] = "яд"
+    await poison(region, "яд")
+    await land.btlh.say(*said)
+    await carry(land)
+    projector = monitoring(region)
+
+    moved = [await projector.step() for _ in range(3)]
+
+    assert moved == [BATCH, 2 * BATCH - poisoned - 1, 0]
+    assert [each.seq for each in await parked(region)] == [poisoned + 1]
+    assert await region.heard("programs.btlh") == said[:poisoned] + said[poisoned + 1 :]
 
 
 async def test_a_sibling_service_is_heard_without_any_broker(land: Land, region: Contour) -> None:
