@@ -7,7 +7,7 @@ import asyncpg
 import msgspec
 
 from deploy.folder import Folder
-from deploy.up import healthy
+from deploy.health import healthy
 from shared.config import Config, Kind
 
 HEADS = "select stream, epoch, seq, encode(hash, 'hex') as hash, at from sync.head order by stream"

@@ -13,13 +13,12 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from deploy.broker import Broker
 from deploy.contours import FEDERATION, Contour, services_of
 from deploy.folder import Folder, State
 from deploy.forked import Forked, fork
+from deploy.health import healthy
 from deploy.local import start_nats, start_postgres
 from deploy.prepare import Nats, Servers, broker_above, broker_of, contours_of, fill_demo, prepare
 from deploy.process import DidNotStart, Running, is_free
@@ -184,15 +183,6 @@ def _wait_for(config: Config, child: Child, folder: Folder) -> None:
 
 def _end_of(log: Path) -> str:
     return f"the end of {log}:\n{log.read_text('utf-8', 'replace')[-3000:]}"
-
-
-def healthy(config: Config) -> bool:
-    """Say whether the contour's database and services work."""
-    try:
-        with urlopen(f"{config.url}/healthz", timeout=2) as answer:  # noqa: S310  # our own address
-            return int(answer.status) == 200
-    except (URLError, OSError):
-        return False
 
 
 def _tend(folder: Folder, children: dict[str, Child]) -> None:
