@@ -142,6 +142,12 @@ def with_login(dsn: str, user: str, password: str, database: str) -> str:
     return urlunsplit(urlsplit(dsn)._replace(netloc=f"{user}:{password}@{address}", path=f"/{database}"))
 
 
+def with_setting(dsn: str, name: str, value: str) -> str:
+    """Return the DSN with one more parameter of the connection."""
+    parts = urlsplit(dsn)
+    return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, f"{name}={value}")))))
+
+
 def login_of(dsn: str) -> str:
     """Return the role a DSN logs in as."""
     return urlsplit(dsn).username or ""

@@ -11,7 +11,7 @@ import msgspec
 
 from deploy.broker import Broker
 from deploy.contours import DEMO, FEDERATION, SERVICES, Contour
-from deploy.databases import Database, create_contour_database, migrate_contour, name_of
+from deploy.databases import Database, create_contour_database, migrate_contour, name_of, with_setting
 from deploy.folder import Folder
 from deploy.process import LOCALHOST
 from shared import config
@@ -123,7 +123,7 @@ def _upper(folder: Folder, contour: Contour, servers: Servers, first: int) -> Pe
 
 
 def _hasty(config: Config) -> Config:
-    logins = {schema: f"{dsn}?synchronous_commit=off" for schema, dsn in config.logins.items()}
+    logins = {schema: with_setting(dsn, "synchronous_commit", "off") for schema, dsn in config.logins.items()}
     return msgspec.structs.replace(config, logins=logins)
 
 
