@@ -63,8 +63,7 @@ def start_postgres(
                 raise
             time.sleep(0.1)
         else:
-            # It speaks no TLS: to ask for it first would cost a third of each connection.
-            address = f"postgresql://{ADMIN}:{password}@{LOCALHOST}:{port}/postgres?sslmode=disable"
+            address = f"postgresql://{ADMIN}:{password}@{LOCALHOST}:{port}/postgres"
             return Running("postgres", address, port, process, stop_signal=signal.SIGINT)
 
 

@@ -80,7 +80,7 @@ async def message_per_event(stage: Stage, events: list[bytes]) -> float:
     """A message per event; SQLAlchemy upserts each, a transaction for each hundred fetched."""
     connection = await asyncpg.connect(admin_of(stage, "region"))
     await connection.execute(FACTS.format(name="orm"))
-    url = "postgresql+asyncpg" + admin_of(stage, "region").removeprefix("postgresql").partition("?")[0]
+    url = "postgresql+asyncpg://" + admin_of(stage, "region").partition("://")[2]
     engine = create_async_engine(url)
     table = Table(
         "orm", MetaData(), Column("id", String, primary_key=True), Column("name", String), Column("about", String),
