@@ -103,12 +103,12 @@ def answers(port: int) -> bool:
         return False
 
 
-def eventually(true: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+def eventually(true: Callable[[], bool], what: str, patience: float = PATIENCE, *, pause: float = 0.05) -> None:
     """Return when it has become true; fail after `patience` seconds."""
     deadline = time.monotonic() + patience
     while not true():
         assert time.monotonic() < deadline, f"not within {patience} s: {what}"
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 def lives(pid: int) -> bool:

@@ -18,6 +18,9 @@ PORTS = {"region": 0, "btlh": 1, "bgpk": 2, "federation": 3}
 OF_EVERY_CONTOUR = {"/invite/*", "/login", "/accounts/new", "/accounts/*"}
 VARYING = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}|/(btlh|bgpk)\b|(?<=/invite)/[^/]+")
 
+# Between two looks at a page that is waited for; each look costs a whole page.
+PAUSE = 0.4
+
 # A page with mistakes, or with nothing to show yet, is one of its own.
 STATES = "['errors', 'empty'].filter(state => document.querySelector(`main .${state}`))"
 
@@ -149,11 +152,12 @@ class Visitor:
 
     def waits_for_bar(self, words: str, patience: float = 20) -> None:
         """Open «Обмен» again and again until the bar says so."""
-        eventually(lambda: self._finds("/exchange", words, self.bar), f"the bar says: {words}", patience)
+        eventually(lambda: self._finds("/exchange", words, self.bar), f"the bar says: {words}", patience, pause=PAUSE)
 
     def waits_for(self, path: str, words: str, patience: float = 20) -> None:
         """Open a page again and again until these words have arrived there."""
-        eventually(lambda: self._finds(path, words, self.page.locator("main")), f"{path} says: {words}", patience)
+        where = self.page.locator("main")
+        eventually(lambda: self._finds(path, words, where), f"{path} says: {words}", patience, pause=PAUSE)
 
     def _finds(self, path: str, words: str, where: Locator) -> bool:
         self.open(path)
