@@ -145,6 +145,8 @@ def sum_up(verdict: Verdict) -> None:
     """Print what is wrong; the last line is the sum."""
     for violation in verdict.violations:
         print(f"VIOLATION {violation}")
+    for late in verdict.noted:
+        print(f"OUT OF ORDER {late}")
     print(
         f"{verdict.lost} lost, {verdict.doubled} doubled, {verdict.disordered} out of order, "
         f"{len(verdict.violations)} violations of the invariants I1–I9"

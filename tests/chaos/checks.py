@@ -26,13 +26,14 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 @dataclass
 class Verdict:
-    """How it ended: counts, what breaks an invariant, how much was looked at, how long until all was even."""
+    """How it ended: counts, what breaks an invariant or came out of order, how much was looked at, how long it took."""
 
     lost: int = 0
     doubled: int = 0
     disordered: int = 0
     seconds: float = 0.0
     violations: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
     looked: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -177,7 +178,9 @@ async def _effects(
     for stream in heard:
         came = {seq for at, seq in places if at == stream}
         verdict.lost += len({row["seq"] for row in said_in.get(stream, []) if row["name"] in interest} - came)
-    verdict.disordered += len(_disordered(rows, stage.ledger.waited))
+    disordered = _disordered(rows, stage.ledger.waited)
+    verdict.disordered += len(disordered)
+    verdict.noted += [f"{service} of {config.contour}: {stream} {seq} too late" for stream, seq in sorted(disordered)]
     return [
         f"I3: {service} of {config.contour} set aside {row['name']}, {row['stream']} {row['seq']}: {row['reason']}"
         for row in parked

@@ -218,9 +218,10 @@ async def open_contour(config: Config, admin: str = "") -> Contour:
 
 async def eventually(check: Callable[[], Awaitable[bool]], what: str, seconds: float = 15) -> float:
     """Return how long it took until the check held, to a tenth of it: whoever waits longer asks less often."""
-    begun, waited = time.monotonic(), 0.0
+    begun = time.monotonic()
     while not await check():
-        assert (waited := time.monotonic() - begun) < seconds, f"{what}: not within {seconds} s"
+        waited = time.monotonic() - begun
+        assert waited < seconds, f"{what}: not within {seconds} s"
         await asyncio.sleep(min(max(0.01, waited / 10), 0.25))
     return time.monotonic() - begun
 
