@@ -145,7 +145,7 @@ def sum_up(verdict: Verdict) -> None:
     """Print what is wrong; the last line is the sum."""
     for violation in verdict.violations:
         print(f"VIOLATION {violation}")
-    for late in verdict.noted:
+    for late in verdict.late:
         print(f"OUT OF ORDER {late}")
     print(
         f"{verdict.lost} lost, {verdict.doubled} doubled, {verdict.disordered} out of order, "

@@ -30,11 +30,15 @@ class Verdict:
 
     lost: int = 0
     doubled: int = 0
-    disordered: int = 0
     seconds: float = 0.0
     violations: list[str] = field(default_factory=list)
-    noted: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
     looked: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def disordered(self) -> int:
+        """How many facts came to effect too late."""
+        return len(self.late)
 
     @property
     def clean(self) -> bool:
@@ -178,9 +182,8 @@ async def _effects(
     for stream in heard:
         came = {seq for at, seq in places if at == stream}
         verdict.lost += len({row["seq"] for row in said_in.get(stream, []) if row["name"] in interest} - came)
-    disordered = _disordered(rows, stage.ledger.waited)
-    verdict.disordered += len(disordered)
-    verdict.noted += [f"{service} of {config.contour}: {stream} {seq} too late" for stream, seq in sorted(disordered)]
+    late = sorted(_disordered(rows, stage.ledger.waited))
+    verdict.late += [f"{service} of {config.contour}: {stream} {seq}" for stream, seq in late]
     return [
         f"I3: {service} of {config.contour} set aside {row['name']}, {row['stream']} {row['seq']}: {row['reason']}"
         for row in parked
