@@ -12,6 +12,8 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
+from msgspec.structs import replace
+
 from shared.sync import core as real
 from shared.sync.keys import Key, verifier
 
@@ -237,22 +239,17 @@ class World:
             return
         honest = self.frame(self.chance.randrange(len(self.spoken.links)), 3)
         at = self.held.position(self.core)
-        lies = [
-            self.changed(honest, events=[*honest.events[:-1], b"lie"]),
-            self.changed(honest, first=honest.first + 1),
-            self.changed(honest, previous=bytes(32)),
-            self.changed(honest, events=[*honest.events, b"more"]),
-            self.changed(honest, epoch=honest.epoch + 1),
-            self.changed(honest, first=at.seq + 1, previous=at.hash, events=[b"lie"]),
-            self.changed(honest, stream="programs.other"),
+        lies: list[dict[str, Any]] = [
+            {"events": [*honest.events[:-1], b"lie"]},
+            {"first": honest.first + 1},
+            {"previous": bytes(32)},
+            {"events": [*honest.events, b"more"]},
+            {"epoch": honest.epoch + 1},
+            {"first": at.seq + 1, "previous": at.hash, "events": [b"lie"]},
+            {"stream": "programs.other"},
         ]
         self.faults["forge"] += 1
-        self.take(self.chance.choice(lies), honest=False)
-
-    def changed(self, frame: Any, **what: Any) -> Any:
-        """The frame with something else in it, and its old signature."""
-        fields = {name: getattr(frame, name) for name in frame.__struct_fields__}
-        return self.core.Frame(**fields | what)
+        self.take(replace(honest, **self.chance.choice(lies)), honest=False)
 
     def repeat_old(self) -> None:
         """Something that was lost long ago turns up."""
