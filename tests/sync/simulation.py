@@ -6,7 +6,6 @@
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -38,23 +37,26 @@ def genuine(signature: bytes, text: bytes) -> bool:
     return signature == text or (len(signature) == 64 and _really(signature, text))
 
 
-@dataclass
 class Side:
     """A database: positions and events, number by number; a transaction is one assignment here."""
 
-    links: list[Any] = field(default_factory=list)
+    def __init__(self, core: ModuleType) -> None:
+        """It is empty."""
+        self.core = core
+        self.start = core.start(STREAM)
+        self.links: list[Any] = []
 
-    def position(self, core: ModuleType) -> Any:
+    def position(self) -> Any:
         """Where it stands."""
         if not self.links:
-            return core.start(STREAM)
+            return self.start
         last = self.links[-1]
-        return core.Position(last.epoch, last.seq, last.hash)
+        return self.core.Position(last.epoch, last.seq, last.hash)
 
-    def hash_at(self, core: ModuleType, seq: int) -> bytes | None:
-        """The chain's hash there."""
+    def hash_at(self, seq: int) -> Any:
+        """The chain's hash there, if it has come so far."""
         if seq == 0:
-            return bytes(core.genesis(STREAM))
+            return self.start.hash
         return self.links[seq - 1].hash if seq <= len(self.links) else None
 
 
@@ -65,7 +67,7 @@ class World:
         """Nothing is said yet."""
         self.core = core
         self.chance = random.Random(seed)
-        self.spoken, self.held = Side(), Side()
+        self.spoken, self.held = Side(core), Side(core)
         self.epoch = 1
         self.sending = core.Sending()
         self.way: list[Any] = []
@@ -98,7 +100,7 @@ class World:
         """One to three facts become true at the speaker."""
         if self.forked:
             return
-        at = self.spoken.position(self.core)
+        at = self.spoken.position()
         hash, seq = at.hash, at.seq
         for _ in range(self.chance.randrange(1, 4)):
             self.said += 1
@@ -109,9 +111,9 @@ class World:
     def frame(self, after: int, count: int) -> Any:
         """The speaker's signed frame."""
         links = self.spoken.links[after : after + count]
-        links = [link for link in links if link.epoch == links[0].epoch]
-        previous = self.spoken.hash_at(self.core, after)
-        assert previous is not None
+        if links[0].epoch != links[-1].epoch:  # epochs only grow
+            links = [link for link in links if link.epoch == links[0].epoch]
+        previous = self.spoken.hash_at(after)
         last = links[-1]
         text = self.core.frame_text(STREAM, last.epoch, after + 1, previous, len(links), last.hash)
         self.frames += 1
@@ -144,19 +146,17 @@ class World:
 
     def take(self, frame: Any, *, honest: bool = True) -> None:
         """The follower decides and commits."""
-        before = self.held.position(self.core)
+        before = self.held.position()
         verdict = self.core.judge(before, frame, genuine)
         name = type(verdict).__name__
         if name == "Accept":
             self.held.links += verdict.links
             # A frame from before the speaker was restored, on the branch that it has lost: nobody else has it now.
-            self.restored |= frame.epoch < self.epoch and verdict.to.hash != self.spoken.hash_at(
-                self.core, verdict.to.seq
-            )
+            self.restored |= frame.epoch < self.epoch and verdict.to.hash != self.spoken.hash_at(verdict.to.seq)
             self.check_archive(before.seq)
-            if self.held.position(self.core) != verdict.to:
+            if self.held.position() != verdict.to:
                 raise Violation("the follower does not stand where it says")
-        elif name == "Seen" and self.held.hash_at(self.core, verdict.at.seq) != verdict.at.hash:
+        elif name == "Seen" and self.held.hash_at(verdict.at.seq) != verdict.at.hash:
             name = "Fork"
         self.done[name] += 1
         if name == "Fork":
@@ -170,15 +170,15 @@ class World:
         """The speaker announces its head and hears where the follower stands; either word may be lost."""
         if self.cut:
             return
-        head, held = self.spoken.position(self.core), self.held.position(self.core)
-        weighed = self.core.weigh(held, head, self.held.hash_at(self.core, head.seq))
+        head, held = self.spoken.position(), self.held.position()
+        weighed = self.core.weigh(held, head, self.held.hash_at(head.seq))
         self.done[type(weighed).__name__] += 1
         if type(weighed).__name__ == "Fork":
             self.suspect()
         if self.chance.random() < 0.1:
             self.faults["answer lost"] += 1
             return
-        lacks = self.core.compare(head, held, self.spoken.hash_at(self.core, held.seq))
+        lacks = self.core.compare(head, held, self.spoken.hash_at(held.seq))
         if type(lacks).__name__ == "Fork":
             self.suspect()
             self.forked = True
@@ -225,7 +225,7 @@ class World:
         """The follower dies with a frame in its hands: it will come again."""
         if self.way:
             self.faults["crash before commit"] += 1
-            self.core.judge(self.held.position(self.core), self.way[0], genuine)
+            self.core.judge(self.held.position(), self.way[0], genuine)
 
     def crash_after_commit(self) -> None:
         """The follower dies before it could acknowledge: the same frame comes again."""
@@ -238,7 +238,7 @@ class World:
         if not self.spoken.links:
             return
         honest = self.frame(self.chance.randrange(len(self.spoken.links)), 3)
-        at = self.held.position(self.core)
+        at = self.held.position()
         lies: list[dict[str, Any]] = [
             {"events": [*honest.events[:-1], b"lie"]},
             {"first": honest.first + 1},
@@ -277,7 +277,7 @@ class World:
     def recover(self) -> None:
         """The speaker takes back what its follower archived, and says again, in a new epoch, what was not there."""
         ours = [link.event for link in self.spoken.links]
-        upto, kept = self.held.position(self.core), [link.event for link in self.held.links]
+        upto, kept = self.held.position(), [link.event for link in self.held.links]
         self.epoch += 1
         again = self.core.said_again(upto, kept, ours, self.epoch)
         self.spoken.links = [*self.held.links, *again]
@@ -289,12 +289,12 @@ class World:
 
     def check_archive(self, before: int) -> None:
         """What was archived just now is what was said, number by number."""
-        for place in range(before, len(self.held.links)):
-            ours = self.spoken.links[place] if place < len(self.spoken.links) else None
-            if (ours is None or ours != self.held.links[place]) and not self.restored:
-                raise Violation(f"number {place + 1} is not what was said")
-            if self.held.links[place].seq != place + 1:
-                raise Violation(f"a hole before {place + 1}")
+        archived = self.held.links[before:]
+        if not self.restored and archived != self.spoken.links[before : len(self.held.links)]:
+            raise Violation(f"something after number {before} is not what was said")
+        for number, link in enumerate(archived, before + 1):
+            if link.seq != number:
+                raise Violation(f"a hole before {number}")
 
     def settle(self) -> None:
         """No more faults: both sides must become equal soon."""
@@ -304,9 +304,10 @@ class World:
             self.relay(real.FRAME_EVENTS)
             while self.way:
                 self.deliver()
-            if self.held.links == self.spoken.links and not self.restored:
+            even = self.held.links == self.spoken.links
+            if even and not self.restored:
                 break
-        if self.held.links != self.spoken.links:
+        if not even:
             raise Violation(f"not equal: {len(self.held.links)} of {len(self.spoken.links)}")
         self.prove()
         if self.restored:
@@ -317,19 +318,19 @@ class World:
         """The archive's chain holds: what was proved is not hashed again until the history is dropped."""
         if len(self.held.links) > LONG:
             self.proved = 0
-        before = self.core.start(STREAM)
+        before = self.held.start
         if self.proved:
             last = self.held.links[self.proved - 1]
             before = self.core.Position(last.epoch, last.seq, last.hash)
         end = self.core.contiguous(before, self.held.links[self.proved :])
-        if end != self.held.position(self.core):
+        if end != self.held.position():
             raise Violation(f"the archive does not verify: {end}")
         self.proved = len(self.held.links)
 
     def shorten(self) -> None:
         """Begin anew now and then: a short history finds as much as a long one, faster."""
         if len(self.spoken.links) > LONG:
-            self.spoken, self.held = Side(), Side()
+            self.spoken, self.held = Side(self.core), Side(self.core)
             self.proved = 0
             self.sending = self.core.Sending()
             self.stale.clear()
