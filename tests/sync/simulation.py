@@ -124,17 +124,20 @@ class World:
         """The speaker sends what it has not sent; a lost connection only means that it comes to nothing."""
         if self.forked or self.sending.sent >= len(self.spoken.links):
             return
-        frame = self.frame(self.sending.sent, self.chance.randrange(1, most + 1))
+        count = self.chance.randrange(1, most + 1)
         if not self.cut:
-            self.way.append(frame)
-            self.sending = self.core.Sending(self.sending.sent + len(frame.events), self.sending.stood)
+            self.send(count)
+
+    def send(self, count: int) -> None:
+        """One more frame is on its way."""
+        frame = self.frame(self.sending.sent, count)
+        self.way.append(frame)
+        self.sending = self.core.Sending(self.sending.sent + len(frame.events), self.sending.stood)
 
     def snapshot(self) -> None:
         """The speaker sends all that it has not sent in one piece, as to a follower that begins."""
         if not self.forked and not self.cut and self.sending.sent < len(self.spoken.links):
-            piece = self.frame(self.sending.sent, LONG)
-            self.way.append(piece)
-            self.sending = self.core.Sending(self.sending.sent + len(piece.events), self.sending.stood)
+            self.send(LONG)
             self.done["snapshot"] += 1
 
     def deliver(self) -> None:
