@@ -308,11 +308,11 @@ def far_behind(head: int, held: int) -> bool:
 
 def contiguous(before: Position, chain: Iterable[Link]) -> Position | Fork:
     """Recompute a chain from `before`; return where it ends, or what is wrong with it."""
-    at = before
+    at: Position | Link = before
     for link in chain:
         if link.seq != at.seq + 1 or link.epoch < at.epoch:
             return Fork(f"after {at.seq} (epoch {at.epoch}) comes {link.seq} (epoch {link.epoch})")
         if chained(at.hash, link.event) != link.hash:
             return Fork(f"the hash at {link.seq} is not that of its event")
-        at = Position(link.epoch, link.seq, link.hash)
-    return at
+        at = link
+    return Position(at.epoch, at.seq, at.hash)
