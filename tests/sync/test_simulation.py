@@ -84,6 +84,15 @@ def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens() -> None:
     assert len(world.faults) == 13
 
 
+def test_what_is_remembered_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    remembering = simulation.run(20_000, 7)
+    monkeypatch.setattr(simulation, "REMEMBERED", 0)
+    forgetful = simulation.run(20_000, 7)
+
+    assert (remembering.done, remembering.faults) == (forgetful.done, forgetful.faults)
+    assert remembering.held.links == forgetful.held.links
+
+
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_mutant_is_killed(name: str) -> None:
     killer = killed_by(mutant(*MUTANTS[name]))
