@@ -3,7 +3,6 @@
 `run.py simulate --steps 10000000 --seed 7` runs it by hand (tests/sync/simulate.py).
 """
 
-import random
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,8 +14,9 @@ from msgspec.structs import replace
 
 from shared.sync import core as real
 from shared.sync.keys import Key, verifier
+from tests.sync.chance import Chance
+from tests.sync.side import STREAM, Side
 
-STREAM = "programs.sim"
 QUIET_EVERY = 300
 LONG = 2000
 PATIENCE = 60
@@ -37,36 +37,13 @@ def genuine(signature: bytes, text: bytes) -> bool:
     return signature == text or (len(signature) == 64 and _really(signature, text))
 
 
-class Side:
-    """A database: positions and events, number by number; a transaction is one assignment here."""
-
-    def __init__(self, core: ModuleType) -> None:
-        """It is empty."""
-        self.core = core
-        self.start = core.start(STREAM)
-        self.links: list[Any] = []
-
-    def position(self) -> Any:
-        """Where it stands."""
-        if not self.links:
-            return self.start
-        last = self.links[-1]
-        return self.core.Position(last.epoch, last.seq, last.hash)
-
-    def hash_at(self, seq: int) -> Any:
-        """The chain's hash there, if it has come so far."""
-        if seq == 0:
-            return self.start.hash
-        return self.links[seq - 1].hash if seq <= len(self.links) else None
-
-
 class World:
     """What a run remembers; every choice comes from the seed."""
 
     def __init__(self, seed: int, core: ModuleType = real) -> None:
         """Nothing is said yet."""
         self.core = core
-        self.chance = random.Random(seed)
+        self.chance = Chance(seed)
         self.spoken, self.held = Side(core), Side(core)
         self.epoch = 1
         self.sending = core.Sending()
@@ -100,13 +77,12 @@ class World:
         """One to three facts become true at the speaker."""
         if self.forked:
             return
-        at = self.spoken.position()
-        hash, seq = at.hash, at.seq
-        for _ in range(self.chance.randrange(1, 4)):
+        links, hash = self.spoken.links, self.spoken.position().hash
+        for _ in range(self.chance.below(3) + 1):
             self.said += 1
             event = b"%d" % self.said
-            hash, seq = self.core.chained(hash, event), seq + 1
-            self.spoken.links.append(self.core.Link(self.epoch, seq, hash, event))
+            hash = self.core.chained(hash, event)
+            links.append(self.core.Link(self.epoch, len(links) + 1, hash, event))
 
     def frame(self, after: int, count: int) -> Any:
         """The speaker's signed frame."""
@@ -124,7 +100,7 @@ class World:
         """The speaker sends what it has not sent; a lost connection only means that it comes to nothing."""
         if self.forked or self.sending.sent >= len(self.spoken.links):
             return
-        count = self.chance.randrange(1, most + 1)
+        count = self.chance.below(most) + 1
         if not self.cut:
             self.send(count)
 
@@ -145,7 +121,7 @@ class World:
         if self.way:
             late = self.chance.random() < 0.2
             self.faults["reorder"] += late and len(self.way) > 1
-            self.take(self.way.pop(self.chance.randrange(len(self.way)) if late else 0))
+            self.take(self.way.pop(self.chance.below(len(self.way)) if late else 0))
 
     def take(self, frame: Any, *, honest: bool = True) -> None:
         """The follower decides and commits."""
@@ -200,14 +176,14 @@ class World:
         """A frame is lost."""
         if self.way:
             self.faults["drop"] += 1
-            self.stale.append(self.way.pop(self.chance.randrange(len(self.way))))
+            self.stale.append(self.way.pop(self.chance.below(len(self.way))))
             del self.stale[:-50]
 
     def double(self) -> None:
         """A frame comes twice."""
         if self.way:
             self.faults["double"] += 1
-            self.way.insert(self.chance.randrange(len(self.way) + 1), self.chance.choice(self.way))
+            self.way.insert(self.chance.below(len(self.way) + 1), self.chance.choice(self.way))
 
     def wipe(self) -> None:
         """The broker forgets everything."""
@@ -240,7 +216,7 @@ class World:
         """Somebody sends what the speaker did not write, made from what it did."""
         if not self.spoken.links:
             return
-        honest = self.frame(self.chance.randrange(len(self.spoken.links)), 3)
+        honest = self.frame(self.chance.below(len(self.spoken.links)), 3)
         at = self.held.position()
         lies: list[dict[str, Any]] = [
             {"events": [*honest.events[:-1], b"lie"]},
@@ -264,7 +240,7 @@ class World:
         """The follower's database is an older copy."""
         if self.held.links:
             self.faults["follower restored older"] += 1
-            del self.held.links[self.chance.randrange(len(self.held.links)) :]
+            del self.held.links[self.chance.below(len(self.held.links)) :]
             self.proved = min(self.proved, len(self.held.links))
 
     def restore_speaker(self) -> None:
@@ -272,9 +248,9 @@ class World:
         if self.spoken.links:
             self.faults["speaker restored older"] += 1
             self.restored = True
-            del self.spoken.links[self.chance.randrange(len(self.spoken.links)) :]
+            del self.spoken.links[self.chance.below(len(self.spoken.links)) :]
             self.sending = self.core.Sending(len(self.spoken.links))
-            for _ in range(self.chance.randrange(8)):
+            for _ in range(self.chance.below(8)):
                 self.say()
 
     def recover(self) -> None:

@@ -9,7 +9,8 @@ import pytest
 from shared.sync import core as real
 from shared.sync import wire
 from shared.sync.keys import Key, account, public_of_account, signed, verifier
-from tests.sync.simulation import STREAM, genuine
+from tests.sync.side import STREAM
+from tests.sync.simulation import genuine
 
 KEY = Key(bytes(range(32)))
 
