@@ -3,12 +3,14 @@
 import os
 import time
 from pathlib import Path
+from random import Random
 from types import ModuleType
 
 import pytest
 
 from shared.sync import core as real
 from tests.sync import simulation
+from tests.sync.chance import Chance
 from tests.sync.test_core import SCENARIOS
 
 STEPS = int(os.environ.get("SIMULATION_STEPS", "300000"))
@@ -91,6 +93,13 @@ def test_what_is_remembered_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> 
 
     assert (remembering.done, remembering.faults) == (forgetful.done, forgetful.faults)
     assert remembering.held.links == forgetful.held.links
+
+
+def test_a_draw_of_chance_is_the_one_of_the_standard_library() -> None:
+    ours, theirs = Chance(7), Random(7)
+    ends = [*range(1, 200), 2**31]
+
+    assert [ours.below(end) for end in ends] == [theirs.randrange(end) for end in ends]
 
 
 @pytest.mark.parametrize("name", MUTANTS)
