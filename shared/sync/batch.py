@@ -91,7 +91,8 @@ class Batch(Tx):
             # A plan that was made while the tables were small would be kept while they grow.
             await self.connection.execute("set local plan_cache_mode = force_custom_plan")
             self._planned = True
-        await self.connection.execute(widened.sql, *widened.columns(rows))
+        said, args = widened.said(rows)
+        await self.connection.execute(said, *args)
 
     async def value(self, sql: str, *args: object) -> Any:
         """Return the first column of the first row, or None."""

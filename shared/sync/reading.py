@@ -19,7 +19,7 @@ from shared.sync.core import Link
 BATCH = 1000
 BATCH_BYTES = 4 * 1024 * 1024
 # What is remembered, in all streams together, and how long after the last that came.
-KEPT_BYTES, FRESH = 8 * 1024 * 1024, 2.0
+KEPT_BYTES, FRESH = 32 * 1024 * 1024, 2.0
 # What a subject or a name may be long; whoever sends more is parked under the beginning.
 MOST = 200
 NOBODY = UUID(int=0)

@@ -1,4 +1,8 @@
-"""A statement written for one row, said for many rows at once: `values ($1, …)` becomes a select from columns."""
+"""A statement written for one row, said for many rows at once: `values ($1, …)` becomes a select from columns.
+
+What all rows bring alike stays a parameter, read once. What rows are looked up by does not: a plan for one organization
+trusts statistics that a young table does not have, and goes through all its rows again for each.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +16,7 @@ from shared.db import Connection
 
 INSERT = re.compile(r"(insert\s+into\s.+?)\bvalues\s*\((.+?)\)\s*(on\s+conflict\b[^$]*)?", re.S)
 UPDATE = re.compile(r"(update\s.+?\sset\s.+?)\bwhere\b(.+)", re.S)
+PARAMETER = re.compile(r"\$(\d+)")
 # What cannot stand in an array as it is travels there as text: an array of arrays would have to be rectangular.
 AS_TEXT: dict[str, Callable[[Any], str]] = {
     "jsonb": lambda value: msgspec.json.encode(value).decode(),
@@ -20,18 +25,55 @@ AS_TEXT: dict[str, Callable[[Any], str]] = {
 PLAIN = {"text", "uuid", "bool", "int2", "int4", "int8", "date", "timestamptz", "numeric"}
 
 
+# Of these, equal cells are the same value whatever their text: 1.0 and 1.00 are not.
+SAME_WHEN_EQUAL = PLAIN - {"numeric"}
+
+
 class Widened(NamedTuple):
-    """A statement whose parameters are columns, and how the cells of some are written."""
+    """A statement for one row, cut where the rows come in, and the types of its parameters."""
 
-    sql: str
-    written: Sequence[Callable[[Any], str] | None]
+    before: str
+    after: str
+    types: tuple[str, ...]
 
-    def columns(self, rows: Iterable[Sequence[object]]) -> list[str]:
-        """Return the rows as the statement wants them."""
-        return [
-            array(column if write is None else [None if cell is None else write(cell) for cell in column])
-            for column, write in zip(zip(*rows, strict=True), self.written, strict=True)
-        ]
+    def said(self, rows: Iterable[Sequence[object]]) -> tuple[str, list[object]]:
+        """Return the statement for these rows and its arguments: once what all rows share, all else as columns."""
+        varying, args = list[int](), list[object]()
+        sought = _sought(self.after)
+        for n, (type, column) in enumerate(zip(self.types, zip(*rows, strict=True), strict=True), 1):
+            write = AS_TEXT.get(type)
+            cells = column if write is None else [None if cell is None else write(cell) for cell in column]
+            # Without any column nothing would say how many rows there are.
+            if n not in sought and _shared(cells, type) and (varying or n < len(self.types)):
+                args.append(column[0])
+            else:
+                args.append(array(cells))
+                varying.append(n)
+        return _said(self, tuple(varying)), args
+
+
+@lru_cache(1024)
+def _sought(after: str) -> frozenset[int]:
+    """Return the parameters by which rows are looked up."""
+    return frozenset(map(int, PARAMETER.findall(after)))
+
+
+def _shared(cells: Sequence[object], type: str) -> bool:
+    first = cells[0]
+    return (type in SAME_WHEN_EQUAL or type in AS_TEXT) and first == cells[-1] and cells.count(first) == len(cells)
+
+
+@lru_cache(1024)
+def _said(widened: Widened, varying: tuple[int, ...]) -> str:
+    types = widened.types
+    arrays = [f"${n}::text::{'text' if types[n - 1] in AS_TEXT else types[n - 1]}[]" for n in varying]
+    source = f"from unnest({', '.join(arrays)}) as line ({', '.join(f'p{n}' for n in varying)})"
+
+    def named(found: re.Match[str]) -> str:
+        n = int(found[1])
+        return f"{'p' if n in varying else '$'}{n}::{types[n - 1]}"
+
+    return f"{PARAMETER.sub(named, widened.before)} {source} {PARAMETER.sub(named, widened.after)}"
 
 
 @lru_cache(1024)
@@ -47,18 +89,10 @@ async def widen(connection: Connection, sql: str) -> Widened | None:
     insert, update = INSERT.fullmatch(sql), UPDATE.fullmatch(sql)
     if "select" in sql or not (insert or update):
         return None
-    names = [type.name for type in (await connection.prepare(sql)).get_parameters()]
+    names = tuple(type.name for type in (await connection.prepare(sql)).get_parameters())
     if not {*names} <= PLAIN | AS_TEXT.keys():
         return None
-    arrays = [f"${n}::text::{'text' if name in AS_TEXT else name}[]" for n, name in enumerate(names, 1)]
-    cells = ", ".join(f"p{n}" for n in range(1, len(names) + 1))
-    source = f"from unnest({', '.join(arrays)}) as line ({cells})"
-
-    def named(part: str) -> str:
-        return re.sub(r"\$(\d+)", lambda found: f"p{found[1]}::{names[int(found[1]) - 1]}", part)
-
-    written = [AS_TEXT.get(name) for name in names]
     if insert:
-        return Widened(f"{insert[1]} select {named(insert[2])} {source} {insert[3] or ''}", written)
+        return Widened(f"{insert[1]} select {insert[2]}", insert[3] or "", names)
     assert update is not None
-    return Widened(f"{named(update[1])} {source} where {named(update[2])}", written)
+    return Widened(update[1], f"where {update[2]}", names)

@@ -77,7 +77,8 @@ async def test_rows_written_at_once_are_those_written_one_by_one(connection: Con
             widened = await widen(connection, sql)
             assert widened is not None
             if together:
-                await connection.execute(widened.sql, *widened.columns(rows))
+                said, args = widened.said(rows)
+                await connection.execute(said, *args)
             else:
                 await connection.executemany(sql, rows)
         found.append([tuple(row) for row in await connection.fetch("select * from thing order by id")])
