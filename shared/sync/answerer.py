@@ -30,6 +30,10 @@ async def nothing_lies(via: bytes) -> bool:
     return True
 
 
+async def nobody_reads(came: Sequence[tuple[str, Sequence[Link]]]) -> None:
+    """There is nobody for whom it should be remembered."""
+
+
 def meant_for(stream: str, contour: str) -> bool:
     """Tell whether a contour below may hear this stream."""
     return stream.partition(".")[2] in ("all", contour)
@@ -39,7 +43,8 @@ def meant_for(stream: str, contour: str) -> bool:
 class Answerer:
     """What the upper contour remembers while it runs; all of it can be lost.
 
-    `archived` is told what has just been archived of a stream; `settled` knows whether what lay for us is taken.
+    `archived` is told what has just been archived of which stream, and may have us wait; `settled` knows whether what
+    lay for us is taken.
     """
 
     key: Key
@@ -53,7 +58,7 @@ class Answerer:
     forked: set[str] = field(default_factory=set)
     digesting: set[str] = field(default_factory=set)
     packing: set[str] = field(default_factory=set)
-    archived: Callable[[str, Sequence[Link]], None] = lambda stream, links: None
+    archived: Callable[[Sequence[tuple[str, Sequence[Link]]]], Awaitable[None]] = nobody_reads
     settled: Callable[[bytes], Awaitable[bool]] = nothing_lies
 
     async def lower(self) -> list[Following]:
@@ -63,9 +68,7 @@ class Answerer:
     async def take(self, lines: Lines, via: bytes, *bodies: bytes) -> list[Taken]:
         """Take frames as they came; when something before one is missing, have its speaker say where it stands."""
         taken = await follower.take_all(self.pool, via, bodies, now=self.clock())
-        for each in taken:
-            if isinstance(each, Accept):
-                self.archived(each.stream, each.links)
+        await self.archived([(each.stream, each.links) for each in taken if isinstance(each, Accept)])
         # How long ago is not asked of a clock that somebody may set.
         if any(isinstance(each, Gap) for each in taken) and time.monotonic() - self.nudged.get(via, 0) >= NUDGE_EVERY:
             self.nudged[via] = time.monotonic()

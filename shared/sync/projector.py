@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 # After so many events whoever else waits in this process gets a turn; so many, and what was read with them, are taken
 # in together: what was read is written while the next is read, and only the last of it is waited for.
-BREATH, TOGETHER = 16, 3000
+BREATH, TOGETHER = 64, 4000
 
 
 class Lagging(msgspec.Struct, frozen=True):
@@ -88,7 +88,7 @@ class Projector:
         return [shape(row, Lagging) for row in rows]
 
     async def _next(self, lagging: Lagging, after: int) -> list[Known]:
-        return await self.reader.after(self.room.pool, lagging.stream, after, lagging.upto)
+        return await self.reader.after(self.room.pool, lagging.stream, after, lagging.upto, to=self.room.service.name)
 
     async def _take_batch(self, lagging: Lagging, events: list[Known]) -> int:
         """Go on in a stream; return how far, which is nowhere when somebody else went meanwhile."""

@@ -16,10 +16,12 @@ from shared.db import Pool
 from shared.event import Envelope
 from shared.sync.core import Link
 
-BATCH = 1000
+BATCH = 2000
 BATCH_BYTES = 4 * 1024 * 1024
 # What is remembered, in all streams together, and how long after the last that came.
-KEPT_BYTES, FRESH = 32 * 1024 * 1024, 2.0
+KEPT_BYTES, FRESH = 8 * 1024 * 1024, 2.0
+# Nobody who stands still so long is waited for.
+STILL = 0.5
 # What a subject or a name may be long; whoever sends more is parked under the beginning.
 MOST = 200
 NOBODY = UUID(int=0)
@@ -65,13 +67,13 @@ def known(stream: str, epoch: int, seq: int, event: bytes) -> Known:
         about, name, at, data, id, unreadable = label.subject, label.type, NEVER, NOTHING, NOBODY, str(error) or "?"
     if len(about) > MOST or len(name) > MOST or "\0" in about or "\0" in name:
         about, name = about.replace("\0", "")[:MOST], name.replace("\0", "")[:MOST]
-    return Known(stream, epoch, seq, about, name, at, data, unreadable, id, name.startswith(_prefix(stream)))
+    return Known(stream, epoch, seq, about, name, at, data, unreadable, id, _own(name, stream))
 
 
 @lru_cache(1024)
-def _prefix(stream: str) -> str:
-    """Return what the names of the events begin with that a stream may tell."""
-    return stream[: stream.index(".") + 1]
+def _own(name: str, stream: str) -> bool:
+    """Tell whether the stream may tell an event of that name."""
+    return name.startswith(stream[: stream.index(".") + 1])
 
 
 def _labelled(event: bytes, seq: int) -> _Label:
@@ -94,17 +96,26 @@ class _End:
         self.items: list[Link | Known] = []
         self.bytes = 0
         self.came = 0.0
+        self.given: dict[str, int] = {}
 
     def add(self, items: Sequence[Link | Known], sizes: int) -> None:
         """Go on with what follows, or begin with it where something lies between."""
         if self.items and self.items[-1].seq + 1 != items[0].seq:
-            self.items, self.bytes = [], 0
+            self.items, self.bytes, self.given = [], 0, {}
         self.items += items
         self.bytes += sizes
         self.came = time.monotonic()
         if self.bytes > KEPT_BYTES:
-            del self.items[: len(self.items) // 2]
-            self.bytes //= 2
+            # More is left than is let run ahead.
+            del self.items[: len(self.items) // 4]
+            self.bytes -= self.bytes // 4
+
+    @property
+    def running_ahead(self) -> bool:
+        """Tell whether somebody who still finds here what follows soon would not."""
+        first, last = self.items[0].seq, self.items[-1].seq
+        slowest = min((seq for seq in self.given.values() if seq >= first - 1), default=last)
+        return (last - slowest) * self.bytes > len(self.items) * KEPT_BYTES // 2
 
     @property
     def stale(self) -> bool:
@@ -136,22 +147,42 @@ class Reader:
         """Start with nothing read."""
         self._ends: OrderedDict[str, _End] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
+        self._gave = asyncio.Event()
 
-    def heard(self, stream: str, links: Sequence[Link]) -> None:
-        """Remember what has just been archived."""
-        self._add(stream, links, sum(len(link.event) for link in links))
+    async def heard(self, came: Sequence[tuple[str, Sequence[Link]]]) -> None:
+        """Remember what has just been archived; return when nobody who goes through it is left far behind."""
+        for stream, links in came:
+            self._add(stream, links, sum(len(link.event) for link in links))
+        for stream in {stream for stream, _ in came}:
+            await self._let_follow(stream)
 
-    async def after(self, pool: Pool, stream: str, seq: int, upto: int) -> list[Known]:
-        """Return what follows a number, as much as is taken in at once, and no further than is kept now."""
+    async def _let_follow(self, stream: str) -> None:
+        while (end := self._ends.get(stream)) and end.running_ahead:
+            self._gave.clear()
+            try:
+                async with asyncio.timeout(STILL):
+                    await self._gave.wait()
+            except TimeoutError:
+                end.given.clear()
+
+    async def after(self, pool: Pool, stream: str, seq: int, upto: int, *, to: str) -> list[Known]:
+        """Give a service what follows a number, as much as is taken in at once, and no further than is kept now."""
         async with self._one_at_a_time:
-            end = self._ends.get(stream)
-            if end is not None and (batch := end.after(stream, seq, upto)):
-                return batch
-            rows: list[asyncpg.Record] = await pool.fetch(NEXT, stream, seq, BATCH, BATCH_BYTES)
-            batch = [known(stream, *row) for row in rows]
-            if batch and (end is None or not end.items or end.items[-1].seq < batch[-1].seq):
-                self._add(stream, batch, sum(len(row["event"]) for row in rows))
+            batch = await self._after(pool, stream, seq, upto)
+            if batch and (end := self._ends.get(stream)):
+                end.given[to] = batch[-1].seq
+                self._gave.set()
             return batch
+
+    async def _after(self, pool: Pool, stream: str, seq: int, upto: int) -> list[Known]:
+        end = self._ends.get(stream)
+        if end is not None and (batch := end.after(stream, seq, upto)):
+            return batch
+        rows: list[asyncpg.Record] = await pool.fetch(NEXT, stream, seq, BATCH, BATCH_BYTES)
+        batch = [known(stream, *row) for row in rows]
+        if batch and (end is None or not end.items or end.items[-1].seq < batch[-1].seq):
+            self._add(stream, batch, sum(len(row["event"]) for row in rows))
+        return batch
 
     def let_go(self) -> None:
         """Forget what came too long ago."""

@@ -76,7 +76,7 @@ async def _product(stage: Stage, events: int) -> float:
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser("run.py bench sync")
-    parser.add_argument("--events", type=int, default=50_000)
+    parser.add_argument("--events", type=int, default=100_000)
     parser.add_argument("--json", action="store_true", help="for programs")
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))

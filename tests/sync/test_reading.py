@@ -1,5 +1,6 @@
 """What was just archived is at hand for whoever takes it in, for a moment and within bounds; the rest is read."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -24,18 +25,18 @@ def noted(seq: int) -> bytes:
     return seal(Noted(note_id=UUID(int=seq), text=f"{seq}"), id=UUID(int=seq), source="/btlh", time=now())
 
 
-async def seqs(reader: Reader, land: Land, after: int, upto: int = 2**53) -> list[int]:
-    return [each.seq for each in await reader.after(land.region.rooms["monitoring"].pool, STREAM, after, upto)]
+async def seqs(reader: Reader, land: Land, after: int, upto: int = 2**53, to: str = "monitoring") -> list[int]:
+    return [each.seq for each in await reader.after(land.region.rooms["monitoring"].pool, STREAM, after, upto, to=to)]
 
 
 async def test_what_was_just_archived_is_not_fetched_back(land: Land) -> None:
     reader = Reader()
-    reader.heard(STREAM, links(1, 3))
-    reader.heard(STREAM, links(4, 2))
+    await reader.heard([(STREAM, links(1, 3))])
+    await reader.heard([(STREAM, links(4, 2))])
 
     assert await seqs(reader, land, 0) == [1, 2, 3, 4, 5]
     assert await seqs(reader, land, 3) == [4, 5]
-    [last] = await reader.after(land.region.rooms["monitoring"].pool, STREAM, 4, 5)
+    [last] = await reader.after(land.region.rooms["monitoring"].pool, STREAM, 4, 5, to="monitoring")
     assert (last.name, last.about, last.own, last.unreadable) == (
         "programs.test_noted.v1",
         f"note:{UUID(int=5)}",
@@ -48,22 +49,22 @@ async def test_what_was_just_archived_is_not_fetched_back(land: Land) -> None:
 
 async def test_nobody_gets_what_is_not_archived_any_more(land: Land) -> None:
     reader = Reader()
-    reader.heard(STREAM, links(1, 9))
+    await reader.heard([(STREAM, links(1, 9))])
 
     assert await seqs(reader, land, 2, upto=4) == [3, 4]
 
 
 async def test_a_batch_is_as_long_as_one_that_is_read(land: Land) -> None:
     reader = Reader()
-    reader.heard(STREAM, links(1, BATCH + 1))
+    await reader.heard([(STREAM, links(1, BATCH + 1))])
 
     assert await seqs(reader, land, 0) == [*range(1, BATCH + 1)]
 
 
 async def test_after_a_hole_only_what_came_last_is_remembered(land: Land) -> None:
     reader = Reader()
-    reader.heard(STREAM, links(1, 3))
-    reader.heard(STREAM, links(8, 2))
+    await reader.heard([(STREAM, links(1, 3))])
+    await reader.heard([(STREAM, links(8, 2))])
 
     assert await seqs(reader, land, 0) == await seqs(reader, land, 5) == []
     assert await seqs(reader, land, 7) == [8, 9]
@@ -74,21 +75,57 @@ async def test_the_oldest_is_forgotten_first_and_the_whole_stays_within_bounds(
 ) -> None:
     monkeypatch.setattr(reading, "KEPT_BYTES", 10 * len(noted(1)))
     reader = Reader()
-    reader.heard("programs.bgpk", links(1, 4))
+    await reader.heard([("programs.bgpk", links(1, 4))])
     for first in (1, 5, 9):
-        reader.heard(STREAM, links(first, 4))
+        await reader.heard([(STREAM, links(first, 4))])
 
     assert await seqs(reader, land, 0) == []
     assert await seqs(reader, land, 6) == [7, 8, 9, 10, 11, 12]
-    assert await reader.after(land.region.rooms["monitoring"].pool, "programs.bgpk", 0, 4) == []
+    assert await reader.after(land.region.rooms["monitoring"].pool, "programs.bgpk", 0, 4, to="monitoring") == []
 
 
 async def test_what_came_long_ago_is_let_go(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Reader()
-    reader.heard(STREAM, links(1, 3))
+    await reader.heard([(STREAM, links(1, 3))])
     monkeypatch.setattr(reading, "FRESH", 0.0)
 
     assert await seqs(reader, land, 0) == []
     reader.let_go()
     monkeypatch.undo()
     assert await seqs(reader, land, 0) == []
+
+
+@pytest.fixture
+async def half_read(land: Land, monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """Four of fourteen were given to monitoring; there is room for 24, and so 12 may run ahead of it."""
+    monkeypatch.setattr(reading, "KEPT_BYTES", 24 * len(noted(1)))
+    monkeypatch.setattr(reading, "STILL", 60.0)
+    reader = Reader()
+    await reader.heard([(STREAM, links(1, 4))])
+    assert await seqs(reader, land, 0) == [1, 2, 3, 4]
+    await reader.heard([(STREAM, links(5, 10))])
+    return reader
+
+
+async def test_what_comes_waits_for_whoever_would_have_to_read_it_again(land: Land, half_read: Reader) -> None:
+    coming = asyncio.create_task(half_read.heard([(STREAM, links(15, 2)), (STREAM, links(17, 2))]))
+    await asyncio.sleep(0.02)
+
+    assert not coming.done()
+    assert await seqs(half_read, land, 4) == [*range(5, 19)]  # What waits is there already.
+    await asyncio.wait_for(coming, 5)
+
+
+async def test_whoever_stands_still_is_not_waited_for_again(half_read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "STILL", 0.02)
+    await half_read.heard([(STREAM, links(15, 4))])
+
+    monkeypatch.setattr(reading, "STILL", 60.0)
+    await asyncio.wait_for(half_read.heard([(STREAM, links(19, 1))]), 5)
+
+
+async def test_whoever_reads_from_the_archive_holds_nobody_up(land: Land, half_read: Reader) -> None:
+    assert await seqs(half_read, land, 4, to="routes") == [*range(5, 15)]
+    # The oldest quarter goes, and with it what monitoring would need next.
+    await asyncio.wait_for(half_read.heard([(STREAM, links(15, 11))]), 5)
+    assert await seqs(half_read, land, 4) == []

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +86,58 @@ async def test_rows_written_at_once_are_those_written_one_by_one(connection: Con
 
     assert found[0] == found[1]
     assert len(found[0]) == len(AWKWARD) + 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "once"),
+    [
+        ([(1, "a", ["x"], {"n": 1}), (2, "a", ["x"], {"n": 1})], {2, 3, 4}),
+        ([(1, None, None, None), (2, None, None, None)], {2, 3, 4}),
+        ([(1, "a", ["x"], True), (2, "b", ["y"], 1)], set()),
+        ([(1, "a", ["x"], {"n": 1}), (2, "b", ["x"], {"n": 1}), (3, "a", ["x"], {"n": 1.0})], {3}),
+    ],
+    ids=["alike", "nothing", "1 is not true", "the first and the last alone"],
+)
+async def test_what_all_rows_share_is_said_once(
+    connection: Connection, rows: list[tuple[Any, ...]], once: set[int]
+) -> None:
+    sql = "insert into thing (id, name, names, data) values (lpad($1::int4::text, 32, '0')::uuid, $2, $3, $4)"
+    widened = await widen(connection, sql)
+    assert widened is not None
+    said, args = widened.said(rows)
+    assert {n for n, (arg, cell) in enumerate(zip(args, rows[0], strict=True), 1) if arg == cell} == once
+
+    await connection.execute(said, *args)
+    together = await connection.fetch("select * from thing order by id")
+    await connection.execute("truncate thing")
+    await connection.executemany(sql, rows)
+    assert together == await connection.fetch("select * from thing order by id")
+
+
+async def test_rows_that_share_everything_are_as_many(connection: Connection) -> None:
+    await connection.execute("create temporary table note (text text, number numeric)")
+    widened = await widen(connection, "insert into note (text, number) values ($1, $2)")
+    assert widened is not None
+    for same in ("1.0", "1.00"):
+        said, args = widened.said([("a", Decimal(same)), ("a", Decimal("1.00"))])
+        await connection.execute(said, *args)
+
+    found = [tuple(map(str, row)) for row in await connection.fetch("select * from note")]
+    assert found == [("a", "1.0"), ("a", "1.00"), ("a", "1.00"), ("a", "1.00")]
+    one_column = await widen(connection, "insert into note (text) values ($1)")
+    assert one_column is not None
+    said, args = one_column.said([("a",), ("a",)])
+    assert await connection.execute(said, *args) == "INSERT 0 2"
+
+
+async def test_what_rows_are_found_by_stays_a_column(connection: Connection) -> None:
+    widened = await widen(connection, "update thing set name = $3 where name = $2 and id = $1")
+    assert widened is not None
+    said, args = widened.said([(UUID(int=n), "same", "new") for n in range(2)])
+
+    assert "name = $3::text" in said
+    assert "where name = p2::text and id = p1::uuid" in " ".join(said.split())
+    assert args[1:] == ['{"same","same"}', "new"]
 
 
 async def test_what_cannot_be_said_for_many_rows_stays_as_it_is(connection: Connection) -> None:
