@@ -1,14 +1,21 @@
 """PostgreSQL and NATS from wheels: Russian, killed and started again, what was confirmed is there."""
 
+import os
+import signal
+import subprocess
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import nats
 import pytest
 
+from deploy import local
 from deploy.databases import create_contour_database
-from deploy.local import start_nats, start_postgres
+from deploy.local import FLEETING, start_nats, start_postgres
+from deploy.process import DidNotStart
 from tests.conftest import FreshContour
+from tests.stack import eventually
 
 
 async def test_a_killed_postgres_comes_back_on_its_port_with_what_was_committed(tmp_path: Path) -> None:
@@ -25,6 +32,56 @@ async def test_a_killed_postgres_comes_back_on_its_port_with_what_was_committed(
     await connection.close()
     second.stop()
     assert second.process.returncode == 0
+
+
+async def test_one_that_would_stop_for_ever_is_stopped_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever kept it died while it began to recover from a crash: PostgreSQL 18 waits for its own processes then."""
+    monkeypatch.setattr(local, "LONG_ENOUGH", 1.0)
+    data = tmp_path / "postgres"
+    facts = 0
+    for _ in range(20):  # The moment is short; whoever comes too late ends as he should.
+        first = start_postgres(data)
+        connection = await asyncpg.connect(first.address)
+        await connection.execute("create table if not exists fact (id int); insert into fact values (1)")
+        facts += 1
+        said = len(log_of(data))
+        os.kill(connection.get_server_pid(), signal.SIGKILL)
+        eventually(partial(recovers, data, since=said), "it begins to recover", 10, pause=0.001)
+        first.ask_to_stop()
+        try:
+            first.process.wait(1)
+        except subprocess.TimeoutExpired:
+            break
+    assert first.alive, "once PostgreSQL always ends here, none of this is needed any more"
+
+    second = start_postgres(data)
+
+    first.process.wait(5)
+    connection = await asyncpg.connect(second.address)
+    assert await connection.fetchval("select count(*) from fact") == facts
+    await connection.close()
+    second.stop()
+    assert "received immediate shutdown request" in log_of(data)
+
+
+async def test_one_that_works_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "LONG_ENOUGH", 0.0)
+    monkeypatch.setattr(local, "GIVE_UP", 0.5)
+    first = start_postgres(tmp_path / "postgres", settings=FLEETING)
+
+    with pytest.raises(DidNotStart, match="Is another postmaster"):
+        start_postgres(tmp_path / "postgres")
+
+    assert first.alive
+    first.stop()
+
+
+def recovers(data: Path, *, since: int) -> bool:
+    return "reinitializing" in log_of(data)[since:]
+
+
+def log_of(data: Path) -> str:
+    return data.with_suffix(".log").read_text("utf-8")
 
 
 async def test_a_killed_nats_comes_back_with_what_it_acknowledged(tmp_path: Path) -> None:
