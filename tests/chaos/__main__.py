@@ -18,12 +18,13 @@ from pathlib import Path
 
 import structlog
 
-from tests.chaos.checks import CHECKS, Verdict, archives_are_prefixes, judge
+from tests.chaos.checks import CHECKS, archives_are_prefixes, judge
 from tests.chaos.faults import kinds
 from tests.chaos.ledger import Ledger
 from tests.chaos.load import AWAY, college_works, region_works, visit
 from tests.chaos.quiet import lose_the_tail
 from tests.chaos.stage import Stage
+from tests.chaos.verdict import Verdict
 from tests.stack import Stack
 
 EVERY = 0.6

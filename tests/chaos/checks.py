@@ -2,10 +2,7 @@
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 import asyncpg
@@ -14,36 +11,14 @@ import msgspec
 from deploy.contours import services_of
 from deploy.databases import name_of
 from deploy.verify import compare
-from shared.config import Config
 from shared.rebuild import rebuild_service
 from shared.sync.core import chained, genesis
+from tests.chaos.effects import every_fact_came_once
 from tests.chaos.load import AWAY
 from tests.chaos.stage import Stage
+from tests.chaos.verdict import Connection, Verdict, connected
 
 CONVERGED = 60.0
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-
-
-@dataclass
-class Verdict:
-    """How it ended: counts, what breaks an invariant or came out of order, how much was looked at, how long it took."""
-
-    lost: int = 0
-    doubled: int = 0
-    seconds: float = 0.0
-    violations: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)
-    looked: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def disordered(self) -> int:
-        """How many facts came to effect too late."""
-        return len(self.late)
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing is wrong."""
-        return not (self.lost or self.doubled or self.disordered or self.violations)
 
 
 async def judge(stage: Stage, patience: float = CONVERGED) -> Verdict:
@@ -127,91 +102,6 @@ async def numbers_have_no_holes(stage: Stage, verdict: Verdict) -> list[str]:
                     last[stream] = row["epoch"], row["seq"], row["hash"]
                     verdict.looked["I2"] += 1
     return wrong
-
-
-async def every_fact_came_once(stage: Stage, verdict: Verdict) -> list[str]:
-    """I3: what was promised is told; each told fact came to effect once, in order about each thing; nothing waits."""
-    said_in = {stream: rows for config in stage.configs.values() for stream, rows in (await told(config)).items()}
-    for stream, promised in stage.ledger.promised.items():
-        verdict.lost += len(promised - {row["id"] for row in said_in[stream]})
-    for (stream, person), said in stage.ledger.by_doors.items():
-        there = [row["name"] for row in said_in[stream] if row["about"] == f"person:{person}"]
-        lost, doubled = by_doors(said, there, stage.ledger.unanswered[stream, person])
-        verdict.lost, verdict.doubled = verdict.lost + lost, verdict.doubled + doubled
-    for rows in said_in.values():
-        verdict.doubled += len(rows) - len({row["id"] for row in rows})
-    wrong = []
-    for config in stage.configs.values():
-        for service in services_of(config.kind):
-            wrong += await _effects(stage, config, service.name, frozenset(service.interest), said_in, verdict)
-    return wrong
-
-
-async def told(config: Config) -> dict[str, list[asyncpg.Record]]:
-    """Return what a contour said, by stream."""
-    async with connected(config, "sync") as connection:
-        rows = await connection.fetch("select stream, id, seq, name, about from sync.outbox order by stream, seq")
-    found: dict[str, list[asyncpg.Record]] = {}
-    for row in rows:
-        found.setdefault(row["stream"], []).append(row)
-    return found
-
-
-def by_doors(said: list[str], there: list[str], unanswered: int) -> tuple[int, int]:
-    """What the doors acknowledged is there in its order, and more only where no answer came: how many lost, doubled."""
-    left = iter(there)
-    found = sum(any(name == one for one in left) for name in said)
-    return len(said) - found, max(0, len(there) - len(said) - unanswered)
-
-
-async def _effects(
-    stage: Stage,
-    config: Config,
-    service: str,
-    interest: frozenset[str],
-    said_in: dict[str, list[asyncpg.Record]],
-    verdict: Verdict,
-) -> list[str]:
-    async with connected(config, service) as connection:
-        rows = await connection.fetch(EFFECTS)
-        parked = await connection.fetch("select stream, seq, name, reason from parked")
-        heard = [row["stream"] for row in await connection.fetch("select stream from heard")]
-    places = Counter((row["stream"], row["seq"]) for row in rows)
-    verdict.looked["I3"] += len(rows)
-    verdict.doubled += sum(count - 1 for count in places.values())
-    for stream in heard:
-        came = {seq for at, seq in places if at == stream}
-        verdict.lost += len({row["seq"] for row in said_in.get(stream, []) if row["name"] in interest} - came)
-    late = sorted(_disordered(rows, stage.ledger.waited))
-    verdict.late += [f"{service} of {config.contour}: {stream} {seq}" for stream, seq in late]
-    return [
-        f"I3: {service} of {config.contour} set aside {row['name']}, {row['stream']} {row['seq']}: {row['reason']}"
-        for row in parked
-    ]
-
-
-# A line of a journal is a run of events; what each is about, its bytes say.
-EFFECTS = """
-    select j.stream, n.seq, convert_from(k.event, 'utf8')::json ->> 'subject' as about
-    from journal j
-    cross join lateral generate_series(j.seq, coalesce(j.through, j.seq)) as n (seq)
-    left join sync.known k on (k.stream, k.epoch, k.seq) = (j.stream, j.epoch, n.seq)
-    where j.stream is not null order by j.position, n.seq
-"""
-
-
-def _disordered(rows: list[asyncpg.Record], waited: set[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Return what came to effect before something earlier: about the same thing, or of the same stream."""
-    last: Counter[tuple[str, str]] = Counter()
-    found = set()
-    for row in rows:
-        stream, seq, about = row["stream"], row["seq"], row["about"]
-        of = [(stream, about)] if (stream, seq) in waited else [(stream, about), (stream, "")]
-        if any(seq < last[each] for each in of):
-            found.add((stream, seq))
-        for each in of:
-            last[each] = max(last[each], seq)
-    return found
 
 
 async def tables_come_back_from_journals(stage: Stage, verdict: Verdict) -> list[str]:
@@ -331,19 +221,6 @@ async def nobodys_name_crosses(stage: Stage, verdict: Verdict) -> list[str]:
         verdict.looked["I9"] += 1
         wrong += [f"I9: {path.name} says a name" for name in stage.names if name.encode() in written]
     return wrong
-
-
-@asynccontextmanager
-async def connected(config: Config, schema: str) -> AsyncGenerator[Connection, None]:
-    """Look as that schema's own role."""
-    connection: Connection = await asyncpg.connect(
-        config.logins[schema], timeout=5, server_settings={"search_path": schema}
-    )
-    try:
-        await connection.execute("select set_config('app.organizations', '*', false)")
-        yield connection
-    finally:
-        connection.terminate()
 
 
 Check: TypeAlias = Callable[[Stage, Verdict], Awaitable[list[str]]]

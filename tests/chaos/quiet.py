@@ -8,11 +8,12 @@ from uuid import UUID
 from nats.aio.client import Client
 
 from shared.config import Config
-from tests.chaos.checks import Verdict, connected, converge
+from tests.chaos.checks import converge
 from tests.chaos.faults.broker import as_contour, stream_of
 from tests.chaos.faults.strange import patiently, say, two_people
 from tests.chaos.load import AWAY
 from tests.chaos.stage import Stage
+from tests.chaos.verdict import Verdict, connected
 
 PATIENCE = 40.0
 SWALLOWED = 1.3

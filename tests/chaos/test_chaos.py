@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from deploy.databases import name_of
-from tests.chaos.checks import CHECKS, Verdict, behind, converge, judge
+from tests.chaos.checks import CHECKS, behind, converge, judge
 from tests.chaos.load import at_work, college_works, mark_or_lift
 from tests.chaos.stage import Stage
+from tests.chaos.verdict import Verdict
 from tests.stack import Stack, lives
 
 pytestmark = pytest.mark.slow

@@ -12,10 +12,11 @@ from deploy.recover import bring_back, look
 from shared.config import Config
 from shared.event import Envelope
 from shared.sync.recovery import NotWhole
-from tests.chaos.checks import by_doors, connected, told
+from tests.chaos.effects import by_doors, told
 from tests.chaos.faults.strange import PATIENCE, patiently, until
 from tests.chaos.load import AWAY
 from tests.chaos.stage import Stage
+from tests.chaos.verdict import connected
 from tests.older import keep_copy, put_back
 
 Ids = dict[str, set[UUID]]
