@@ -62,7 +62,7 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
-    """A pair or group as it stands: what is needed to decide about it."""
+    """A pair or group as it stands: what is needed to decide about it; `addenda` say when each was signed."""
 
     id: UUID
     mentor_id: UUID
@@ -75,7 +75,7 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
     regime_ground: str = ""
     edition: str
     answers: tuple[Answer, ...]
-    addenda: tuple[UUID, ...] = ()
+    addenda: Mapping[UUID, date] = msgspec.field(default_factory=dict)
     proposed_on: date
     withdrawn_on: date | None = None
     started_on: date | None = None

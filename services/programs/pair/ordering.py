@@ -71,7 +71,7 @@ def sign_order(
     signed_by: UUID | None,
     today: date,
 ) -> tuple[PairingOrderSigned, list[PairStarted]]:
-    """Fix ready pairs by an order: from here on they work, on no day without everybody's consent (V03)."""
+    """Fix ready pairs by an order: from here on they work, on no day without everybody's consent and contract (V03)."""
     if not pairs:
         raise no.NobodyChosen(field="pair_ids")
     if signed_on > today:
@@ -87,6 +87,9 @@ def sign_order(
     agreed = [answer.answered_on for pair in pairs for answer in pair.answers if answer.answered_on]
     if agreed and signed_on < max(agreed):
         raise no.BeforeConsent(day=f"{max(agreed):%d.%m.%Y}", field="signed_on")
+    contracted = [pair.addenda[person] for pair in pairs for person in pair.guides if person in pair.addenda]
+    if contracted and signed_on < max(contracted):
+        raise no.BeforeAddendum(day=f"{max(contracted):%d.%m.%Y}", field="signed_on")
     signed = PairingOrderSigned(
         order_id=order_id,
         number=number,

@@ -118,7 +118,7 @@ class PairCard(msgspec.Struct, frozen=True, kw_only=True):
             regime_ground=self.regime_ground,
             edition=self.edition,
             answers=tuple(Answer(s.person_id, s.role, s.answer, s.answered_on, s.reminded_at) for s in self.sides),
-            addenda=tuple(one.person_id for one in self.addenda),
+            addenda={one.person_id: one.signed_on for one in self.addenda},
             proposed_on=self.proposed_on,
             withdrawn_on=self.withdrawn_on,
             started_on=self.started_on,

@@ -157,7 +157,8 @@ async def pair(tx: Tx, pair_id: UUID) -> Pair:
                   (select jsonb_agg(jsonb_build_object('person_id', person_id, 'role', role, 'answer', answer,
                                     'answered_on', answered_on, 'reminded_at', reminded_at) order by place)
                    from participant where pair_id = p.id) as answers,
-                  array(select person_id from addendum where pair_id = p.id) as addenda
+                  (select coalesce(jsonb_object_agg(person_id, signed_on), '{}') from addendum where pair_id = p.id)
+                    as addenda
            from pair p where p.id = $1""",
         pair_id,
     )

@@ -62,7 +62,7 @@ def agreed(**changes: Any) -> Pair:
 
 def ready(**changes: Any) -> Pair:
     """Everything is there but the order."""
-    return agreed(**{"addenda": (ERMOLIN,), **changes})
+    return agreed(**{"addenda": {ERMOLIN: TODAY}, **changes})
 
 
 def working(**changes: Any) -> Pair:

@@ -220,6 +220,20 @@ def test_no_pair_has_worked_on_a_day_when_somebody_had_not_agreed_yet() -> None:
     assert sign(ready(), signed_on=agreed_on)[1][0].started_on == agreed_on
 
 
+def test_no_pair_has_worked_on_a_day_before_the_addendum() -> None:
+    answers = tuple(msgspec.structs.replace(one, answered_on=TODAY - timedelta(days=4)) for one in ready().answers)
+    early, late = (
+        msgspec.structs.replace(ready(id=UUID(int=n), addenda={ERMOLIN: TODAY - timedelta(days=n)}), answers=answers)
+        for n in (3, 2)
+    )
+
+    with pytest.raises(no.BeforeAddendum, match=r"22\.11\.2026.*ст\. 351\.8") as refused:
+        sign(early, late, signed_on=TODAY - timedelta(days=3))
+    assert refused.value.field == "signed_on"
+    assert sign(early, signed_on=TODAY - timedelta(days=3))[1][0].started_on == TODAY - timedelta(days=3)
+    assert sign(early, late, signed_on=TODAY - timedelta(days=2))
+
+
 def test_one_order_fixes_several_ready_pairs() -> None:
     other = ready(id=UUID(int=101), mentee_ids=(LAPTEVA,))
 
