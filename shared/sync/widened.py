@@ -23,8 +23,6 @@ AS_TEXT: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("text[]", "uuid[]", "int4[]", "int8[]", "date[]"), array),
 }
 PLAIN = {"text", "uuid", "bool", "int2", "int4", "int8", "date", "timestamptz", "numeric"}
-
-
 # Of these, equal cells are the same value whatever their text: 1.0 and 1.00 are not.
 SAME_WHEN_EQUAL = PLAIN - {"numeric"}
 
