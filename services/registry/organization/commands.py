@@ -67,6 +67,11 @@ def _card(command: EnrollOrganization | CorrectOrganization) -> model.Card:
     )
 
 
+async def _check_name(tx: Tx, enrolled: OrganizationEnrolled) -> None:
+    if namesake := await store.namesake(tx, enrolled.organization, enrolled.full_name):
+        raise model.NameTaken(organization=namesake, field="full_name")
+
+
 async def _record(tx: Tx, enrolled: OrganizationEnrolled) -> None:
     """Tell the card, and believe what its contour says under this key from now on."""
     try:
@@ -98,13 +103,17 @@ async def enroll_organization(tx: Tx, command: EnrollOrganization) -> None:
     enrolled = model.enroll(command.organization, _card(command), home=tx.organization)
     if await store.is_enrolled(tx, command.organization):
         raise model.AlreadyEnrolled(field="organization")
+    await _check_name(tx, enrolled)
     await _record(tx, enrolled)
 
 
 async def correct_organization(tx: Tx, command: CorrectOrganization) -> None:
     """Correct the card of a college."""
+    await store.in_line(tx)
     organization = await store.organization(tx, command.organization)
-    await _record(tx, model.correct(organization, _card(command)))
+    corrected = model.correct(organization, _card(command))
+    await _check_name(tx, corrected)
+    await _record(tx, corrected)
 
 
 async def suspend_organization(tx: Tx, command: SuspendOrganization) -> None:

@@ -46,7 +46,25 @@ async def organization(tx: Tx, slug: str) -> Organization:
     return found
 
 
+async def in_line(tx: Tx) -> None:
+    """Let one person at a time enroll or rename."""
+    await tx.run("select pg_advisory_xact_lock(hashtext('registry.organization'))")
+
+
+async def namesake(tx: Tx, slug: str, full_name: str) -> str | None:
+    """Return the slug of another college with the same words in its full name, whatever its quotes and capitals."""
+    found: str | None = await tx.value(
+        """select organization from organization
+           where organization <> $1
+             and lower(btrim(regexp_replace(full_name, '[^[:alnum:]]+', ' ', 'g')))
+               = lower(btrim(regexp_replace($2, '[^[:alnum:]]+', ' ', 'g')))
+           order by organization limit 1""",
+        slug, full_name,
+    )  # fmt: skip
+    return found
+
+
 async def is_enrolled(tx: Tx, slug: str) -> bool:
     """Tell whether the slug is taken, in one line of people who enroll at the same moment."""
-    await tx.run("select pg_advisory_xact_lock(hashtext('registry.organization'))")
+    await in_line(tx)
     return bool(await tx.value("select exists (select 1 from organization where organization = $1)", slug))

@@ -99,6 +99,22 @@ async def test_an_enrolled_college_is_followed_under_its_key(fresh_contour: Fres
         assert [event.organization for event, _ in tx.told] == ["btlh"]
 
 
+async def test_a_college_has_one_card_whatever_its_quotes_and_capitals(fresh_contour: FreshContour) -> None:
+    async with rolled_back(fresh_contour, SERVICE) as tx:
+        await enroll_organization(tx, BTLH)
+
+        for name in (CARD.full_name, 'кгбпоу  "Бийский техникум лесного хозяйства"'):
+            with pytest.raises(model.NameTaken, match="btlh") as twice:
+                await enroll_organization(tx, wish(organization="bgpk", full_name=name, public_key=OTHER_KEY))
+            assert twice.value.field == "full_name"
+        await enroll_organization(tx, wish(organization="bgpk", full_name="КГБПОУ «БГПК»", public_key=OTHER_KEY))
+        card = {field: getattr(BTLH, field) for field in CorrectOrganization.__struct_fields__}
+        with pytest.raises(model.NameTaken):
+            await correct_organization(tx, CorrectOrganization(**card | {"organization": "bgpk"}))
+        await correct_organization(tx, CorrectOrganization(**card | {"name": "БТЛХ"}))
+        assert (await queries.organization(tx, "btlh")).name == "БТЛХ"
+
+
 async def test_a_slug_and_a_key_belong_to_one_college(fresh_contour: FreshContour) -> None:
     async with rolled_back(fresh_contour, SERVICE) as tx:
         await enroll_organization(tx, BTLH)
@@ -108,7 +124,7 @@ async def test_a_slug_and_a_key_belong_to_one_college(fresh_contour: FreshContou
         assert twice.value.field == "organization"
         with pytest.raises(model.KeyTaken) as taken:
             async with tx.connection.transaction():
-                await enroll_organization(tx, wish(organization="bgpk"))
+                await enroll_organization(tx, wish(organization="bgpk", full_name="КГБПОУ «БГПК»"))
         assert taken.value.field == "public_key"
 
 
@@ -189,7 +205,9 @@ async def test_a_municipal_coordinator_sees_only_their_organizations(fresh_datab
     async with region(fresh_database) as here:
         async with here.at(here.registry, OFFICIAL) as tx:
             await enroll_organization(tx, BTLH)
-            await enroll_organization(tx, wish(organization="bgpk", name="БГПК", public_key=OTHER_KEY))
+            await enroll_organization(
+                tx, wish(organization="bgpk", name="БГПК", full_name="КГБПОУ «БГПК»", public_key=OTHER_KEY)
+            )
         coordinator = Actor(id="account:2", roles=frozenset({Role.MUNICIPAL}), organizations="bgpk")
         async with here.at(here.registry, coordinator) as tx:
             assert [one.organization for one in await queries.organizations(tx)] == ["bgpk"]
