@@ -15,6 +15,7 @@ from shared.actor import system
 from shared.config import Config
 from shared.contracts.programs import FromCollege
 from shared.db import Tx
+from shared.errors import Refused
 from shared.event import Leaves
 from shared.journal import Apply, append
 from shared.service import Room, Service, Subject, open_room
@@ -68,13 +69,13 @@ async def unknown_version(stage: Stage) -> None:
 
 
 async def patiently(do: Callable[[], Awaitable[T]]) -> T:
-    """Try until the databases are there: what happened before may still be being mended."""
+    """Try until the databases are there and nobody is faster: what happened before may still be being mended."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             async with asyncio.timeout(5):
                 return await do()
-        except AWAY:
+        except (*AWAY, Refused):
             if time.monotonic() > deadline:
                 raise
             await asyncio.sleep(0.1)
