@@ -18,6 +18,7 @@ from tests.stack import Stack, eventually
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("federation")]
 
 REGION = "Алтайский край"
+NAMES = {"btlh": "Бийский техникум лесного хозяйства", "bgpk": "Барнаульский государственный педагогический колледж"}
 
 
 @pytest.fixture(scope="module")
@@ -91,12 +92,12 @@ def test_the_region_sends_its_first_report_and_sees_exactly_what_left(town: Town
 def enrolls(official: Visitor, slug: str, key: str) -> None:
     official.open("/organizations/new")
     official.type("Имя латиницей", slug)
-    official.type("Короткое название", "Бийский техникум")
-    official.type("Полное название", "КГБПОУ «Бийский техникум лесного хозяйства»")
+    official.type("Короткое название", NAMES[slug])
+    official.type("Полное название", f"КГБПОУ «{NAMES[slug]}»")
     official.choose("Муниципалитет", "Бийск")
     official.type("Открытый ключ колледжа", key)
     official.press("Подключить")
-    official.reads("подключён")
+    official.reads(f"«{NAMES[slug]}» подключён")
 
 
 def test_the_observer_sees_it_with_its_moment_and_its_completeness(town: Town, story: Story) -> None:
