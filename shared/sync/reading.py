@@ -97,6 +97,7 @@ class _End:
         self.bytes = 0
         self.came = 0.0
         self.given: dict[str, int] = {}
+        self.followed = asyncio.Event()
 
     def add(self, items: Sequence[Link | Known], sizes: int) -> None:
         """Go on with what follows, or begin with it where something lies between."""
@@ -110,12 +111,22 @@ class _End:
             del self.items[: len(self.items) // 4]
             self.bytes -= self.bytes // 4
 
+    def give(self, to: str, seq: int) -> None:
+        """Note how far a service was given what is here; whoever waits for the slowest learns when that one moves."""
+        before, self.given[to] = self.slowest, seq
+        if self.slowest != before:
+            self.followed.set()
+
+    @property
+    def slowest(self) -> int:
+        """How far whoever is furthest behind was given, of those who still find here what follows."""
+        first, last = self.items[0].seq, self.items[-1].seq
+        return min((seq for seq in self.given.values() if seq >= first - 1), default=last)
+
     @property
     def running_ahead(self) -> bool:
-        """Tell whether somebody who still finds here what follows soon would not."""
-        first, last = self.items[0].seq, self.items[-1].seq
-        slowest = min((seq for seq in self.given.values() if seq >= first - 1), default=last)
-        return (last - slowest) * self.bytes > len(self.items) * KEPT_BYTES // 2
+        """Tell whether the slowest soon would not find here what follows."""
+        return (self.items[-1].seq - self.slowest) * self.bytes > len(self.items) * KEPT_BYTES // 2
 
     @property
     def stale(self) -> bool:
@@ -147,7 +158,6 @@ class Reader:
         """Start with nothing read."""
         self._ends: OrderedDict[str, _End] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
-        self._gave = asyncio.Event()
 
     async def heard(self, came: Sequence[tuple[str, Sequence[Link]]]) -> None:
         """Remember what has just been archived; return when nobody who goes through it is left far behind."""
@@ -158,10 +168,10 @@ class Reader:
 
     async def _let_follow(self, stream: str) -> None:
         while (end := self._ends.get(stream)) and end.running_ahead:
-            self._gave.clear()
+            end.followed.clear()
             try:
                 async with asyncio.timeout(STILL):
-                    await self._gave.wait()
+                    await end.followed.wait()
             except TimeoutError:
                 end.given.clear()
 
@@ -170,8 +180,7 @@ class Reader:
         async with self._one_at_a_time:
             batch = await self._after(pool, stream, seq, upto)
             if batch and (end := self._ends.get(stream)):
-                end.given[to] = batch[-1].seq
-                self._gave.set()
+                end.give(to, batch[-1].seq)
             return batch
 
     async def _after(self, pool: Pool, stream: str, seq: int, upto: int) -> list[Known]:

@@ -124,6 +124,20 @@ async def test_whoever_stands_still_is_not_waited_for_again(half_read: Reader, m
     await asyncio.wait_for(half_read.heard([(STREAM, links(19, 1))]), 5)
 
 
+async def test_whoever_stands_still_is_not_waited_for_because_others_move(
+    land: Land, half_read: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "STILL", 0.3)
+    await half_read.heard([("programs.bgpk", links(1, 1))])
+    coming = asyncio.create_task(half_read.heard([(STREAM, links(15, 4))]))
+    for upto in range(1, 19):
+        await asyncio.sleep(0.05)
+        assert await seqs(half_read, land, upto - 1, upto, to="routes") == [upto]
+        await half_read.after(land.region.rooms["monitoring"].pool, "programs.bgpk", 0, 1, to="monitoring")
+
+    assert coming.done()
+
+
 async def test_whoever_reads_from_the_archive_holds_nobody_up(land: Land, half_read: Reader) -> None:
     assert await seqs(half_read, land, 4, to="routes") == [*range(5, 15)]
     # The oldest quarter goes, and with it what monitoring would need next.
