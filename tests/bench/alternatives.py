@@ -11,6 +11,8 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -26,12 +28,19 @@ from deploy.local import start_nats
 from services.monitoring.app import SERVICE as MONITORING
 from tests.bench.stage import DAY, Stage, admin_of
 
-FRAME, WINDOW = 200, 100
+FRAME, WINDOW, SLOW = 200, 100, 5_000
 FACTS = """
     create table if not exists {name} (
         id text primary key, name text not null, about text not null, at timestamptz not null, data jsonb not null
     )
 """
+
+
+class Backlog(msgspec.Struct, frozen=True):
+    """What a college has told, byte by byte, and which college that was."""
+
+    college: str
+    events: list[bytes]
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -44,16 +53,17 @@ class Event(msgspec.Struct, frozen=True):
     data: msgspec.Raw
 
 
-async def told(stage: Stage, dsn: str, stream: str) -> list[bytes]:
-    """Return the bytes of everything a college has told."""
-    connection = await asyncpg.connect(dsn)
-    rows = await connection.fetch("select event from sync.outbox where stream = $1 order by seq", stream)
+async def told(stage: Stage, college: str) -> Backlog:
+    """Return everything a college has told."""
+    connection = await asyncpg.connect(admin_of(stage, college))
+    rows = await connection.fetch("select event from sync.outbox where stream = $1 order by seq", f"programs.{college}")
     await connection.close()
-    return [row["event"] for row in rows]
+    return Backlog(college, [row["event"] for row in rows])
 
 
-async def bare_limit(stage: Stage, events: list[bytes]) -> float:
+async def bare_limit(stage: Stage, backlog: Backlog) -> float:
     """The same bytes, 200 in a message; an upsert of 200 rows, and that is all."""
+    events = backlog.events
     connection = await asyncpg.connect(admin_of(stage, "region"))
     await connection.execute(FACTS.format(name="bare"))
     messages = [msgspec.json.encode([msgspec.Raw(event) for event in _slice(events, n)]) for n in _starts(events)]
@@ -72,12 +82,17 @@ async def bare_limit(stage: Stage, events: list[bytes]) -> float:
 
     rate = await _through_jetstream(stage, messages, take, batch=10)
     assert await connection.fetchval("select count(*) from bare") == len(events)
+    await connection.execute("drop table bare")
     await connection.close()
     return rate * len(events) / len(messages)
 
 
-async def message_per_event(stage: Stage, events: list[bytes]) -> float:
-    """A message per event; SQLAlchemy upserts each, a transaction for each hundred fetched."""
+async def message_per_event(stage: Stage, backlog: Backlog) -> float:
+    """A message per event; SQLAlchemy upserts each, a transaction for each hundred fetched.
+
+    As slow at any length: the first few thousand say enough.
+    """
+    events = backlog.events[:SLOW]
     connection = await asyncpg.connect(admin_of(stage, "region"))
     await connection.execute(FACTS.format(name="orm"))
     url = "postgresql+asyncpg://" + admin_of(stage, "region").partition("://")[2]
@@ -100,6 +115,7 @@ async def message_per_event(stage: Stage, events: list[bytes]) -> float:
     rate = await _through_jetstream(stage, events, take, batch=WINDOW)
     assert await connection.fetchval("select count(*) from orm") == len(events)
     await engine.dispose()
+    await connection.execute("drop table orm")
     await connection.close()
     return rate
 
@@ -108,7 +124,7 @@ async def _through_jetstream(
     stage: Stage, messages: list[bytes], take: Callable[[list[bytes]], Awaitable[None]], *, batch: int
 ) -> float:
     """Publish so many at a time and take them in beside it; return messages a second."""
-    server = start_nats(stage.folder / f"nats-{batch}")
+    server = start_nats(Path(mkdtemp(dir=stage.folder)))
     speaker, listener = Client(), Client()
     await speaker.connect(server.address)
     await listener.connect(server.address)
@@ -137,51 +153,60 @@ async def _through_jetstream(
     return len(messages) / took
 
 
-async def logical_replication(stage: Stage, count: int) -> float:
+async def logical_replication(stage: Stage, backlog: Backlog) -> float:
     """PostgreSQL carries the outbox, transaction by transaction; a trigger makes the rows at the other side."""
-    await stage.college("replica")
-    there = await asyncpg.connect(admin_of(stage, "replica"))
-    admin = await asyncpg.connect(stage.admin)
-    await admin.execute("create database bench_mirror")
-    await admin.close()
-    here = await asyncpg.connect(with_database(stage.admin, "bench_mirror"))
+    count, replica = len(backlog.events), f"replica_{backlog.college}"
+    college = await stage.college(replica)
+    there = await asyncpg.connect(admin_of(stage, replica))
+    here = await _mirror(stage)
     await there.execute("create publication told for table sync.outbox")
     await there.fetchval("select pg_create_logical_replication_slot('mirror', 'pgoutput')")
-    for migration in sorted(MONITORING.migrations.glob("[0-9]*.sql")):
-        await here.execute(migration.read_text("utf-8"))
-    await here.execute(MIRROR)
-    source = urlsplit(admin_of(stage, "replica"))
+    source = urlsplit(admin_of(stage, replica))
     await here.execute(
         f"""create subscription mirror
             connection 'host={source.hostname} port={source.port} user={source.username} password={source.password}
-                        dbname=bench_replica'
+                        dbname={source.path[1:]}'
             publication told with (create_slot = false, slot_name = 'mirror', copy_data = false, enabled = false)"""
     )
-    await _tell_again(stage, there)
+    await _tell_again(stage, backlog.college, replica, there)
     begun = time.perf_counter()
     await here.execute("alter subscription mirror enable")
-    while not await here.fetchval("select true from sync.outbox where (stream, seq) = ('programs.replica', $1)", count):
+    while not await here.fetchval("select true from sync.outbox where (stream, seq) = ($1, $2)", college.stream, count):
         failed = await here.fetchval("select sum(apply_error_count) from pg_stat_subscription_stats")
         assert not failed, "the trigger does not know an event that is told: has one a new version?"
         await asyncio.sleep(0.02)
     took = time.perf_counter() - begun
     ours = await asyncpg.connect(admin_of(stage, "region"), server_settings={"search_path": "monitoring"})
-    assert await here.fetchval(ROWS) == await ours.fetchval(ROWS)
-    await ours.close()
+    assert await here.fetchval(ROWS, replica) == await ours.fetchval(ROWS, backlog.college)
     await here.execute("drop subscription mirror")
-    await here.close()
-    await there.close()
+    for connection in (ours, here, there):
+        await connection.close()
+    await stage.leave(college)
     return count / took
 
 
-async def _tell_again(stage: Stage, there: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Fill an outbox with what the first college told, in as many transactions."""
-    first = await asyncpg.connect(admin_of(stage, "anna"))
+async def _mirror(stage: Stage) -> "asyncpg.Connection[asyncpg.Record]":
+    """Make the other side: monitoring's tables and the trigger that fills them."""
+    admin = await asyncpg.connect(stage.admin)
+    await admin.execute("drop database if exists bench_mirror")
+    await admin.execute("create database bench_mirror")
+    await admin.close()
+    here = await asyncpg.connect(with_database(stage.admin, "bench_mirror"))
+    for migration in sorted(MONITORING.migrations.glob("[0-9]*.sql")):
+        await here.execute(migration.read_text("utf-8"))
+    await here.execute(MIRROR)
+    return here
+
+
+async def _tell_again(stage: Stage, college: str, replica: str, there: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Fill the outbox of a replica with what a college told, in as many transactions."""
+    first = await asyncpg.connect(admin_of(stage, college))
     columns = ("stream", "seq", "epoch", "hash", "event", "id", "name", "about", "at")
     rows = await first.fetch(
-        """select 'programs.replica', seq, epoch, hash, event, id, name, about, at
-           from sync.outbox where stream = 'programs.anna' order by seq"""
-    )
+        """select $2::text, seq, epoch, hash, event, id, name, about, at
+           from sync.outbox where stream = $1 order by seq""",
+        f"programs.{college}", f"programs.{replica}",
+    )  # fmt: skip
     await first.close()
     for begin in range(0, len(rows), DAY):
         some = rows[begin : begin + DAY]
@@ -191,8 +216,10 @@ async def _tell_again(stage: Stage, there: "asyncpg.Connection[asyncpg.Record]")
 
 
 ROWS = """
-    select (select count(*) from need where until is not null) + (select count(*) from pair where until is not null)
-         + (select count(*) from program where completed_on is not null) + (select count(*) from meeting)
+    select (select count(*) from need where organization = $1 and until is not null)
+         + (select count(*) from pair where organization = $1 and until is not null)
+         + (select count(*) from program where organization = $1 and completed_on is not null)
+         + (select count(*) from meeting where organization = $1)
 """
 
 MIRROR = """

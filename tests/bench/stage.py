@@ -177,6 +177,11 @@ class Stage:
         self.colleges.append(colleges[0])
         return colleges
 
+    async def leave(self, college: College) -> None:
+        """End a college's process; what it told stays."""
+        self.colleges.remove(college)
+        await college.end()
+
     async def shown(self, stream: str) -> int:
         """How many events of a stream monitoring's tables show."""
         return int(

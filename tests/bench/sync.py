@@ -1,7 +1,8 @@
 """`run.py bench sync`: events a second from a college's outbox to monitoring's tables, beside what it could be.
 
 In the same run on the same servers: the bare limit (the same bytes in frames through JetStream and one batched upsert
-a frame, nothing checked, nothing kept), and what an engineer would pick instead (tests/bench/alternatives.py).
+a frame, nothing checked, nothing kept), and what an engineer would pick instead (tests/bench/alternatives.py). All take
+turns, round after round, and are compared within a round: a machine's speed may change by half within minutes.
 """
 
 import argparse
@@ -10,20 +11,33 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
+from statistics import median
 
 import msgspec
 import structlog
 
 from tests.bench import alternatives
-from tests.bench.stage import Stage, admin_of, on_the_loop_of_production, staged
+from tests.bench.alternatives import Backlog
+from tests.bench.stage import College, Stage, on_the_loop_of_production, staged
 
-# The slowest rival is as slow at any length: it need not be waited for.
-SLOW = 5_000
+RIVALS: dict[str, Callable[[Stage, Backlog], Awaitable[float]]] = {
+    "message per event, SQLAlchemy upsert": alternatives.message_per_event,
+    "logical replication of the outbox": alternatives.logical_replication,
+}
+
+
+class Round(msgspec.Struct, frozen=True):
+    """What one round showed, in events a second."""
+
+    product: float
+    limit: float
+    rivals: dict[str, float]
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What the run showed."""
+    """What the run showed: the median of its rounds, and every round."""
 
     events: int
     events_per_s: int
@@ -31,37 +45,49 @@ class Figures(msgspec.Struct, frozen=True):
     alternatives_per_s: dict[str, int]
     ratio_to_limit: float
     ratio_to_alternatives: dict[str, float]
+    ratios_to_limit: list[float]
+    ratios_to_alternatives: dict[str, list[float]]
     cores: int | None
     load_before: float
 
 
-async def run(events: int) -> Figures:
-    """Measure the product and its rivals, one after the other."""
+async def run(events: int, rounds: int) -> Figures:
+    """Measure the product and its rivals, round after round."""
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="podrost-bench-", ignore_cleanup_errors=True) as name:
         async with staged(Path(name)) as stage:
-            product = await _product(stage, events)
-            told = await alternatives.told(stage, admin_of(stage, "anna"), "programs.anna")
-            limit = await alternatives.bare_limit(stage, told)
-            rivals = {
-                "message per event, SQLAlchemy upsert": await alternatives.message_per_event(stage, told[:SLOW]),
-                "logical replication of the outbox": await alternatives.logical_replication(stage, events),
-            }
+            seen = [await _round(stage, f"anna_{number}", events) for number in range(1, rounds + 1)]
+    to_limit = [round(one.product / one.limit, 3) for one in seen]
+    to_rivals = {name: [round(one.product / one.rivals[name], 2) for one in seen] for name in RIVALS}
     return Figures(
         events=events,
-        events_per_s=round(product),
-        bare_limit_per_s=round(limit),
-        alternatives_per_s={name: round(rate) for name, rate in rivals.items()},
-        ratio_to_limit=round(product / limit, 3),
-        ratio_to_alternatives={name: round(product / rate, 2) for name, rate in rivals.items()},
+        events_per_s=_middle(one.product for one in seen),
+        bare_limit_per_s=_middle(one.limit for one in seen),
+        alternatives_per_s={name: _middle(one.rivals[name] for one in seen) for name in RIVALS},
+        ratio_to_limit=median(to_limit),
+        ratio_to_alternatives={name: median(ratios) for name, ratios in to_rivals.items()},
+        ratios_to_limit=to_limit,
+        ratios_to_alternatives=to_rivals,
         cores=os.cpu_count(),
         load_before=round(load, 2),
     )
 
 
-async def _product(stage: Stage, events: int) -> float:
+def _middle(rates: Iterable[float]) -> int:
+    return round(median(rates))
+
+
+async def _round(stage: Stage, name: str, events: int) -> Round:
+    college = await stage.college(name)
+    product = await _product(stage, college, events)
+    await stage.leave(college)
+    told = await alternatives.told(stage, name)
+    limit = await alternatives.bare_limit(stage, told)
+    return Round(product, limit, {name: await rival(stage, told) for name, rival in RIVALS.items()})
+
+
+async def _product(stage: Stage, college: College, events: int) -> float:
     """The backlog of a college that was offline: from its first word to the last row in monitoring."""
-    college = await stage.college("anna")
     await college.do(f"say {events}")
     stage.region.start()
     await asyncio.sleep(2)
@@ -77,10 +103,11 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser("run.py bench sync")
     parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", action="store_true", help="for programs")
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    figures = on_the_loop_of_production(run(asked.events))
+    figures = on_the_loop_of_production(run(asked.events, asked.rounds))
     if asked.json:
         print(msgspec.json.encode(figures).decode())
         return
