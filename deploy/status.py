@@ -98,7 +98,7 @@ async def _contour(folder: Folder, config: Config, pid: int) -> Contour:
         kind=config.kind,
         url=config.url,
         pid=pid,
-        healthy=healthy(config),
+        healthy=healthy(config.url),
         public_key=folder.public_key(config.contour),
         speaks=speaks,
         follows=follows,

@@ -174,7 +174,7 @@ def _wait_for_port(port: int) -> None:
 def _wait_for(config: Config, child: Child, folder: Folder) -> None:
     """Return when the contour answers; one that cannot start says why in its log."""
     deadline = time.monotonic() + PATIENCE
-    while not healthy(config):
+    while not healthy(config.url):
         if not child.running.alive or time.monotonic() > deadline:
             log = folder.log(config.contour)
             raise DidNotStart(f"{config.contour} does not answer at {config.url}; {_end_of(log)}")

@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
-from deploy.process import PORTS, ROOT, die_with, is_free
+from deploy.health import healthy
+from deploy.process import ROOT, die_with, is_free
 
 PATIENCE = 90.0
+# For contours, apart from the ports that servers take for themselves: nobody takes a neighbor's meanwhile.
+NEIGHBORS = range(10_000, 20_000)
 
 
 class Stack:
@@ -84,7 +85,7 @@ class Stack:
 
     def healthy(self) -> bool:
         """Say whether all contours answer."""
-        return all(answers(self.port + offset) for offset in range(self.contours))
+        return all(healthy(f"http://127.0.0.1:{self.port + offset}") for offset in range(self.contours))
 
     def stop(self) -> int:
         """Press Ctrl-C; return the exit code."""
@@ -92,15 +93,6 @@ class Stack:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         return self.process.wait(PATIENCE)
-
-
-def answers(port: int) -> bool:
-    """Say whether a contour is healthy."""
-    try:
-        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
 
 
 def eventually(true: Callable[[], bool], what: str, patience: float = PATIENCE, *, pause: float = 0.05) -> None:
@@ -121,7 +113,7 @@ def lives(pid: int) -> bool:
 
 def free_ports(count: int) -> int:
     """Return the first of so many neighboring free ports; two who choose at once hardly choose the same."""
-    for port in random.SystemRandom().sample(PORTS[:-count:count], 200):
+    for port in random.SystemRandom().sample(NEIGHBORS[:-count:count], 200):
         if all(is_free(port + offset) for offset in range(count)):
             return port
     raise AssertionError(f"no {count} free ports")

@@ -12,6 +12,7 @@ import pytest
 
 from deploy import local
 from deploy.databases import create_contour_database
+from deploy.health import healthy
 from deploy.local import FLEETING, start_nats, start_postgres
 from deploy.process import DidNotStart
 from tests.conftest import FreshContour
@@ -158,3 +159,11 @@ async def test_a_fresh_contour_has_its_schemas_and_each_login_sees_only_its_own(
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await connection.execute("create table programs.mine (id int)")
     await connection.close()
+
+
+def test_a_stranger_at_the_port_of_a_contour_is_not_a_contour(tmp_path: Path) -> None:
+    stranger = start_nats(tmp_path / "nats")
+
+    assert not healthy(f"http://127.0.0.1:{stranger.port}"), "it says INFO where HTTP is expected"
+
+    stranger.stop()
