@@ -2,9 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2 import Environment, nodes
 
+from shared.web import frame
 from shared.web.frame import environment
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +40,51 @@ def test_a_template_compiles_and_keeps_to_the_policy(path: Path) -> None:
     environment().from_string(text)
 
     assert wrongs(text) == []
+    assert constants(text) == []
+
+
+def constants(text: str) -> list[str]:
+    """Filters of nothing but constants: they would be computed when the template is compiled, and kept."""
+    called = environment().parse(text).find_all((nodes.Filter, nodes.Test))
+    return [
+        one.name for one in called if not list(one.find_all((nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Call)))
+    ]
+
+
+def test_a_filter_of_constants_is_found() -> None:
+    assert constants('{{ "2026-09-01" | day }} {{ told.day | day }} {{ "%g" | format(told.pay) }}') == ["day"]
+
+
+def test_what_was_compiled_once_is_not_compiled_again_until_its_text_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, compiled = tmp_path / "page.html", list[str]()
+    compile = Environment.compile
+
+    def counted(env: Environment, source: str, name: str | None = None, *more: Any, **options: Any) -> Any:
+        compiled.append(str(name))
+        return compile(env, source, name, *more, **options)
+
+    def shown() -> str:
+        return environment.__wrapped__((tmp_path,)).get_template("page.html").render(who="Ольга")
+
+    monkeypatch.setattr(Environment, "compile", counted)
+    monkeypatch.setattr(frame, "COMPILED", tmp_path)
+    page.write_text("Здравствуйте, {{ who }}!")
+    assert [shown(), shown()] == ["Здравствуйте, Ольга!"] * 2
+    assert len(compiled) == 1
+
+    page.write_text("До свидания, {{ who }}!")
+    assert shown() == "До свидания, Ольга!"
+    assert len(compiled) == 2
+
+    (kept,) = tmp_path.glob("*.jinja")
+    kept.write_bytes(kept.read_bytes()[:-9])
+    assert shown() == "До свидания, Ольга!", "half of it is as good as none"
+
+    monkeypatch.setattr(frame, "COMPILED", tmp_path / "nowhere")
+    assert shown() == "До свидания, Ольга!", "nothing is kept, and nothing is missed"
+    assert len(compiled) == 4
 
 
 @pytest.mark.parametrize(
