@@ -1,5 +1,6 @@
 """What comes next for a pair, for each who looks at it: the checklist of papers, the one step, the work queue."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ def note(card: PairCard) -> str:
     """Say in a line what a pair waits for."""
     match card.stage:
         case "answers":
-            return "; ".join(_silence(side) for side in card.sides if side.answer is None)
+            return _silence([side for side in card.sides if side.answer is None])
         case "declined":
             return "; ".join(_refused(side) for side in card.sides if side.answer in ("declined", "withdrawn"))
         case "papers":
@@ -48,9 +49,16 @@ def note(card: PairCard) -> str:
             return f"Приказ № {card.order_number} от {in_figures(card.order_date)}" if card.order_date else ""
 
 
-def _silence(side: Side) -> str:
-    waits = f" {counted(side.silent, 'день', 'дня', 'дней')}" if side.silent else ""
-    return f"{side.short} не отвечает{waits}" if waits else f"Ждём ответа: {side.short}"
+def _silence(sides: Sequence[Side]) -> str:
+    said = [f"{side.short} не отвечает {counted(side.silent, 'день', 'дня', 'дней')}" for side in sides if side.silent]
+    if asked := [side.short for side in sides if not side.silent]:
+        said.append(f"{'ждём' if said else 'Ждём'} ответа: {', '.join(asked)}")
+    return "; ".join(said)
+
+
+def _ended(sentence: str) -> str:
+    """End a sentence, unless it ends with an initial, whose dot is enough."""
+    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def _refused(side: Side) -> str:
@@ -118,7 +126,7 @@ def next_step(card: PairCard, actor: Actor, *, introduced: bool) -> Step:
         return Step("Прочитайте текст согласия и ответьте.", "Прочитать и ответить", f"/pairs/{card.id}/consent")
     match card.stage:
         case "answers":
-            return Step(f"{note(card)}. Участие добровольное, торопить нельзя — можно напомнить.")
+            return Step(f"{_ended(note(card))} Участие добровольное, торопить нельзя — можно напомнить.")
         case "declined" if actor.has(Role.CURATOR):
             return Step("Есть отказ. Снимите предложение и подберите другую пару.", "Подобрать другую", "/pairs/new")
         case "papers":
@@ -206,7 +214,7 @@ def _curator_tasks(card: PairCard, own: Side | None) -> list[Task]:
                 for side in silent
             ]
         case "declined":
-            why = f"{note(card)}. Снимите предложение и подберите другого наставника."
+            why = f"{_ended(note(card))} Снимите предложение и подберите другого наставника."
             return [
                 Task(title=f"Отказ: {card.title}", why=why, action="Посмотреть", url=url, state="late", pill="отказ")
             ]

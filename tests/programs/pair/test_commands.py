@@ -9,6 +9,7 @@ from services.programs.pair.clock import end_those_leaving
 from services.programs.pair.commands import Decline, GiveConsent, GiveNotice, RecallNotice, Remind, WithdrawConsent
 from services.programs.pair.pages import tasks
 from services.programs.pair.queries import Asked
+from services.programs.pair.steps import next_step
 from services.programs.person import store as people
 from services.programs.person.model import PersonDismissed
 from shared.actor import Role, system
@@ -119,6 +120,25 @@ async def test_silence_becomes_a_task_of_the_curator_and_a_reminder_reaches_the_
         waiting = await tasks(tx)
         assert [task.action for task in waiting] == ["Прочитать и ответить"]
         assert "Куратор просит ответить" in waiting[0].why
+
+
+async def test_the_step_says_in_one_sentence_who_is_waited_for(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        await scene.staffed(tx)
+        pair_id = await scene.proposed(tx)
+        actor = tx.actor
+
+        async def said() -> str:
+            return next_step(await queries.pair(tx, pair_id), actor, introduced=True).text.replace("\xa0", " ")
+
+        voluntary = "Участие добровольное, торопить нельзя — можно напомнить."
+        assert await said() == f"Ждём ответа: Ермолин Г. А., Шубина Л. В. {voluntary}"
+
+        tx.now += timedelta(days=9)
+        assert await said() == f"Ермолин Г. А. не отвечает 9 дней; Шубина Л. В. не отвечает 9 дней. {voluntary}"
+
+        await scene.consent(tx, pair_id, ERMOLIN)
+        assert await said() == f"Шубина Л. В. не отвечает 9 дней. {voluntary}"
 
 
 async def test_a_refusal_with_its_reason_reaches_the_curator(fresh_contour: FreshContour) -> None:
