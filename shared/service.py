@@ -64,6 +64,7 @@ class Subject:
 
     `where` is the kind of contour that has it; None: every contour that has the service.
     `returned` is what else must be done when an event of our own comes back after the database was restored.
+    `called` answers what people call the contours that the subject knows, by their names.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Subject:
     nav: Sequence[Nav] = ()
     tasks: Callable[[Tx], Awaitable[list[Task]]] | None = None
     glances: Callable[[Tx], Awaitable[list[Glance]]] | None = None
+    called: Callable[[Tx], Awaitable[dict[str, str]]] | None = None
     where: Kind | None = None
 
 

@@ -1,6 +1,6 @@
 """«Обмен»: what each side holds of every stream, in plain words; the bar says it on every page."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from shared import words
+from shared.actor import Actor
 from shared.config import Config
 from shared.db import Pool
 from shared.service import Nav, Room
@@ -30,6 +31,8 @@ STREAMS = {
     "routes": "Маршруты",
     "monitoring": "Показатели",
 }
+# Whoever is above has a contour of this name, and tells no title of its own.
+ABOVE = {"region": "Регион", "federation": "Федерация"}
 
 
 def bar(config: Config, pool: Pool) -> Callable[[], Awaitable[Exchange]]:
@@ -82,9 +85,21 @@ def region_words(heard: Sequence[Heard], now: datetime) -> Exchange:
 
 
 def stream_words(stream: str) -> str:
-    """A stream as people call it: «Реестр и правила · всем»."""
+    """What a stream tells, as people call it: «Реестр и правила · всем»; whose or whom, stands beside it."""
     speaker, _, audience = stream.partition(".")
-    return STREAMS.get(speaker, speaker) + (" · всем" if audience == "all" else f" · {audience}")
+    return STREAMS.get(speaker, speaker) + (" · всем" if audience == "all" else "")
+
+
+async def called(desk: Desk, rooms: Sequence[Room], actor: Actor) -> Mapping[str, str]:
+    """Return what people call the contours, by name: those of whom the actor may know."""
+    found = ABOVE | {desk.config.contour: desk.config.title}
+    for room in rooms:
+        asked = [subject.called for subject in room.service.subjects if subject.called is not None]
+        if asked:
+            async with room.transaction(actor) as tx:
+                for names in asked:
+                    found |= await names(tx)
+    return found
 
 
 def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRouteHandler]:
@@ -107,7 +122,8 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
                 stream: mending.alarm_words(alarm)
                 for stream, alarm in [*((t.stream, t.alarm) for t in told), *((h.stream, h.alarm) for h in heard)]
             },
-            "called": stream_words,
+            "stream_words": stream_words,
+            "called": await called(desk, rooms, actor),
             "live": rooms[0].service.name,
             "statement": statements.URL,
             "key": keys.text_of(key := keys.read(desk.config.key).public),

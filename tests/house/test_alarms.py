@@ -51,3 +51,14 @@ async def test_an_operator_sees_what_was_set_aside_and_puts_the_alarm_down(year:
     [kept] = [one for one in await state.set_aside(region.sync) if one.verdict == "MALFORMED"]
     assert kept.seen_at is None
     await state.alarm_seen(region.sync, STREAM, by="проверка", now=now())
+
+
+async def test_the_exchange_calls_contours_as_people_do(year: Lived) -> None:
+    async with year.browser("region", "operator") as operator:
+        page = (await operator.get("/exchange")).text
+    assert "Барнаульский педагогический колледж" in page
+    assert '<td data-label="Кто говорит">btlh</td>' not in page
+
+    async with year.browser("btlh", "head") as head:
+        page = (await head.get("/exchange")).text
+    assert '<td data-label="Кому">Регион</td>' in page

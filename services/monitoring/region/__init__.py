@@ -10,4 +10,5 @@ SUBJECT = Subject(
     doors=[*pages.DOORS, *api.DOORS],
     nav=pages.NAV,
     tasks=queries.tasks,
+    called=queries.called,
 )

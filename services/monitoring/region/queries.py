@@ -107,3 +107,9 @@ def _task(one: RegionView) -> Task:
     elif one.silent:
         why = "Показываем последнее, что он сообщил; с тех пор могло измениться."
     return Task(title=f"{one.name}: {one.said}", why=why, action="Посмотреть", url=url, state=one.state, pill=one.said)
+
+
+async def called(tx: Tx) -> dict[str, str]:
+    """Return what people call the regions, by the names of their contours."""
+    rows = await tx.connection.fetch("select organization, name from region")
+    return {row["organization"]: row["name"] for row in rows}

@@ -11,4 +11,5 @@ SUBJECT = Subject(
     doors=[*pages.DOORS, *api.DOORS],
     nav=pages.NAV,
     tasks=queries.tasks,
+    called=queries.called,
 )

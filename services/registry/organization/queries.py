@@ -146,3 +146,9 @@ def _task(one: OrganizationView) -> Task:
         url=url,
         pill="ждём первой связи",
     )
+
+
+async def called(tx: Tx) -> dict[str, str]:
+    """Return what people call the colleges, by the names of their contours."""
+    rows = await tx.connection.fetch("select organization, name from organization")
+    return {row["organization"]: row["name"] for row in rows}
