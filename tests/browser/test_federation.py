@@ -15,7 +15,7 @@ from tests.sight import chromium as chromium
 from tests.sight import need_chromium
 from tests.stack import Stack, eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("federation")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 REGION = "Алтайский край"
 NAMES = {"btlh": "Бийский техникум лесного хозяйства", "bgpk": "Барнаульский государственный педагогический колледж"}

@@ -31,7 +31,7 @@ from tests.sight import PHONE, WIDE, axe, overflow
 from tests.stack import eventually
 from tests.staff_lists import tarification
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("story")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NAME = "Бийский техникум лесного хозяйства"
 FULL_NAME = f"КГБПОУ «{NAME}»"

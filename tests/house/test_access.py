@@ -14,8 +14,6 @@ from shared.identity import accounts, tokens
 from shared.web.doors import ANYONE, SIGNED_IN, Who
 from tests.house.lived import Lived, token
 
-pytestmark = pytest.mark.xdist_group("year")
-
 PARAMETER = re.compile(r"\{(\w+):(\w+)\}")
 # Doors that end or change the session itself, and the stream that never ends: they have tests of their own.
 APART = ("/logout", "/login", "/live", "/static", "/invite", "/profile", "/accounts")

@@ -1,12 +1,8 @@
 """An alarm stays until somebody has looked at what was set aside, and says so."""
 
-import pytest
-
 from shared.clock import now
 from shared.sync import follower, keys, state
 from tests.house.lived import Lived, token
-
-pytestmark = pytest.mark.xdist_group("year")
 
 STREAM = "programs.btlh"
 

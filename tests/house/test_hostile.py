@@ -37,8 +37,6 @@ from tests.programs import scene
 from tests.programs.college import NOON
 from tests.programs.visit import OpenCollege, open_college
 
-pytestmark = pytest.mark.xdist_group("year")
-
 TRIES = 3
 SECONDS = 2.0
 

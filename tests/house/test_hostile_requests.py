@@ -8,8 +8,6 @@ import pytest
 
 from tests.house.lived import Lived, token
 
-pytestmark = pytest.mark.xdist_group("year")
-
 BROKEN_PATHS = (
     "/%zz", "/%00", "/people/%00", "/people?q=%00", "/people?q=%ff%fe", "/people?%00=1", "/people?q=" + "a" * 60_000,
     "/" + "a" * 60_000, "/people?" + "q=1&" * 15_000, "/people?q[]=1", "//people", "/static/%00",

@@ -3,8 +3,6 @@
 import asyncio
 from uuid import UUID
 
-import pytest
-
 from services.programs.program.carrying import (
     After,
     CompleteProgram,
@@ -15,8 +13,6 @@ from services.programs.program.carrying import (
 from shared.actor import Actor, Role, system
 from shared.service import Room
 from tests.house.lived import Lived
-
-pytestmark = pytest.mark.xdist_group("year")
 
 GROUP = """
     select p.id, p.pair_id, p.mentor_id from program p

@@ -14,8 +14,6 @@ CASES = [
     ("federation", "monitoring"),
 ]
 
-pytestmark = pytest.mark.xdist_group("year")
-
 
 @pytest.mark.parametrize(("contour", "service"), CASES)
 async def test_a_services_tables_come_back_the_same_from_its_journal(
