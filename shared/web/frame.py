@@ -106,7 +106,7 @@ class Compiled(FileSystemBytecodeCache):
 
 @cache
 def environment(folders: tuple[Path, ...] = ()) -> Environment:
-    """This renders pages: each service's own folders, then shared templates; each is compiled once, found by its text.
+    """This renders pages: each service's own folders, then shared templates; each is compiled once for its text.
 
     A filter of constants alone would be computed then, and kept when it changes: a test sees that there is none.
     """
