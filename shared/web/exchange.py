@@ -1,6 +1,6 @@
 """«Обмен»: what each side holds of every stream, in plain words; the bar says it on every page."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -90,16 +90,16 @@ def stream_words(stream: str) -> str:
     return STREAMS.get(speaker, speaker) + (" · всем" if audience == "all" else "")
 
 
-async def called(desk: Desk, rooms: Sequence[Room], actor: Actor) -> Mapping[str, str]:
-    """Return what people call the contours, by name: those of whom the actor may know."""
+async def called(desk: Desk, actor: Actor) -> Callable[[str], str]:
+    """Return what says how people call a contour; one of whom the actor may not know keeps its technical name."""
     found = ABOVE | {desk.config.contour: desk.config.title}
-    for room in rooms:
+    for room in desk.rooms:
         asked = [subject.called for subject in room.service.subjects if subject.called is not None]
         if asked:
             async with room.transaction(actor) as tx:
                 for names in asked:
                     found |= await names(tx)
-    return found
+    return lambda contour: found.get(contour, contour)
 
 
 def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRouteHandler]:
@@ -123,7 +123,7 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
                 for stream, alarm in [*((t.stream, t.alarm) for t in told), *((h.stream, h.alarm) for h in heard)]
             },
             "stream_words": stream_words,
-            "called": await called(desk, rooms, actor),
+            "called": await called(desk, actor),
             "live": rooms[0].service.name,
             "statement": statements.URL,
             "key": keys.text_of(key := keys.read(desk.config.key).public),

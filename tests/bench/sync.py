@@ -27,7 +27,7 @@ RIVALS: dict[str, Callable[[Stage, Backlog], Awaitable[float]]] = {
     "logical replication of the outbox": alternatives.logical_replication,
 }
 
-# What only the first events cost, nobody is measured by: a region has been running for months.
+# Nobody is measured by what only the first events cost: a region has been running for months.
 WARM = 5_000
 
 
