@@ -187,7 +187,7 @@ class Reader:
         end = self._ends.get(stream)
         if end is not None and (batch := end.after(stream, seq, upto)):
             return batch
-        rows: list[asyncpg.Record] = await pool.fetch(NEXT, stream, seq, BATCH, BATCH_BYTES)
+        rows: list[asyncpg.Record] = await pool.fetch(NEXT, stream, seq + 1, seq + BATCH, BATCH_BYTES)
         batch = [known(stream, *row) for row in rows]
         if batch and (end is None or not end.items or end.items[-1].seq < batch[-1].seq):
             self._add(stream, batch, sum(len(row["event"]) for row in rows))
@@ -209,6 +209,6 @@ class Reader:
 NEXT = """
     select epoch, seq, event
     from (select epoch, seq, event, sum(length(event)) over (order by seq) - length(event) as before
-          from (select epoch, seq, event from sync.known where stream = $1 and seq > $2 order by seq limit $3) k) k
+          from (select epoch, seq, event from sync.known where stream = $1 and seq between $2 and $3) k) k
     where before < $4 order by seq
 """

@@ -62,16 +62,16 @@ async def kept_after(sql: Sql, stream: str, after: int) -> Kept | None:
     seal = await _seal(sql, stream)
     if seal is None:
         return None
-    rows = await sql.fetch(
-        "select epoch, seq, hash, event from sync.archive where stream = $1 and seq >= $2 order by seq limit $3",
-        stream, after, FRAME_EVENTS + 1,
-    )  # fmt: skip
+    rows = await sql.fetch(HELD, stream, after, after + FRAME_EVENTS)
     chain = [Link(*row.values()) for row in rows]
     previous = genesis(stream) if after == 0 else chain.pop(0).hash if chain else b""
     if not chain or chain[0].seq != after + 1:
         return None
     chain = [link for link in chain[: fits([link.event for link in chain])] if link.epoch == chain[0].epoch]
     return Kept(stream, chain[0].epoch, after + 1, previous, [msgspec.Raw(link.event) for link in chain], seal)
+
+
+HELD = "select epoch, seq, hash, event from sync.archive where stream = $1 and seq between $2 and $3 order by seq"
 
 
 async def _seal(sql: Sql, stream: str) -> Seal | None:

@@ -64,10 +64,7 @@ async def frame_after(
     pool: Pool, key: Key, stream: str, after: int, *, most: int = FRAME_EVENTS, bytes: int = FRAME_BYTES
 ) -> Frame | None:
     """Return the signed frame of what was said after that number; None when there is nothing."""
-    rows = await pool.fetch(
-        "select epoch, seq, hash, event from sync.outbox where stream = $1 and seq >= $2 order by seq limit $3",
-        stream, after, most + 1,
-    )  # fmt: skip
+    rows = await pool.fetch(SAID, stream, after, after + most)
     links = [Link(*row.values()) for row in rows]
     before = start(stream)
     if after:
@@ -79,6 +76,10 @@ async def frame_after(
         link for link in links[: fits([link.event for link in links], most, bytes)] if link.epoch == links[0].epoch
     ]
     return key.frame(stream, before, links) if links else None
+
+
+# With a limit instead of the second number PostgreSQL, while it has no statistics, collects and sorts all that follows.
+SAID = "select epoch, seq, hash, event from sync.outbox where stream = $1 and seq between $2 and $3 order by seq"
 
 
 async def snapshot_after(pool: Pool, key: Key, stream: str, after: int) -> Snapshot | None:
