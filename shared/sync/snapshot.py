@@ -8,6 +8,7 @@ import zlib
 from typing import Annotated
 
 import msgspec
+from isal import isal_zlib
 
 from shared.sync.core import (
     EVENT_BYTES,
@@ -22,8 +23,8 @@ from shared.sync.core import (
 
 # What it opens with tells it from a frame.
 OPENING = b'{"says":"snapshot"'
-# Facts are much alike: a twelfth of their bytes is left. More effort would make a tenth of that, in twice the time.
-EFFORT = 3
+# Facts are much alike: an eighth of their bytes is left. More effort would save a tenth of that, in ten times the time.
+EFFORT = 1
 
 
 class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="snapshot"):
@@ -43,7 +44,7 @@ _events = msgspec.json.Decoder(list[msgspec.Raw])
 
 def pack(frame: Frame) -> Snapshot:
     """Return the frame, packed."""
-    packed = zlib.compress(b"[" + b",".join(map(bytes, frame.events)) + b"]", EFFORT)
+    packed = isal_zlib.compress(b"[" + b",".join(map(bytes, frame.events)) + b"]", EFFORT)
     return Snapshot(frame.stream, frame.epoch, frame.first, frame.previous, len(frame.events), packed, frame.signature)
 
 
