@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 # After so many events whoever else waits in this process gets a turn; so many, and what was read with them, are taken
 # in together: what was read is written while the next is read, and only the last of it is waited for.
-BREATH, TOGETHER = 64, 4000
+BREATH, TOGETHER = 64, 16_000
 
 
 class Lagging(msgspec.Struct, frozen=True):

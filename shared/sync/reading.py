@@ -16,7 +16,8 @@ from shared.db import Pool
 from shared.event import Envelope
 from shared.sync.core import Link
 
-BATCH = 2000
+# So many are written by one round of statements, and each of these costs milliseconds before its first row.
+BATCH = 8000
 BATCH_BYTES = 4 * 1024 * 1024
 # What is remembered, in all streams together, and how long after the last that came.
 KEPT_BYTES, FRESH = 8 * 1024 * 1024, 2.0

@@ -12,12 +12,13 @@ from shared.sync import follower, speaker, state, wire
 from shared.sync.core import Accept, Link, Position, chained, start
 from shared.sync.hearing import Unreadable
 from shared.sync.projector import Projector
-from shared.sync.reading import BATCH
 from tests.sync.conftest import Land
 from tests.sync.contours import Contour, eventually, now
 from tests.sync.given import Noted, Poisoned
 
 ANA, BOB = UUID(int=1), UUID(int=2)
+# So many are read at once here, so that what follows them need not be long either.
+FEW = 200
 
 
 @pytest.fixture
@@ -62,7 +63,8 @@ async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(
     land: Land, region: Contour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was read is written while the next is read, as far as so many are taken in together."""
-    monkeypatch.setattr("shared.sync.projector.TOGETHER", together := 2 * BATCH)
+    monkeypatch.setattr("shared.sync.reading.BATCH", FEW)
+    monkeypatch.setattr("shared.sync.projector.TOGETHER", together := 2 * FEW)
     await land.btlh.say(*(f"{n}" for n in range(together + 50)))
     await land.bgpk.say("другой колледж")
     await carry(land)
@@ -83,9 +85,12 @@ async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(
     assert region.changed == ["monitoring"] * 3
 
 
-async def test_poison_among_those_that_follow_holds_up_nobody(land: Land, region: Contour) -> None:
-    said = [f"{n}" for n in range(2 * BATCH)]
-    said[poisoned := BATCH + 10] = "яд"
+async def test_poison_among_those_that_follow_holds_up_nobody(
+    land: Land, region: Contour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.sync.reading.BATCH", FEW)
+    said = [f"{n}" for n in range(2 * FEW)]
+    said[poisoned := FEW + 10] = "яд"
     await poison(region, "яд")
     await land.btlh.say(*said)
     await carry(land)
@@ -93,7 +98,7 @@ async def test_poison_among_those_that_follow_holds_up_nobody(land: Land, region
 
     moved = [await projector.step() for _ in range(3)]
 
-    assert moved == [BATCH, 2 * BATCH - poisoned - 1, 0]
+    assert moved == [FEW, 2 * FEW - poisoned - 1, 0]
     assert [each.seq for each in await parked(region)] == [poisoned + 1]
     assert await region.heard("programs.btlh") == said[:poisoned] + said[poisoned + 1 :]
 
