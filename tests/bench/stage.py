@@ -12,10 +12,10 @@ import time
 from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 
@@ -24,7 +24,7 @@ from deploy.contours import SERVICES, services_of
 from deploy.databases import Database, clone, create_contour_database, migrate_contour, with_database
 from deploy.local import DURABLE, start_nats, start_postgres
 from deploy.process import ROOT
-from shared import config, db
+from shared import config, db, ids
 from shared.actor import system
 from shared.config import Config, Kind, Peer
 from shared.contour import runner
@@ -54,10 +54,14 @@ DAY = 100
 
 
 def facts() -> Iterator[Told]:
-    """What a college tells of pair after pair: a need, a pair, a program, fourteen meetings, and its end."""
+    """What a college tells of pair after pair: a need, a pair, a program, fourteen meetings, and its end.
+
+    Ids are those that the product gives.
+    """
     day = date(2026, 9, 1)
     while True:
-        person, pair, program = uuid4(), uuid4(), uuid4()
+        now = datetime.now(UTC)
+        person, pair, program = ids.pseudonym(), ids.new(now), ids.new(now)
         yield NeedMarked(person_id=person, reason="novice", marked_on=day)
         yield _pair(pair, person, day)
         yield NeedLifted(person_id=person, reason="paired", lifted_on=day)
@@ -76,7 +80,7 @@ def facts() -> Iterator[Told]:
 
 def _pair(pair: UUID, mentee: UUID, day: date) -> PairStarted:
     return PairStarted(
-        pair_id=pair, mentor_id=uuid4(), mentee_ids=(mentee,), form="pair", kinds=("traditional",),
+        pair_id=pair, mentor_id=ids.pseudonym(), mentee_ids=(mentee,), form="pair", kinds=("traditional",),
         order_number="17-л", started_on=day,
     )  # fmt: skip
 
