@@ -1,6 +1,6 @@
 """«Обмен»: what each side holds of every stream, in plain words; the bar says it on every page."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -90,6 +90,11 @@ def stream_words(stream: str) -> str:
     return STREAMS.get(speaker, speaker) + (" · всем" if audience == "all" else "")
 
 
+def line_words(speakers: Mapping[str, str], name: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what says which stream somebody told us: «Наставничество · Барнаульский педагогический колледж»."""
+    return lambda stream: " · ".join([stream_words(stream), *map(name, filter(None, [speakers.get(stream)]))])
+
+
 async def called(desk: Desk, actor: Actor) -> Callable[[str], str]:
     """Return what says how people call a contour; one of whom the actor may not know keeps its technical name."""
     found = ABOVE | {desk.config.contour: desk.config.title}
@@ -112,6 +117,7 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
         now = desk.config.clock()
         told = [one for one in await state.told(pool) if see(one.stream, one.follower)]
         heard = [one for one in await state.heard(pool) if see(one.stream)]
+        name = await called(desk, actor)
         shown = {
             **await mending.shown(rooms, pool, desk, actor),
             "told": [(one, stream_words(one.stream), word(state.summary([one], [], now))) for one in told],
@@ -123,7 +129,8 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
                 for stream, alarm in [*((t.stream, t.alarm) for t in told), *((h.stream, h.alarm) for h in heard)]
             },
             "stream_words": stream_words,
-            "called": await called(desk, actor),
+            "called": name,
+            "line_words": line_words({one.stream: one.speaker for one in heard}, name),
             "live": rooms[0].service.name,
             "statement": statements.URL,
             "key": keys.text_of(key := keys.read(desk.config.key).public),

@@ -5,6 +5,7 @@ from shared.sync import follower, keys, state
 from tests.house.lived import Lived, token
 
 STREAM = "programs.btlh"
+WHOSE = "Наставничество · Бийский техникум лесного хозяйства"
 
 
 async def alarm(year: Lived) -> str | None:
@@ -29,6 +30,7 @@ async def test_an_operator_sees_what_was_set_aside_and_puts_the_alarm_down(year:
     async with year.browser("region", "operator") as operator:
         page = await operator.get("/exchange")
         assert "10 байт" in page.text
+        assert f'{WHOSE}<span class="soft small block">{STREAM}</span>' in page.text
         answer = await operator.post("/exchange/seen", data={"_csrf": token(page.text), "stream": STREAM})
         assert answer.status_code == 303
         page = await operator.get("/exchange")
