@@ -4,12 +4,16 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+from deploy.contours import services_of
 from deploy.process import ROOT
+from shared.config import Kind
 from shared.migrations import let_tell, migrate
+from shared.rebuild import refill
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 # Every contour has these two schemas beside one per service.
@@ -63,17 +67,18 @@ async def create_contour_database(
     return Database(name, dsns[f"{name}_owner"], {schema: dsns[f"{name}_{schema}"] for schema in schemas})
 
 
-async def migrate_contour(database: Database, services: Sequence[str]) -> int:
-    """Bring every schema up to date; return how many files were applied."""
+async def migrate_contour(database: Database, kind: Kind, home: str) -> int:
+    """Bring every schema of a contour called `home` up to date; return how many files were applied."""
     applied = 0
     for schema in GROUND:
         folder = ROOT / "shared" / schema / "migrations"
         applied += await migrate(database.owner, schema, folder, login_of(database.logins[schema]), journal=False)
-    for schema in services:
-        folder = ROOT / "services" / schema / "migrations"
-        applied += await migrate(database.owner, schema, folder, login_of(database.logins[schema]))
+    for service in services_of(kind):
+        role = login_of(database.logins[service.name])
+        again = partial(refill, service=service, home=home)
+        applied += await migrate(database.owner, service.name, service.migrations, role, refill=again)
         # A service numbers what it tells in the transaction that makes it true.
-        await let_tell(database.owner, login_of(database.logins[schema]))
+        await let_tell(database.owner, role)
     return applied
 
 

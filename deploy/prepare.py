@@ -75,9 +75,8 @@ def contours_of(folder: Folder, *, federated: bool) -> tuple[Contour, ...]:
 
 
 async def _database(admin_dsn: str, contour: Contour) -> Database:
-    services = SERVICES[contour.kind]
-    database = await create_contour_database(admin_dsn, contour.name, services)
-    await migrate_contour(database, services)
+    database = await create_contour_database(admin_dsn, contour.name, SERVICES[contour.kind])
+    await migrate_contour(database, contour.kind, contour.name)
     return database
 
 

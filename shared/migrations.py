@@ -1,25 +1,33 @@
 """Forward-only SQL migrations: an edited file is noticed, several starters wait for one another."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
 
-import asyncpg
+from shared import db
+from shared.db import Connection
 
+Refill = Callable[[Connection], Awaitable[object]]
 FRAME = [Path(__file__).parent / name for name in ("frame.sql", "frame_about.sql", "frame_heard.sql")]
 LOCK = 7_064_071
+# A migration that wants of facts what was not kept of them before says so on a line of its own.
+AGAIN = "-- refill"
 
 
 class Edited(RuntimeError):
     """A migration that was already applied has been changed or is missing."""
 
 
-async def migrate(owner_dsn: str, schema: str, folder: Path, role: str, *, journal: bool = True) -> int:
+async def migrate(
+    owner_dsn: str, schema: str, folder: Path, role: str, *, journal: bool = True, refill: Refill | None = None
+) -> int:
     """Bring `schema` up to the files of `folder`, let `role` work there, protect its rows; return how many were new.
 
-    A service's schema also gets the frame: its journal and cursors. The owner must own the database.
+    A service's schema also gets the frame: its journal and cursors. The owner must own the database. New files are
+    applied all or none; when one of them asks for it, `refill` makes the tables again from the journal.
     """
-    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(owner_dsn)
+    connection = await db.connect(owner_dsn)
     try:
         while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110 — another process
             await asyncio.sleep(0.05)
@@ -32,18 +40,22 @@ async def migrate(owner_dsn: str, schema: str, folder: Path, role: str, *, journ
                    name text primary key, hash text not null, at timestamptz not null default now())"""
         )
         files = (FRAME if journal else []) + sorted(folder.glob("[0-9]*.sql"))
-        applied = await _apply(connection, files)
+        async with connection.transaction():
+            new = await _apply(connection, files)
+            if any(AGAIN in text.splitlines() for text in new):
+                assert refill is not None, f"{schema} has a migration that asks for a refill"
+                await refill(connection)
         await _protect(connection, schema, role)
-        return applied
+        return len(new)
     finally:
         await connection.close()
 
 
-async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", files: list[Path]) -> int:
+async def _apply(connection: Connection, files: list[Path]) -> list[str]:
     done = {row["name"]: row["hash"] for row in await connection.fetch("select name, hash from _migration")}
     if gone := done.keys() - {file.name for file in files}:
         raise Edited(f"applied migrations are missing: {sorted(gone)}")
-    applied = 0
+    new = []
     for file in files:
         text = file.read_text("utf-8")
         digest = sha256(text.encode()).hexdigest()
@@ -51,14 +63,13 @@ async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", files: list[P
             if done[file.name] != digest:
                 raise Edited(f"{file.name} was changed after it was applied")
             continue
-        async with connection.transaction():
-            await connection.execute(text)
-            await connection.execute("insert into _migration (name, hash) values ($1, $2)", file.name, digest)
-        applied += 1
-    return applied
+        await connection.execute(text)
+        await connection.execute("insert into _migration (name, hash) values ($1, $2)", file.name, digest)
+        new.append(text)
+    return new
 
 
-async def _protect(connection: "asyncpg.Connection[asyncpg.Record]", schema: str, role: str) -> None:
+async def _protect(connection: Connection, schema: str, role: str) -> None:
     """Force row-level security on every table; one with an organization shows only those in the actor's scope."""
     async with connection.transaction():
         await connection.execute(f'grant usage on schema "{schema}" to "{role}"')
@@ -94,10 +105,11 @@ TABLES = """
 # What was written once stays: journals, outboxes and archives are never updated by those who write them.
 GRANTS = """
     select format('%I.%I', n.nspname, c.relname) as name,
-           case when coalesce(obj_description(c.oid), '') like '%append only%' then 'select, insert'
+           case when c.relkind = 'v' then 'select'
+                when coalesce(obj_description(c.oid), '') like '%append only%' then 'select, insert'
                 else 'select, insert, update, delete' end as rights
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = $1 and c.relkind in ('r', 'p') and c.relname <> '_migration'
+    where n.nspname = $1 and c.relkind in ('r', 'p', 'v') and c.relname <> '_migration'
 """
 
 
@@ -120,7 +132,7 @@ TELLING = """
 
 async def let_tell(owner_dsn: str, role: str) -> None:
     """Let a service's role tell its events and hear what is known in the contour."""
-    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(owner_dsn)
+    connection = await db.connect(owner_dsn)
     try:
         await connection.execute(TELLING.format(role=role))
     finally:

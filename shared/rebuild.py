@@ -43,15 +43,32 @@ async def rebuild_service(owner_dsn: str, service: Service, home: str) -> Rebuil
 
 async def rebuild(connection: Connection, service: Service, home: str) -> Rebuilt:
     """Empty and fill the tables within the owner's transaction."""
-    await connection.execute(f'set local search_path to "{service.name}", public')
-    await connection.execute(db.SCOPE, "*", home, "")
+    await _prepare(connection, service, home)
     tables = await state_tables(connection, service.name)
     before = await digests(connection, tables)
+    events = await _refill(connection, service, home, tables)
+    return Rebuilt(events, before, await digests(connection, tables))
+
+
+async def refill(connection: Connection, service: Service, home: str) -> int:
+    """Empty and fill the tables within the owner's transaction, whatever they held; return how many events there were.
+
+    For a migration that wants of facts what was not kept of them before.
+    """
+    await _prepare(connection, service, home)
+    return await _refill(connection, service, home, await state_tables(connection, service.name))
+
+
+async def _prepare(connection: Connection, service: Service, home: str) -> None:
+    await connection.execute(f'set local search_path to "{service.name}", public')
+    await connection.execute(db.SCOPE, "*", home, "")
+
+
+async def _refill(connection: Connection, service: Service, home: str, tables: list[str]) -> int:
     await connection.execute("truncate " + ", ".join(f'"{table}"' for table in tables))
     now = await connection.fetchval("select now()")
     tx = Tx(connection, now=now, actor=system("rebuild"), organization=home)
-    events = await replay(tx, service, _lines(connection))
-    return Rebuilt(events, before, await digests(connection, tables))
+    return await replay(tx, service, _lines(connection))
 
 
 async def state_tables(connection: Connection, schema: str) -> list[str]:

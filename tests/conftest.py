@@ -79,7 +79,7 @@ def fresh_database(postgres: str) -> FreshDatabase:
     async def make(kind: Kind) -> Database:
         if kind not in templates:
             template = await create_contour_database(postgres, kind, SERVICES[kind], prefix=run)
-            await migrate_contour(template, SERVICES[kind])
+            await migrate_contour(template, kind, kind)
             templates[kind] = template
         return await clone(postgres, templates[kind], f"{run}_{kind}_{next(numbers)}")
 

@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from deploy.databases import create_contour_database, login_of, with_database
+from shared.db import Connection
 from shared.migrations import Edited, migrate
 
 FIRST = (
@@ -16,6 +17,36 @@ alter table thing add column length int;
 update thing set length = length(name);
 alter table thing alter column length set not null;
 """
+
+
+async def test_a_migration_that_asks_for_it_makes_the_tables_again_and_all_is_undone_when_that_fails(
+    postgres: str, tmp_path: Path
+) -> None:
+    database = await create_contour_database(postgres, "again", ("thing",), prefix="test_migrations")
+    role = login_of(database.logins["thing"])
+    (tmp_path / "0001_thing.sql").write_text(FIRST)
+    await migrate(database.owner, "thing", tmp_path, role, journal=False)
+    (tmp_path / "0002_number.sql").write_text("-- refill\ntruncate thing; alter table thing add number int not null;")
+    (tmp_path / "0003_second.sql").write_text("alter table thing add second text;")
+
+    async def fails(connection: Connection) -> None:
+        raise LookupError("the archive lacks one")
+
+    async def refill(connection: Connection) -> None:
+        await connection.execute("insert into thing (organization, name, number, second) values ('btlh', 'ель', 7, '')")
+
+    administrator = await asyncpg.connect(with_database(postgres, database.name))
+    await administrator.execute("insert into thing.thing (organization, name) values ('btlh', 'ель')")
+    with pytest.raises(LookupError):
+        await migrate(database.owner, "thing", tmp_path, role, journal=False, refill=fails)
+    assert [dict(row) for row in await administrator.fetch("select * from thing.thing")] == [
+        {"organization": "btlh", "name": "ель"}
+    ]
+
+    assert await migrate(database.owner, "thing", tmp_path, role, journal=False, refill=refill) == 2
+    assert await administrator.fetchval("select number from thing.thing") == 7
+    assert await migrate(database.owner, "thing", tmp_path, role, journal=False, refill=fails) == 0
+    await administrator.close()
 
 
 async def test_a_later_migration_changes_rows_that_are_there_and_an_edited_one_is_noticed(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.monitoring import completeness, fact, indicator, overview, region, report
+from services.monitoring import completeness, evidence, fact, indicator, overview, region, report
 from shared.service import Service
 
 SERVICE = Service(
@@ -11,6 +11,7 @@ SERVICE = Service(
         fact.SUBJECT,
         completeness.SUBJECT,
         indicator.SUBJECT,
+        evidence.SUBJECT,
         report.KEPT,
         report.SUBJECT,
         region.SUBJECT,

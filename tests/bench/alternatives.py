@@ -239,33 +239,36 @@ MIRROR = """
                 values (who, (told ->> 'program_id')::uuid, (told ->> 'held_on')::date, told ->> 'form', new.seq,
                         now());
             when 'programs.need_marked.v1' then
-                insert into need (organization, person_id, since, reason, known_at)
-                values (who, (told ->> 'person_id')::uuid, (told ->> 'marked_on')::date, told ->> 'reason', now())
+                insert into need (organization, person_id, since, reason, number, known_at)
+                values (who, (told ->> 'person_id')::uuid, (told ->> 'marked_on')::date, told ->> 'reason', new.seq,
+                        now())
                 on conflict (organization, person_id) where until is null do update set reason = excluded.reason;
             when 'programs.need_lifted.v1' then
                 update need set until = (told ->> 'lifted_on')::date
                 where organization = who and person_id = (told ->> 'person_id')::uuid and until is null;
             when 'programs.pair_started.v1' then
                 insert into pair
-                    (organization, pair_id, mentor_id, mentee_ids, form, kinds, order_number, since, known_at)
+                    (organization, pair_id, mentor_id, mentee_ids, form, kinds, order_number, since, number, known_at)
                 values (who, (told ->> 'pair_id')::uuid, (told ->> 'mentor_id')::uuid,
                         array(select jsonb_array_elements_text(told -> 'mentee_ids')::uuid), told ->> 'form',
                         array(select jsonb_array_elements_text(told -> 'kinds')), told ->> 'order_number',
-                        (told ->> 'started_on')::date, now());
+                        (told ->> 'started_on')::date, new.seq, now());
             when 'programs.pair_ended.v1' then
                 update pair set until = (told ->> 'ended_on')::date, end_reason = told ->> 'reason'
                 where organization = who and pair_id = (told ->> 'pair_id')::uuid;
             when 'programs.program_started.v1' then
                 insert into program
-                    (organization, program_id, pair_id, starts_on, ends_on, edition, domains, activities, known_at)
+                    (organization, program_id, pair_id, starts_on, ends_on, edition, domains, activities, number,
+                     known_at)
                 values (who, (told ->> 'program_id')::uuid, (told ->> 'pair_id')::uuid, (told ->> 'starts_on')::date,
                         (told ->> 'ends_on')::date, told ->> 'edition',
                         array(select jsonb_array_elements_text(told -> 'domains')), (told ->> 'activities')::int,
-                        now());
+                        new.seq, now());
             when 'programs.program_completed.v1' then
                 update program
                 set completed_on = (told ->> 'completed_on')::date, outcomes = told -> 'outcomes',
-                    activities_done = (told ->> 'activities_done')::int, activities = (told ->> 'activities')::int
+                    activities_done = (told ->> 'activities_done')::int, activities = (told ->> 'activities')::int,
+                    completed_number = new.seq
                 where organization = who and program_id = (told ->> 'program_id')::uuid;
             end case;
             return new;

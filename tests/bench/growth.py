@@ -24,7 +24,7 @@ import asyncpg
 import msgspec
 import structlog
 
-from shared.event import seal
+from shared.event import Told, seal
 from shared.sync import follower, state, wire
 from shared.sync.core import FRAME_EVENTS, Link, Position, chained, start
 from shared.sync.following import follow
@@ -53,10 +53,10 @@ class Figure(msgspec.Struct, frozen=True):
     database_mb: int
 
 
-def story() -> Iterator[Link]:
+def story(stream: str = STREAM, told: Iterator[Told] | None = None) -> Iterator[Link]:
     """A college's chain, for as long as anybody asks."""
-    hash, at = start(STREAM).hash, datetime(2026, 9, 1, tzinfo=UTC)
-    for seq, fact in enumerate(facts(), 1):
+    hash, at = start(stream).hash, datetime(2026, 9, 1, tzinfo=UTC)
+    for seq, fact in enumerate(told or facts(), 1):
         event = seal(fact, id=uuid4(), source="/anna", time=at)
         hash = chained(hash, event)
         yield Link(1, seq, hash, event)
@@ -80,14 +80,7 @@ class Growing:
     async def fill(self, to: int) -> None:
         """Have so many in the archive, and taken in."""
         while self.at.seq < to:
-            links = self.told(min(PORTION, to - self.at.seq))
-            now = datetime.now(UTC)
-            rows = [(STREAM, link.seq, link.epoch, link.hash, link.event, now) for link in links]
-            await self.admin.copy_records_to_table("archive", schema_name="sync", columns=COLUMNS, records=rows)
-            self.at = Position(1, links[-1].seq, links[-1].hash)
-            await self.admin.execute(
-                "update sync.followed set seq = $2, hash = $3 where stream = $1", STREAM, self.at.seq, self.at.hash
-            )
+            self.at = await archived(self.admin, STREAM, self.told(min(PORTION, to - self.at.seq)))
             await self.take_in()
 
     async def settle(self) -> None:
@@ -134,6 +127,16 @@ class Growing:
         archived = time.perf_counter()
         await self.take_in()
         return archived - begun, time.perf_counter() - archived, processor() - spent
+
+
+async def archived(admin: "asyncpg.Connection[asyncpg.Record]", stream: str, links: list[Link]) -> Position:
+    """Have a valid chain in the archive as if it had come; return where the stream stands."""
+    now = datetime.now(UTC)
+    rows = [(stream, link.seq, link.epoch, link.hash, link.event, now) for link in links]
+    await admin.copy_records_to_table("archive", schema_name="sync", columns=COLUMNS, records=rows)
+    at = Position(1, links[-1].seq, links[-1].hash)
+    await admin.execute("update sync.followed set seq = $2, hash = $3 where stream = $1", stream, at.seq, at.hash)
+    return at
 
 
 def parts(whole: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -59,7 +59,7 @@ class Figures(msgspec.Struct, frozen=True):
 async def place(admin: str, kind: Kind, name: str) -> Config:
     """Make a contour that exists as databases only."""
     database = await create_contour_database(admin, name, SERVICES[kind], prefix="bench")
-    await migrate_contour(database, SERVICES[kind])
+    await migrate_contour(database, kind, name)
     upper = Peer("region", keys.text_of(KEYS["region"].public)) if kind == "college" else None
     return Config(
         contour=name, kind=kind, title=name, time_zone="Asia/Barnaul", host="127.0.0.1", port=0,

@@ -201,7 +201,7 @@ class Stage:
 
 async def _database(stage: "Stage", kind: Kind, name: str) -> Database:
     database = await create_contour_database(stage.admin, name, SERVICES[kind], prefix="bench")
-    await migrate_contour(database, SERVICES[kind])
+    await migrate_contour(database, kind, name)
     return database
 
 

@@ -371,6 +371,16 @@ def test_9_what_a_college_does_is_on_the_open_page_of_the_region_within_a_second
     assert sorted(took)[1] <= 1.0
 
 
+def test_9_a_figure_opens_to_the_order_and_to_the_fact_as_it_was_told(town: Town) -> None:
+    official = town["official"]
+    official.open("/monitoring")
+    official.page.locator("#organizations").get_by_role("link", name=NAME).click()
+    official.page.get_by_role("link", name="Пар и групп").click()
+    official.reads("Пар и групп: 1", "Факты за этим числом: 1", "приказ № ")
+    official.page.get_by_role("link", name="Начата пара или группа").click()
+    official.reads("Что в нём сказано", "не показываем", "Номер в потоке")
+
+
 def test_10_the_line_is_cut_and_the_college_works_on(town: Town, story: Story) -> None:
     official, mentor = town["official"], town["mentor"]
     official.open("/monitoring")

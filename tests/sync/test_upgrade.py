@@ -68,7 +68,7 @@ class Place:
     @asynccontextmanager
     async def today(self) -> AsyncGenerator[dict[str, Room], None]:
         """Run today's code here, migrated as at every start."""
-        await migrate_contour(self.database, SERVICES[self.config.kind])
+        await migrate_contour(self.database, self.config.kind, self.config.contour)
         rooms = {s.name: await open_room(self.config, s) for s in services_of(self.config.kind)}
         pool, stop = await self.sync(), Stop()
         work = asyncio.create_task(contour.run(list(rooms.values()), self.config, pool, stop))
@@ -189,7 +189,7 @@ async def state(room: Room) -> str:
 
 
 async def test_an_older_region_says_what_it_lacks_and_its_upgrade_takes_it_in_alone(both: Both) -> None:
-    await migrate_contour(both.college.database, SERVICES["college"])
+    await migrate_contour(both.college.database, "college", "btlh")
     await both.college.tell("programs", *story())
     monitoring = next(service for service in services_of("region") if service.name == "monitoring")
 

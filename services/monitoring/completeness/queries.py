@@ -2,6 +2,7 @@
 
 from services.monitoring.completeness.model import Completeness
 from shared.db import Tx
+from shared.errors import NotFound
 
 
 async def completeness(tx: Tx) -> list[Completeness]:
@@ -25,3 +26,11 @@ async def completeness(tx: Tx) -> list[Completeness]:
         order by replace(lower(o.name), 'ё', 'е')
         """,
     )
+
+
+async def of(tx: Tx, organization: str) -> Completeness:
+    """Return how complete one organization is here."""
+    for state in await completeness(tx):
+        if state.organization == organization:
+            return state
+    raise NotFound

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
+
 from services.monitoring.completeness import queries as completeness
 from services.monitoring.completeness.model import behind
 from services.monitoring.indicator import model, queries
@@ -11,7 +13,6 @@ from services.monitoring.indicator.model import READERS, Figures
 from services.monitoring.indicator.queries import Asked
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
-from shared.errors import NotFound
 from shared.web import charts
 from shared.web.doors import File, View, file, page
 from shared.web.papers import as_xlsx
@@ -41,6 +42,8 @@ async def show_region(tx: Tx, asked: Asked) -> View:
     shown: dict[str, Any] = {
         "asked": asked,
         "on": on,
+        "today": tx.today,
+        "day": f"?on={asked.on.isoformat()}" if asked.on else "",
         "as_of": tx.now,
         "whole": whole,
         "rows": [(row, model.coverage(row), states.get(row.organization)) for row in rows],
@@ -52,15 +55,15 @@ async def show_region(tx: Tx, asked: Asked) -> View:
         "coverage_sentence": _coverage_words(whole, share),
         "path_sentence": f"Наставник нужен {whole.needing}, есть у {whole.needing_with_pair}.",
         "xlsx": f"/monitoring/organizations.xlsx?{urlencode(_query(asked))}",
-        **_charts(rows, whole),
+        **_charts(rows, whole, asked),
     }
-    title = "Алтайский край сейчас" if not asked.municipality else asked.municipality
+    title = asked.municipality or "Край сейчас"
     return View("indicator/region.html", shown, title, "Сотрудники министерства: только числа, без имён и дневников.")
 
 
-def _charts(rows: list[Figures], whole: Figures) -> dict[str, Any]:
+def _charts(rows: list[Figures], whole: Figures, asked: Asked) -> dict[str, Any]:
     places = [
-        (place.name, model.coverage(place), f"/monitoring?{urlencode({'municipality': place.name})}")
+        (place.name, model.coverage(place), f"/monitoring?{urlencode(_query(replace(asked, municipality=place.name)))}")
         for place in model.by_municipality(rows)
     ]
     return {
@@ -81,15 +84,23 @@ def _query(asked: Asked) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-async def show_organization(tx: Tx, organization: str) -> View:
-    """This shows one organization: its figures, how complete they are, and the passports behind them."""
-    rows = [row for row in await queries.figures(tx, tx.today) if row.organization == organization]
-    if not rows:
-        raise NotFound
-    states = {state.organization: state for state in await completeness.completeness(tx)}
-    values = [(passport, passport.value(rows[0])) for passport in model.PASSPORTS]
-    shown = {"row": rows[0], "state": states[organization], "values": values, "as_of": tx.now}
-    return View("indicator/organization.html", shown, rows[0].name, "Сотрудники министерства: только числа, без имён.")
+async def show_organization(tx: Tx, organization: str, asked: Asked = queries.NOW) -> View:
+    """This shows one organization: its figures, how complete they are, and the passports behind them.
+
+    Every figure opens to the facts behind it.
+    """
+    on, state = asked.on or tx.today, await completeness.of(tx, organization)
+    row = next(iter(await queries.figures(tx, on, organization)), None)
+    shown = {
+        "row": row,
+        "on": on,
+        "today": tx.today,
+        "state": state,
+        "values": [(passport, passport.value(row)) for passport in model.PASSPORTS] if row else [],
+        "figures": f"/monitoring/organizations/{organization}/figures",
+        "day": f"?on={asked.on.isoformat()}" if asked.on else "",
+    }
+    return View("indicator/organization.html", shown, state.name, "Сотрудники министерства: только числа, без имён.")
 
 
 async def export_organizations(tx: Tx, asked: Asked) -> File:

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.programs.need.model import LIFTED_FOR
-from shared.contracts import programs
+from shared.contracts import labels, programs
 from shared.contracts.programs import (
     FromCollege,
     MentorPublished,
@@ -77,47 +77,7 @@ GROUNDS = {
     "by consent: route": "ваше согласие на запрос маршрута",
 }
 
-LABELS = {
-    "person_id": "Вы",
-    "curator_id": "Куратор",
-    "mentor_id": "Наставник",
-    "mentee_ids": "Наставляемые",
-    "pair_id": "Пара",
-    "program_id": "Программа",
-    "act_id": "Приказ",
-    "number": "Номер приказа",
-    "order_number": "Номер приказа",
-    "signed_on": "Подписан",
-    "reason": "Причина",
-    "marked_on": "Отмечено",
-    "lifted_on": "Снято",
-    "form": "Форма",
-    "kinds": "Виды",
-    "started_on": "Начало",
-    "ended_on": "Конец",
-    "starts_on": "Начало",
-    "ends_on": "Конец",
-    "edition": "Редакция Положения",
-    "domains": "Области",
-    "version": "Версия программы",
-    "activities": "Мероприятий в программе",
-    "activities_done": "Из них проведено",
-    "held_on": "Дата встречи",
-    "completed_on": "Завершена",
-    "outcomes": "Уровни до и после",
-    "name": "Имя",
-    "post": "Должность",
-    "subject": "Предмет",
-    "category": "Категория",
-    "experience_years": "Стаж, лет",
-    "about_self": "О себе",
-    "mentees_now": "Наставляемых сейчас",
-    "consented_on": "Дата согласия",
-    "withdrawn_on": "Отозвано",
-    "difficulties": "Затруднения",
-    "strengths": "Сильные стороны",
-    "request": "Запрос",
-}
+LABELS = labels.LABELS | {"person_id": "Вы"}
 
 
 def contract_of(name: str) -> type[FromCollege] | None:

@@ -1,0 +1,150 @@
+"""What a figure and a fact are called, and how much of a fact is shown. Pure."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+
+from shared.contracts.labels import LABELS
+from shared.contracts.programs import (
+    MeetingHeld,
+    MentorPublished,
+    NeedMarked,
+    PairStarted,
+    ProgramCompleted,
+    ProgramStarted,
+    StaffCounted,
+    SystemIntroduced,
+)
+from shared.contracts.routes import RouteOpened
+from shared.event import CONSENT, Envelope, Told, leaving, name_of, versions
+from shared.words import written
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """What a figure is called, as what the facts behind it were told, and what it counts of them."""
+
+    title: str
+    told: type[Told]
+    counts: Literal["facts", "people", "amount"] = "facts"
+
+
+FIGURES = {
+    "introduced": Figure("Приказ о внедрении системы", SystemIntroduced),
+    "teachers": Figure("Педагогов", StaffCounted, "amount"),
+    "needing": Figure("Нужен наставник", NeedMarked),
+    "needing_with_pair": Figure("Нужен наставник и есть пара", NeedMarked),
+    "mentors": Figure("Наставников", PairStarted, "people"),
+    "mentees": Figure("Наставляемых", PairStarted, "people"),
+    "involved": Figure("Вовлечены в наставничество", PairStarted, "people"),
+    "pairs": Figure("Пар и групп", PairStarted),
+    "programs": Figure("Программ идёт", ProgramStarted),
+    "program_mentees": Figure("Наставляемых с программой", ProgramStarted, "people"),
+    "completed": Figure("Программ завершено", ProgramCompleted),
+    "overdue": Figure("Программ дольше срока", ProgramStarted),
+    "meetings": Figure("Встреч проведено", MeetingHeld),
+    "meetings_online": Figure("Встреч онлайн", MeetingHeld),
+    "meetings_untold": Figure("Встреч, форма которых не указана", MeetingHeld),
+    "routes": Figure("Индивидуальных маршрутов", RouteOpened),
+    "cards": Figure("Карточек в реестре наставников", MentorPublished),
+}
+FOLLOWS = {
+    "facts": "Каждый факт — единица в этом числе.",
+    "people": "Число считает людей: один человек бывает в нескольких фактах, и один факт говорит о нескольких.",
+    "amount": "Число — в самом факте, последнем на этот день.",
+}
+TITLES: dict[type[Told], str] = {
+    SystemIntroduced: "Подписан приказ о внедрении системы",
+    StaffCounted: "Сосчитаны педагоги",
+    NeedMarked: "Педагог отмечен: нужен наставник",
+    PairStarted: "Начата пара или группа",
+    ProgramStarted: "Начата программа",
+    ProgramCompleted: "Завершена программа",
+    MeetingHeld: "Проведена встреча",
+    MentorPublished: "Опубликована карточка наставника",
+    RouteOpened: "Открыт индивидуальный маршрут",
+}
+CONTRACTS = {name_of(version): newest for newest in TITLES for version in versions(newest)}
+SPEAKERS = frozenset(name.partition(".")[0] for name in CONTRACTS)
+# Numbers and days count, documents are public; whatever else a fact says is about people, or only for machines.
+SHOWN = {"figure": "число или день для показателей", "public duty": "номер документа"}
+HIDDEN = {"code": "слово справочника или номер дела", "pseudonym": "номер вместо имени"}
+BY_CONSENT = "по согласию человека"
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that a figure is made of: its number in its stream, since when it is true, the paper, when it came."""
+
+    number: int
+    day: date
+    document: str
+    received_at: datetime | None
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure, how many facts are behind it, and some of them, the newest first."""
+
+    value: int
+    total: int
+    facts: list[Fact]
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """An event as the region keeps it; `hash` is the chain's up to it, in hexadecimal."""
+
+    stream: str
+    epoch: int
+    number: int
+    hash: str
+    event: bytes
+    received_at: datetime
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A field of a fact: what it is called, its value where that is shown, why the fact may say it."""
+
+    label: str
+    value: str
+    ground: str
+
+
+class Explained(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact in words; `told_at` is the moment by the clock of who told it."""
+
+    title: str
+    name: str
+    told_at: datetime | None
+    lines: list[Line]
+
+
+def speaker_of(figure: str) -> str:
+    """Return which service told the facts behind a figure."""
+    return name_of(FIGURES[figure].told).partition(".")[0]
+
+
+def explain(event: bytes) -> Explained:
+    """Put a fact into words; of people, only that it speaks of them."""
+    try:
+        envelope = msgspec.json.decode(event, type=Envelope)
+        said = msgspec.json.decode(envelope.data, type=dict[str, Any])
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return Explained(title="Факт, который не разобрать", name="", told_at=None, lines=[])
+    contract = CONTRACTS.get(envelope.type)
+    if contract is None:
+        return Explained(title="Другой факт", name=envelope.type, told_at=envelope.time, lines=[])
+    grounds = {field: mark.ground for field, mark in leaving(contract).items() if mark is not None}
+    lines = [_line(field, ground, said.get(field)) for field, ground in grounds.items()]
+    return Explained(title=TITLES[contract], name=envelope.type, told_at=envelope.time, lines=lines)
+
+
+def _line(field: str, ground: str, value: object) -> Line:
+    if ground in SHOWN:
+        return Line(LABELS[field], _in_words(value), SHOWN[ground])
+    return Line(LABELS[field], "", BY_CONSENT if ground.startswith(CONSENT) else HIDDEN[ground])
+
+
+def _in_words(value: object) -> str:
+    try:
+        return written(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)

@@ -1,0 +1,191 @@
+"""Every figure opens to the facts behind it, and every fact to its place in its stream; of people nothing is shown."""
+
+import re
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import httpx
+import msgspec
+import pytest
+
+from services.monitoring.evidence import model, queries
+from services.monitoring.evidence.queries import Asked
+from services.monitoring.indicator import queries as indicator
+from services.monitoring.indicator.model import COUNTED
+from shared.actor import system
+from shared.contracts.labels import LABELS
+from shared.contracts.programs import MentorPublishedV1, NeedMarked, PairStarted
+from shared.db import Tx
+from shared.event import Told, leaving, seal
+from shared.service import Room
+from tests.house.lived import Lived
+
+COLLEGE, OTHER = "btlh", "bgpk"
+ORGANIZATION = f"/monitoring/organizations/{COLLEGE}"
+SEPTEMBER = date(2026, 9, 1)
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def monitoring(year: Lived) -> Room:
+    return next(room for room in year.contours["region"].rooms if room.service.name == "monitoring")
+
+
+def test_every_figure_has_a_name_and_every_fact_behind_one_has_words() -> None:
+    assert tuple(model.FIGURES) == COUNTED
+    assert {figure.told for figure in model.FIGURES.values()} == set(model.TITLES)
+    for told in model.TITLES:
+        assert leaving(told).keys() <= LABELS.keys()
+
+
+@pytest.mark.parametrize("figure", COUNTED)
+async def test_a_figure_is_made_of_the_facts_it_opens_to(figure: str, year: Lived) -> None:
+    counts = model.FIGURES[figure].counts
+    async with monitoring(year).transaction(system("test")) as tx:
+        rows = await indicator.figures(tx, tx.today)
+        for row in rows:
+            evidence = await queries.evidence(tx, row.organization, figure)
+            assert evidence.value == getattr(row, figure)
+            if counts == "facts":
+                assert evidence.total == evidence.value
+            elif counts == "people":
+                assert (evidence.total > 0) == (evidence.value > 0)
+            else:
+                assert evidence.total == 1
+            assert len(evidence.facts) == min(evidence.total, queries.PAGE)
+            for fact in evidence.facts:
+                await stands_in_the_stream(tx, row.organization, figure, fact)
+    assert rows
+
+
+async def stands_in_the_stream(tx: Tx, organization: str, figure: str, fact: model.Fact) -> None:
+    kept = await queries.kept(tx, organization, model.speaker_of(figure), fact.number)
+    assert model.explain(kept.event).title == model.TITLES[model.FIGURES[figure].told]
+    assert fact.received_at == kept.received_at
+
+
+async def test_the_facts_of_an_earlier_day_are_those_of_that_day(year: Lived) -> None:
+    async with monitoring(year).transaction(system("test")) as tx:
+        now = await queries.evidence(tx, COLLEGE, "meetings")
+        days = sorted({fact.day for fact in now.facts})
+        then = await queries.evidence(tx, COLLEGE, "meetings", Asked(on=days[-2]))
+
+    assert now.total > then.total > 0
+    assert max(fact.day for fact in then.facts) == days[-2]
+
+
+async def test_a_long_list_of_facts_is_turned_over_and_none_is_missing(
+    year: Lived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with monitoring(year).transaction(system("test")) as tx:
+        whole = await queries.evidence(tx, COLLEGE, "meetings")
+        monkeypatch.setattr(queries, "PAGE", 3)
+        pages = -(-whole.total // 3)
+        turned = [await queries.evidence(tx, COLLEGE, "meetings", Asked(page=n)) for n in range(1, pages + 2)]
+
+    assert pages > 1
+    assert [fact for page in turned for fact in page.facts] == whole.facts
+    assert turned[-1].facts == []
+
+
+async def test_an_official_opens_a_figure_and_its_fact_and_meets_no_person(year: Lived) -> None:
+    async with year.browser("region", "ministry") as official:
+        organization = (await official.get(ORGANIZATION)).text
+        assert f'href="{ORGANIZATION}/figures/pairs"' in organization
+        figure = (await official.get(f"{ORGANIZATION}/figures/pairs")).text
+        [first, *_] = re.findall(rf'href="({ORGANIZATION}/facts/programs/\d+)"', figure)
+        fact = (await official.get(first)).text
+
+    assert "Пар и групп: " in figure
+    assert "приказ № " in figure
+    assert "Начата пара или группа" in fact
+    assert "не показываем" in fact
+    said = fact.split("Что в нём сказано")[1].split("Как проверить")[0]
+    assert ID.findall(figure) == ID.findall(said) == []
+
+
+async def test_who_sees_one_organization_opens_only_its_figures(year: Lived) -> None:
+    async with year.browser("region", "biysk") as coordinator:
+        own = await coordinator.get(f"{ORGANIZATION}/figures/pairs")
+        fact = await coordinator.get(f"{ORGANIZATION}/facts/programs/1")
+        others = [
+            await coordinator.get(f"/monitoring/organizations/{OTHER}{path}")
+            for path in ("/figures/pairs", "/facts/programs/1")
+        ]
+    assert (own.status_code, fact.status_code) == (200, 200)
+    assert [answer.status_code for answer in others] == [404, 404]
+
+
+async def test_a_day_before_an_organization_was_there_is_answered_in_words(year: Lived) -> None:
+    async with year.browser("region", "ministry") as official:
+        organization = await official.get(ORGANIZATION, params={"on": "2020-01-01"})
+        region = await official.get("/monitoring", params={"on": "2020-01-01"})
+    assert (organization.status_code, region.status_code) == (200, 200)
+    assert "В этот день организация ещё не была подключена" in organization.text
+    assert "В этот день ещё ни одна организация не была подключена" in region.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "figures/nothing",
+        "figures/pairs?page=0",
+        "figures/pairs?page=99999999999",
+        "facts/registry/1",
+        "facts/programs/0",
+        "facts/programs/99999999",
+        "facts/programs/99999999999999999999",
+    ],
+)
+async def test_what_is_not_there_is_not_found(path: str, year: Lived) -> None:
+    async with year.browser("region", "ministry") as official:
+        answer: httpx.Response = await official.get(f"{ORGANIZATION}/{path}")
+    assert answer.status_code == 404
+
+
+def told(event: Told) -> model.Explained:
+    return model.explain(seal(event, id=uuid4(), source="/btlh", time=datetime(2026, 9, 1, tzinfo=UTC)))
+
+
+def test_of_people_only_is_said_that_a_fact_speaks_of_them() -> None:
+    mentor, mentee = UUID(int=1), UUID(int=2)
+    pair = told(
+        PairStarted(
+            pair_id=uuid4(), mentor_id=mentor, mentee_ids=(mentee,), form="teacher-teacher", kinds=("traditional",),
+            order_number="118-л", started_on=SEPTEMBER,
+        )
+    )  # fmt: skip
+    need = told(NeedMarked(person_id=mentee, reason="novice", marked_on=SEPTEMBER))
+    card = told(
+        MentorPublishedV1(
+            person_id=mentor, name="Ермолин Г. А.", post="преподаватель", subject="Физика", category="высшая",
+            experience_years=21, domains=("methods",), about_self="Люблю лес", mentees_now=1, consented_on=SEPTEMBER,
+        )
+    )  # fmt: skip
+
+    assert {line.label: line.value for line in pair.lines if line.value} == {
+        "Номер приказа": "118-л",
+        "Начало": "01.09.2026",
+    }
+    assert {line.label: line.value for line in need.lines if line.value} == {"Отмечено": "01.09.2026"}
+    assert {line.label: line.value for line in card.lines if line.value} == {
+        "Наставляемых сейчас": "1",
+        "Дата согласия": "01.09.2026",
+    }
+
+
+@pytest.mark.parametrize(
+    "event",
+    [b"", b"{}", b"\xff", b"[" * 100_000, b'{"type": "programs.need_marked.v1"}', msgspec.json.encode({"data": 1})],
+)
+def test_what_cannot_be_read_says_so(event: bytes) -> None:
+    said = model.explain(event)
+    assert (said.title, said.lines) == ("Факт, который не разобрать", [])
+
+
+def test_a_fact_with_strange_values_is_shown_all_the_same() -> None:
+    honest = seal(
+        NeedMarked(person_id=uuid4(), reason="novice", marked_on=SEPTEMBER),
+        id=uuid4(), source="/btlh", time=datetime(2026, 9, 1, tzinfo=UTC),
+    )  # fmt: skip
+    said = model.explain(honest.replace(b'"2026-09-01"', b'{"a": [1]}'))
+    assert [line.value for line in said.lines if line.label == "Отмечено"] == ["{'a': [1]}"]
