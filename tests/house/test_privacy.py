@@ -154,7 +154,8 @@ async def test_the_council_reads_of_colleagues_only_what_mentoring_needs(said: I
 
 OTHERS = ("bgpk", "едагогический колледж")
 OF_ONE = (
-    "/monitoring/organizations/{0}", "/organizations/{0}", "/api/organizations/{0}",
+    "/monitoring/organizations/{0}/figures/pairs", "/monitoring/organizations/{0}/facts/programs/1",
+    "/api/monitoring/{0}/pairs", "/monitoring/organizations/{0}", "/organizations/{0}", "/api/organizations/{0}",
     "/mentors/{0}/00000000-0000-4000-8000-000000000000", "/exchange/statement/programs.{0}/{0}",
     "/exchange/statement/registry.all/{0}",
 )  # fmt: skip

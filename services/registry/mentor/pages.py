@@ -10,6 +10,7 @@ from services.registry.organization.model import READERS
 from services.registry.regulation.queries import edition_in_force
 from shared.contracts.regulation import Entry
 from shared.db import Tx
+from shared.freshness import freshness
 from shared.service import Nav
 from shared.web.doors import View, page
 
@@ -22,6 +23,7 @@ async def show_mentors(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
     choices = await queries.choices(tx)
     context = {
         "register": await queries.mentors(tx, asked),
+        "fresh": await freshness(tx),
         "asked": asked,
         "domains": await _domains(tx),
         "municipalities": [choice.value for choice in choices if choice.kind == "municipality"],

@@ -11,6 +11,7 @@ from services.routes.route.commands import OpenRoute, open_route
 from services.routes.route.model import STEPS, bounds
 from shared import words
 from shared.db import Tx
+from shared.freshness import freshness
 from shared.service import Nav
 from shared.web import charts
 from shared.web.doors import View, form, page
@@ -64,7 +65,7 @@ async def show_counts(tx: Tx) -> View:
     sentence = (
         f"Сейчас {words.plural(counts.going, 'идёт', 'идут', 'идёт')} {going}; столбик — сколько из них на этом шаге."
     )
-    context = {"counts": counts, "chart": chart, "sentence": sentence}
+    context = {"counts": counts, "chart": chart, "sentence": sentence, "fresh": await freshness(tx)}
     return View("route/counts.html", context, title="Маршруты края", seen_by="Здесь только числа, без имён.")
 
 

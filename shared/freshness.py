@@ -1,0 +1,44 @@
+"""How fresh what a service shows is: of how many organizations it has taken in everything that they announced."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from shared.db import Tx
+
+# Whoever has not been heard so long may know more than they have announced.
+SILENT_AFTER = timedelta(seconds=60)
+
+
+class Freshness(msgspec.Struct, frozen=True, kw_only=True):
+    """The moment, how many organizations are complete of those that the actor may see, and the names of the others."""
+
+    at: datetime
+    complete: int
+    of: int
+    behind: list[str]
+
+
+class _Organization(msgspec.Struct, frozen=True):
+    name: str
+    complete: bool
+
+
+async def freshness(tx: Tx) -> Freshness:
+    """Tell it of a service of the region that keeps in its table `organization` what the registry calls colleges."""
+    rows = await tx.many(
+        _Organization,
+        """
+        select o.name,
+               coalesce(f.alarm is null and f.contact_at > $1 and coalesce(f.told_seq, 0) <= coalesce(h.seq, 0)
+                        and f.seq <= coalesce(h.seq, 0), false)
+               and not exists (select from parked p where p.stream = 'programs.' || o.organization) as complete
+        from organization o
+        left join sync.followed f on f.stream = 'programs.' || o.organization and f.left_at is null
+        left join heard h on h.stream = f.stream
+        order by replace(lower(o.name), 'ё', 'е')
+        """,
+        tx.now - SILENT_AFTER,
+    )
+    behind = [row.name for row in rows if not row.complete]
+    return Freshness(at=tx.now, complete=len(rows) - len(behind), of=len(rows), behind=behind)
