@@ -151,8 +151,16 @@ def written(value: date) -> str:
 
 
 def local(value: date, zone: tzinfo) -> date:
-    """The same moment on the organization's clock; a plain date stays itself."""
-    return value.astimezone(zone) if isinstance(value, datetime) else value
+    """The same moment on the organization's clock; a plain date stays itself.
+
+    Others may tell a moment at an end of the calendar, which that clock cannot show: it stays as they told it.
+    """
+    if not isinstance(value, datetime):
+        return value
+    try:
+        return value.astimezone(zone)
+    except OverflowError:
+        return value
 
 
 def in_words(value: date) -> str:

@@ -4,10 +4,12 @@ import re
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import msgspec
 import pytest
 
+from deploy.databases import with_database
 from services.monitoring.evidence import model, queries
 from services.monitoring.evidence.queries import Asked
 from services.monitoring.indicator import queries as indicator
@@ -182,6 +184,27 @@ def test_what_cannot_be_read_says_so(event: bytes) -> None:
     assert (said.title, said.lines) == ("Факт, который не разобрать", [])
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"])
+async def test_a_fact_told_at_a_moment_that_no_clock_here_shows_is_shown_all_the_same(
+    moment: str, year: Lived, postgres: str
+) -> None:
+    region = year.contours["region"]
+    [event] = await region.sync.fetch("select event, seq from sync.archive where stream = 'programs.btlh' and seq = 5")
+    strange = re.sub(rb'"time":"[^"]+"', f'"time":"{moment}"'.encode(), event["event"])
+    assert strange != event["event"]
+    change = "update sync.archive set event = $1 where stream = 'programs.btlh' and seq = 5"
+    owner = await asyncpg.connect(with_database(postgres, region.config.logins["sync"].rpartition("/")[2]))
+    try:
+        await owner.execute(change, strange)
+        async with year.browser("region", "ministry") as official:
+            answer = await official.get(f"{ORGANIZATION}/facts/programs/5")
+    finally:
+        await owner.execute(change, event["event"])
+        await owner.close()
+    assert answer.status_code == 200
+    assert "Сосчитаны педагоги" in answer.text
+
+
 def test_a_fact_with_strange_values_is_shown_all_the_same() -> None:
     honest = seal(
         NeedMarked(person_id=uuid4(), reason="novice", marked_on=SEPTEMBER),
@@ -189,3 +212,7 @@ def test_a_fact_with_strange_values_is_shown_all_the_same() -> None:
     )  # fmt: skip
     said = model.explain(honest.replace(b'"2026-09-01"', b'{"a": [1]}'))
     assert [line.value for line in said.lines if line.label == "Отмечено"] == ["{'a': [1]}"]
+    long = model.explain(honest.replace(b'"2026-09-01"', b'"' + b"x" * 10_000 + b'"'))
+    assert [len(line.value) for line in long.lines if line.label == "Отмечено"] == [model.MOST + 1]
+    without = model.explain(honest.replace(b'"marked_on"', b'"other_on"'))
+    assert [line.value for line in without.lines if line.label == "Отмечено"] == ["—"]

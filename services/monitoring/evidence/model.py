@@ -70,6 +70,7 @@ SPEAKERS = frozenset(name.partition(".")[0] for name in CONTRACTS)
 SHOWN = {"figure": "число или день для показателей", "public duty": "номер документа"}
 HIDDEN = {"code": "слово справочника или номер дела", "pseudonym": "номер вместо имени"}
 BY_CONSENT = "по согласию человека"
+MOST = 100
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,7 +145,9 @@ def _line(field: str, ground: str, value: object) -> Line:
 
 
 def _in_words(value: object) -> str:
+    """Say a value; what was told may be anything."""
+    said = "—" if value is None else str(value)
     try:
-        return written(date.fromisoformat(str(value)))
+        return written(date.fromisoformat(said))
     except ValueError:
-        return str(value)
+        return said if len(said) <= MOST else f"{said[:MOST]}…"
