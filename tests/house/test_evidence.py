@@ -2,11 +2,13 @@
 
 import re
 from datetime import UTC, date, datetime
+from io import BytesIO
 from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
 import msgspec
+import openpyxl
 import pytest
 
 from deploy.databases import with_database
@@ -103,6 +105,24 @@ async def test_an_official_opens_a_figure_and_its_fact_and_meets_no_person(year:
     assert "не показываем" in fact
     said = fact.split("Что в нём сказано")[1].split("Как проверить")[0]
     assert ID.findall(figure) == ID.findall(said) == []
+
+
+async def test_the_facts_behind_a_figure_are_a_table_to_take_away(year: Lived) -> None:
+    async with year.browser("region", "ministry") as official:
+        page = (await official.get(f"{ORGANIZATION}/figures/meetings")).text
+        answer = await official.get(f"{ORGANIZATION}/figures/meetings/facts.xlsx")
+        absent = await official.get(f"{ORGANIZATION}/figures/nothing/facts.xlsx")
+    async with monitoring(year).transaction(system("test")) as tx:
+        evidence = await queries.evidence(tx, COLLEGE, "meetings")
+
+    assert f'href="{ORGANIZATION}/figures/meetings/facts.xlsx"' in page
+    assert absent.status_code == 404
+    [sheet] = openpyxl.load_workbook(BytesIO(answer.content)).worksheets
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    told = [row for row in rows if row[0] == "Проведена встреча"]
+    assert [row[-1] for row in told] == [fact.number for fact in evidence.facts]
+    assert [str(row[1])[:10] for row in told] == [str(fact.day) for fact in evidence.facts]
+    assert any(str(row[0]).startswith(f"Встреч проведено: {evidence.value} на ") for row in rows)
 
 
 async def test_who_sees_one_organization_opens_only_its_figures(year: Lived) -> None:

@@ -79,7 +79,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     day: date
     document: str
-    received_at: datetime | None
+    received_at: datetime
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """What stands behind a figure: its facts, and each of them as it was told."""
 
+from datetime import date, tzinfo
 from urllib.parse import urlencode
 
 from services.monitoring.completeness import queries as completeness
@@ -8,8 +9,12 @@ from services.monitoring.evidence.queries import PAGE, Asked
 from services.monitoring.indicator import queries as indicator
 from services.monitoring.indicator.model import READERS
 from shared.db import Tx
-from shared.web.doors import View, page
+from shared.documents.spreadsheet import write_xlsx
+from shared.web.doors import File, View, file, page
+from shared.web.papers import as_xlsx
+from shared.words import local
 
+COLUMNS = ("Факт", "Верно с", "Приказ №", "Получено", "Номер в потоке")
 SEEN_BY = "Сотрудники министерства: без имён, дневников и слов о людях."
 
 
@@ -32,6 +37,7 @@ async def show_evidence(tx: Tx, organization: str, figure: str, asked: Asked = q
         "told": model.TITLES[called.told],
         "speaker": model.speaker_of(figure),
         "state": await completeness.of(tx, organization),
+        "xlsx": f"{url}/figures/{figure}/facts.xlsx{_query(Asked(on=asked.on))}",
         "first": first,
         "last": last,
         "before": _turned(f"{url}/figures/{figure}", asked, -1) if asked.page > 1 else "",
@@ -54,6 +60,21 @@ async def show_fact(tx: Tx, organization: str, speaker: str, number: int) -> Vie
     return View("evidence/fact.html", shown, f"Факт № {number}: {state.name}", SEEN_BY)
 
 
+async def export_evidence(tx: Tx, organization: str, figure: str, asked: Asked = queries.ALL) -> File:
+    """Give the facts behind a figure as a table; the day and how complete the data are stand above it."""
+    on = asked.on or tx.today
+    evidence = await queries.whole(tx, organization, figure, on)
+    state, called = await completeness.of(tx, organization), model.FIGURES[figure]
+    lines = [_row(model.TITLES[called.told], fact, tx.zone) for fact in evidence.facts]
+    known = "данные полны" if state.complete(tx.now) else "данные могут быть неполны"
+    notes = [f"{called.title}: {evidence.value} на {on:%d.%m.%Y}; {known}. {model.FOLLOWS[called.counts]}", state.name]
+    return as_xlsx(f"{called.title} {on:%Y-%m-%d}", write_xlsx("Факты", list(COLUMNS), lines, notes=notes))
+
+
+def _row(told: str, fact: model.Fact, zone: tzinfo) -> list[str | date | int]:
+    return [told, fact.day, fact.document, f"{local(fact.received_at, zone):%d.%m.%Y %H:%M}", fact.number]
+
+
 def _turned(url: str, asked: Asked, by: int) -> str:
     return url + _query(Asked(on=asked.on, page=asked.page + by))
 
@@ -66,5 +87,6 @@ def _query(asked: Asked) -> str:
 
 DOORS = [
     page("/monitoring/organizations/{organization:str}/figures/{figure:str}", show_evidence, who=READERS),
+    file("/monitoring/organizations/{organization:str}/figures/{figure:str}/facts.xlsx", export_evidence, who=READERS),
     page("/monitoring/organizations/{organization:str}/facts/{speaker:str}/{number:int}", show_fact, who=READERS),
 ]

@@ -9,7 +9,7 @@ from services.monitoring.indicator import queries as indicator
 from shared.db import Tx
 from shared.errors import NotFound
 
-PAGE = 50
+PAGE, SHEET = 50, 20_000
 MOST = 2**31
 
 
@@ -25,9 +25,19 @@ ALL = Asked()
 
 async def evidence(tx: Tx, organization: str, figure: str, asked: Asked = ALL) -> Evidence:
     """Return a figure of an organization with the facts behind it, a page of them."""
-    if figure not in FIGURES or not 0 < asked.page < MOST // PAGE:
+    if not 0 < asked.page < MOST // PAGE:
         raise NotFound
-    on = asked.on or tx.today
+    return await _evidence(tx, organization, figure, asked.on or tx.today, (PAGE, PAGE * (asked.page - 1)))
+
+
+async def whole(tx: Tx, organization: str, figure: str, on: date) -> Evidence:
+    """Return a figure of an organization with all the facts behind it, up to what a sheet holds."""
+    return await _evidence(tx, organization, figure, on, (SHEET, 0))
+
+
+async def _evidence(tx: Tx, organization: str, figure: str, on: date, some: tuple[int, int]) -> Evidence:
+    if figure not in FIGURES:
+        raise NotFound
     row = await indicator.of(tx, organization, on)
     stream = f"{speaker_of(figure)}.{organization}"
     total = await tx.value(
@@ -43,7 +53,7 @@ async def evidence(tx: Tx, organization: str, figure: str, asked: Asked = ALL) -
            left join sync.archive a on (a.stream, a.seq) = ($4, b.number)
            left join sync.outbox s on (s.stream, s.seq) = ($4, b.number)
            order by b.number desc limit $5 offset $6""",
-        organization, figure, on, stream, PAGE, PAGE * (asked.page - 1),
+        organization, figure, on, stream, *some,
     )  # fmt: skip
     return Evidence(value=getattr(row, figure), total=total, facts=facts)
 
