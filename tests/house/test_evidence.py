@@ -61,6 +61,15 @@ async def test_a_figure_is_made_of_the_facts_it_opens_to(figure: str, year: Live
     assert rows
 
 
+async def test_pages_and_tables_say_alike_what_a_figure_counts(year: Lived) -> None:
+    async with monitoring(year).transaction(system("test")) as tx:
+        rows = await tx.connection.fetch("select distinct figure, counts from evidence")
+    assert {row["figure"]: row["counts"] for row in rows}.items() <= {
+        figure: called.counts for figure, called in model.FIGURES.items()
+    }.items()
+    assert {row["counts"] for row in rows} == {"facts", "people", "amount"}
+
+
 async def stands_in_the_stream(tx: Tx, organization: str, figure: str, fact: model.Fact) -> None:
     kept = await queries.kept(tx, organization, model.speaker_of(figure), fact.number)
     assert model.explain(kept.event).title == model.TITLES[model.FIGURES[figure].told]

@@ -33,7 +33,7 @@ FIGURES = {
     "introduced": Figure("Приказ о внедрении системы", SystemIntroduced),
     "teachers": Figure("Педагогов", StaffCounted, "amount"),
     "needing": Figure("Нужен наставник", NeedMarked),
-    "needing_with_pair": Figure("Нужен наставник и есть пара", NeedMarked),
+    "needing_with_pair": Figure("Нужен наставник и есть пара", NeedMarked, "people"),
     "mentors": Figure("Наставников", PairStarted, "people"),
     "mentees": Figure("Наставляемых", PairStarted, "people"),
     "involved": Figure("Вовлечены в наставничество", PairStarted, "people"),

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from services.monitoring.completeness import queries as completeness
 from services.monitoring.evidence import model, queries
 from services.monitoring.evidence.queries import PAGE, Asked
-from services.monitoring.indicator import queries as indicator
 from services.monitoring.indicator.model import READERS
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
@@ -22,11 +21,10 @@ async def show_evidence(tx: Tx, organization: str, figure: str, asked: Asked = q
     """Show the facts behind a figure of an organization."""
     evidence = await queries.evidence(tx, organization, figure, asked)
     on, called = asked.on or tx.today, model.FIGURES[figure]
-    row = await indicator.of(tx, organization, on)
+    state = await completeness.of(tx, organization)
     url = f"/monitoring/organizations/{organization}"
     first, last = (asked.page - 1) * PAGE + 1, (asked.page - 1) * PAGE + len(evidence.facts)
     shown = {
-        "row": row,
         "on": on,
         "today": tx.today,
         "url": url,
@@ -36,14 +34,14 @@ async def show_evidence(tx: Tx, organization: str, figure: str, asked: Asked = q
         "sentence": model.FOLLOWS[called.counts],
         "told": model.TITLES[called.told],
         "speaker": model.speaker_of(figure),
-        "state": await completeness.of(tx, organization),
+        "state": state,
         "xlsx": f"{url}/figures/{figure}/facts.xlsx{_query(Asked(on=asked.on))}",
         "first": first,
         "last": last,
         "before": _turned(f"{url}/figures/{figure}", asked, -1) if asked.page > 1 else "",
         "after": _turned(f"{url}/figures/{figure}", asked, 1) if last < evidence.total else "",
     }
-    return View("evidence/figure.html", shown, f"{called.title}: {row.name}", SEEN_BY)
+    return View("evidence/figure.html", shown, f"{called.title}: {state.name}", SEEN_BY)
 
 
 async def show_fact(tx: Tx, organization: str, speaker: str, number: int) -> View:
@@ -68,6 +66,8 @@ async def export_evidence(tx: Tx, organization: str, figure: str, asked: Asked =
     lines = [_row(model.TITLES[called.told], fact, tx.zone) for fact in evidence.facts]
     known = "данные полны" if state.complete(tx.now) else "данные могут быть неполны"
     notes = [f"{called.title}: {evidence.value} на {on:%d.%m.%Y}; {known}. {model.FOLLOWS[called.counts]}", state.name]
+    if evidence.total > len(lines):
+        notes.append(f"Здесь последние {len(lines)} фактов из {evidence.total}.")
     return as_xlsx(f"{called.title} {on:%Y-%m-%d}", write_xlsx("Факты", list(COLUMNS), lines, notes=notes))
 
 
