@@ -66,8 +66,9 @@ async def read(
 
     `lost`: whatever has not come by now counts as destroyed.
     """
-    if (plain := plain_of(type)) is not None:
-        return plain.decode(data)
+    if (plain := _plain(type)) is not None:
+        found: E = plain.decode(data)
+        return found
     sealed = personal.marks(data).sealed
     if sealed is None and not issubclass(type, Told):
         # A journal from before its words were sealed.
@@ -79,13 +80,9 @@ async def read(
     return personal.shown(data, type, stream=stream, id=id, secret=secret)
 
 
-def plain_of(type: type[E]) -> "msgspec.json.Decoder[E] | None":
-    """Return what reads an event in which nothing is ever sealed; None where something may be."""
-    return _plain(type)
-
-
 @cache
 def _plain(type: type[Event]) -> "msgspec.json.Decoder[Any] | None":
+    """Return what reads an event in which nothing is ever sealed."""
     return None if sealed_fields(type) else msgspec.json.Decoder(type)
 
 

@@ -10,7 +10,7 @@ import shared.contracts
 from shared.actor import EVERYTHING, Actor
 from shared.db import Origin, Tx
 from shared.event import Told, name_of
-from shared.keyring import plain_of, read
+from shared.keyring import read
 from shared.service import Room
 from shared.sync.reading import Known
 
@@ -42,11 +42,8 @@ async def take_in(room: Room, tx: Tx, known: Known, type: type[Told]) -> None:
     if known.unreadable:
         raise Unreadable(known.unreadable)
     try:
-        if (plain := plain_of(type)) is not None:
-            event = plain.decode(known.data)
-        else:
-            reads = room.service.reads
-            event = await read(tx.connection, known.data, type, stream=known.stream, id=known.id, reads=reads)
+        reads = room.service.reads
+        event = await read(tx.connection, known.data, type, stream=known.stream, id=known.id, reads=reads)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     tx.origin = Origin(known.stream, known.epoch, known.seq, known.at)
