@@ -1,14 +1,14 @@
 """Whether what an organization recorded is all here: computed from numbers, said in plain words. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from shared.actor import Role
+from shared.freshness import SILENT_AFTER
 
 READERS = frozenset({Role.OFFICIAL, Role.MUNICIPAL, Role.METHODIST, Role.OPERATOR})
-SILENT_AFTER = timedelta(seconds=60)
 
 
 class Completeness(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,15 +1,14 @@
 """What is seen of regions: their cards, and how the exchange with each stands."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from services.monitoring.region.model import KEEPERS, READERS, RegionUnknown
 from shared.db import Tx
+from shared.freshness import SILENT_AFTER
 from shared.service import Task
-
-SILENT_AFTER = timedelta(minutes=1)
 
 
 class RegionView(msgspec.Struct, frozen=True, kw_only=True):
