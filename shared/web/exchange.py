@@ -92,7 +92,12 @@ def stream_words(stream: str) -> str:
 
 def line_words(speakers: Mapping[str, str], name: Callable[[str], str]) -> Callable[[str], str]:
     """Return what says which stream somebody told us: «Наставничество · Барнаульский педагогический колледж»."""
-    return lambda stream: " · ".join([stream_words(stream), *map(name, filter(None, [speakers.get(stream)]))])
+
+    def say(stream: str) -> str:
+        speaker = speakers.get(stream)
+        return f"{stream_words(stream)} · {name(speaker)}" if speaker else stream_words(stream)
+
+    return say
 
 
 async def called(desk: Desk, actor: Actor) -> Callable[[str], str]:

@@ -43,7 +43,7 @@ async def show_region(tx: Tx, asked: Asked) -> View:
         "asked": asked,
         "on": on,
         "today": tx.today,
-        "day": f"?on={asked.on.isoformat()}" if asked.on else "",
+        "day": _on(asked),
         "as_of": tx.now,
         "whole": whole,
         "rows": [(row, model.coverage(row), states.get(row.organization)) for row in rows],
@@ -79,6 +79,11 @@ def _coverage_words(whole: Figures, share: float | None) -> str:
     return f"Наставник есть у {whole.needing_with_pair} из {whole.needing} педагогов, которым он нужен."
 
 
+def _on(asked: Asked) -> str:
+    """Return what keeps the day in an address."""
+    return f"?on={asked.on.isoformat()}" if asked.on else ""
+
+
 def _query(asked: Asked) -> dict[str, str]:
     given = {"on": asked.on.isoformat() if asked.on else "", "municipality": asked.municipality}
     return {name: value for name, value in given.items() if value}
@@ -98,7 +103,7 @@ async def show_organization(tx: Tx, organization: str, asked: Asked = queries.NO
         "state": state,
         "values": [(passport, passport.value(row)) for passport in model.PASSPORTS] if row else [],
         "figures": f"/monitoring/organizations/{organization}/figures",
-        "day": f"?on={asked.on.isoformat()}" if asked.on else "",
+        "day": _on(asked),
     }
     return View("indicator/organization.html", shown, state.name, "Сотрудники министерства: только числа, без имён.")
 
