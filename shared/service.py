@@ -81,8 +81,20 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Area:
+    """A part of a service: subjects that belong together, in order."""
+
+    name: str
+    subjects: Sequence[Subject]
+
+    def at(self, kind: Kind) -> "Area":
+        """Return the area as it is in a contour of this kind."""
+        return replace(self, subjects=[one for one in self.subjects if one.where in (None, kind)])
+
+
+@dataclass(frozen=True)
 class Service:
-    """Subjects in their order, each asking only those before it, and the folder of the schema's migrations.
+    """Areas and their subjects in order, each subject asking only those before it, and the schema's migrations.
 
     `roles_of` answers which roles follow from the facts for a person: a mentor is whoever mentors. `reads` are the
     purposes of consents whose words it may read when others tell them; the policies of its schema say the same. `kin`
@@ -90,7 +102,7 @@ class Service:
     """
 
     name: str
-    subjects: Sequence[Subject]
+    areas: Sequence[Area]
     migrations: Path
     roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role]]] | None = None
     reads: frozenset[str] = frozenset()
@@ -98,7 +110,12 @@ class Service:
 
     def at(self, kind: Kind) -> "Service":
         """Return the service as it is in a contour of this kind."""
-        return replace(self, subjects=[one for one in self.subjects if one.where in (None, kind)])
+        return replace(self, areas=[area.at(kind) for area in self.areas])
+
+    @cached_property
+    def subjects(self) -> list[Subject]:
+        """Every subject, in order."""
+        return [subject for area in self.areas for subject in area.subjects]
 
     @cached_property
     def applies(self) -> list[Apply]:

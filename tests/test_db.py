@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from services.programs.app import SERVICE as PROGRAMS
-from services.programs.organization import queries as organization
+from services.programs.college.organization import queries as organization
 from shared import db
 from shared.actor import system
 from shared.db import Tx, once

@@ -4,10 +4,14 @@ from uuid import UUID
 
 from deploy.demo import consents, people, work
 from deploy.demo.stage import Stage
-from services.programs.act.commands import DraftAct, SignAct, draft_act, sign_act
-from services.programs.need.commands import ConfirmNeeds, confirm_needs
-from services.programs.organization.commands import DescribeOrganization, adopt_first_edition, describe_organization
-from services.programs.person.commands import AddPerson, add_person
+from services.programs.college.act.commands import DraftAct, SignAct, draft_act, sign_act
+from services.programs.college.organization.commands import (
+    DescribeOrganization,
+    adopt_first_edition,
+    describe_organization,
+)
+from services.programs.college.person.commands import AddPerson, add_person
+from services.programs.pairing.need.commands import ConfirmNeeds, confirm_needs
 from shared.actor import Role
 
 

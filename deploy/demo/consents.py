@@ -1,11 +1,11 @@
 """What leaves the colleges of the demo by consent: two mentors' cards, and two teachers' requests for a route."""
 
 from deploy.demo.stage import Stage
-from services.programs.publication import queries as publication
-from services.programs.publication import store as cards
-from services.programs.publication.commands import PublishCard, WriteCard, publish_card, write_card
-from services.programs.route_request import queries as routes
-from services.programs.route_request.commands import RequestRoute, request_route
+from services.programs.outside.publication import queries as publication
+from services.programs.outside.publication import store as cards
+from services.programs.outside.publication.commands import PublishCard, WriteCard, publish_card, write_card
+from services.programs.outside.route_request import queries as routes
+from services.programs.outside.route_request.commands import RequestRoute, request_route
 
 ABOUT = "Веду занятия в лесу и на полигоне, показываю, как устроить практику так, чтобы каждый сделал работу сам."
 WISH = "Хочу за четыре года собрать свою методику практических занятий и подготовиться к первой категории."

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from deploy.demo.stage import Stage
-from services.monitoring.indicator.model import COUNTED, Figures
-from services.monitoring.region.commands import EnrollRegion, enroll_region
-from services.monitoring.report.model import draw_up
+from services.monitoring.federation.region.commands import EnrollRegion, enroll_region
+from services.monitoring.federation.report.model import draw_up
+from services.monitoring.figure.indicator.model import COUNTED, Figures
 from shared import db
 from shared.actor import EVERYTHING, Role
 from shared.config import Config

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from deploy.demo.people import Bond
 from deploy.demo.stage import Stage
-from services.programs.program.carrying import (
+from services.programs.work.program.carrying import (
     After,
     CompleteProgram,
     MarkActivity,
@@ -20,7 +20,7 @@ from services.programs.program.carrying import (
     record_meeting,
     report_result,
 )
-from services.programs.program.commands import (
+from services.programs.work.program.commands import (
     AddActivity,
     ApproveProgram,
     DraftProgram,

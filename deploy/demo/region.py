@@ -3,9 +3,9 @@
 from base64 import b64encode
 
 from deploy.demo.stage import Stage
-from services.monitoring.report.commands import SendReport, send_report
-from services.registry.organization.commands import EnrollOrganization, enroll_organization
-from services.registry.regulation.commands import PublishRegulation, publish_regulation
+from services.monitoring.federation.report.commands import SendReport, send_report
+from services.registry.network.organization.commands import EnrollOrganization, enroll_organization
+from services.registry.regulation.edition.commands import PublishRegulation, publish_regulation
 from shared.actor import EVERYTHING, Role
 from shared.config import Config
 from shared.contracts.regulation import first_edition

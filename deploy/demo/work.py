@@ -6,9 +6,9 @@ from uuid import UUID
 from deploy.demo import programs
 from deploy.demo.people import Bond, Cast
 from deploy.demo.stage import Stage
-from services.programs.need.commands import AssessDifficulties, MarkNeed, assess_difficulties, mark_need
-from services.programs.need.model import Row
-from services.programs.pair.commands import (
+from services.programs.pairing.need.commands import AssessDifficulties, MarkNeed, assess_difficulties, mark_need
+from services.programs.pairing.need.model import Row
+from services.programs.pairing.pair.commands import (
     GiveConsent,
     ProposePair,
     RecordAddendum,
@@ -18,8 +18,8 @@ from services.programs.pair.commands import (
     record_addendum,
     sign_pairing_order,
 )
-from services.programs.pair.model import wording_hash
-from services.programs.pair.papers import wording
+from services.programs.pairing.pair.model import wording_hash
+from services.programs.pairing.pair.papers import wording
 
 DIFFICULT = {
     "method": ("high", "none", "Не успеваю по времени: практическое занятие рассыпается на вопросы."),

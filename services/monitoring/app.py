@@ -2,20 +2,17 @@
 
 from pathlib import Path
 
-from services.monitoring import completeness, evidence, fact, indicator, overview, region, report
-from shared.service import Service
+from services.monitoring.fact import fact
+from services.monitoring.federation import overview, region, report
+from services.monitoring.figure import completeness, evidence, indicator
+from shared.service import Area, Service
 
 SERVICE = Service(
     name="monitoring",
-    subjects=[
-        fact.SUBJECT,
-        completeness.SUBJECT,
-        indicator.SUBJECT,
-        evidence.SUBJECT,
-        report.KEPT,
-        report.SUBJECT,
-        region.SUBJECT,
-        overview.SUBJECT,
+    areas=[
+        Area("fact", [fact.SUBJECT]),
+        Area("figure", [completeness.SUBJECT, indicator.SUBJECT, evidence.SUBJECT]),
+        Area("federation", [report.KEPT, report.SUBJECT, region.SUBJECT, overview.SUBJECT]),
     ],
     migrations=Path(__file__).parent / "migrations",
     kin=True,

@@ -3,14 +3,18 @@
 from pathlib import Path
 from uuid import UUID
 
-from services.programs import act, glance, need, organization, pair, person, program, publication, route_request, trace
-from services.programs.act import queries as acts
-from services.programs.need import queries as needs
-from services.programs.pair import queries as pairs
-from services.programs.person import queries as people
+from services.programs.college import act, organization, person
+from services.programs.college.act import queries as acts
+from services.programs.college.person import queries as people
+from services.programs.home import today, trace
+from services.programs.outside import publication, route_request
+from services.programs.pairing import need, pair
+from services.programs.pairing.need import queries as needs
+from services.programs.pairing.pair import queries as pairs
+from services.programs.work import program
 from shared.actor import Role
 from shared.db import Tx
-from shared.service import Service
+from shared.service import Area, Service
 
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
@@ -24,17 +28,12 @@ async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
 
 SERVICE = Service(
     name="programs",
-    subjects=[
-        organization.SUBJECT,
-        person.SUBJECT,
-        act.SUBJECT,
-        need.SUBJECT,
-        pair.SUBJECT,
-        program.SUBJECT,
-        publication.SUBJECT,
-        route_request.SUBJECT,
-        glance.SUBJECT,
-        trace.SUBJECT,
+    areas=[
+        Area("college", [organization.SUBJECT, person.SUBJECT, act.SUBJECT]),
+        Area("pairing", [need.SUBJECT, pair.SUBJECT]),
+        Area("work", [program.SUBJECT]),
+        Area("outside", [publication.SUBJECT, route_request.SUBJECT]),
+        Area("home", [today.SUBJECT, trace.SUBJECT]),
     ],
     migrations=Path(__file__).parent / "migrations",
     roles_of=roles_of,

@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
-from services.registry import mentor, organization, regulation
-from shared.service import Service
+from services.registry.network import organization
+from services.registry.people import mentor
+from services.registry.regulation import edition
+from shared.service import Area, Service
 
 SERVICE = Service(
     name="registry",
-    subjects=[organization.SUBJECT, regulation.SUBJECT, mentor.SUBJECT],
+    areas=[
+        Area("network", [organization.SUBJECT]),
+        Area("regulation", [edition.SUBJECT]),
+        Area("people", [mentor.SUBJECT]),
+    ],
     migrations=Path(__file__).parent / "migrations",
     reads=frozenset({"publication"}),
 )

@@ -2,33 +2,22 @@
 
 from pathlib import Path
 
-from services.routes import (
-    diagnosis,
-    edition,
-    organization,
-    product,
-    reflection,
-    request,
-    roadmap,
-    route,
-    sheet,
-    step,
-)
-from shared.service import Service
+from services.routes.home import sheet
+from services.routes.network import edition, organization
+from services.routes.people import request
+from services.routes.route import diagnosis, product, reflection, roadmap, route, step
+from shared.service import Area, Service
 
 SERVICE = Service(
     name="routes",
-    subjects=[
-        organization.SUBJECT,
-        edition.SUBJECT,
-        request.SUBJECT,
-        route.SUBJECT,
-        diagnosis.SUBJECT,
-        roadmap.SUBJECT,
-        product.SUBJECT,
-        reflection.SUBJECT,
-        step.SUBJECT,
-        sheet.SUBJECT,
+    areas=[
+        Area("network", [organization.SUBJECT, edition.SUBJECT]),
+        Area("people", [request.SUBJECT]),
+        Area(
+            "route",
+            [route.SUBJECT, diagnosis.SUBJECT, roadmap.SUBJECT, product.SUBJECT, reflection.SUBJECT, step.SUBJECT],
+        ),
+        Area("home", [sheet.SUBJECT]),
     ],
     migrations=Path(__file__).parent / "migrations",
     reads=frozenset({"route"}),

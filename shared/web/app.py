@@ -50,7 +50,7 @@ def folders(rooms: Sequence[Room]) -> tuple[Path, ...]:
     """Where pages are: beside the subject that they show."""
     found = [ROOT / "shared" / "identity" / "templates"]
     for room in rooms:
-        found += sorted((ROOT / "services" / room.service.name).glob("*/templates"))
+        found += sorted((ROOT / "services" / room.service.name).glob("*/*/templates"))
     return tuple(found)
 
 

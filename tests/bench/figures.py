@@ -19,8 +19,8 @@ import asyncpg
 import msgspec
 import structlog
 
-from services.monitoring.evidence import queries as evidence
-from services.monitoring.indicator import queries as indicator
+from services.monitoring.figure.evidence import queries as evidence
+from services.monitoring.figure.indicator import queries as indicator
 from shared.actor import system
 from shared.contracts.programs import NeedLifted, PairEnded, ProgramCompleted
 from shared.contracts.registry import OrganizationEnrolled

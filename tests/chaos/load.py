@@ -11,11 +11,11 @@ import asyncpg
 import httpx
 
 from deploy.contours import services_of
-from services.programs.need.commands import LiftNeed, MarkNeed, lift_need, mark_need
-from services.programs.need.queries import marks
-from services.programs.person import queries as people
-from services.registry.organization.commands import CorrectOrganization, correct_organization
-from services.registry.organization.queries import organizations
+from services.programs.college.person import queries as people
+from services.programs.pairing.need.commands import LiftNeed, MarkNeed, lift_need, mark_need
+from services.programs.pairing.need.queries import marks
+from services.registry.network.organization.commands import CorrectOrganization, correct_organization
+from services.registry.network.organization.queries import organizations
 from shared.actor import system
 from shared.config import Config
 from shared.errors import Postponed, Refused

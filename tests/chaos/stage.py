@@ -20,7 +20,7 @@ from deploy.databases import name_of
 from deploy.folder import Folder
 from deploy.process import free_port
 from deploy.tools import issue
-from services.programs.person.commands import AddPerson, add_person
+from services.programs.college.person.commands import AddPerson, add_person
 from shared import config
 from shared.actor import system
 from shared.config import By, Config

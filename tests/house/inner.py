@@ -12,15 +12,15 @@ import msgspec
 from litestar.handlers import HTTPRouteHandler
 
 from deploy.demo.work import DIFFICULT
-from services.programs.need.commands import AssessDifficulties, assess_difficulties
-from services.programs.need.model import Row
-from services.programs.organization import queries as organization
-from services.programs.pair.commands import Decline, GiveNotice, decline, give_notice
-from services.programs.program.carrying import RecordMeeting, ReportResult, record_meeting, report_result
-from services.programs.publication.commands import PublishCard, WriteCard, publish_card, write_card
-from services.programs.publication.queries import own as own_card
-from services.programs.route_request.commands import RequestRoute, request_route
-from services.programs.route_request.queries import own as own_route
+from services.programs.college.organization import queries as organization
+from services.programs.outside.publication.commands import PublishCard, WriteCard, publish_card, write_card
+from services.programs.outside.publication.queries import own as own_card
+from services.programs.outside.route_request.commands import RequestRoute, request_route
+from services.programs.outside.route_request.queries import own as own_route
+from services.programs.pairing.need.commands import AssessDifficulties, assess_difficulties
+from services.programs.pairing.need.model import Row
+from services.programs.pairing.pair.commands import Decline, GiveNotice, decline, give_notice
+from services.programs.work.program.carrying import RecordMeeting, ReportResult, record_meeting, report_result
 from shared.actor import Role, system
 from shared.db import Tx
 from shared.identity import accounts, grants

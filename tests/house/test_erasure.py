@@ -16,19 +16,19 @@ import pytest
 from deploy.contours import services_of
 from deploy.databases import with_database
 from deploy.verify import compare
-from services.programs.organization.commands import adopt_first_edition
-from services.programs.publication import commands as cards
-from services.programs.publication import queries as card_views
-from services.programs.route_request import commands as asking
-from services.programs.route_request import queries as route_views
-from services.programs.trace import queries as traces
-from services.registry.mentor import queries as register
-from services.registry.organization.commands import EnrollOrganization, enroll_organization
-from services.registry.regulation.clock import publish_first_edition
-from services.routes.request import queries as requests
-from services.routes.route import commands as routes
-from services.routes.route import model as route_rules
-from services.routes.route import queries as route_queries
+from services.programs.college.organization.commands import adopt_first_edition
+from services.programs.home.trace import queries as traces
+from services.programs.outside.publication import commands as cards
+from services.programs.outside.publication import queries as card_views
+from services.programs.outside.route_request import commands as asking
+from services.programs.outside.route_request import queries as route_views
+from services.registry.network.organization.commands import EnrollOrganization, enroll_organization
+from services.registry.people.mentor import queries as register
+from services.registry.regulation.edition.clock import publish_first_edition
+from services.routes.people.request import queries as requests
+from services.routes.route.route import commands as routes
+from services.routes.route.route import model as route_rules
+from services.routes.route.route import queries as route_queries
 from shared import db, personal
 from shared.actor import system
 from shared.config import Peer

@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from deploy.databases import with_database
-from services.monitoring.evidence import model, queries
-from services.monitoring.evidence.queries import Asked
-from services.monitoring.indicator import queries as indicator
-from services.monitoring.indicator.model import COUNTED
+from services.monitoring.figure.evidence import model, queries
+from services.monitoring.figure.evidence.queries import Asked
+from services.monitoring.figure.indicator import queries as indicator
+from services.monitoring.figure.indicator.model import COUNTED
 from shared.actor import system
 from shared.contracts.labels import LABELS
 from shared.contracts.programs import MentorPublishedV1, NeedMarked, PairStarted

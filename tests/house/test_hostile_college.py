@@ -14,12 +14,12 @@ import msgspec
 import pytest
 
 from deploy.contours import services_of
-from services.monitoring.indicator import queries as indicators
-from services.monitoring.indicator.model import Figures
-from services.registry.mentor import queries as register
-from services.registry.organization.commands import EnrollOrganization, enroll_organization
-from services.registry.regulation.commands import PublishRegulation, publish_regulation
-from services.routes.request import queries as requests
+from services.monitoring.figure.indicator import queries as indicators
+from services.monitoring.figure.indicator.model import Figures
+from services.registry.network.organization.commands import EnrollOrganization, enroll_organization
+from services.registry.people.mentor import queries as register
+from services.registry.regulation.edition.commands import PublishRegulation, publish_regulation
+from services.routes.people.request import queries as requests
 from shared.actor import EVERYTHING, Actor, Role
 from shared.contour import Contour, application, open_contour
 from shared.contracts import programs as told

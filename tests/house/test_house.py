@@ -205,20 +205,28 @@ def test_functions_stay_short() -> None:
 def test_every_subject_with_rules_is_named_by_a_test() -> None:
     tested = "\n".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
     unheard = [
-        f"{service.name}.{subject.name}"
+        f"{service.name}.{area.name}.{subject.name}"
         for service in ALL_SERVICES
-        for subject in service.subjects
-        if (SERVICES_ON_DISK / service.name / subject.name / "model.py").exists()
+        for area in service.areas
+        for subject in area.subjects
+        if (SERVICES_ON_DISK / service.name / area.name / subject.name / "model.py").exists()
         and not re.search(
-            rf"services\.{service.name}\.{subject.name}\b|services\.{service.name} import .*{subject.name}", tested
+            rf"services\.{service.name}\.{area.name}(\.{subject.name}\b| import .*\b{subject.name}\b)", tested
         )
     ]
     assert unheard == []
 
 
 def test_every_subject_on_disk_is_in_its_service() -> None:
-    on_disk = {f"{room.parent.parent.name}.{room.parent.name}" for room in SERVICES_ON_DISK.glob("*/*/__init__.py")}
-    known = {f"{service.name}.{subject.name}" for service in ALL_SERVICES for subject in service.subjects}
+    on_disk = {
+        file.parent.relative_to(SERVICES_ON_DISK).as_posix() for file in SERVICES_ON_DISK.glob("*/*/*/__init__.py")
+    }
+    known = {
+        f"{service.name}/{area.name}/{subject.name}"
+        for service in ALL_SERVICES
+        for area in service.areas
+        for subject in area.subjects
+    }
     assert on_disk == known
 
 

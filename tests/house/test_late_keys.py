@@ -6,7 +6,7 @@ from uuid import uuid4
 import msgspec
 
 from deploy.contours import services_of
-from services.registry.mentor import queries as register
+from services.registry.people.mentor import queries as register
 from shared import keyring
 from shared.sync import keys, parcel, persons, wire
 from shared.sync.answerer import Answerer

@@ -3,7 +3,7 @@
 import asyncio
 from uuid import UUID
 
-from services.programs.program.carrying import (
+from services.programs.work.program.carrying import (
     After,
     CompleteProgram,
     ReturnCorrection,

@@ -18,7 +18,7 @@ from shared.config import Config
 from shared.db import Tx
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
-from shared.service import Room, Service, Subject, open_room
+from shared.service import Area, Room, Service, Subject, open_room
 from shared.web.app import compose
 from shared.web.doors import ANYONE, SIGNED_IN, Go, View, form, page, query, roles, wish
 from shared.web.forms import Form
@@ -102,7 +102,7 @@ DOORS = [
     wish("/api/greetings", Greet, greet, who=SIGNED_IN),
     query("/api/curators", who, who=CURATOR),
 ]
-SERVICE = Service("programs", [Subject("trial", doors=DOORS)], Path(), roles_of)
+SERVICE = Service("programs", [Area("trial", [Subject("trial", doors=DOORS)])], Path(), roles_of)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from deploy.contours import services_of
-from services.monitoring.completeness import queries
-from services.monitoring.completeness.model import Completeness, behind
+from services.monitoring.figure.completeness import queries
+from services.monitoring.figure.completeness.model import Completeness, behind
 from shared.actor import EVERYTHING, Actor, Role
 from shared.contour import open_contour
 from tests.conftest import FreshContour

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from services.monitoring.app import SERVICE
-from services.monitoring.fact.store import apply
-from services.monitoring.indicator import cards, model, queries
+from services.monitoring.fact.fact.store import apply
+from services.monitoring.figure.indicator import cards, model, queries
 from shared import db
 from shared.actor import EVERYTHING, Actor, Role, system
 from shared.contracts import programs, registry, routes

@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from deploy.contours import services_of
-from services.monitoring.overview import model as overview
-from services.monitoring.overview import queries
-from services.monitoring.region import model
-from services.monitoring.region.commands import (
+from services.monitoring.federation.overview import model as overview
+from services.monitoring.federation.overview import queries
+from services.monitoring.federation.region import model
+from services.monitoring.federation.region.commands import (
     CorrectRegion,
     EnrollRegion,
     ResumeRegion,
@@ -24,9 +24,9 @@ from services.monitoring.region.commands import (
     resume_region,
     suspend_region,
 )
-from services.monitoring.report import model as report
-from services.monitoring.report import store
-from services.monitoring.report.model import Reported
+from services.monitoring.federation.report import model as report
+from services.monitoring.federation.report import store
+from services.monitoring.federation.report.model import Reported
 from shared.actor import EVERYTHING, Actor, Role
 from shared.contour import Contour, application, open_contour
 from shared.contracts.monitoring import IndicatorReported

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.monitoring.indicator.model import COUNTED, PASSPORTS, Figures
-from services.monitoring.report.model import (
+from services.monitoring.federation.report.model import (
     GROUPS,
     PROTECTIONS,
     WITHIN,
@@ -21,6 +20,7 @@ from services.monitoring.report.model import (
     protection,
     withheld,
 )
+from services.monitoring.figure.indicator.model import COUNTED, PASSPORTS, Figures
 from shared.contracts.monitoring import IndicatorReported
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)

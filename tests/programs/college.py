@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.programs.app import SERVICE
-from services.programs.organization.commands import adopt_first_edition
+from services.programs.college.organization.commands import adopt_first_edition
 from shared import db
 from shared.actor import Actor, Role, system
 from shared.db import Tx

@@ -4,15 +4,15 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from services.programs.act import store as acts
-from services.programs.act.model import ActDrafted, ActSigned, Draft, Stage, Wording
-from services.programs.need import store as needs
-from services.programs.need.model import DifficultiesAssessed
-from services.programs.pair import commands as pairs
-from services.programs.pair import papers
-from services.programs.pair.model import wording_hash
-from services.programs.person import store as people
-from services.programs.person.model import Facts, PersonAdded
+from services.programs.college.act import store as acts
+from services.programs.college.act.model import ActDrafted, ActSigned, Draft, Stage, Wording
+from services.programs.college.person import store as people
+from services.programs.college.person.model import Facts, PersonAdded
+from services.programs.pairing.need import store as needs
+from services.programs.pairing.need.model import DifficultiesAssessed
+from services.programs.pairing.pair import commands as pairs
+from services.programs.pairing.pair import papers
+from services.programs.pairing.pair.model import wording_hash
 from shared import ids
 from shared.actor import Role, system
 from shared.contracts.programs import NeedMarked, SystemIntroduced

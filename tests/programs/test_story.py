@@ -11,8 +11,8 @@ import pytest
 
 from deploy.databases import with_database
 from services.programs.app import SERVICE
-from services.programs.pair import queries as pairs
-from services.programs.program import queries as programs
+from services.programs.pairing.pair import queries as pairs
+from services.programs.work.program import queries as programs
 from shared.actor import Role, system
 from shared.rebuild import rebuild_service
 from tests.conftest import FreshContour

@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 
 from services.programs.app import SERVICE
-from services.programs.organization.commands import adopt_first_edition
+from services.programs.college.organization.commands import adopt_first_edition
 from shared.actor import Role, system
 from shared.clock import Clock, now
 from shared.identity import accounts, passwords

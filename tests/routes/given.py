@@ -5,27 +5,27 @@ from contextlib import asynccontextmanager
 from datetime import date
 from uuid import UUID
 
-from services.registry.regulation.clock import publish_first_edition
-from services.routes.diagnosis.commands import (
+from services.registry.regulation.edition.clock import publish_first_edition
+from services.routes.route.diagnosis.commands import (
     MarkedDomain,
     NoteDifficulties,
     NoteStrengths,
     note_difficulties,
     note_strengths,
 )
-from services.routes.product.commands import RecordProduct, record_product
-from services.routes.reflection.commands import (
+from services.routes.route.product.commands import RecordProduct, record_product
+from services.routes.route.reflection.commands import (
     ReflectOnDifficulty,
     ReflectOnImage,
     reflect_on_difficulty,
     reflect_on_image,
 )
-from services.routes.roadmap.commands import AgreeRoadmap, PlanActivity, agree_roadmap, plan_activity
-from services.routes.roadmap.model import PARTS, Part
-from services.routes.roadmap.queries import activities
-from services.routes.route.commands import OpenRoute, WriteImage, open_route, write_image
-from services.routes.route.model import Route
-from services.routes.step.commands import CompleteStep, complete_step
+from services.routes.route.roadmap.commands import AgreeRoadmap, PlanActivity, agree_roadmap, plan_activity
+from services.routes.route.roadmap.model import PARTS, Part
+from services.routes.route.roadmap.queries import activities
+from services.routes.route.route.commands import OpenRoute, WriteImage, open_route, write_image
+from services.routes.route.route.model import Route
+from services.routes.route.step.commands import CompleteStep, complete_step
 from shared.contracts.programs import RouteRequested
 from shared.contracts.regulation import first_edition
 from shared.db import Tx

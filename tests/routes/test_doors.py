@@ -2,9 +2,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.routes.roadmap.queries import activities
-from services.routes.route.model import bounds
-from services.routes.route.queries import routes
+from services.routes.route.roadmap.queries import activities
+from services.routes.route.route.model import bounds
+from services.routes.route.route.queries import routes
 from shared.actor import Actor, Role
 from shared.db import Tx
 from tests.conftest import FreshDatabase

@@ -7,7 +7,7 @@ from uuid import UUID
 from shared.db import Tx
 from shared.event import Leaves, Told
 from shared.journal import Apply
-from shared.service import Service, Subject
+from shared.service import Area, Service, Subject
 
 HERE = Path(__file__).parent
 
@@ -83,9 +83,8 @@ async def _told(tx: Tx, event: Whispered) -> None:
     return None
 
 
-PROGRAMS = Service(
-    "programs", [Subject("note", apply=said), Subject("rumor", apply=overheard)], HERE / "migrations/said"
-)
-MONITORING = Service("monitoring", [Subject("note", apply=noted)], HERE / "migrations/noted")
-ROUTES = Service("routes", [Subject("rumor", apply=overheard)], HERE / "migrations/said")
-REGISTRY = Service("registry", [Subject("rumor", apply=whispering)], HERE / "migrations/none")
+NOTE, RUMOR = Subject("note", apply=said), Subject("rumor", apply=overheard)
+PROGRAMS = Service("programs", [Area("given", [NOTE, RUMOR])], HERE / "migrations/said")
+MONITORING = Service("monitoring", [Area("given", [Subject("note", apply=noted)])], HERE / "migrations/noted")
+ROUTES = Service("routes", [Area("given", [RUMOR])], HERE / "migrations/said")
+REGISTRY = Service("registry", [Area("given", [Subject("rumor", apply=whispering)])], HERE / "migrations/none")

@@ -35,7 +35,7 @@ async def main(kind: str, path: Path, owner: str) -> None:
     from deploy.databases import login_of
     from shared import config, db
     from shared.migrations import let_tell, migrate
-    from shared.service import Service, Subject, open_room
+    from shared.service import Area, Service, Subject, open_room
     from shared.sync import contour
     from shared.sync.loops import Stop
 
@@ -43,7 +43,7 @@ async def main(kind: str, path: Path, owner: str) -> None:
     name = "monitoring" if kind == "region" else "programs"
     subjects = []
     if kind == "region":
-        facts: Any = as_it_was("services.monitoring.fact.store", OLDER / "facts.py.txt")
+        facts: Any = as_it_was("services.monitoring.fact.fact.store", OLDER / "facts.py.txt")
         subjects.append(Subject("fact", apply=facts.apply))
     migrations = path.parent / f"migrations-{mine.contour}"
     migrations.mkdir()
@@ -51,7 +51,7 @@ async def main(kind: str, path: Path, owner: str) -> None:
         shutil.copy(first, migrations)
     await migrate(owner, name, migrations, login_of(mine.logins[name]))
     await let_tell(owner, login_of(mine.logins[name]))
-    room = await open_room(mine, Service(name, subjects, migrations))
+    room = await open_room(mine, Service(name, [Area("older", subjects)], migrations))
     stop = Stop()
     work = asyncio.create_task(contour.run([room], mine, await db.open_pool(mine.logins["sync"], "sync"), stop))
     print("ready", flush=True)

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from deploy.contours import services_of
-from services.monitoring.fact.store import apply
+from services.monitoring.fact.fact.store import apply
 from shared import db
 from shared.actor import system
 from shared.contracts.programs import MentorPublished, MentorWithdrawn, StaffCounted

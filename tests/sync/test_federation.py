@@ -16,10 +16,10 @@ from deploy.broker import Broker as Rule
 from deploy.contours import services_of
 from deploy.databases import with_database
 from deploy.verify import compare
-from services.monitoring.fact import store as fact
-from services.monitoring.region.commands import EnrollRegion, SuspendRegion, enroll_region, suspend_region
-from services.monitoring.report import queries as reports
-from services.monitoring.report.commands import SendReport, report_what_is_due, send_report
+from services.monitoring.fact.fact import store as fact
+from services.monitoring.federation.region.commands import EnrollRegion, SuspendRegion, enroll_region, suspend_region
+from services.monitoring.federation.report import queries as reports
+from services.monitoring.federation.report.commands import SendReport, report_what_is_due, send_report
 from shared import db
 from shared.actor import EVERYTHING, Actor, Role
 from shared.config import Config, Peer

@@ -15,9 +15,9 @@ import pytest
 from deploy.contours import SERVICES, services_of
 from deploy.databases import Database, create_contour_database, login_of, migrate_contour, with_database
 from deploy.process import ROOT
-from services.monitoring.completeness import queries as completeness
-from services.monitoring.indicator import queries as indicators
-from services.monitoring.indicator.model import Figures
+from services.monitoring.figure.completeness import queries as completeness
+from services.monitoring.figure.indicator import queries as indicators
+from services.monitoring.figure.indicator.model import Figures
 from shared import config as configs
 from shared import db
 from shared.actor import system

@@ -1,6 +1,1 @@
-"""Facts: what organizations told, kept with the days on which it was true."""
-
-from services.monitoring.fact import store
-from shared.service import Subject
-
-SUBJECT = Subject(name="fact", where="region", apply=store.apply)
+"""What organizations told."""

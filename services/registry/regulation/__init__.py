@@ -1,12 +1,1 @@
-"""The editions of the rules: terms and dictionaries, dated."""
-
-from services.registry.regulation import api, clock, pages, store
-from shared.service import Subject
-
-SUBJECT = Subject(
-    name="regulation",
-    apply=store.apply,
-    doors=[*pages.DOORS, *api.DOORS],
-    nav=pages.NAV,
-    clock=[clock.publish_first_edition],
-)
+"""The rules in force."""

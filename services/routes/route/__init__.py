@@ -1,6 +1,1 @@
-"""A route: whose it is, who guides it, which of its seven steps are done."""
-
-from services.routes.route import api, pages, store
-from shared.service import Subject
-
-SUBJECT = Subject(name="route", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV)
+"""A route of 4–5 years, from its opening through its seven steps."""

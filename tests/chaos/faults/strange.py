@@ -10,7 +10,7 @@ from uuid import UUID
 
 from deploy.contours import services_of
 from deploy.databases import name_of
-from services.programs.person import queries as people
+from services.programs.college.person import queries as people
 from shared.actor import system
 from shared.config import Config
 from shared.contracts.programs import FromCollege
@@ -18,7 +18,7 @@ from shared.db import Tx
 from shared.errors import Refused
 from shared.event import Leaves
 from shared.journal import Apply, append
-from shared.service import Room, Service, Subject, open_room
+from shared.service import Area, Room, Service, Subject, open_room
 from shared.sync.parking import Parking
 from tests.chaos.load import AWAY, at_work, mark_or_lift
 from tests.chaos.stage import Stage
@@ -195,7 +195,7 @@ ABOUT = """
 async def _region(stage: Stage, name: str, *more: Subject) -> AsyncGenerator[Room, None]:
     """Open a service of the region, as its upgraded process would."""
     service: Service = next(each for each in services_of("region") if each.name == name)
-    room = await open_room(stage.region, replace(service, subjects=[*service.subjects, *more]))
+    room = await open_room(stage.region, replace(service, areas=[*service.areas, Area("more", more)]))
     try:
         yield room
     finally:

@@ -9,10 +9,10 @@ import docx
 import msgspec
 import pytest
 
-from services.programs.act import commands, document, model, queries
-from services.programs.act.commands import DiscardAct, DraftAct, RedraftAct, SignAct
-from services.programs.act.model import Act, Curator, Draft, Wording
-from services.programs.person.commands import AddPerson, DismissPerson, add_person, dismiss_person
+from services.programs.college.act import commands, document, model, queries
+from services.programs.college.act.commands import DiscardAct, DraftAct, RedraftAct, SignAct
+from services.programs.college.act.model import Act, Curator, Draft, Wording
+from services.programs.college.person.commands import AddPerson, DismissPerson, add_person, dismiss_person
 from shared.actor import Role
 from shared.db import Tx
 from shared.documents.docx import to_docx

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.programs.glance import cards
+from services.programs.home.today import cards
 from shared.actor import Role
 from tests.conftest import FreshContour
 from tests.programs import scene

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from services.programs.need import commands, model, queries
-from services.programs.need.commands import AssessDifficulties, ConfirmNeeds, LeaveUnmarked, LiftNeed, MarkNeed
-from services.programs.need.model import Need, Row, Teacher
-from services.programs.person.commands import AddPerson, DismissPerson, add_person, dismiss_person
+from services.programs.college.person.commands import AddPerson, DismissPerson, add_person, dismiss_person
+from services.programs.pairing.need import commands, model, queries
+from services.programs.pairing.need.commands import AssessDifficulties, ConfirmNeeds, LeaveUnmarked, LiftNeed, MarkNeed
+from services.programs.pairing.need.model import Need, Row, Teacher
 from shared.actor import Role, system
 from shared.contracts.regulation import first_edition
 from shared.db import Tx

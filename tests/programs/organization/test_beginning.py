@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 from deploy.demo.staff import STAFF
-from services.programs.person import queries as people
+from services.programs.college.person import queries as people
 from shared.actor import Role, system
 from shared.contracts.regulation import first_edition
 from tests.conftest import FreshContour

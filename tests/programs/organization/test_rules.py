@@ -5,8 +5,8 @@ from datetime import date
 import msgspec
 import pytest
 
-from services.programs.organization import commands, model, queries, store
-from services.programs.organization.commands import DescribeOrganization
+from services.programs.college.organization import commands, model, queries, store
+from services.programs.college.organization.commands import DescribeOrganization
 from shared.contracts.registry import OrganizationEnrolled, RegulationPublished
 from shared.contracts.regulation import Edition, first_edition
 from shared.db import Origin

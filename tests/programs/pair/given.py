@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.programs.pair.events import AddendumRecorded, Terms
-from services.programs.pair.model import Answer, Pair
+from services.programs.pairing.pair.events import AddendumRecorded, Terms
+from services.programs.pairing.pair.model import Answer, Pair
 from shared.contracts.regulation import first_edition
 
 EDITION = first_edition()

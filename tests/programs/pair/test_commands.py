@@ -4,14 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from services.programs.pair import commands, papers, queries, refusals
-from services.programs.pair.clock import end_those_leaving
-from services.programs.pair.commands import Decline, GiveConsent, GiveNotice, RecallNotice, Remind, WithdrawConsent
-from services.programs.pair.pages import tasks
-from services.programs.pair.queries import Asked
-from services.programs.pair.steps import next_step
-from services.programs.person import store as people
-from services.programs.person.model import PersonDismissed
+from services.programs.college.person import store as people
+from services.programs.college.person.model import PersonDismissed
+from services.programs.pairing.pair import commands, papers, queries, refusals
+from services.programs.pairing.pair.clock import end_those_leaving
+from services.programs.pairing.pair.commands import (
+    Decline,
+    GiveConsent,
+    GiveNotice,
+    RecallNotice,
+    Remind,
+    WithdrawConsent,
+)
+from services.programs.pairing.pair.pages import tasks
+from services.programs.pairing.pair.queries import Asked
+from services.programs.pairing.pair.steps import next_step
 from shared.actor import Role, system
 from shared.contracts.programs import PairEnded, PairStarted
 from tests.conftest import FreshContour

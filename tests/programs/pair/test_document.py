@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.programs.pair import document, wording
-from services.programs.pair.document import Contract, Head
-from services.programs.pair.wording import Matter, Named
+from services.programs.pairing.pair import document, wording
+from services.programs.pairing.pair.document import Contract, Head
+from services.programs.pairing.pair.wording import Matter, Named
 from shared.documents.docx import to_docx
 from shared.documents.model import Document, Organization
 from shared.documents.names import FullName

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from services.programs.pair import ending
-from services.programs.pair import refusals as no
-from services.programs.pair.events import NoticeGiven
-from services.programs.pair.model import Notice, Pair
+from services.programs.pairing.pair import ending
+from services.programs.pairing.pair import refusals as no
+from services.programs.pairing.pair.events import NoticeGiven
+from services.programs.pairing.pair.model import Notice, Pair
 from tests.programs.pair.given import EDITION, ERMOLIN, GUSHCHIN, SHUBINA, TODAY, ready, working
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from services.programs.pair import model, ordering
-from services.programs.pair import refusals as no
-from services.programs.pair.events import PairProposed, Terms
-from services.programs.pair.model import Answer
+from services.programs.pairing.pair import model, ordering
+from services.programs.pairing.pair import refusals as no
+from services.programs.pairing.pair.events import PairProposed, Terms
+from services.programs.pairing.pair.model import Answer
 from shared.errors import Refused
 from tests.programs.pair.given import (
     ADDENDUM,

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from deploy.demo.staff import STAFF
-from services.programs.person import commands, model, queries, store
-from services.programs.person.commands import (
+from services.programs.college.person import commands, model, queries, store
+from services.programs.college.person.commands import (
     AddPerson,
     ChangePerson,
     Choice,

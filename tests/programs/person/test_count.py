@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from services.programs.person.model import Person, count, count_again
+from services.programs.college.person.model import Person, count, count_again
 from shared.contracts.regulation import first_edition
 
 EDITION = first_edition()

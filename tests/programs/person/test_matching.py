@@ -8,11 +8,11 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from services.programs.person.matching import Line, merged, plan, slips
-from services.programs.person.model import Facts, Person, tidy
-from services.programs.person.staff_columns import Column, Meaning
-from services.programs.person.staff_list import StaffList
-from services.programs.person.staff_row import StaffRow
+from services.programs.college.person.matching import Line, merged, plan, slips
+from services.programs.college.person.model import Facts, Person, tidy
+from services.programs.college.person.staff_columns import Column, Meaning
+from services.programs.college.person.staff_list import StaffList
+from services.programs.college.person.staff_row import StaffRow
 
 SEPTEMBER = date(2026, 9, 1)
 COLUMNS: tuple[Meaning, ...] = ("name", "post", "subject", "experience", "category")

@@ -5,12 +5,15 @@ from datetime import date
 
 from deploy.databases import with_database
 from deploy.demo.staff import STAFF
-from services.programs.act.commands import DraftAct, SignAct, draft_act, sign_act
 from services.programs.app import SERVICE
-from services.programs.need.commands import MarkNeed, mark_need
-from services.programs.organization.commands import DescribeOrganization, adopt_first_edition, describe_organization
-from services.programs.person import queries
-from services.programs.person.commands import (
+from services.programs.college.act.commands import DraftAct, SignAct, draft_act, sign_act
+from services.programs.college.organization.commands import (
+    DescribeOrganization,
+    adopt_first_edition,
+    describe_organization,
+)
+from services.programs.college.person import queries
+from services.programs.college.person.commands import (
     DismissPerson,
     ImportStaffList,
     ReturnPerson,
@@ -21,7 +24,8 @@ from services.programs.person.commands import (
     return_person,
     upload_staff_list,
 )
-from services.programs.person.model import PreviewStale
+from services.programs.college.person.model import PreviewStale
+from services.programs.pairing.need.commands import MarkNeed, mark_need
 from shared.actor import system
 from shared.rebuild import rebuild_service
 from shared.service import Room, open_room

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.programs.program.events import Activity, Difficulty, Plan
-from services.programs.program.model import Assessed, Pair, Program, Result
+from services.programs.work.program.events import Activity, Difficulty, Plan
+from services.programs.work.program.model import Assessed, Pair, Program, Result
 from shared.contracts.regulation import first_edition
 
 EDITION = first_edition()

@@ -5,12 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from services.programs.pair import queries as pairs
-from services.programs.pair.clock import end_those_leaving
-from services.programs.pair.commands import GiveNotice, give_notice, record_addendum
-from services.programs.program import carrying, commands, queries
-from services.programs.program import refusals as no
-from services.programs.program.carrying import (
+from services.programs.pairing.pair import queries as pairs
+from services.programs.pairing.pair.clock import end_those_leaving
+from services.programs.pairing.pair.commands import GiveNotice, give_notice, record_addendum
+from services.programs.work.program import carrying, commands, queries
+from services.programs.work.program import refusals as no
+from services.programs.work.program.carrying import (
     After,
     ApproveCorrection,
     CompleteProgram,
@@ -21,8 +21,8 @@ from services.programs.program.carrying import (
     ReportResult,
     ReturnCorrection,
 )
-from services.programs.program.clock import stop_orphaned
-from services.programs.program.commands import (
+from services.programs.work.program.clock import stop_orphaned
+from services.programs.work.program.commands import (
     AddActivity,
     ApproveProgram,
     ChangeActivity,

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from services.programs.program import document
-from services.programs.program.document import COLUMNS, Content, Gap, Line, Person
+from services.programs.work.program import document
+from services.programs.work.program.document import COLUMNS, Content, Gap, Line, Person
 from shared.documents.docx import to_docx
 from shared.documents.model import Organization, Table
 from shared.documents.pdf import to_pdf

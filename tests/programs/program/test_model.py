@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from services.programs.program import model
-from services.programs.program import refusals as no
-from services.programs.program.events import Difficulty, ProgramDrafted
-from services.programs.program.model import Said
+from services.programs.work.program import model
+from services.programs.work.program import refusals as no
+from services.programs.work.program.events import Difficulty, ProgramDrafted
+from services.programs.work.program.model import Said
 from tests.programs.program.given import (
     ASSESSED,
     EDITION,

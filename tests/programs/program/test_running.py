@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from services.programs.program import refusals as no
-from services.programs.program import running as rules
-from services.programs.program.events import Add, Extend, Move
-from services.programs.program.model import Result
-from services.programs.program.running import Correction, Spoken
+from services.programs.work.program import refusals as no
+from services.programs.work.program import running as rules
+from services.programs.work.program.events import Add, Extend, Move
+from services.programs.work.program.model import Result
+from services.programs.work.program.running import Correction, Spoken
 from tests.programs.program.given import (
     EDITION,
     ERMOLIN,

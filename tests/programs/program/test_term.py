@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.programs.program import term
-from services.programs.program.refusals import EndsBeforeItStarts, TooLong, TooShort
+from services.programs.work.program import term
+from services.programs.work.program.refusals import EndsBeforeItStarts, TooLong, TooShort
 from tests.programs.program.given import EDITION
 
 SEPTEMBER = date(2026, 9, 1)

@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from services.programs.person import store as people
-from services.programs.person.model import PersonDismissed
-from services.programs.publication import commands, model, queries
-from services.programs.publication.clock import keep_true
-from services.programs.publication.commands import PublishCard, WithdrawCard, WriteCard
-from services.programs.publication.model import Card, Known, Written
+from services.programs.college.person import store as people
+from services.programs.college.person.model import PersonDismissed
+from services.programs.outside.publication import commands, model, queries
+from services.programs.outside.publication.clock import keep_true
+from services.programs.outside.publication.commands import PublishCard, WithdrawCard, WriteCard
+from services.programs.outside.publication.model import Card, Known, Written
 from shared.actor import system
 from shared.contracts.programs import MentorPublished, MentorWithdrawn
 from shared.contracts.regulation import first_edition

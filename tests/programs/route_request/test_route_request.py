@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 
 from services.programs.app import SERVICE
-from services.programs.route_request import commands, model, queries
-from services.programs.route_request.commands import RequestRoute, WithdrawRoute
-from services.programs.route_request.pages import steps
+from services.programs.outside.route_request import commands, model, queries
+from services.programs.outside.route_request.commands import RequestRoute, WithdrawRoute
+from services.programs.outside.route_request.pages import steps
 from shared import db
 from shared.contracts.programs import NeedMarked, RouteRequested, RouteWithdrawn
 from shared.contracts.routes import RouteDeclined, RouteOpened, StepCompleted

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from services.programs.publication import commands as cards
-from services.programs.publication import queries as card_views
-from services.programs.trace import model, queries
-from services.programs.trace.queries import Trace
+from services.programs.home.trace import model, queries
+from services.programs.home.trace.queries import Trace
+from services.programs.outside.publication import commands as cards
+from services.programs.outside.publication import queries as card_views
 from shared import words
 from shared.actor import system
 from shared.contracts import programs

@@ -5,9 +5,9 @@ import pytest
 from msgspec.structs import replace
 
 from services.registry.app import SERVICE
-from services.registry.mentor import queries
-from services.registry.mentor.queries import Asked
-from services.registry.organization.commands import EnrollOrganization, enroll_organization
+from services.registry.network.organization.commands import EnrollOrganization, enroll_organization
+from services.registry.people.mentor import queries
+from services.registry.people.mentor.queries import Asked
 from shared.actor import Actor, Role
 from shared.contracts.programs import MentorPublished, MentorWithdrawn
 from tests.conftest import FreshDatabase

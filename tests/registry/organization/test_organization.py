@@ -3,8 +3,8 @@ from base64 import b64encode
 import pytest
 
 from services.registry.app import SERVICE
-from services.registry.organization import model, queries
-from services.registry.organization.commands import (
+from services.registry.network.organization import model, queries
+from services.registry.network.organization.commands import (
     CorrectOrganization,
     EnrollOrganization,
     RenewKey,
@@ -16,7 +16,7 @@ from services.registry.organization.commands import (
     resume_organization,
     suspend_organization,
 )
-from services.registry.organization.places import MUNICIPALITIES, ZONES
+from services.registry.network.organization.places import MUNICIPALITIES, ZONES
 from shared.actor import Actor, Role
 from shared.db import Tx
 from shared.public_key import NotAKey, key

@@ -5,9 +5,9 @@ import pytest
 from msgspec.structs import replace
 
 from services.registry.app import SERVICE
-from services.registry.regulation import model, queries
-from services.registry.regulation.clock import publish_first_edition
-from services.registry.regulation.commands import (
+from services.registry.regulation.edition import model, queries
+from services.registry.regulation.edition.clock import publish_first_edition
+from services.registry.regulation.edition.commands import (
     PublishRegulation,
     UploadRegulation,
     publish_regulation,

@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from services.routes.diagnosis import model
-from services.routes.diagnosis.commands import NoteDifficulties, NoteStrengths, note_difficulties, note_strengths
-from services.routes.diagnosis.model import DiagnosisNoted, Kind, Mark
-from services.routes.diagnosis.queries import diagnoses
-from services.routes.route.model import StepClosed
+from services.routes.route.diagnosis import model
+from services.routes.route.diagnosis.commands import NoteDifficulties, NoteStrengths, note_difficulties, note_strengths
+from services.routes.route.diagnosis.model import DiagnosisNoted, Kind, Mark
+from services.routes.route.diagnosis.queries import diagnoses
+from services.routes.route.route.model import StepClosed
 from shared.errors import Refused
 from tests.conftest import FreshDatabase
 from tests.registry.region import TUTOR

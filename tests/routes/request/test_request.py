@@ -1,8 +1,8 @@
 import pytest
 from msgspec.structs import replace
 
-from services.routes.request import model, queries
-from services.routes.request.commands import DeclineRoute, decline_route
+from services.routes.people.request import model, queries
+from services.routes.people.request.commands import DeclineRoute, decline_route
 from shared.contracts.routes import RouteDeclined
 from tests.conftest import FreshDatabase
 from tests.registry.region import METHODIST, TUTOR

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from services.routes.product import model as product
-from services.routes.roadmap import model, queries
-from services.routes.roadmap.commands import (
+from services.routes.route.product import model as product
+from services.routes.route.roadmap import model, queries
+from services.routes.route.roadmap.commands import (
     AgreeRoadmap,
     ChangeActivity,
     DropActivity,
@@ -13,9 +13,9 @@ from services.routes.roadmap.commands import (
     change_activity,
     drop_activity,
 )
-from services.routes.roadmap.model import PARTS, Activity, Roadmap
-from services.routes.route.model import NotYourRoute
-from services.routes.route.queries import route
+from services.routes.route.roadmap.model import PARTS, Activity, Roadmap
+from services.routes.route.route.model import NotYourRoute
+from services.routes.route.route.queries import route
 from tests.conftest import FreshDatabase
 from tests.registry.region import OTHER_TUTOR, TUTOR
 from tests.routes.given import EDITION, ENDS, OPENED, ROUTE, TODAY, asked, plan, produce, up_to

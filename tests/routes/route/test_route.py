@@ -4,10 +4,10 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from services.routes.edition.queries import NoRules
-from services.routes.request.model import AlreadyAnswered, RequestUnknown
-from services.routes.route import model, queries
-from services.routes.route.commands import (
+from services.routes.network.edition.queries import NoRules
+from services.routes.people.request.model import AlreadyAnswered, RequestUnknown
+from services.routes.route.route import model, queries
+from services.routes.route.route.commands import (
     OpenRoute,
     ShareImage,
     TakeRoute,

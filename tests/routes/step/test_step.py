@@ -4,13 +4,13 @@ import pytest
 from msgspec.structs import replace
 
 from services.routes.app import SERVICE
-from services.routes.reflection.commands import ReflectOnDifficulty, reflect_on_difficulty
-from services.routes.reflection.model import NotADifficulty
-from services.routes.roadmap.model import PARTS
-from services.routes.route.model import RouteFinished, StepClosed
-from services.routes.route.queries import route
-from services.routes.step import model, queries
-from services.routes.step.commands import CompleteStep, complete_step
+from services.routes.route.reflection.commands import ReflectOnDifficulty, reflect_on_difficulty
+from services.routes.route.reflection.model import NotADifficulty
+from services.routes.route.roadmap.model import PARTS
+from services.routes.route.route.model import RouteFinished, StepClosed
+from services.routes.route.route.queries import route
+from services.routes.route.step import model, queries
+from services.routes.route.step.commands import CompleteStep, complete_step
 from shared.contracts.routes import StepCompleted
 from tests.conftest import FreshDatabase
 from tests.registry.region import NOON, TUTOR

@@ -1,0 +1,6 @@
+"""Facts: what organizations told, kept with the days on which it was true."""
+
+from services.monitoring.fact.fact import store
+from shared.service import Subject
+
+SUBJECT = Subject(name="fact", where="region", apply=store.apply)

@@ -1,0 +1,1 @@
+"""What a region tells of itself, and what a federation sees of its regions."""

@@ -1,0 +1,66 @@
+"""Regions side by side: what each told last, and how a figure went by months. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from services.monitoring.federation.report.model import Reported
+from services.monitoring.figure.indicator.model import PASSPORTS
+from shared.actor import Role
+
+READERS = frozenset({Role.OBSERVER, Role.OPERATOR})
+CODES = tuple(passport.code for passport in PASSPORTS)
+MONTHS = 12
+# Of an edition that is not known here yet; more would be no edition.
+UNKNOWN = 4
+
+
+class RegionNow(msgspec.Struct, frozen=True, kw_only=True):
+    """A region as it last said of itself, and how its exchange stands."""
+
+    organization: str
+    name: str
+    said: str
+    state: Literal["ok", "wait", "late", ""]
+    complete: bool
+    contact_at: datetime | None
+    indicators: list[Reported]
+
+    def value(self, code: str) -> Reported | None:
+        """Return what the region told of an indicator."""
+        return next((one for one in self.indicators if one.indicator == code), None)
+
+    @property
+    def latest(self) -> Reported | None:
+        """The newest of what it told: at that moment everything else was unchanged."""
+        return max(self.indicators, key=lambda one: one.number, default=None)
+
+
+def codes(regions: Iterable[RegionNow]) -> list[str]:
+    """Return the indicators that are known here, and after them whatever else a region told."""
+    told = {one.indicator for region in regions for one in region.indicators}
+    return [*CODES, *sorted(told - set(CODES))[:UNKNOWN]]
+
+
+def months(until: date) -> list[date]:
+    """Return the first days of the twelve months that end with this one."""
+    last = until.year * 12 + until.month - 1
+    return [date(number // 12, number % 12 + 1, 1) for number in range(last - MONTHS + 1, last + 1)]
+
+
+def by_months(story: Sequence[Reported], code: str, firsts: Sequence[date]) -> list[float | None]:
+    """Return what held at the end of each month: the last value told by then; nothing before the first.
+
+    A region tells what has changed, so silence means that it was still so. A withheld value is not known.
+    """
+    values: list[float | None] = []
+    for first in firsts:
+        told = [one for one in story if one.indicator == code and _month(one.day) <= _month(first)]
+        values.append(told[-1].value if told else None)
+    return values
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month

@@ -1,0 +1,14 @@
+"""The regions that speak to this federation."""
+
+from services.monitoring.federation.region import api, pages, queries, store
+from shared.service import Subject
+
+SUBJECT = Subject(
+    name="region",
+    where="federation",
+    apply=store.apply,
+    doors=[*pages.DOORS, *api.DOORS],
+    nav=pages.NAV,
+    tasks=queries.tasks,
+    called=queries.called,
+)

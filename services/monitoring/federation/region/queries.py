@@ -1,0 +1,114 @@
+"""What is seen of regions: their cards, and how the exchange with each stands."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from services.monitoring.federation.region.model import KEEPERS, READERS, RegionUnknown
+from shared.db import Tx
+from shared.freshness import SILENT_AFTER
+from shared.service import Task
+
+
+class RegionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A region with the state of its exchange: what it announced, what arrived, what is shown, what is parked."""
+
+    organization: str
+    name: str
+    public_key: str
+    enrolled_at: datetime
+    suspended_at: datetime | None
+    suspended_for: str | None
+    told: int
+    held: int
+    shown: int
+    parked: int
+    contact_at: datetime | None
+    alarm: str | None
+    silent: bool
+
+    @property
+    def state(self) -> Literal["ok", "wait", "late", ""]:
+        """The color of the exchange's pill."""
+        if self.suspended_at is not None:
+            return ""
+        if self.alarm or self.parked:
+            return "late"
+        return "ok" if self.complete else "wait"
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that the region announced is shown, and it was heard a moment ago."""
+        heard = self.contact_at is not None and not self.silent and self.shown >= self.told
+        return heard and not self.parked and not self.alarm and self.suspended_at is None
+
+    @property
+    def said(self) -> str:
+        """The exchange in words."""
+        if self.suspended_at is not None:
+            return "обмен приостановлен"
+        if self.alarm:
+            return "обмен остановлен: нужна проверка"
+        if self.contact_at is None:
+            return "ждём первой связи"
+        if self.parked:
+            return "часть отложена"
+        if self.silent:
+            return "нет связи"
+        return "получено всё" if self.shown >= self.told else "догоняем"
+
+
+async def regions(tx: Tx) -> list[RegionView]:
+    """Return the regions in the actor's scope, by name."""
+    return await tx.many(
+        RegionView,
+        """select r.organization, r.name, r.public_key, r.enrolled_at, r.suspended_at, r.suspended_for,
+                  greatest(coalesce(f.told_seq, 0), coalesce(f.seq, 0)) as told, coalesce(f.seq, 0) as held,
+                  coalesce(h.seq, 0) as shown,
+                  (select count(*) from parked p where p.stream = 'monitoring.' || r.organization) as parked,
+                  f.contact_at, f.alarm, coalesce(f.contact_at < $1, false) as silent
+           from region r
+           left join sync.followed f on f.stream = 'monitoring.' || r.organization
+           left join heard h on h.stream = f.stream
+           order by replace(lower(r.name), 'ё', 'е')""",
+        tx.now - SILENT_AFTER,
+    )
+
+
+async def region(tx: Tx, organization: str) -> RegionView:
+    """Return one region."""
+    found = next((one for one in await regions(tx) if one.organization == organization), None)
+    if found is None:
+        raise RegionUnknown
+    return found
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """What waits here: a first region to enroll, those that never spoke, those that fell behind."""
+    if not tx.actor.has(*READERS):
+        return []
+    found = await regions(tx)
+    if not found and tx.actor.has(*KEEPERS):
+        why = "Пока ни один регион не подключён: наблюдателю нечего видеть."
+        return [Task(title="Подключите первый регион", why=why, action="Подключить", url="/regions/new")]
+    return [_task(one) for one in found if one.suspended_at is None and not one.complete]
+
+
+def _task(one: RegionView) -> Task:
+    url, why = f"/regions/{one.organization}", "Числа этого региона могут быть неполны."
+    if one.alarm:
+        why = "Присланное не сошлось с тем, что было раньше, поэтому дальше не принимаем. Сверьте обе стороны."
+    elif one.contact_at is None:
+        why = "Регион подключён, но его установка ни разу не вышла на связь. Передайте ей файл подключения."
+    elif one.parked:
+        why = "Часть присланного получена, но не учтена: причина на странице «Обмен»."
+    elif one.silent:
+        why = "Показываем последнее, что он сообщил; с тех пор могло измениться."
+    return Task(title=f"{one.name}: {one.said}", why=why, action="Посмотреть", url=url, state=one.state, pill=one.said)
+
+
+async def called(tx: Tx) -> dict[str, str]:
+    """Return what people call the regions, by the names of their contours."""
+    rows = await tx.connection.fetch("select organization, name from region")
+    return {row["organization"]: row["name"] for row in rows}

@@ -1,0 +1,12 @@
+"""Completeness: every figure says whether anything is missing from it."""
+
+from services.monitoring.figure.completeness import pages
+from services.monitoring.figure.completeness.model import READERS
+from shared.service import Nav, Subject
+
+SUBJECT = Subject(
+    name="completeness",
+    where="region",
+    doors=pages.DOORS,
+    nav=[Nav("Полнота данных", "/monitoring/completeness", "Мониторинг", READERS, order=40)],
+)

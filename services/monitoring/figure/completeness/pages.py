@@ -1,0 +1,20 @@
+"""«Полнота данных»: of which organizations the region holds everything, and what keeps the others back."""
+
+from services.monitoring.figure.completeness import queries
+from services.monitoring.figure.completeness.model import READERS, behind
+from shared.db import Tx
+from shared.web.doors import View, page, query
+
+
+async def show_completeness(tx: Tx) -> View:
+    """This shows, for each organization, how much of what it recorded is here."""
+    rows = await queries.completeness(tx)
+    late = behind(rows, tx.now)
+    shown = {"rows": [(row, row.state(tx.now)) for row in rows], "complete": len(rows) - len(late), "late": late}
+    return View("completeness/page.html", {**shown, "as_of": tx.now}, "Полнота данных", "Сотрудники министерства.")
+
+
+DOORS = [
+    page("/monitoring/completeness", show_completeness, who=READERS),
+    query("/api/completeness", queries.completeness, who=READERS),
+]

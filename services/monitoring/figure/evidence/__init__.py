@@ -1,0 +1,6 @@
+"""Evidence: a figure opens to the facts behind it, and a fact to its place in the organization's signed stream."""
+
+from services.monitoring.figure.evidence import api, pages
+from shared.service import Subject
+
+SUBJECT = Subject(name="evidence", where="region", doors=[*pages.DOORS, *api.DOORS])

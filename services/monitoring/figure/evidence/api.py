@@ -1,0 +1,7 @@
+"""The facts behind a figure as JSON."""
+
+from services.monitoring.figure.evidence import queries
+from services.monitoring.figure.indicator.model import READERS
+from shared.web.doors import query
+
+DOORS = [query("/api/monitoring/{organization:str}/{figure:str}", queries.evidence, who=READERS)]

@@ -1,0 +1,92 @@
+"""What stands behind a figure: its facts, and each of them as it was told."""
+
+from datetime import date, tzinfo
+from urllib.parse import urlencode
+
+from services.monitoring.figure.completeness import queries as completeness
+from services.monitoring.figure.evidence import model, queries
+from services.monitoring.figure.evidence.queries import PAGE, Asked
+from services.monitoring.figure.indicator.model import READERS
+from shared.db import Tx
+from shared.documents.spreadsheet import write_xlsx
+from shared.web.doors import File, View, file, page
+from shared.web.papers import as_xlsx
+from shared.words import local
+
+COLUMNS = ("Факт", "Верно с", "Приказ №", "Получено", "Номер в потоке")
+SEEN_BY = "Сотрудники министерства: без имён, дневников и слов о людях."
+
+
+async def show_evidence(tx: Tx, organization: str, figure: str, asked: Asked = queries.ALL) -> View:
+    """Show the facts behind a figure of an organization."""
+    evidence = await queries.evidence(tx, organization, figure, asked)
+    on, called = asked.on or tx.today, model.FIGURES[figure]
+    state = await completeness.of(tx, organization)
+    url = f"/monitoring/organizations/{organization}"
+    first, last = (asked.page - 1) * PAGE + 1, (asked.page - 1) * PAGE + len(evidence.facts)
+    shown = {
+        "on": on,
+        "today": tx.today,
+        "url": url,
+        "day": _query(Asked(on=asked.on)),
+        "evidence": evidence,
+        "title": called.title,
+        "sentence": model.FOLLOWS[called.counts],
+        "told": model.TITLES[called.told],
+        "speaker": model.speaker_of(figure),
+        "state": state,
+        "xlsx": f"{url}/figures/{figure}/facts.xlsx{_query(Asked(on=asked.on))}",
+        "first": first,
+        "last": last,
+        "before": _turned(f"{url}/figures/{figure}", asked, -1) if asked.page > 1 else "",
+        "after": _turned(f"{url}/figures/{figure}", asked, 1) if last < evidence.total else "",
+    }
+    return View("evidence/figure.html", shown, f"{called.title}: {state.name}", SEEN_BY)
+
+
+async def show_fact(tx: Tx, organization: str, speaker: str, number: int) -> View:
+    """Show a fact as it was told, and where it stands in its stream."""
+    kept = await queries.kept(tx, organization, speaker, number)
+    state = await completeness.of(tx, organization)
+    shown = {
+        "kept": kept,
+        "said": model.explain(kept.event),
+        "state": state,
+        "url": f"/monitoring/organizations/{organization}",
+        "own": speaker != "programs",
+    }
+    return View("evidence/fact.html", shown, f"Факт № {number}: {state.name}", SEEN_BY)
+
+
+async def export_evidence(tx: Tx, organization: str, figure: str, asked: Asked = queries.ALL) -> File:
+    """Give the facts behind a figure as a table; the day and how complete the data are stand above it."""
+    on = asked.on or tx.today
+    evidence = await queries.whole(tx, organization, figure, on)
+    state, called = await completeness.of(tx, organization), model.FIGURES[figure]
+    lines = [_row(model.TITLES[called.told], fact, tx.zone) for fact in evidence.facts]
+    known = "данные полны" if state.complete(tx.now) else "данные могут быть неполны"
+    notes = [f"{called.title}: {evidence.value} на {on:%d.%m.%Y}; {known}. {model.FOLLOWS[called.counts]}", state.name]
+    if evidence.total > len(lines):
+        notes.append(f"Здесь последние {len(lines)} фактов из {evidence.total}.")
+    return as_xlsx(f"{called.title} {on:%Y-%m-%d}", write_xlsx("Факты", list(COLUMNS), lines, notes=notes))
+
+
+def _row(told: str, fact: model.Fact, zone: tzinfo) -> list[str | date | int]:
+    return [told, fact.day, fact.document, f"{local(fact.received_at, zone):%d.%m.%Y %H:%M}", fact.number]
+
+
+def _turned(url: str, asked: Asked, by: int) -> str:
+    return url + _query(Asked(on=asked.on, page=asked.page + by))
+
+
+def _query(asked: Asked) -> str:
+    given = {"on": asked.on.isoformat() if asked.on else "", "page": asked.page if asked.page > 1 else ""}
+    said = urlencode({name: value for name, value in given.items() if value})
+    return f"?{said}" if said else ""
+
+
+DOORS = [
+    page("/monitoring/organizations/{organization:str}/figures/{figure:str}", show_evidence, who=READERS),
+    file("/monitoring/organizations/{organization:str}/figures/{figure:str}/facts.xlsx", export_evidence, who=READERS),
+    page("/monitoring/organizations/{organization:str}/facts/{speaker:str}/{number:int}", show_fact, who=READERS),
+]

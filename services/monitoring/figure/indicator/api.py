@@ -1,0 +1,35 @@
+"""Figures as JSON, with the moment and the completeness that every figure carries."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from services.monitoring.figure.completeness import queries as completeness
+from services.monitoring.figure.completeness.model import behind
+from services.monitoring.figure.indicator import queries
+from services.monitoring.figure.indicator.model import READERS, Figures
+from services.monitoring.figure.indicator.queries import Asked
+from shared.db import Tx
+from shared.web.doors import query
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """Figures of organizations on a day; `behind` names those whose figures may be missing something."""
+
+    as_of: datetime
+    on: date
+    complete: int
+    behind: list[str]
+    organizations: list[Figures]
+
+
+async def picture(tx: Tx, asked: Asked) -> Picture:
+    """Return what `/monitoring` shows."""
+    states = await completeness.completeness(tx)
+    late = behind(states, tx.now)
+    on = asked.on or tx.today
+    rows = await queries.figures(tx, on)
+    return Picture(tx.now, on, len(states) - len(late), [state.organization for state in late], rows)
+
+
+DOORS = [query("/api/monitoring", picture, who=READERS)]

@@ -1,0 +1,147 @@
+"""«Край сейчас»: what the region sees of all organizations together, and of each."""
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from msgspec.structs import replace
+
+from services.monitoring.figure.completeness import queries as completeness
+from services.monitoring.figure.completeness.model import behind
+from services.monitoring.figure.indicator import model, queries
+from services.monitoring.figure.indicator.model import READERS, Figures
+from services.monitoring.figure.indicator.queries import Asked
+from shared.db import Tx
+from shared.documents.spreadsheet import write_xlsx
+from shared.web import charts
+from shared.web.doors import File, View, file, page
+from shared.web.papers import as_xlsx
+
+COLUMNS = (
+    ("Организация", "name"),
+    ("Муниципалитет", "municipality"),
+    ("Педагогов", "teachers"),
+    ("Нужен наставник", "needing"),
+    ("Из них с парой", "needing_with_pair"),
+    ("Пар и групп", "pairs"),
+    ("Наставников", "mentors"),
+    ("Наставляемых", "mentees"),
+    ("Программ идёт", "programs"),
+    ("Завершено", "completed"),
+    ("Маршрутов ИОМ", "routes"),
+)
+
+
+async def show_region(tx: Tx, asked: Asked) -> View:
+    """This shows the whole region on a day: figures, coverage by municipality, the way from need to result."""
+    rows, on = await _asked(tx, asked)
+    whole = model.together(rows, name="Край")
+    share = model.coverage(whole)
+    states = {state.organization: state for state in await completeness.completeness(tx)}
+    late = [(state, _lag(state.contact_at, tx.now)) for state in behind(list(states.values()), tx.now)]
+    shown: dict[str, Any] = {
+        "asked": asked,
+        "on": on,
+        "today": tx.today,
+        "day": _on(asked),
+        "as_of": tx.now,
+        "whole": whole,
+        "rows": [(row, model.coverage(row), states.get(row.organization)) for row in rows],
+        "states": states,
+        "complete": len(states) - len(late),
+        "behind": late,
+        "behind_words": [f"{state.name} — {lag}" for state, lag in late],
+        "missing_orders": any(not row.introduced for row in rows),
+        "coverage_sentence": _coverage_words(whole, share),
+        "path_sentence": f"Наставник нужен {whole.needing}, есть у {whole.needing_with_pair}.",
+        "xlsx": f"/monitoring/organizations.xlsx?{urlencode(_query(asked))}",
+        **_charts(rows, whole, asked),
+    }
+    title = asked.municipality or "Край сейчас"
+    return View("indicator/region.html", shown, title, "Сотрудники министерства: только числа, без имён и дневников.")
+
+
+def _charts(rows: list[Figures], whole: Figures, asked: Asked) -> dict[str, Any]:
+    places = [
+        (place.name, model.coverage(place), f"/monitoring?{urlencode(_query(replace(asked, municipality=place.name)))}")
+        for place in model.by_municipality(rows)
+    ]
+    return {
+        "tiles": charts.tiles("Охват наставничеством", places),
+        "funnel": charts.funnel("От потребности до результата", [(one.title, one.people) for one in model.path(whole)]),
+        "forms": charts.bars("Программы по организациям", [(row.name, row.programs) for row in rows]),
+    }
+
+
+def _coverage_words(whole: Figures, share: float | None) -> str:
+    if share is None:
+        return "Пока ни один педагог не отмечен как нуждающийся в наставнике."
+    return f"Наставник есть у {whole.needing_with_pair} из {whole.needing} педагогов, которым он нужен."
+
+
+def _on(asked: Asked) -> str:
+    """Return what keeps the day in an address."""
+    return f"?on={asked.on.isoformat()}" if asked.on else ""
+
+
+def _query(asked: Asked) -> dict[str, str]:
+    given = {"on": asked.on.isoformat() if asked.on else "", "municipality": asked.municipality}
+    return {name: value for name, value in given.items() if value}
+
+
+async def show_organization(tx: Tx, organization: str, asked: Asked = queries.NOW) -> View:
+    """This shows one organization: its figures, how complete they are, and the passports behind them.
+
+    Every figure opens to the facts behind it.
+    """
+    on, state = asked.on or tx.today, await completeness.of(tx, organization)
+    row = next(iter(await queries.figures(tx, on, organization)), None)
+    shown = {
+        "row": row,
+        "on": on,
+        "today": tx.today,
+        "state": state,
+        "values": [(passport, passport.value(row)) for passport in model.PASSPORTS] if row else [],
+        "figures": f"/monitoring/organizations/{organization}/figures",
+        "day": _on(asked),
+    }
+    return View("indicator/organization.html", shown, state.name, "Сотрудники министерства: только числа, без имён.")
+
+
+async def export_organizations(tx: Tx, asked: Asked) -> File:
+    """The table of organizations as a file; the day and the completeness stand above it."""
+    rows, on = await _asked(tx, asked)
+    states = await completeness.completeness(tx)
+    complete = len(states) - len(behind(states, tx.now))
+    head = [title for title, _ in COLUMNS] + ["Охват, %"]
+    lines = [[getattr(row, field) for _, field in COLUMNS] + [_rounded(model.coverage(row))] for row in rows]
+    said = f"На {on:%d.%m.%Y}; данные полны по {complete} из {len(states)} организаций"
+    return as_xlsx(f"Наставничество {on:%Y-%m-%d}", write_xlsx("Организации", head, lines, notes=[said]))
+
+
+async def _asked(tx: Tx, asked: Asked) -> tuple[list[Figures], date]:
+    on = asked.on or tx.today
+    rows = await queries.figures(tx, on)
+    return [row for row in rows if not asked.municipality or row.municipality == asked.municipality], on
+
+
+def _rounded(value: float | None) -> float | str:
+    return "не применимо" if value is None else round(value, 1)
+
+
+def _lag(contact: datetime | None, now: datetime) -> str:
+    if contact is None:
+        return "ещё не выходила на связь"
+    minutes = int((now - contact).total_seconds() // 60)
+    if minutes < 1:
+        return "догоняет"
+    if minutes < 60:
+        return f"{minutes} мин"
+    return f"{minutes // 60} ч" if minutes < 2880 else f"{minutes // 1440} дн"
+
+
+DOORS = [
+    page("/monitoring", show_region, who=READERS),
+    page("/monitoring/organizations/{organization:str}", show_organization, who=READERS),
+    file("/monitoring/organizations.xlsx", export_organizations, who=READERS),
+]

@@ -1,6 +1,0 @@
-"""The order that introduces the system of mentoring and appoints the curator."""
-
-from services.programs.act import api, pages, queries, store
-from shared.service import Subject
-
-SUBJECT = Subject(name="act", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV, tasks=queries.tasks)

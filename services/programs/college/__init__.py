@@ -1,0 +1,1 @@
+"""The college itself: its settings, its people, its orders."""

@@ -1,0 +1,115 @@
+"""What may be wished of the order that introduces the system of mentoring."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from services.programs.college.act import model, queries, store
+from services.programs.college.act.model import Curator, Draft, Stage
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import queries as people
+from services.programs.college.person.queries import PersonCard
+from shared import ids
+from shared.db import Tx
+from shared.errors import refusing
+from shared.wish import Note, Wish
+
+
+class DraftAct(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Prepare the order: whom it appoints and from when; everything else is offered and can be corrected."""
+
+    curator_id: UUID
+    starts_on: date
+
+
+class RedraftAct(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Correct the draft of an order; an empty `curator_named` is offered anew."""
+
+    act_id: UUID
+    curator_id: UUID
+    curator_named: Note = ""
+    starts_on: date
+    stages: tuple[Stage, ...] = ()
+
+
+class DiscardAct(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Throw the draft of an order away."""
+
+    act_id: UUID
+
+
+class SignAct(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Sign the order: its number and date."""
+
+    act_id: UUID
+    number: Annotated[str, Meta(min_length=1, max_length=40)]
+    signed_on: date
+
+
+async def draft_act(tx: Tx, command: DraftAct) -> UUID:
+    """Prepare the order; return its id."""
+    await store.lock(tx)
+    person, curator = await _curator(tx, command.curator_id)
+    said = Draft(
+        curator_id=command.curator_id,
+        curator_named=queries.named(person),
+        starts_on=command.starts_on,
+        stages=model.roadmap(command.starts_on),
+    )
+    since, today = await organization.rules_since(tx), await organization.today(tx)
+    drafted = model.draft(
+        ids.new(tx.now), said, curator, open_draft=await store.open_draft(tx), since=since, today=today
+    )
+    await store.record(tx, drafted)
+    return drafted.act_id
+
+
+async def redraft_act(tx: Tx, command: RedraftAct) -> None:
+    """Correct the draft of an order."""
+    await store.lock(tx)
+    act = await store.act(tx, command.act_id)
+    person, curator = await _curator(tx, command.curator_id)
+    another = command.curator_id != act.draft.curator_id and command.curator_named == act.draft.curator_named
+    said = Draft(
+        curator_id=command.curator_id,
+        curator_named=queries.named(person) if another or not command.curator_named.strip() else command.curator_named,
+        starts_on=command.starts_on,
+        stages=command.stages,
+    )
+    since, today = await organization.rules_since(tx), await organization.today(tx)
+    drafted = model.redraft(act, said, curator, since=since, today=today)
+    if drafted is not None:
+        await store.record(tx, drafted)
+
+
+async def discard_act(tx: Tx, command: DiscardAct) -> None:
+    """Throw the draft of an order away."""
+    await store.lock(tx)
+    await store.record(tx, model.discard(await store.act(tx, command.act_id)))
+
+
+async def sign_act(tx: Tx, command: SignAct) -> None:
+    """Sign the order: from now on the system is introduced and the curator appointed."""
+    await store.lock(tx)
+    act = await store.act(tx, command.act_id)
+    person, curator = await _curator(tx, act.draft.curator_id)
+    signed = model.sign(
+        act,
+        await store.in_force(tx),
+        curator,
+        await queries.wording(tx, person),
+        number=command.number,
+        signed_on=command.signed_on,
+        signed_by=tx.actor.person_id,
+        today=await organization.today(tx),
+    )
+    with refusing(act_number_once=model.NumberTaken):
+        await store.record(tx, *signed)
+
+
+async def _curator(tx: Tx, person_id: UUID) -> tuple[PersonCard, Curator]:
+    person = await people.person(tx, person_id)
+    edition = await organization.edition(tx, await organization.today(tx))
+    return person, queries.curator(person, edition)

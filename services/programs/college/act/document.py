@@ -1,0 +1,114 @@
+"""The order that introduces the system of mentoring, as an official document: pure, from facts to a Document."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.programs.college.act.model import Draft, Stage, Wording
+from shared.documents.model import (
+    Acquaintance,
+    Acquainted,
+    Appendix,
+    Document,
+    Item,
+    Numbered,
+    Organization,
+    Paragraph,
+    Signature,
+    Table,
+)
+from shared.words import in_figures, in_words
+
+TITLE = "О внедрении системы (целевой модели) наставничества педагогических работников"
+HEAD = ("№ п/п", "Наименование этапа", "Содержание деятельности", "Сроки", "Ответственный", "Ожидаемый результат")
+
+
+def order(draft: Draft, wording: Wording, *, number: str | None, signed_on: date | None) -> Document:
+    """Return the order; without a number it is a draft and says so."""
+    year = school_year(draft.starts_on)
+    return Document(
+        organization=Organization(
+            name=wording.full_name,
+            short=wording.name,
+            founder=wording.founder,
+            place=wording.place,
+            address=wording.address,
+        ),
+        kind="Приказ",
+        title=TITLE,
+        number=number,
+        day=signed_on,
+        long_storage=True,
+        blocks=(
+            Paragraph(
+                "В целях обеспечения непрерывного профессионального роста и закрепления в профессии педагогических "
+                "работников, в соответствии с Положением о системе наставничества педагогических работников "
+                f"в {wording.name}"
+            ),
+            Paragraph("ПРИКАЗЫВАЮ:", bold=True, indent=False, align="left"),
+            Numbered(_points(draft, year)),
+            Signature(wording.head_post, wording.head_name),
+            Acquaintance((Acquainted(wording.curator_name),), text="С приказом ознакомлен(а):"),
+            Appendix(
+                number=1,
+                to=_to(wording, number, signed_on),
+                title=f"План мероприятий («дорожная карта») по реализации системы наставничества на {year} учебный год",
+                landscape=True,
+            ),
+            roadmap(draft.stages),
+        ),
+    )
+
+
+def _points(draft: Draft, year: str) -> tuple[Item, ...]:
+    return (
+        Item(
+            "Внедрить систему (целевую модель) наставничества педагогических работников "
+            f"(далее – система наставничества) с {in_words(draft.starts_on)}"
+        ),
+        Item(
+            "Утвердить план мероприятий («дорожную карту») по реализации системы наставничества "
+            f"на {year} учебный год (приложение № 1)."
+        ),
+        Item(
+            "Назначить куратором реализации персонализированных программ наставничества "
+            f"{draft.curator_named} (далее – куратор)."
+        ),
+        Item(
+            "Куратору:",
+            (
+                Item(
+                    "не реже одного раза в год актуализировать информацию о педагогических работниках, "
+                    "которых необходимо включить в наставническую деятельность в качестве наставляемых;"
+                ),
+                Item("организовать разработку персонализированных программ наставничества;"),
+                Item(
+                    "осуществлять мониторинг эффективности и результативности системы наставничества "
+                    "и подготовить итоговый аналитический отчёт."
+                ),
+            ),
+        ),
+        Item("Контроль за исполнением приказа оставляю за собой."),
+    )
+
+
+def _to(wording: Wording, number: str | None, signed_on: date | None) -> tuple[str, ...]:
+    when = in_figures(signed_on) if signed_on else "____________"
+    return (f"к приказу {wording.name}", f"от {when} № {number or '______'}")
+
+
+def roadmap(stages: Sequence[Stage]) -> Table:
+    """Return the stages as the table that colleges publish."""
+    return Table(
+        head=HEAD,
+        widths=(0.7, 3, 4.4, 2.2, 2.2, 2.5),
+        rows=tuple(
+            (str(place), stage.title, stage.content, stage.when, stage.who, stage.result)
+            for place, stage in enumerate(stages, start=1)
+        ),
+    )
+
+
+def school_year(day: date) -> str:
+    """Return the school year of a day: «2026/2027»; from July on it is the coming one."""
+    begins = day.year if day.month >= 7 else day.year - 1
+    return f"{begins}/{begins + 1}"

@@ -1,0 +1,155 @@
+"""Pages of the introduction order: preparing, reading, signing, and its files."""
+
+from uuid import UUID
+
+from services.programs.college.act import document, model, queries
+from services.programs.college.act.commands import (
+    DiscardAct,
+    DraftAct,
+    RedraftAct,
+    SignAct,
+    discard_act,
+    draft_act,
+    redraft_act,
+    sign_act,
+)
+from services.programs.college.act.model import KEEPERS, READERS, SIGNERS
+from services.programs.college.act.queries import ActView
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import queries as people
+from shared.db import Tx
+from shared.documents.model import Document
+from shared.service import Nav
+from shared.web.doors import File, View, file, form, page
+from shared.web.forms import Form
+from shared.web.papers import as_docx, as_pdf
+
+SEEN_BY = "Приказ видят все сотрудники колледжа. В регион уходят его номер и дата."
+
+
+async def show_acts(tx: Tx) -> View:
+    """Show the order in force, the draft and those before."""
+    acts = await queries.acts(tx)
+    everybody = {one.id: one for one in await people.people(tx, people.ALL)}
+    context = {
+        "acts": acts,
+        "current": next((one for one in acts if one.state == "in force"), None),
+        "draft": next((one for one in acts if one.state == "draft"), None),
+        "before": [one for one in acts if one.state == "superseded"],
+        "people": everybody,
+        "may_prepare": tx.actor.has(*KEEPERS),
+    }
+    return View("act/acts.html", context, title="Приказ о внедрении", seen_by=SEEN_BY)
+
+
+async def show_new(tx: Tx, form: Form = Form()) -> View:
+    """Show the form that prepares the order."""
+    context = {
+        "form": form.of("DraftAct"),
+        "people": await _choices(tx),
+        "today": await organization.today(tx),
+        "current": await queries.in_force(tx),
+        "draft": await queries.drafted(tx),
+    }
+    return View("act/new.html", context, title="Подготовить приказ", seen_by=SEEN_BY)
+
+
+async def _choices(tx: Tx) -> list[tuple[str, str]]:
+    return [(str(one.id), f"{one.short}, {one.post or 'должность не указана'}") for one in await people.people(tx)]
+
+
+async def show_act(tx: Tx, act_id: UUID, form: Form = Form()) -> View:
+    """Show an order: what it says, and what is still to be done with it."""
+    act = await queries.act(tx, act_id)
+    curator = await people.person(tx, act.draft.curator_id)
+    today = await organization.today(tx)
+    head = await people.head(tx)
+    card = await organization.card(tx)
+    doubts = model.doubts(
+        queries.curator(curator, await organization.edition(tx, today)), head_id=head.id if head else None
+    )
+    context = {
+        "act": act,
+        "form": form,
+        "curator": curator,
+        "card": card,
+        "head": head,
+        "doubts": doubts if act.state == "draft" else (),
+        "people": await _choices(tx) if act.state == "draft" else [],
+        "today": today,
+        "may_sign": tx.actor.has(*SIGNERS),
+        "may_edit": tx.actor.has(*KEEPERS),
+        "paper": await _document(tx, act),
+    }
+    return View("act/act.html", context, title=_title(act), seen_by=SEEN_BY)
+
+
+def _title(act: ActView) -> str:
+    return f"Приказ № {act.number}" if act.number else "Проект приказа о внедрении"
+
+
+async def _document(tx: Tx, act: ActView) -> Document:
+    wording = act.wording or await queries.wording(tx, await people.person(tx, act.draft.curator_id))
+    return document.order(act.draft, wording, number=act.number, signed_on=act.signed_on)
+
+
+async def order_docx(tx: Tx, act_id: UUID) -> File:
+    """Give the order as DOCX."""
+    return await as_docx(await _document(tx, await queries.act(tx, act_id)))
+
+
+async def order_pdf(tx: Tx, act_id: UUID) -> File:
+    """Give the order as PDF."""
+    return await as_pdf(await _document(tx, await queries.act(tx, act_id)))
+
+
+def act_url(command: RedraftAct | SignAct, done: None) -> str:
+    """Where an order is."""
+    return f"/acts/{command.act_id}"
+
+
+DOORS = [
+    page("/acts", show_acts, who=READERS),
+    page("/acts/new", show_new, who=KEEPERS),
+    form(
+        "/acts/new",
+        DraftAct,
+        draft_act,
+        page=show_new,
+        who=KEEPERS,
+        then=lambda command, act_id: f"/acts/{act_id}",
+        said="Проект готов. Проверьте слова и сроки; номер и дату поставит директор.",
+    ),
+    page("/acts/{act_id:uuid}", show_act, who=READERS),
+    form(
+        "/acts/{act_id:uuid}",
+        RedraftAct,
+        redraft_act,
+        page=show_act,
+        who=KEEPERS,
+        then=act_url,
+        said="Проект исправлен.",
+    ),
+    form(
+        "/acts/{act_id:uuid}/signature",
+        SignAct,
+        sign_act,
+        page=show_act,
+        who=SIGNERS,
+        then=act_url,
+        said=lambda command, done: f"Приказ № {command.number} подписан. Система наставничества введена.",
+    ),
+    form(
+        "/acts/{act_id:uuid}/discard",
+        DiscardAct,
+        discard_act,
+        page=show_act,
+        who=KEEPERS,
+        then="/acts",
+        said="Проект удалён. Действующий приказ остался как был.",
+    ),
+    file("/acts/{act_id:uuid}/order.docx", order_docx, who=READERS),
+    file("/acts/{act_id:uuid}/order.pdf", order_pdf, who=READERS),
+]
+
+NAV = [Nav("Приказ о внедрении", "/acts", "Организация", READERS, order=61)]

@@ -1,0 +1,159 @@
+"""What is seen of the orders: the one in force, the draft, those before."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.act.model import ActUnknown, Curator, Draft, State, Wording
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import model as people_rules
+from services.programs.college.person import queries as people
+from services.programs.college.person.queries import PersonCard
+from shared.actor import Role
+from shared.contracts.regulation import Edition
+from shared.db import Tx, once
+from shared.documents.names import decline, decline_post, initials_first, surname_first
+from shared.service import Task
+
+
+class ActView(msgspec.Struct, frozen=True, kw_only=True):
+    """An order with everything it says."""
+
+    id: UUID
+    state: State
+    draft: Draft
+    wording: Wording | None
+    number: str | None
+    signed_on: date | None
+    drafted_at: datetime
+    ended_on: date | None
+
+    @property
+    def signed(self) -> bool:
+        """Whether the head has signed it."""
+        return self.state in ("in force", "superseded")
+
+
+@once
+async def acts(tx: Tx) -> list[ActView]:
+    """Return every order that was not thrown away, the newest first."""
+    return await tx.many(
+        ActView,
+        """select id, state, draft, wording, number, signed_on, drafted_at, ended_on from act
+           where state <> 'discarded' order by drafted_at desc, id desc""",
+    )
+
+
+async def act(tx: Tx, act_id: UUID) -> ActView:
+    """Return one order."""
+    found = await tx.maybe(
+        ActView,
+        """select id, state, draft, wording, number, signed_on, drafted_at, ended_on from act
+           where id = $1 and state <> 'discarded'""",
+        act_id,
+    )
+    if found is None:
+        raise ActUnknown
+    return found
+
+
+async def in_force(tx: Tx) -> ActView | None:
+    """Return the order in force: without it the system is not introduced."""
+    return next((one for one in await acts(tx) if one.state == "in force"), None)
+
+
+async def drafted(tx: Tx) -> ActView | None:
+    """Return the draft that waits to be signed."""
+    return next((one for one in await acts(tx) if one.state == "draft"), None)
+
+
+def curator(person: PersonCard, edition: Edition) -> Curator:
+    """Return an employee as whoever may be the curator."""
+    return Curator(
+        person_id=person.id,
+        name=person.short,
+        posts=person.posts,
+        works=person.dismissed_on is None,
+        teaches=people_rules.teaches(person.posts, edition),
+    )
+
+
+def named(person: PersonCard) -> str:
+    """Offer how the order names the curator: «Вершинину О. П., заместителя директора …»."""
+    name = surname_first(decline(person.name, "accusative"))
+    post = decline_post(person.posts[0], "accusative") if person.posts else ""
+    return ", ".join(filter(None, (name, post)))
+
+
+async def wording(tx: Tx, curator: PersonCard) -> Wording:
+    """Return the names that would stand on an order today; empty where the college has no head yet."""
+    card = await organization.card(tx)
+    head = await people.head(tx)
+    return Wording(
+        full_name=card.full_name,
+        name=card.name,
+        founder=card.founder,
+        place=card.place,
+        address=card.address,
+        head_post=_post(head),
+        head_name=initials_first(head.name) if head else "",
+        curator_name=curator.short,
+    )
+
+
+def _post(head: PersonCard | None) -> str:
+    post = head.posts[0] if head and head.posts else "директор"
+    return post[0].upper() + post[1:]
+
+
+async def curator_id(tx: Tx) -> UUID | None:
+    """Return who the curator is by the order in force."""
+    found: UUID | None = await tx.value(
+        "select curator_id from act where state = 'in force' and organization = $1", tx.organization
+    )
+    return found
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """What waits: an order to prepare, to sign, or a curator to replace."""
+    if not tx.actor.has(Role.HEAD, Role.CURATOR, Role.HR):
+        return []
+    draft, current = await drafted(tx), await in_force(tx)
+    if draft is not None:
+        return [_to_sign(draft)] if tx.actor.has(Role.HEAD) else []
+    if current is not None:
+        curator = await people.person(tx, current.draft.curator_id)
+        return [] if curator.dismissed_on is None else [_to_replace(curator)]
+    return [_TO_PREPARE] if await people.count(tx) else []
+
+
+_TO_PREPARE = Task(
+    title="Подготовить приказ о внедрении наставничества",
+    why="Без приказа нет ни системы наставничества, ни куратора (Положение, пп. 4.1.1 и 4.1.2).",
+    action="Подготовить",
+    url="/acts/new",
+)
+
+
+def _to_sign(draft: ActView) -> Task:
+    return Task(
+        title="Подписать приказ о внедрении наставничества",
+        why="Проект готов; номер и дату ставите вы. С подписью начнёт работать куратор (Положение, п. 4.1.2).",
+        action="Прочитать и подписать",
+        url=f"/acts/{draft.id}",
+    )
+
+
+def _to_replace(curator: PersonCard) -> Task:
+    return Task(
+        title="Назначить нового куратора",
+        why=f"{curator.short} больше не работает. Нужен новый приказ: он заменит действующий (Положение, п. 4.1.2).",
+        action="Подготовить",
+        url="/acts/new",
+    )
+
+
+async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
+    """Return the role that follows from the order in force."""
+    return frozenset({Role.CURATOR}) if await curator_id(tx) == person_id else frozenset()

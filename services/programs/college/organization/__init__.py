@@ -1,0 +1,12 @@
+"""Our own college: its card and the rules it lives by."""
+
+from services.programs.college.organization import api, clock, pages, store
+from shared.service import Subject
+
+SUBJECT = Subject(
+    name="organization",
+    apply=store.apply,
+    doors=[*pages.DOORS, *api.DOORS],
+    clock=[clock.adopt_first_edition],
+    nav=pages.NAV,
+)

@@ -1,0 +1,42 @@
+"""What the college may wish of its own card and rules."""
+
+from services.programs.college.organization import model, queries, store
+from services.programs.college.organization.model import Letterhead
+from shared.contracts.regulation import first_edition
+from shared.db import Tx
+from shared.wish import Line, Note, Wish
+
+
+class DescribeOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Write what stands above the college's documents."""
+
+    full_name: Line
+    name: Line
+    founder: Note = ""
+    place: Line
+    address: Note = ""
+
+
+async def adopt_first_edition(tx: Tx) -> int:
+    """Begin with the bundled edition when nothing else is known; return how many were adopted."""
+    await store.lock(tx)
+    adopted = model.adopt(await queries.known_editions(tx), first_edition())
+    if adopted is None:
+        return 0
+    await store.record(tx, adopted)
+    return 1
+
+
+async def describe_organization(tx: Tx, command: DescribeOrganization) -> None:
+    """Write what stands above the college's documents."""
+    await store.lock(tx)
+    said = Letterhead(
+        full_name=command.full_name,
+        name=command.name,
+        founder=command.founder,
+        place=command.place,
+        address=command.address,
+    )
+    described = model.describe(said, await store.letterhead(tx))
+    if described is not None:
+        await store.record(tx, described)

@@ -1,0 +1,41 @@
+"""The page of the college itself: its card, its letterhead, the rules it lives by."""
+
+from services.programs.college.organization import queries
+from services.programs.college.organization.commands import DescribeOrganization, describe_organization
+from services.programs.college.organization.model import KEEPERS
+from shared.db import Tx
+from shared.service import Nav
+from shared.web.doors import View, form, page
+from shared.web.forms import Form
+from shared.web.rules import said
+
+SEEN_BY = "Страницу видят директор, куратор и отдел кадров."
+
+
+async def show_organization(tx: Tx, form: Form = Form()) -> View:
+    """Show the college's card, letterhead and rules."""
+    edition = await queries.edition(tx, await queries.today(tx))
+    context = {
+        "card": await queries.card(tx),
+        "edition": edition,
+        "editions": await queries.editions(tx),
+        "terms": [said(term) for term in edition.terms],
+        "form": form,
+    }
+    return View("organization/college.html", context, title="Наш колледж", seen_by=SEEN_BY)
+
+
+DOORS = [
+    page("/organization", show_organization, who=KEEPERS),
+    form(
+        "/organization",
+        DescribeOrganization,
+        describe_organization,
+        page=show_organization,
+        who=KEEPERS,
+        then="/organization",
+        said="Бланк сохранён: так он будет выглядеть на новых документах.",
+    ),
+]
+
+NAV = [Nav("Наш колледж", "/organization", "Организация", KEEPERS, order=64)]

@@ -1,0 +1,104 @@
+"""The college's card, the day it is there, and the rules in force."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from services.programs.college.organization.model import NoRules, in_force
+from shared.contracts.regulation import Edition
+from shared.db import Tx, once
+
+
+class OrganizationCard(msgspec.Struct, frozen=True, kw_only=True):
+    """Our own college: what the region enrolled, and what we write above our documents ourselves."""
+
+    name: str
+    full_name: str
+    municipality: str
+    time_zone: str
+    founder: str
+    place: str
+    address: str
+    enrolled: bool
+    described: bool
+
+
+class EditionLine(msgspec.Struct, frozen=True):
+    """An edition in the list."""
+
+    edition_id: str
+    title: str
+    valid_from: date
+    valid_to: date | None
+    published: bool
+    known_at: datetime
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    edition: Edition
+
+
+@once
+async def card(tx: Tx) -> OrganizationCard:
+    """Return our own card; before the region enrolled us it holds what we wrote, or just our slug."""
+    return await tx.one(
+        OrganizationCard,
+        """select coalesce(l.name, c.name, o.slug) as name, coalesce(l.full_name, c.full_name, o.slug) as full_name,
+                  coalesce(c.municipality, '') as municipality, coalesce(c.time_zone, $2) as time_zone,
+                  coalesce(l.founder, '') as founder, coalesce(l.place, c.municipality, '') as place,
+                  coalesce(l.address, '') as address, c.slug is not null as enrolled, l.name is not null as described
+           from (select $1::text as slug) o left join college c using (slug)
+                left join letterhead l on l.organization = o.slug""",
+        tx.organization, str(tx.zone),
+    )  # fmt: skip
+
+
+@once
+async def today(tx: Tx) -> date:
+    """Return the day it is in the college."""
+    zone = await tx.value("select time_zone from college where slug = $1", tx.organization)
+    return tx.now.astimezone(ZoneInfo(zone)).date() if zone else tx.today
+
+
+@once
+async def edition(tx: Tx, on: date) -> Edition:
+    """Return the rules in force on a day, with their dictionaries."""
+    kept = await tx.many(
+        _Kept,
+        """select edition from edition where valid_from <= $1 and (valid_to is null or $1 < valid_to)
+           order by valid_from""",
+        on,
+    )
+    return in_force([one.edition for one in kept], on)
+
+
+@once
+async def edition_called(tx: Tx, edition_id: str) -> Edition:
+    """Return an edition by its code: what began under it keeps it."""
+    kept = await tx.maybe(_Kept, "select edition from edition where edition_id = $1", edition_id)
+    if kept is None:
+        raise NoRules
+    return kept.edition
+
+
+async def rules_since(tx: Tx) -> date:
+    """Return the first day on which any edition of the rules is in force."""
+    since: date | None = await tx.value("select min(valid_from) from edition")
+    if since is None:
+        raise NoRules
+    return since
+
+
+async def known_editions(tx: Tx) -> list[Edition]:
+    """Return every edition whole."""
+    return [one.edition for one in await tx.many(_Kept, "select edition from edition order by valid_from")]
+
+
+async def editions(tx: Tx) -> list[EditionLine]:
+    """Return every edition, the newest first."""
+    return await tx.many(
+        EditionLine,
+        """select edition_id, edition->>'title' as title, valid_from, valid_to, published, known_at
+           from edition order by valid_from desc""",
+    )

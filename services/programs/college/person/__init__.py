@@ -1,0 +1,13 @@
+"""The staff of the college."""
+
+from services.programs.college.person import api, clock, pages, queries, store, upload_pages
+from shared.service import Subject
+
+SUBJECT = Subject(
+    name="person",
+    apply=store.apply,
+    doors=[*pages.DOORS, *upload_pages.DOORS, *api.DOORS],
+    clock=[clock.count_staff],
+    nav=pages.NAV,
+    tasks=queries.tasks,
+)

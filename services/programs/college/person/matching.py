@@ -1,0 +1,286 @@
+"""A staff list beside the staff: for every row, who it is and what would change. What is doubtful, a person decides."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.person.model import CATEGORIES, Facts, Person, facts_of, name_key, tell_apart, tidy
+from services.programs.college.person.staff_list import StaffList
+from services.programs.college.person.staff_row import StaffRow
+
+Verdict = Literal["new", "changed", "unchanged", "doubtful", "error"]
+
+TITLES = {
+    "surname": "фамилия",
+    "given_name": "имя",
+    "patronymic": "отчество",
+    "posts": "должность",
+    "subject": "предмет",
+    "education": "образование",
+    "graduated": "год окончания",
+    "experience": "стаж",
+    "experience_on": "стаж на дату",
+    "category": "категория",
+    "category_date": "дата категории",
+    "hired_on": "дата приёма",
+    "birth_date": "дата рождения",
+    "birth_year": "год рождения",
+    "load": "ставка",
+}
+
+
+SPELLED = ("surname", "given_name", "patronymic", "posts", "subject", "education")
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One field that a list says otherwise."""
+
+    field: str
+    before: str
+    after: str
+
+    @property
+    def title(self) -> str:
+        """What the field is called."""
+        return TITLES[self.field]
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to one row: `row` is its place in the list, `number` what a person calls it."""
+
+    row: int
+    sheet: str
+    number: int
+    name: str
+    verdict: Verdict
+    facts: Facts | None = None
+    person_id: UUID | None = None
+    changes: tuple[Change, ...] = ()
+    candidates: tuple[UUID, ...] = ()
+    why: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What importing a list would do, row by row, and who is not in it."""
+
+    lines: tuple[Line, ...]
+    absent: tuple[UUID, ...]
+
+    def of(self, verdict: Verdict) -> list[Line]:
+        """The rows with this answer."""
+        return [line for line in self.lines if line.verdict == verdict]
+
+    @property
+    def seal(self) -> str:
+        """What was seen: an import of anything else is refused."""
+        return sha256(msgspec.json.encode(self.lines)).hexdigest()[:32]
+
+
+def plan(staff: StaffList, people: Sequence[Person], *, as_of: date) -> Plan:
+    """Compare a list with the staff."""
+    told = {column.meaning for column in staff.columns}
+    rows = [(place, row) for place, row in enumerate(staff.rows) if row.kind == "person" or row.errors]
+    said = {place: _facts(row, as_of) for place, row in rows if row.kind == "person" and not row.errors}
+    keys = {facts.key for facts in said.values()}
+    taken: set[UUID] = set()
+    lines = []
+    for place, row in rows:
+        if row.same_as is not None and not row.errors:
+            continue
+        facts = said.get(place)
+        if facts is None:
+            lines.append(_line(place, row, verdict="error", remarks=(*row.errors, *row.warnings)))
+            continue
+        line = _match(_line(place, row, verdict="new", facts=facts), facts, people, keys, "category" in told)
+        if line.person_id in taken:
+            line = _doubt(line, [line.person_id], "В списке двое с таким именем, и не понять, кто из них кто.")
+        if line.person_id is not None:
+            taken.add(line.person_id)
+        lines.append(line)
+    seen = taken | {candidate for line in lines for candidate in line.candidates}
+    absent = tuple(one.id for one in people if one.dismissed_on is None and one.id not in seen)
+    return Plan(tuple(lines), absent)
+
+
+def _line(
+    place: int, row: StaffRow, *, verdict: Verdict, facts: Facts | None = None, remarks: tuple[str, ...] = ()
+) -> Line:
+    return Line(
+        row=place,
+        sheet=row.sheet,
+        number=row.number,
+        name=row.full_name or row.raw[:80],
+        verdict=verdict,
+        facts=facts,
+        remarks=remarks or row.warnings,
+    )
+
+
+def _facts(row: StaffRow, as_of: date) -> Facts:
+    """Return what a row says of a person."""
+    return tidy(
+        Facts(
+            surname=row.surname,
+            given_name=row.given_name,
+            patronymic=row.patronymic,
+            posts=row.posts,
+            subject=row.subject,
+            education=row.education,
+            graduated=row.graduated,
+            experience=row.experience,
+            experience_on=None if row.experience is None else as_of,
+            category=row.category,
+            category_date=row.category_date,
+            hired_on=row.hired_on,
+            birth_date=row.birth_date,
+            birth_year=row.birth_year,
+            load=row.load,
+        )
+    )
+
+
+def _match(line: Line, facts: Facts, people: Sequence[Person], keys: set[str], has_category: bool) -> Line:
+    same = [one for one in people if one.key == facts.key]
+    if same:
+        return _among(line, facts, same, has_category)
+    alike = [one for one in people if one.key not in keys and looks_like(facts, one)]
+    if alike:
+        return _doubt(
+            line, [one.id for one in alike], "Похоже на того, кто уже есть: опечатка, новая фамилия или другой человек?"
+        )
+    return line
+
+
+def _among(line: Line, facts: Facts, same: list[Person], has_category: bool) -> Line:
+    """Choose among people of exactly this name: by birthday, then by post; a person decides where neither helps."""
+    left = [one for one in same if not tell_apart(facts, one)]
+    if not left:
+        return _doubt(
+            line, [one.id for one in same], "Имя совпадает, а дата рождения — нет: опечатка или полный тёзка?"
+        )
+    for narrower in (
+        [one for one in left if facts.birth_date and one.birth_date == facts.birth_date],
+        [one for one in left if set(map(name_key, one.posts)) & set(map(name_key, facts.posts))],
+    ):
+        if len(left) > 1 and narrower:
+            left = narrower
+    if len(left) > 1:
+        return _doubt(line, [one.id for one in left], "Таких имён несколько: выберите, кто это.")
+    [person] = left
+    if person.dismissed_on is not None:
+        return _doubt(line, [person.id], f"Отмечен как уволенный {person.dismissed_on:%d.%m.%Y}. Снова работает?")
+    return compared(line, facts, person, has_category)
+
+
+def compared(line: Line, facts: Facts, person: Person, has_category: bool) -> Line:
+    """Say what would change in a person; what the list leaves out stays as it is known."""
+    wanted = merged(facts_of(person), facts, has_category=has_category)
+    found = changes(facts_of(person), wanted)
+    return msgspec.structs.replace(
+        line,
+        verdict="changed" if found else "unchanged",
+        person_id=person.id,
+        facts=wanted,
+        changes=found,
+        candidates=(),
+        why="",
+    )
+
+
+def merged(known: Facts, said: Facts, *, has_category: bool) -> Facts:
+    """Return what is known after a list has spoken: an empty cell takes nothing away."""
+    kept = {
+        name: getattr(known, name)
+        for name in Facts.__struct_fields__
+        if getattr(said, name) in (None, "", ())
+        or (name == "category" and said.category == "none" and not has_category)
+    }
+    # A list that writes «е» for «ё», or everything in capitals, does not know the words better.
+    kept |= {name: getattr(known, name) for name in SPELLED if _reads(known, name) == _reads(said, name)}
+    # Whoever is a «педагог-наставник» has the highest category too: a list that says only that takes nothing away.
+    if said.category == "highest" and known.category in ("mentor", "methodist"):
+        kept |= {"category": known.category, "category_date": known.category_date}
+    if said.category == "none" and has_category:
+        kept.pop("category_date", None)
+    if said.birth_date is None and known.birth_date is not None:
+        kept["birth_year"] = known.birth_year
+    return tidy(msgspec.structs.replace(said, **kept))
+
+
+def _reads(facts: Facts, name: str) -> str:
+    """Return a field's words as they sound."""
+    value = getattr(facts, name)
+    return name_key(", ".join(value) if isinstance(value, tuple) else value)
+
+
+def changes(before: Facts, after: Facts) -> tuple[Change, ...]:
+    """Return the fields that differ, as people read them."""
+    return tuple(
+        Change(name, shown(name, getattr(before, name)), shown(name, getattr(after, name)))
+        for name in Facts.__struct_fields__
+        if getattr(before, name) != getattr(after, name) and not (name == "birth_year" and after.birth_date)
+    )
+
+
+def shown(field: str, value: object) -> str:
+    """Return a field's value in words."""
+    if value in (None, "", ()):
+        return "не указано"
+    if field == "category":
+        return CATEGORIES[value]  # type: ignore[index]  # the field says which values it has
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    return str(value).replace(".", ",") if field in ("experience", "load") else str(value)
+
+
+def looks_like(facts: Facts, person: Person) -> bool:
+    """Tell whether two different names may be one person: a slip, a missing patronymic, a new surname."""
+    first = name_key(f"{facts.given_name} {facts.patronymic}"), name_key(f"{person.given_name} {person.patronymic}")
+    last = name_key(facts.surname), name_key(person.surname)
+    if tell_apart(facts, person):
+        return False
+    if facts.birth_date and facts.birth_date == person.birth_date:
+        return first[0] == first[1] or last[0] == last[1]
+    if first[0] == first[1]:
+        married = facts.hired_on is not None and facts.hired_on == person.hired_on
+        return married or slips(*last) <= 2
+    return last[0] == last[1] and (slips(*first) <= 2 or _shorter(*first))
+
+
+def _shorter(one: str, other: str) -> bool:
+    """Tell whether one is the other without the patronymic."""
+    return one.split(" ")[0] == other.split(" ")[0] and min(len(one.split()), len(other.split())) == 1
+
+
+def slips(one: str, other: str) -> int:
+    """Return how many letters were dropped, added or mistaken (3 means three or more)."""
+    if abs(len(one) - len(other)) > 2:
+        return 3
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, start=1):
+        before, row[0] = row[0], i
+        for j, right in enumerate(other, start=1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (left != right))
+    return min(row[-1], 3)
+
+
+def _doubt(line: Line, candidates: Iterable[UUID | None], why: str) -> Line:
+    found = tuple(one for one in candidates if one is not None)
+    return msgspec.structs.replace(line, verdict="doubtful", person_id=None, candidates=found, changes=(), why=why)
+
+
+def resolved(line: Line, choice: str, people: Mapping[UUID, Person], *, has_category: bool) -> Line | None:
+    """Return a doubtful line as a person decided: «new», one of the candidates, or None to leave the row out."""
+    if choice == "skip":
+        return None
+    if choice == "new":
+        return msgspec.structs.replace(line, verdict="new", candidates=(), why="")
+    assert line.facts is not None
+    return compared(line, line.facts, people[UUID(choice)], has_category)

@@ -1,0 +1,333 @@
+"""Who works here, as far as mentoring needs to know, and what may be done about it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import sha256
+from typing import ClassVar, Literal
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.person.staff_list import StaffList
+from shared.actor import Role
+from shared.calendar import add_months
+from shared.contracts.programs import StaffCounted
+from shared.contracts.regulation import Edition
+from shared.errors import Conflict, Invalid, NotFound
+from shared.event import Event
+
+KEEPERS = frozenset({Role.HEAD, Role.CURATOR, Role.HR})
+
+Category = Literal["none", "first", "highest", "mentor", "methodist"]
+
+CATEGORIES: dict[Category, str] = {
+    "none": "без категории",
+    "first": "первая категория",
+    "highest": "высшая категория",
+    "mentor": "педагог-наставник",
+    "methodist": "педагог-методист",
+}
+# A novice is a teacher in the first three years of work; young is under 35 (СПО-1, table of ages).
+NOVICE_YEARS = 3
+YOUNG = 35
+YEAR = Decimal("365.25")
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of an employee. Experience is in years, as of a day: it grows by itself."""
+
+    surname: str
+    given_name: str
+    patronymic: str = ""
+    posts: tuple[str, ...] = ()
+    subject: str = ""
+    education: str = ""
+    graduated: int | None = None
+    experience: Decimal | None = None
+    experience_on: date | None = None
+    category: Category = "none"
+    category_date: date | None = None
+    hired_on: date | None = None
+    birth_date: date | None = None
+    birth_year: int | None = None
+    load: Decimal | None = None
+
+    @property
+    def full_name(self) -> str:
+        """Surname, given name and patronymic."""
+        return " ".join(filter(None, (self.surname, self.given_name, self.patronymic)))
+
+    @property
+    def key(self) -> str:
+        """What two spellings of one name share."""
+        return name_key(self.full_name)
+
+    def experience_at(self, day: date) -> Decimal | None:
+        """Return the years of teaching on a day."""
+        if self.experience is None or self.experience_on is None:
+            return self.experience
+        return max(Decimal(0), self.experience + (day - self.experience_on).days / YEAR)
+
+    def born_after(self, day: date) -> bool | None:
+        """Tell whether the birthday is after a day; None when it is not known."""
+        if self.birth_date is not None:
+            return self.birth_date > day
+        return None if self.birth_year is None else self.birth_year > day.year
+
+
+class Person(Facts, frozen=True, kw_only=True):
+    """An employee; dismissed ones stay, with their history."""
+
+    id: UUID
+    dismissed_on: date | None = None
+
+
+class PersonAdded(Event, frozen=True, kw_only=True, tag="programs.person_added.v1"):
+    """An employee became known, from a staff list or by hand."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    facts: Facts
+
+
+class PersonChanged(Event, frozen=True, kw_only=True, tag="programs.person_changed.v1"):
+    """What is known of an employee changed: the new whole."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    facts: Facts
+
+
+class PersonDismissed(Event, frozen=True, kw_only=True, tag="programs.person_dismissed.v1"):
+    """An employee left; the history stays."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    dismissed_on: date
+    reason: str = ""
+
+
+class PersonReturned(Event, frozen=True, kw_only=True, tag="programs.person_returned.v1"):
+    """A dismissed employee works here again, or the dismissal was a mistake."""
+
+    about: ClassVar[str] = "person_id"
+
+    person_id: UUID
+
+
+class StaffListUploaded(Event, frozen=True, kw_only=True, tag="programs.staff_list_uploaded.v1"):
+    """A staff list was read from a file and waits to be looked at; experience in it is as of a day."""
+
+    about: ClassVar[str] = "list_id"
+
+    list_id: UUID
+    file_name: str
+    digest: str
+    as_of: date
+    list: StaffList
+
+
+class StaffListImported(Event, frozen=True, kw_only=True, tag="programs.staff_list_imported.v1"):
+    """A staff list was taken in as it had been previewed: how many people it added, changed and left as they were."""
+
+    about: ClassVar[str] = "list_id"
+
+    list_id: UUID
+    added: int
+    changed: int
+    unchanged: int
+
+
+class ListUnknown(NotFound):
+    """Такого списка нет или он вам не виден. Загрузите файл снова."""
+
+
+class PreviewStale(Conflict):
+    """Пока вы смотрели, данные сотрудников изменились. Мы сравнили заново: проверьте и загрузите ещё раз."""
+
+
+class ChoiceMissing(Invalid):
+    """Выберите, кто это: без этого строка {number} не загрузится."""
+
+
+class NobodyInList(Invalid):
+    """В файле нет ни одного сотрудника. Проверьте, тот ли это список."""
+
+
+class PersonUnknown(NotFound):
+    """Такого сотрудника нет или он вам не виден."""
+
+
+class AlreadyDismissed(Conflict):
+    """Этот сотрудник уже отмечен как уволенный."""
+
+
+class NotDismissed(Conflict):
+    """Этот сотрудник и так работает."""
+
+
+class DismissedLater(Invalid):
+    """Дата увольнения не может быть позже сегодняшней: отметьте увольнение, когда оно наступит."""
+
+
+class SamePerson(Conflict):
+    """{name} уже есть среди сотрудников. Вторую должность допишите в карточке; тёзке укажите дату рождения."""
+
+
+class PostMissing(Invalid):
+    """Впишите хотя бы одну должность."""
+
+
+class BornLater(Invalid):
+    """Проверьте дату рождения: по ней человеку нет 16 лет."""
+
+
+class HiredLater(Invalid):
+    """Проверьте дату приёма: она позже сегодняшней больше чем на год."""
+
+
+class TooExperienced(Invalid):
+    """Стаж больше возраста: проверьте стаж и дату рождения."""
+
+
+@lru_cache(10_000)
+def name_key(name: str) -> str:
+    """Return what two spellings of one name share: no case, no ё, single spaces, one kind of hyphen."""
+    plain = name.lower().replace("ё", "е")
+    for hyphen in "‐‑–—−":
+        plain = plain.replace(hyphen, "-")
+    return " ".join(plain.replace(" -", "-").replace("- ", "-").split())
+
+
+def tidy(facts: Facts) -> Facts:
+    """Return the facts as they are kept: single spaces, posts once each, a birth year beside a birth date."""
+    return msgspec.structs.replace(
+        facts,
+        surname=_line(facts.surname),
+        given_name=_line(facts.given_name),
+        patronymic=_line(facts.patronymic),
+        posts=tuple(dict.fromkeys(post for one in facts.posts if (post := _line(one)))),
+        subject=_line(facts.subject),
+        education=_line(facts.education),
+        birth_year=facts.birth_date.year if facts.birth_date else facts.birth_year,
+    )
+
+
+def check(facts: Facts, today: date) -> Facts:
+    """Return the tidied facts, or refuse what cannot be true."""
+    facts = tidy(facts)
+    if not facts.posts:
+        raise PostMissing(field="posts")
+    if facts.birth_year is not None and facts.birth_year > today.year - 16:
+        raise BornLater(field="birth_date")
+    if facts.hired_on is not None and (facts.hired_on - today).days > 366:
+        raise HiredLater(field="hired_on")
+    if facts.experience is not None and facts.birth_year and facts.experience > today.year - facts.birth_year - 14:
+        raise TooExperienced(field="experience")
+    return facts
+
+
+def add(facts: Facts, *, namesakes: Iterable[Person], person_id: UUID, today: date) -> PersonAdded:
+    """Add an employee; the same name twice is one person, unless the birthdays tell them apart."""
+    facts = check(facts, today)
+    for other in namesakes:
+        if not tell_apart(facts, other):
+            raise SamePerson(name=other.full_name)
+    return PersonAdded(person_id=person_id, facts=facts)
+
+
+def tell_apart(facts: Facts, other: Facts) -> bool:
+    """Tell whether two of the same name are surely two people: both birthdays are known and differ."""
+    if facts.birth_date and other.birth_date:
+        return facts.birth_date != other.birth_date
+    return bool(facts.birth_year and other.birth_year and facts.birth_year != other.birth_year)
+
+
+def change(person: Person, facts: Facts, *, today: date) -> PersonChanged | None:
+    """Correct what is known; nothing new is no fact."""
+    facts = check(facts, today)
+    return None if facts == facts_of(person) else PersonChanged(person_id=person.id, facts=facts)
+
+
+def dismiss(person: Person, *, on: date, reason: str, today: date) -> PersonDismissed:
+    """Mark that an employee left."""
+    if person.dismissed_on is not None:
+        raise AlreadyDismissed
+    if on > today:
+        raise DismissedLater(field="dismissed_on")
+    return PersonDismissed(person_id=person.id, dismissed_on=on, reason=_line(reason))
+
+
+def bring_back(person: Person) -> PersonReturned:
+    """Take a dismissed employee back."""
+    if person.dismissed_on is None:
+        raise NotDismissed
+    return PersonReturned(person_id=person.id)
+
+
+def facts_of(person: Person) -> Facts:
+    """Return what is known of a person, apart from who it is."""
+    return Facts(**{name: getattr(person, name) for name in Facts.__struct_fields__})
+
+
+def teaches(posts: Iterable[str], edition: Edition) -> bool:
+    """Tell whether one of the posts is in the nomenclature of teaching posts (постановление № 225)."""
+    titles = [name_key(entry.title) for entry in edition.positions]
+    return any(plain.startswith("педагог") or any(title in plain for title in titles) for plain in map(name_key, posts))
+
+
+def is_novice(facts: Facts, today: date) -> bool:
+    """Tell whether it is one of the first three years of teaching; unknown experience is not a novice's."""
+    years = facts.experience_at(today)
+    return years is not None and years < NOVICE_YEARS
+
+
+def is_young(facts: Facts, today: date) -> bool:
+    """Tell whether the person is under 35."""
+    return facts.born_after(add_months(today, -12 * YOUNG)) is True
+
+
+def count(people: Iterable[Person], edition: Edition, *, today: date) -> StaffCounted:
+    """Count the teachers who work here."""
+    teachers = [one for one in people if one.dismissed_on is None and teaches(one.posts, edition)]
+    return StaffCounted(
+        as_of=today,
+        teachers=len(teachers),
+        novices=sum(is_novice(one, today) for one in teachers),
+        under_35=sum(is_young(one, today) for one in teachers),
+    )
+
+
+def count_again(counted: StaffCounted, told: StaffCounted | None) -> StaffCounted | None:
+    """Tell the figures only when they changed."""
+    if told is not None and msgspec.structs.replace(told, as_of=counted.as_of) == counted:
+        return None
+    return counted
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def school_year(day: date) -> date:
+    """Return the beginning of the school year: the day that lists give experience on, unless they say otherwise."""
+    return date(day.year if day.month >= 9 else day.year - 1, 9, 1)
+
+
+def upload(
+    staff: StaffList, *, list_id: UUID, file_name: str, today: date, known: Mapping[str, UUID]
+) -> StaffListUploaded | UUID:
+    """Keep a list as it was read; the same content again is the list that is already here."""
+    if not any(row.kind == "person" for row in staff.rows):
+        raise NobodyInList(field="file")
+    as_of = staff.as_of or school_year(today)
+    digest = sha256(msgspec.json.encode((staff, as_of))).hexdigest()
+    if digest in known:
+        return known[digest]
+    name = " ".join(file_name.split())[-120:] or "список"
+    return StaffListUploaded(list_id=list_id, file_name=name, digest=digest, as_of=as_of, list=staff)

@@ -1,0 +1,130 @@
+"""Pages of the staff: the list, a card, adding and correcting by hand."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import queries
+from services.programs.college.person.commands import (
+    AddPerson,
+    ChangePerson,
+    DismissPerson,
+    ReturnPerson,
+    add_person,
+    change_person,
+    dismiss_person,
+    return_person,
+)
+from services.programs.college.person.model import CATEGORIES, KEEPERS
+from services.programs.college.person.queries import PersonCard
+from shared.db import Tx
+from shared.documents.spreadsheet import Exported, write_xlsx
+from shared.service import Nav
+from shared.web.doors import File, View, file, form, page
+from shared.web.forms import Form
+from shared.web.papers import as_xlsx
+
+SEEN_BY = "Список видят директор, куратор и отдел кадров. В регион уходят только числа: сколько педагогов."
+
+STATES = [("working", "Работают"), ("dismissed", "Уволены"), ("all", "Все")]
+EXPERIENCE = [("", "Любой стаж"), ("novice", "До трёх лет"), ("experienced", "Три года и больше")]
+
+
+async def show_people(tx: Tx, asked: queries.Asked = queries.WORKING) -> View:
+    """Show the staff."""
+    context = {
+        "people": await queries.people(tx, asked),
+        "asked": asked,
+        "total": await queries.count(tx),
+        "told": await queries.told(tx),
+        "states": STATES,
+        "experiences": EXPERIENCE,
+        "categories": [("", "Любая категория"), *CATEGORIES.items()],
+    }
+    return View("person/people.html", context, title="Сотрудники", seen_by=SEEN_BY)
+
+
+async def show_person(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
+    """Show one employee."""
+    person = await queries.person(tx, person_id)
+    context = {"person": person, "form": form, "today": await organization.today(tx)}
+    return View("person/person.html", context, title=person.full_name, seen_by=SEEN_BY)
+
+
+async def show_new(tx: Tx, form: Form = Form()) -> View:
+    """Show the form that adds an employee."""
+    context = {"person": None, "form": form.of("AddPerson"), "categories": list(CATEGORIES.items())}
+    return View("person/edit.html", context, title="Новый сотрудник", seen_by=SEEN_BY)
+
+
+async def show_correction(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
+    """Show the form that corrects a card."""
+    person = await queries.person(tx, person_id)
+    context = {"person": person, "form": form.of("ChangePerson"), "categories": list(CATEGORIES.items())}
+    return View("person/edit.html", context, title=f"Исправить: {person.short}", seen_by=SEEN_BY)
+
+
+async def download_people(tx: Tx) -> File:
+    """Give the staff as a table."""
+    today = await organization.today(tx)
+    head = ("ФИО", "Должность", "Предмет", "Стаж, лет", "Категория", "Дата приёма", "Дата рождения")
+    content = write_xlsx("Сотрудники", head, map(_row, await queries.people(tx)), notes=[f"На {today:%d.%m.%Y}"])
+    return as_xlsx(f"Сотрудники {today:%Y-%m-%d}", content)
+
+
+def _row(one: PersonCard) -> Sequence[Exported]:
+    return (
+        one.full_name, one.post, one.subject, one.experience_years, one.category_word, one.hired_on, one.birth_date,
+    )  # fmt: skip
+
+
+def card_url(command: ChangePerson | DismissPerson | ReturnPerson, done: object) -> str:
+    """Where a card is."""
+    return f"/people/{command.person_id}"
+
+
+DOORS = [
+    page("/people", show_people, who=KEEPERS),
+    file("/people/list.xlsx", download_people, who=KEEPERS),
+    page("/people/new", show_new, who=KEEPERS),
+    form(
+        "/people/new",
+        AddPerson,
+        add_person,
+        page=show_new,
+        who=KEEPERS,
+        then=lambda command, person_id: f"/people/{person_id}",
+        said=lambda command, person_id: f"{command.surname} {command.given_name}: карточка заведена.",
+    ),
+    page("/people/{person_id:uuid}", show_person, who=KEEPERS),
+    page("/people/{person_id:uuid}/correction", show_correction, who=KEEPERS),
+    form(
+        "/people/{person_id:uuid}/correction",
+        ChangePerson,
+        change_person,
+        page=show_correction,
+        who=KEEPERS,
+        then=card_url,
+        said="Карточка исправлена.",
+    ),
+    form(
+        "/people/{person_id:uuid}/dismissal",
+        DismissPerson,
+        dismiss_person,
+        page=show_person,
+        who=KEEPERS,
+        then=card_url,
+        said="Увольнение отмечено. История участия в наставничестве сохранена.",
+    ),
+    form(
+        "/people/{person_id:uuid}/return",
+        ReturnPerson,
+        return_person,
+        page=show_person,
+        who=KEEPERS,
+        then=card_url,
+        said="Сотрудник снова в списке работающих.",
+    ),
+]
+
+NAV = [Nav("Сотрудники", "/people", "Организация", KEEPERS, order=62)]

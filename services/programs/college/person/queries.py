@@ -1,0 +1,253 @@
+"""What is seen of the staff."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.organization import queries as organization
+from services.programs.college.person.model import (
+    CATEGORIES,
+    NOVICE_YEARS,
+    Category,
+    ListUnknown,
+    PersonUnknown,
+    name_key,
+)
+from services.programs.college.person.staff_list import StaffList
+from shared.actor import Role
+from shared.db import Tx, once
+from shared.documents.names import FullName, surname_first
+from shared.service import Task
+
+
+class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
+    """An employee; experience is in years of teaching today, None when it is not known."""
+
+    id: UUID
+    surname: str
+    given_name: str
+    patronymic: str
+    posts: tuple[str, ...]
+    subject: str
+    education: str
+    graduated: int | None
+    category: Category
+    category_date: date | None
+    experience: Decimal | None
+    experience_on: date | None
+    experience_years: int | None
+    hired_on: date | None
+    birth_date: date | None
+    birth_year: int | None
+    load: Decimal | None
+    added_at: datetime
+    changed_at: datetime
+    dismissed_on: date | None
+    dismissed_for: str | None
+
+    @property
+    def name(self) -> FullName:
+        """The name in its parts, for declension."""
+        return FullName(self.surname, self.given_name, self.patronymic)
+
+    @property
+    def full_name(self) -> str:
+        """«Вершинина Ольга Петровна»."""
+        return str(self.name)
+
+    @property
+    def short(self) -> str:
+        """«Вершинина О. П.»."""
+        return surname_first(self.name)
+
+    @property
+    def post(self) -> str:
+        """All posts as one line."""
+        return ", ".join(self.posts)
+
+    @property
+    def category_word(self) -> str:
+        """The category as it is said."""
+        return CATEGORIES[self.category]
+
+    @property
+    def novice(self) -> bool:
+        """Whether these are the first three years of teaching."""
+        return self.experience_years is not None and self.experience_years < NOVICE_YEARS
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What is looked for in the list of employees."""
+
+    q: str = ""
+    state: Literal["working", "dismissed", "all"] = "working"
+    category: Literal["", "none", "first", "highest", "mentor", "methodist"] = ""
+    experience: Literal["", "novice", "experienced"] = ""
+
+
+WORKING = Asked()
+ALL = Asked(state="all")
+GONE = Asked(state="dismissed")
+
+
+@once
+async def people(tx: Tx, asked: Asked = WORKING) -> list[PersonCard]:
+    """Return employees in the order of their surnames."""
+    return await tx.many(
+        PersonCard,
+        """select * from (
+             select id, surname, given_name, patronymic, posts, subject, education, graduated, category, category_date,
+                    experience, experience_on, hired_on, birth_date, birth_year, load, added_at, changed_at,
+                    dismissed_on, dismissed_for, name_key,
+                    floor(greatest(0, experience + coalesce($1::date - experience_on, 0) / 365.25))::int
+                      as experience_years
+             from person) p
+           where ($2 = '' or strpos(name_key, $2) > 0
+                  or strpos(replace(lower(array_to_string(posts, ' ') || ' ' || subject), 'ё', 'е'), $2) > 0)
+             and ($3 = 'all' or (dismissed_on is null) = ($3 = 'working'))
+             and ($4 = '' or category = $4)
+             and ($5 = '' or (coalesce(experience_years, 100) < 3) = ($5 = 'novice'))
+           order by name_key, birth_date, id""",
+        await organization.today(tx), name_key(asked.q), asked.state, asked.category,
+        asked.experience,
+    )  # fmt: skip
+
+
+async def person(tx: Tx, person_id: UUID) -> PersonCard:
+    """Return one employee."""
+    found = await tx.maybe(
+        PersonCard,
+        """select id, surname, given_name, patronymic, posts, subject, education, graduated, category, category_date,
+                  experience, experience_on, hired_on, birth_date, birth_year, load, added_at, changed_at,
+                  dismissed_on, dismissed_for,
+                  floor(greatest(0, experience + coalesce($2::date - experience_on, 0) / 365.25))::int
+                    as experience_years
+           from person where id = $1""",
+        person_id, await organization.today(tx),
+    )  # fmt: skip
+    if found is None:
+        raise PersonUnknown
+    return found
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """The figures last told to the region."""
+
+    as_of: date
+    teachers: int
+    novices: int
+    under_35: int
+
+
+async def count(tx: Tx) -> int:
+    """Return how many people are known, dismissed ones too."""
+    found: int = await tx.value("select count(*) from person")
+    return found
+
+
+async def told(tx: Tx) -> Figures | None:
+    """Return the figures last told."""
+    return await tx.maybe(
+        Figures, "select as_of, teachers, novices, under_35 from staff_count where organization = $1", tx.organization
+    )
+
+
+class UploadedList(msgspec.Struct, frozen=True, kw_only=True):
+    """A staff list as it was read from a file."""
+
+    id: UUID
+    file_name: str
+    as_of: date
+    list: StaffList
+    uploaded_at: datetime
+    imported_at: datetime | None
+    added: int | None
+    changed: int | None
+    unchanged: int | None
+
+    @property
+    def has_category(self) -> bool:
+        """Whether the list has a column of categories: then an empty cell says that there is none."""
+        return any(column.meaning == "category" for column in self.list.columns)
+
+
+class ListLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A staff list in the list of uploads."""
+
+    id: UUID
+    file_name: str
+    uploaded_at: datetime
+    imported_at: datetime | None
+    added: int | None
+    changed: int | None
+    unchanged: int | None
+
+
+async def uploads(tx: Tx) -> list[ListLine]:
+    """Return the latest uploads."""
+    return await tx.many(
+        ListLine,
+        """select id, file_name, uploaded_at, imported_at, added, changed, unchanged
+           from staff_list order by uploaded_at desc limit 10""",
+    )
+
+
+async def upload(tx: Tx, list_id: UUID) -> UploadedList:
+    """Return an uploaded list."""
+    found = await tx.maybe(
+        UploadedList,
+        """select id, file_name, as_of, list, uploaded_at, imported_at, added, changed, unchanged
+           from staff_list where id = $1""",
+        list_id,
+    )
+    if found is None:
+        raise ListUnknown
+    return found
+
+
+async def head(tx: Tx) -> PersonCard | None:
+    """Return the head of the college by post: the director, or whoever acts as one."""
+    found = [one for one in await people(tx) if any(_is_head(post) for post in one.posts)]
+    return found[0] if found else None
+
+
+def _is_head(post: str) -> bool:
+    """«директор», «исполняющая обязанности директора», but no deputy and no secretary."""
+    plain = post.lower()
+    return plain.startswith("директор") or (plain.startswith(("и. о.", "и.о.", "исполняющ")) and "директор" in plain)
+
+
+async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
+    """Return the roles that follow from working here."""
+    works = await tx.value("select exists (select 1 from person where id = $1 and dismissed_on is null)", person_id)
+    return frozenset({Role.TEACHER}) if works else frozenset()
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """What waits for whoever keeps the staff: the first list, or one that was read and not taken in."""
+    if not tx.actor.has(Role.CURATOR, Role.HR, Role.HEAD):
+        return []
+    latest = (await uploads(tx))[:1]
+    if latest and latest[0].imported_at is None:
+        return [
+            Task(
+                title="Список сотрудников прочитан, но не загружен",
+                why=f"«{latest[0].file_name}»: проверьте строки и подтвердите — до этого ничего не изменится.",
+                action="Проверить",
+                url=f"/people/lists/{latest[0].id}",
+            )
+        ]
+    if await count(tx) == 0:
+        return [
+            Task(
+                title="Загрузить список сотрудников",
+                why="С него начинается всё: без списка не назначить куратора и не отметить, кому нужен наставник"
+                " (Положение, пп. 4.1.2 и 4.1.3).",
+                action="Загрузить",
+                url="/people/upload",
+            )
+        ]
+    return []

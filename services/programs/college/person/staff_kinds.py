@@ -1,0 +1,84 @@
+"""What each row of a staff list is: a person, or one of the lines that stand around people."""
+
+import re
+
+from services.programs.college.person.staff_columns import Head, Meaning, Row, is_numbers, normal
+from services.programs.college.person.staff_fields import is_post, looks_like_name
+from services.programs.college.person.staff_row import RowKind, StaffRow
+from shared.documents.cells import text
+from shared.documents.spreadsheet import Cell, Value
+
+_TOTAL = re.compile(r"^(итого|всего|итог|в том числе|из них)\b", re.I)
+_SIGNED = re.compile(
+    r"_{3,}|подпись|м\. ?п\.|\b(директор|бухгалтер|исполнител|председател|согласован|утвержда|составил|кадрам|кадров)",
+    re.I,
+)
+
+
+def kind_of(row: Row, at: int, head: Head, after: StaffRow | None) -> RowKind:
+    """Tell what a row is, by what stands in it and where."""
+    if at < head.first:
+        return "title"
+    if is_numbers(row):
+        return "numbers"
+    if at <= head.last or _repeats(row, head):
+        return "head"
+    said = list(dict.fromkeys(text(cell.value) for cell in row if cell.value is not None))
+    name = name_text(row, head)
+    whole = " ".join(said)
+    if _TOTAL.match(whole) or _TOTAL.match(name):
+        return "total"
+    if "ваканси" in whole.lower():
+        return "vacancy"
+    if re.match(r"\*|примечан|\d+\)? ?[–-] ?внеш", whole.lower()):
+        return "note"
+    facts = _facts(row, head)
+    if looks_like_name(name) and (facts or not _SIGNED.search(whole)):
+        return "person"
+    if _SIGNED.search(whole) and facts < 2 and (len(said) > 1 or "_" in whole) and not looks_like_name(name):
+        return "signature"
+    if len(said) == 1 and facts == 0:
+        return "signature" if _SIGNED.search(whole) else "section"
+    return "person" if (name and facts) or _continues(row, at, head, after) else "unclear"
+
+
+def _continues(row: Row, at: int, head: Head, after: StaffRow | None) -> bool:
+    """Whether a row without a name tells one more post of the person right above."""
+    post = text(value(row, head, "post")) or text(value(row, head, "post_subject"))
+    return after is not None and after.number == at and not name_text(row, head) and is_post(post)
+
+
+def _repeats(row: Row, head: Head) -> bool:
+    """Whether the head is printed again, as at the top of every page."""
+    labels = {normal(Cell(column.own)) for column in head.columns}
+    told = [normal(cell) for cell in row if cell.value is not None]
+    return len(told) >= 2 and all(label in labels for label in told)
+
+
+def _facts(row: Row, head: Head) -> int:
+    """How many of a person's facts the row has besides the name, merged banners not counted."""
+    names = {head.at(meaning) for meaning in ("name", "surname", "given", "patronymic", "number")}
+    name = head.at("name") if head.at("name") is not None else head.at("surname")
+    banner = row[name] if name is not None and row[name].merged else None
+    return sum(
+        column.meaning is not None
+        and column.index not in names
+        and row[column.index].value is not None
+        and row[column.index] != banner
+        for column in head.columns
+    )
+
+
+def name_text(row: Row, head: Head) -> str:
+    """Return the name in a row, from one column or from three."""
+    whole = value(row, head, "name")
+    if whole is not None:
+        return text(whole)
+    parts: tuple[Meaning, ...] = ("surname", "given", "patronymic")
+    return " ".join(filter(None, (text(value(row, head, part)) for part in parts)))
+
+
+def value(row: Row, head: Head, meaning: Meaning) -> Value:
+    """Return what stands in the column with this meaning."""
+    at = head.at(meaning)
+    return row[at].value if at is not None and at < len(row) else None

@@ -1,0 +1,180 @@
+"""A staff list as a college really has it (тарификационный список) → people, with an answer for every row.
+
+No row is dropped in silence: it is a person, or it is named (a title, the head, a section, a total, a signature), or it
+is unclear and says so.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import msgspec
+
+from services.programs.college.person import staff_fields as fields
+from services.programs.college.person.staff_columns import WORDS, Column, Head, Meaning, Row, find_head
+from services.programs.college.person.staff_fields import Name, Remarks
+from services.programs.college.person.staff_kinds import kind_of, name_text, value
+from services.programs.college.person.staff_row import StaffRow
+from services.programs.college.person.staff_twins import joined
+from shared.documents.cells import text
+from shared.documents.spreadsheet import Sheet
+from shared.errors import Invalid
+
+WANTED: tuple[Meaning, ...] = ("post", "education", "experience", "category")
+MOST_ROWS = 5_000
+
+
+__all__ = ["NoStaffInFile", "StaffList", "StaffRow", "StaffTooLong", "parse"]
+
+
+class StaffList(msgspec.Struct, frozen=True):
+    """Everything that was read from one file: every row, the columns and what they were taken for."""
+
+    rows: tuple[StaffRow, ...]
+    columns: tuple[Column, ...]
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    as_of: date | None = None
+
+    @property
+    def people(self) -> tuple[StaffRow, ...]:
+        """Whom to import: one row for each person, with the posts of all their rows, and without errors."""
+        return tuple(row for row in self.rows if row.kind == "person" and row.same_as is None and not row.errors)
+
+    @property
+    def unrecognized(self) -> tuple[Column, ...]:
+        """The columns that are not loaded."""
+        return tuple(column for column in self.columns if column.meaning is None)
+
+
+class StaffTooLong(Invalid):
+    """В файле больше 5 000 строк: это не штат одной организации. Оставьте в нём только своих сотрудников."""
+
+
+class NoStaffInFile(Invalid):
+    """В файле не нашлось строки с названиями столбцов: нужен столбец «ФИО» и хотя бы ещё один, например «Должность»."""
+
+
+def parse(sheets: Sequence[Sheet], today: date) -> StaffList:
+    """Read all sheets that have a head; the others and the hidden ones are mentioned."""
+    if sum(any(cell.value is not None for cell in row) for sheet in sheets for row in sheet.rows) > MOST_ROWS:
+        raise StaffTooLong(field="file")
+    rows: list[StaffRow] = []
+    columns: list[Column] = []
+    notes: list[str] = []
+    for sheet in sheets:
+        head = None if sheet.hidden else find_head(sheet.rows)
+        if head is None:
+            if sheet.rows:
+                notes.append(f"Лист «{sheet.name}» {'скрыт' if sheet.hidden else 'без столбца «ФИО»'}: не загружается")
+            continue
+        rows.extend(_read_sheet(sheet, head, today))
+        columns.extend(column for column in head.columns if column.label not in {known.label for known in columns})
+    if not columns:
+        raise NoStaffInFile(field="file")
+    meant = {column.meaning for column in columns} | ({"post", "subject"} if _mixed(columns) else set())
+    missing = tuple(WORDS[meaning] for meaning in WANTED if meaning not in meant)
+    return StaffList(
+        rows=tuple(joined(rows)), columns=tuple(columns), missing=missing, notes=tuple(notes), as_of=_as_of(rows)
+    )
+
+
+def _mixed(columns: Sequence[Column]) -> bool:
+    return any(column.meaning == "post_subject" for column in columns)
+
+
+_BEGINS = re.compile(r"(\d{4})\s*[/–—-]\s*(?:20)?\d{2}\s*(?:-?й)?\s*уч")
+
+
+def _as_of(rows: Sequence[StaffRow]) -> date | None:
+    """The beginning of the school year that the title names."""
+    found = next((hit for row in rows if row.kind == "title" and (hit := _BEGINS.search(row.raw))), None)
+    return date(int(found[1]), 9, 1) if found and 2000 <= int(found[1]) <= 2100 else None
+
+
+def _read_sheet(sheet: Sheet, head: Head, today: date) -> Iterator[StaffRow]:
+    section, last = "", None
+    for at, row in enumerate(sheet.rows):
+        raw = _raw(row)
+        if not raw:
+            continue
+        kind = kind_of(row, at, head, after=last)
+        if kind == "section":
+            section = text(next(cell.value for cell in row if cell.value is not None))
+        read = StaffRow(sheet=sheet.name, number=at + 1, kind=kind, raw=raw, section=section)
+        if kind == "person":
+            read = _person(read, row, head, today, above=last)
+            last = read
+        elif kind == "unclear":
+            read = msgspec.structs.replace(read, errors=("Непонятно, о ком эта строка: впишите ФИО или уберите её",))
+        yield read
+
+
+def _raw(row: Row) -> str:
+    """The row as one line; a merged area is said once."""
+    told, before = [], None
+    for cell in row:
+        said = text(cell.value)
+        if said and not (cell.merged and cell == before):
+            told.append(said)
+        before = cell
+    return " | ".join(told)
+
+
+def _person(read: StaffRow, row: Row, head: Head, today: date, above: StaffRow | None) -> StaffRow:
+    remarks = Remarks()
+    said = name_text(row, head)
+    if said:
+        name = fields.read_name(said, remarks)
+    else:
+        assert above is not None
+        name = Name(above.surname, above.given_name, above.patronymic)
+        remarks.warnings.append(f"ФИО не указано: отнесли к строке {above.number} ({above.full_name})")
+    read = _with_work(read, row, head, today, remarks, alone=bool(said))
+    education = text(value(row, head, "education"))
+    return msgspec.structs.replace(
+        read,
+        surname=name.surname,
+        given_name=name.given,
+        patronymic=name.patronymic,
+        education=education,
+        graduated=_graduated(text(value(row, head, "graduated")) or education),
+        load=fields.read_load(value(row, head, "load"), remarks),
+        warnings=tuple(remarks.warnings),
+        errors=tuple(remarks.errors),
+    )
+
+
+def _with_work(read: StaffRow, row: Row, head: Head, today: date, remarks: Remarks, *, alone: bool) -> StaffRow:
+    """Add posts, service, category and dates; a row that continues the one above may leave them empty."""
+    mixed = head.at("post_subject") is not None
+    post = text(value(row, head, "post_subject" if mixed else "post"))
+    work = fields.read_work(post, text(value(row, head, "subject")), mixed=mixed)
+    if not work.posts and alone:
+        remarks.warnings.append("Должность не указана")
+    born, birth_year = fields.read_birth(value(row, head, "birth_date"), today, remarks)
+    hired = fields.read_date(value(row, head, "hired_on"), "Дата приёма", today, remarks)
+    said = text(value(row, head, "category")) or work.category
+    category, since = fields.read_category(said, value(row, head, "category_date"), today, remarks)
+    service = value(row, head, "experience")
+    wanted = head.at("experience") is not None and (alone or service is not None)
+    experience = fields.read_experience(service, remarks) if wanted else None
+    fields.doubt_service(experience, birth_year, today, remarks)
+    total = value(row, head, "total_experience")
+    return msgspec.structs.replace(
+        read,
+        posts=work.posts,
+        subject=work.subject,
+        experience=experience,
+        total_experience=None if total is None else fields.read_experience(total, remarks, "Общий стаж"),
+        category=category,
+        category_date=since,
+        hired_on=hired.day if hired else None,
+        birth_date=born,
+        birth_year=birth_year,
+    )
+
+
+def _graduated(said: str) -> int | None:
+    years = re.findall(r"(?<!\d)(19[4-9]\d|20\d\d)(?!\d)", said)
+    return int(years[-1]) if years else None

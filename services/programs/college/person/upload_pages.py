@@ -1,0 +1,132 @@
+"""Pages of a staff list: choosing a file, looking at what was read, taking it in."""
+
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.person import queries
+from services.programs.college.person.commands import (
+    Imported,
+    ImportStaffList,
+    UploadStaffList,
+    import_staff_list,
+    preview,
+    upload_staff_list,
+)
+from services.programs.college.person.matching import Line, Verdict
+from services.programs.college.person.model import KEEPERS
+from services.programs.college.person.pages import SEEN_BY
+from services.programs.college.person.queries import PersonCard
+from services.programs.college.person.staff_columns import WORDS, Meaning
+from shared.db import Tx
+from shared.web.doors import View, form, page
+from shared.web.forms import Form
+from shared.words import counted
+
+VERDICTS: list[tuple[Verdict, str, str, str]] = [
+    ("doubtful", "Решите сами", "решите сами", "wait"),
+    ("error", "С ошибкой", "не загрузится", "late"),
+    ("changed", "Обновим", "обновим", "info"),
+    ("new", "Добавим", "добавим", "ok"),
+    ("unchanged", "Без изменений", "без изменений", ""),
+]
+# Columns in the order of their use; the rest of WORDS are parts of a name.
+UNDERSTOOD: tuple[Meaning, ...] = (
+    "name", "post", "subject", "experience", "category", "category_date", "education", "graduated", "hired_on",
+    "birth_date", "load",
+)  # fmt: skip
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """Which rows of a preview are shown."""
+
+    only: Literal["", "doubtful", "error", "changed", "new", "unchanged"] = ""
+
+
+EVERY = Shown()
+
+
+async def show_upload(tx: Tx, form: Form = Form()) -> View:
+    """Show where a staff list is chosen, and what is understood in it."""
+    context = {
+        "form": form.of("UploadStaffList"),
+        "uploads": await queries.uploads(tx),
+        "columns": [WORDS[meaning] for meaning in UNDERSTOOD],
+    }
+    return View("person/upload.html", context, title="Загрузить список сотрудников", seen_by=SEEN_BY)
+
+
+async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Form()) -> View:
+    """Show what was read from a list, and what taking it in would do."""
+    uploaded = await queries.upload(tx, list_id)
+    plan = await preview(tx, list_id)
+    people = {person.id: person for person in await queries.people(tx, queries.ALL)}
+    url = f"/people/lists/{list_id}"
+    tabs = [("Все", url, len(plan.lines))] + [
+        (title, f"{url}?only={verdict}", len(plan.of(verdict))) for verdict, title, _, _ in VERDICTS if plan.of(verdict)
+    ]
+    context = {
+        "form": form.of("ImportStaffList"),
+        "uploaded": uploaded,
+        "plan": plan,
+        "lines": plan.of(shown.only) if shown.only else plan.lines,
+        "pills": {verdict: (said, state) for verdict, _, said, state in VERDICTS},
+        "tabs": tabs,
+        "current": f"{url}?only={shown.only}" if shown.only else url,
+        "doubtful": [(line, _choices(line, people)) for line in plan.of("doubtful")],
+        "absent": [one for one in people.values() if one.id in plan.absent],
+        "other": [row for row in uploaded.list.rows if row.kind != "person" and not row.errors],
+    }
+    return View("person/list.html", context, title="Проверьте список", seen_by=SEEN_BY)
+
+
+def _choices(line: Line, people: dict[UUID, PersonCard]) -> list[tuple[str, str]]:
+    """Return who a doubtful row may be."""
+    known = [people[one] for one in line.candidates]
+    same = [(str(one.id), f"Это {one.full_name}, {one.post or 'должность не указана'}{_born(one)}") for one in known]
+    returning = any(one.dismissed_on for one in known)
+    return [
+        *((choice, f"{title} — снова работает" if returning else title) for choice, title in same),
+        *([] if returning else [("new", "Это другой человек: добавить")]),
+        ("skip", "Не загружать эту строку"),
+    ]
+
+
+def _born(one: PersonCard) -> str:
+    return f", {one.birth_year} г. р." if one.birth_year else ""
+
+
+def _done(command: ImportStaffList, done: Imported) -> str:
+    if not (done.added or done.changed):
+        return "В списке ничего нового: все данные уже такие. Мы ничего не изменили."
+    parts = [
+        f"добавлено {counted(done.added, 'сотрудник', 'сотрудника', 'сотрудников')}" if done.added else "",
+        f"обновлено {counted(done.changed, 'карточка', 'карточки', 'карточек')}" if done.changed else "",
+        f"без изменений {done.unchanged}" if done.unchanged else "",
+    ]
+    return f"Список загружен: {', '.join(filter(None, parts))}."
+
+
+DOORS = [
+    page("/people/upload", show_upload, who=KEEPERS),
+    form(
+        "/people/upload",
+        UploadStaffList,
+        upload_staff_list,
+        page=show_upload,
+        who=KEEPERS,
+        then=lambda command, list_id: f"/people/lists/{list_id}",
+        upload=True,
+    ),
+    page("/people/lists/{list_id:uuid}", show_list, who=KEEPERS),
+    form(
+        "/people/lists/{list_id:uuid}",
+        ImportStaffList,
+        import_staff_list,
+        page=show_list,
+        who=KEEPERS,
+        then="/people",
+        said=_done,
+    ),
+]

@@ -1,0 +1,29 @@
+"""«Что обо мне ушло из колледжа»: only about whoever asks."""
+
+from services.programs.home.trace import queries
+from shared.actor import Role
+from shared.db import Tx
+from shared.service import Nav
+from shared.web.doors import SIGNED_IN, View, page, roles
+
+SEEN_BY = "Эту страницу видите только вы."
+TITLE = "Что обо мне ушло из колледжа"
+
+
+async def show_trace(tx: Tx) -> View:
+    """Show what left the college about the one who asks."""
+    context = {"trace": await queries.own(tx), "person_id": tx.actor.person_id}
+    return View("trace/trace.html", context, title=TITLE, seen_by=SEEN_BY)
+
+
+DOORS = [page("/my-trace", show_trace, who=SIGNED_IN)]
+
+NAV = [
+    Nav(
+        "Что обо мне ушло",
+        "/my-trace",
+        "Связь",
+        roles(Role.TEACHER, Role.MENTOR, Role.MENTEE, Role.CURATOR),
+        order=95,
+    )
+]

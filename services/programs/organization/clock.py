@@ -1,9 +1,0 @@
-"""What happens by itself: a new college begins with the regulation of 27 February 2023."""
-
-from services.programs.organization import commands
-from shared.db import Tx
-
-
-async def adopt_first_edition(tx: Tx) -> int:
-    """Adopt the bundled edition, once; return how many were adopted."""
-    return await commands.adopt_first_edition(tx)

@@ -1,0 +1,1 @@
+"""What a person lets leave the college, and what comes back."""

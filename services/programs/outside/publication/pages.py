@@ -1,0 +1,37 @@
+"""«Моя карточка наставника»: prepared, previewed to the last field, published, withdrawn."""
+
+from services.programs.outside.publication import commands, queries
+from services.programs.outside.publication.who import MENTORS
+from shared.db import Tx
+from shared.service import Nav
+from shared.web.doors import View, form, page
+from shared.web.forms import Form
+
+SEEN_BY = "Эту страницу видите только вы. После согласия карточку увидят специалисты края в реестре наставников."
+OPTIONAL = [("subject", "предмет"), ("category", "квалификационная категория")]
+
+
+async def show_card(tx: Tx, form: Form = Form()) -> View:
+    """Show a mentor's own card."""
+    own = await queries.own(tx)
+    words = await queries.domains(tx)
+    context = {
+        "own": own,
+        "domains": list(words.items()),
+        "optional": OPTIONAL,
+        "form": form,
+    }
+    return View("publication/card.html", context, title="Моя карточка наставника", seen_by=SEEN_BY)
+
+
+DOORS = [
+    page("/card", show_card, who=MENTORS),
+    form("/card", commands.WriteCard, commands.write_card, page=show_card, who=MENTORS, then="/card#leaves",
+         said="Карточка подготовлена. Проверьте, что именно уйдёт."),
+    form("/card/publish", commands.PublishCard, commands.publish_card, page=show_card, who=MENTORS, then="/card",
+         said="Согласие дано, карточка ушла в реестр. Отозвать можно в любой день."),
+    form("/card/withdraw", commands.WithdrawCard, commands.withdraw_card, page=show_card, who=MENTORS, then="/card",
+         said="Согласие отозвано: карточка уходит из реестра, её слова стёрты."),
+]  # fmt: skip
+
+NAV = [Nav("Моя карточка наставника", "/card", "Наставничество", MENTORS, order=60)]

@@ -1,0 +1,43 @@
+"""«Мой маршрут»: a teacher asks the centre, and sees the seven steps."""
+
+from typing import Any
+
+from services.programs.outside.route_request import commands, queries
+from services.programs.outside.route_request.model import STEPS
+from services.programs.outside.route_request.queries import Route
+from services.programs.outside.route_request.who import TEACHERS
+from shared.db import Tx
+from shared.service import Nav
+from shared.web.doors import View, form, page
+from shared.web.forms import Form
+
+SEEN_BY = "Эту страницу видите только вы. Центр увидит то, что названо в согласии."
+
+
+async def show_route(tx: Tx, form: Form = Form()) -> View:
+    """Show one's own route, or how to ask for it."""
+    own = await queries.own(tx)
+    context = {"own": own, "steps": steps(own.route) if own.route else [], "form": form}
+    return View("route_request/route.html", context, title="Мой маршрут", seen_by=SEEN_BY)
+
+
+def steps(route: Route) -> list[dict[str, Any]]:
+    """Return the seven steps with what is done and what goes on."""
+    return [
+        {
+            "title": title,
+            "state": "done" if str(number) in route.done else "now" if number == route.next_step else "",
+        }
+        for number, title in enumerate(STEPS, 1)
+    ]
+
+
+DOORS = [
+    page("/my-route", show_route, who=TEACHERS),
+    form("/my-route", commands.RequestRoute, commands.request_route, page=show_route, who=TEACHERS, then="/my-route",
+         said="Запрос ушёл в центр. Ответ появится здесь."),
+    form("/my-route/withdraw", commands.WithdrawRoute, commands.withdraw_route, page=show_route, who=TEACHERS,
+         then="/my-route", said="Согласие отозвано: имя и запрос стёрты здесь, и центр стирает их у себя."),
+]  # fmt: skip
+
+NAV = [Nav("Мой маршрут", "/my-route", "Наставничество", TEACHERS, order=65)]

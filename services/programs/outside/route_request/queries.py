@@ -1,0 +1,91 @@
+"""What a teacher sees of a route: what would leave, whether the centre answered, the seven steps."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import queries as people
+from services.programs.outside.route_request import model
+from services.programs.outside.route_request.model import Asking
+from services.programs.pairing.need import queries as needs
+from shared.db import Tx
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """The last request to the centre, and its answer."""
+
+    request: str
+    wording: str
+    asked_on: date
+    state: Literal["asked", "opened", "declined", "withdrawn"]
+    answered_on: date | None
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """A route as the centre told of it."""
+
+    id: UUID
+    opened_on: date
+    ends_on: date
+    done: dict[str, date]
+    next_step: int
+    withdrawn_on: date | None
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """Exactly what would leave, and the text to consent to."""
+
+    asking: Asking
+    lines: tuple[tuple[str, str], ...]
+    wording: str
+    seen: str
+
+
+class OwnRoute(msgspec.Struct, frozen=True, kw_only=True):
+    """The actor's route, or how to ask for one."""
+
+    request: Request | None
+    route: Route | None
+    offer: Offer | None
+
+
+async def offer(tx: Tx, person_id: UUID | None) -> Offer | None:
+    """Return what would leave if this person asked today; nothing for whoever does not work here."""
+    if person_id is None or not await people.roles_of(tx, person_id):
+        return None
+    person = await people.person(tx, person_id)
+    said = await needs.assessment(tx, person_id)
+    asking = Asking(
+        person_id=person_id,
+        name=person.full_name,
+        post=person.post,
+        subject=person.subject,
+        difficulties={code: said.difficulties[code] for code in said.difficult} if said else {},
+        strengths=tuple(said.strong) if said else (),
+    )
+    edition = await organization.edition(tx, await organization.today(tx))
+    domains = {entry.code: entry.title for entry in edition.domains}
+    levels = {entry.code: entry.title for entry in edition.levels}
+    lines = model.lines(asking, domains, levels)
+    text = model.wording(asking, lines, (await organization.card(tx)).name)
+    return Offer(asking=asking, lines=tuple(lines), wording=text, seen=model.wording_hash(text))
+
+
+async def own(tx: Tx) -> OwnRoute:
+    """Return the actor's own route."""
+    request = await tx.maybe(
+        Request,
+        """select request, wording, asked_on, state, answered_on from route_request
+           where person_id = $1 order by asked_at desc limit 1""",
+        tx.actor.person_id,
+    )
+    route = await tx.maybe(
+        Route,
+        """select id, opened_on, ends_on, done, next_step, withdrawn_on from route
+           where person_id = $1 order by next_step > 0 desc, opened_on desc limit 1""",
+        tx.actor.person_id,
+    )
+    return OwnRoute(request=request, route=route, offer=await offer(tx, tx.actor.person_id))

@@ -1,0 +1,1 @@
+"""Who needs a mentor, and who gets whom."""

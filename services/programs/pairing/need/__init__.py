@@ -1,0 +1,13 @@
+"""Who needs a mentor, and what mentees say of themselves."""
+
+from services.programs.pairing.need import api, clock, pages, queries, store
+from shared.service import Subject
+
+SUBJECT = Subject(
+    name="need",
+    apply=store.apply,
+    doors=[*pages.DOORS, *api.DOORS],
+    clock=[clock.lift_for_dismissed],
+    nav=pages.NAV,
+    tasks=queries.tasks,
+)

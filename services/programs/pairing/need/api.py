@@ -1,0 +1,42 @@
+"""JSON doors of needs."""
+
+from uuid import UUID
+
+from services.programs.pairing.need import queries
+from services.programs.pairing.need.commands import (
+    AssessDifficulties,
+    ConfirmNeeds,
+    LeaveUnmarked,
+    LiftNeed,
+    MarkNeed,
+    assess_difficulties,
+    confirm_needs,
+    leave_unmarked,
+    lift_need,
+    mark_need,
+)
+from services.programs.pairing.need.model import KEEPERS, MENTEES, READERS
+from services.programs.pairing.need.queries import Assessment
+from shared.db import Tx
+from shared.web.doors import query, wish
+
+
+async def own_assessments(tx: Tx) -> list[Assessment]:
+    return await queries.history(tx, tx.actor.person_id) if tx.actor.person_id else []
+
+
+async def assessments(tx: Tx, person_id: UUID) -> list[Assessment]:
+    return await queries.history(tx, person_id)
+
+
+DOORS = [
+    query("/api/needs", queries.needs, who=READERS),
+    query("/api/suggested-needs", queries.suggestions, who=READERS),
+    query("/api/needs/{person_id:uuid}/assessments", assessments, who=READERS),
+    query("/api/own-assessments", own_assessments, who=MENTEES),
+    wish("/api/needs", MarkNeed, mark_need, who=KEEPERS),
+    wish("/api/lifted-needs", LiftNeed, lift_need, who=KEEPERS),
+    wish("/api/unneeded", LeaveUnmarked, leave_unmarked, who=KEEPERS),
+    wish("/api/confirmed-needs", ConfirmNeeds, confirm_needs, who=KEEPERS),
+    wish("/api/assessments", AssessDifficulties, assess_difficulties, who=MENTEES),
+]

@@ -1,0 +1,119 @@
+"""What may be wished about who needs a mentor, and what a mentee says of themselves."""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import queries as people
+from services.programs.pairing.need import model, queries, store
+from services.programs.pairing.need.model import Row, Teacher
+from shared import ids
+from shared.contracts.regulation import Edition
+from shared.db import Tx
+from shared.wish import Note, Wish
+
+Code = Annotated[str, Meta(max_length=60)]
+
+
+class MarkNeed(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Mark that a teacher needs a mentor, and why."""
+
+    person_id: UUID
+    reason: Code
+
+
+class LiftNeed(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Lift a mark: a mentor is no longer needed, or it was a mistake."""
+
+    person_id: UUID
+    reason: Code
+
+
+class LeaveUnmarked(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Decide that a teacher needs no mentor now."""
+
+    person_id: UUID
+
+
+class ConfirmNeeds(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Confirm the list of those who need a mentor: it was looked through whole."""
+
+
+class AssessDifficulties(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say where it is hard and where it is strong, over the nine domains, and what one would learn."""
+
+    rows: tuple[Row, ...] = ()
+    request: Note = ""
+    words_shared: bool = False
+
+
+async def mark_need(tx: Tx, command: MarkNeed) -> None:
+    """Mark that a teacher needs a mentor."""
+    await store.lock(tx)
+    teacher, edition = await _teacher(tx, command.person_id)
+    marked = await store.marked(tx, command.person_id)
+    today = await organization.today(tx)
+    await store.record(tx, model.mark(teacher, marked, reason=command.reason, edition=edition, today=today))
+
+
+async def lift_need(tx: Tx, command: LiftNeed) -> None:
+    """Lift a mark."""
+    await store.lock(tx)
+    marked = await store.marked(tx, command.person_id)
+    await store.record(tx, model.lift(marked, reason=command.reason, today=await organization.today(tx)))
+
+
+async def leave_unmarked(tx: Tx, command: LeaveUnmarked) -> None:
+    """Decide that a teacher needs no mentor now."""
+    await store.lock(tx)
+    teacher, _ = await _teacher(tx, command.person_id)
+    marked = await store.marked(tx, command.person_id)
+    await store.record(tx, model.leave(teacher, marked, today=await organization.today(tx)))
+
+
+async def confirm_needs(tx: Tx, command: ConfirmNeeds) -> None:
+    """Confirm the list of those who need a mentor."""
+    await store.lock(tx)
+    today = await organization.today(tx)
+    edition = await organization.edition(tx, today)
+    confirmed = model.confirm([one for _, one in await queries.teachers(tx, edition)], today=today)
+    if confirmed is not None:
+        await store.record(tx, confirmed)
+
+
+async def assess_difficulties(tx: Tx, command: AssessDifficulties) -> None:
+    """Keep how whoever acts sees their own difficulties and strengths."""
+    await store.lock(tx)
+    if tx.actor.person_id is None:
+        raise model.NotTheMentee
+    today = await organization.today(tx)
+    assessed = model.assess(
+        tx.actor.person_id,
+        command.rows,
+        marked=await store.marked(tx, tx.actor.person_id),
+        request=command.request,
+        words_shared=command.words_shared,
+        edition=await organization.edition(tx, today),
+        assessment_id=ids.new(tx.now),
+        today=today,
+    )
+    await store.record(tx, assessed)
+
+
+async def lift_for_dismissed(tx: Tx) -> int:
+    """Lift the marks of those who left; return how many."""
+    await store.lock(tx)
+    marks = await queries.marks(tx)
+    gone = [one for one in await people.people(tx, people.GONE) if one.id in marks]
+    today = await organization.today(tx)
+    for one in gone:
+        await store.record(tx, model.lift(marks[one.id], reason="dismissed", today=today))
+    return len(gone)
+
+
+async def _teacher(tx: Tx, person_id: UUID) -> tuple[Teacher, Edition]:
+    person = await people.person(tx, person_id)
+    edition = await organization.edition(tx, await organization.today(tx))
+    return queries.teacher(person, edition, (await queries.reviews(tx)).get(person_id)), edition

@@ -1,0 +1,188 @@
+"""Pages of needs: the list for the curator, one mentee, and the mentee's own assessment."""
+
+from typing import Any
+from uuid import UUID
+
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import queries as people
+from services.programs.pairing.need import model, queries
+from services.programs.pairing.need.commands import (
+    AssessDifficulties,
+    ConfirmNeeds,
+    LeaveUnmarked,
+    LiftNeed,
+    MarkNeed,
+    assess_difficulties,
+    confirm_needs,
+    leave_unmarked,
+    lift_need,
+    mark_need,
+)
+from services.programs.pairing.need.model import KEEPERS, MENTEES, READERS
+from services.programs.pairing.need.queries import Assessment
+from shared.actor import Role
+from shared.contracts.regulation import Edition
+from shared.db import Tx
+from shared.service import Nav
+from shared.web.doors import View, form, page
+from shared.web.forms import Form
+
+SEEN_BY = "Список видят директор, куратор и совет наставников. В регион уходит только сама отметка, без имени."
+OWN = "Уровни видят вы, куратор и ваш наставник. Слова — только вы, если не разрешите иначе."
+
+# A level of difficulty is a warning, a level of strength is not: the word is there, the color helps.
+STATES = {"high": "late", "medium": "wait", "low": "info"}
+
+
+async def show_needs(tx: Tx, form: Form = Form()) -> View:
+    """Show who needs a mentor, who may need one, and when the list was looked through."""
+    edition = await organization.edition(tx, await organization.today(tx))
+    marked = await queries.marks(tx)
+    unmarked = [one for one, teacher in await queries.teachers(tx, edition) if teacher.teaches and one.id not in marked]
+    context = {
+        "needs": await queries.needs(tx),
+        "suggestions": await queries.suggestions(tx),
+        "refresh": await queries.refresh(tx),
+        "people": [(str(one.id), f"{one.short}, {one.post}") for one in unmarked],
+        "reasons": [(entry.code, entry.title) for entry in edition.need_reasons],
+        "words": {entry.code: entry.title for entry in edition.domains},
+        "staff": await people.count(tx),
+        "form": form.of("MarkNeed"),
+        "may_mark": tx.actor.has(*KEEPERS),
+    }
+    return View("need/needs.html", context, title="Кому нужен наставник", seen_by=SEEN_BY)
+
+
+async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
+    """Show one mentee: why they are marked and how they see themselves."""
+    need = await queries.active(tx, person_id)
+    history = await queries.history(tx, person_id)
+    if need is None and not history:
+        raise model.NotMarked
+    person = await people.person(tx, person_id)
+    edition = await organization.edition(tx, await organization.today(tx))
+    context = {
+        "person": person,
+        "need": need,
+        "reason": edition.word("need_reasons", need.reason) if need else "",
+        "said": history[0] if history else None,
+        "lines": await lines(tx, history[0]) if history else [],
+        "course": await course(tx, history),
+        "lifted_for": list(model.LIFTED_FOR.items()),
+        "form": form,
+        "may_mark": tx.actor.has(*KEEPERS),
+        "may_propose": tx.actor.has(Role.CURATOR),
+    }
+    return View("need/need.html", context, title=person.full_name, seen_by=SEEN_BY)
+
+
+async def show_own(tx: Tx, form: Form = Form()) -> View:
+    """Show a mentee the nine domains, with what they said last time."""
+    today = await organization.today(tx)
+    edition = await organization.edition(tx, today)
+    person_id = tx.actor.person_id
+    need = await queries.active(tx, person_id) if person_id else None
+    history = await queries.history(tx, person_id) if person_id else []
+    context = {
+        "edition": edition,
+        "levels": [(entry.code, entry.title) for entry in edition.levels],
+        "strengths": [(entry.code, model.STRENGTHS.get(entry.code, entry.title)) for entry in edition.levels],
+        "said": history[0] if history else None,
+        "course": await course(tx, history),
+        "reason": edition.word("need_reasons", need.reason) if need else "",
+        "need": need,
+        "form": form.of("AssessDifficulties"),
+    }
+    return View("need/own.html", context, title="Мои затруднения и сильные стороны", seen_by=OWN)
+
+
+async def lines(tx: Tx, said: Assessment) -> list[dict[str, Any]]:
+    """Return an assessment line by line, in the words of the edition it was made under."""
+    edition = await organization.edition_called(tx, said.edition)
+    return [
+        {
+            "title": entry.title,
+            "difficulty": _level(edition, said.difficulties.get(entry.code, "")),
+            "state": STATES.get(said.difficulties.get(entry.code, ""), ""),
+            "strength": model.STRENGTHS.get(said.strengths.get(entry.code, ""), "—"),
+            "strong": said.strengths.get(entry.code) == "high",
+            "words": said.words.get(entry.code, ""),
+        }
+        for entry in edition.domains
+    ]
+
+
+def _level(edition: Edition, code: str) -> str:
+    return edition.word("levels", code) if code else "—"
+
+
+async def course(tx: Tx, history: list[Assessment]) -> dict[str, Any] | None:
+    """Return how difficulties changed over the assessments, oldest first; nothing to show of a single one."""
+    if len(history) < 2:
+        return None
+    shown = list(reversed(history[:4]))
+    edition = await organization.edition_called(tx, history[0].edition)
+    return {
+        "days": [one.assessed_on for one in shown],
+        "rows": [
+            (entry.title, [_level(edition, one.difficulties.get(entry.code, "")) for one in shown])
+            for entry in edition.domains
+        ],
+    }
+
+
+DOORS = [
+    page("/needs", show_needs, who=READERS),
+    form(
+        "/needs",
+        MarkNeed,
+        mark_need,
+        page=show_needs,
+        who=KEEPERS,
+        then="/needs",
+        said="Отмечено. Теперь педагог оценит свои затруднения и сильные стороны.",
+    ),
+    form(
+        "/needs/unneeded",
+        LeaveUnmarked,
+        leave_unmarked,
+        page=show_needs,
+        who=KEEPERS,
+        then="/needs",
+        said="Записали: сейчас наставник не нужен. Напомним через год.",
+    ),
+    form(
+        "/needs/confirmation",
+        ConfirmNeeds,
+        confirm_needs,
+        page=show_needs,
+        who=KEEPERS,
+        then="/needs",
+        said="Список подтверждён. Следующий раз — через год (Положение, п. 4.1.3).",
+    ),
+    page("/needs/{person_id:uuid}", show_need, who=READERS),
+    form(
+        "/needs/{person_id:uuid}/lifting",
+        LiftNeed,
+        lift_need,
+        page=show_need,
+        who=KEEPERS,
+        then="/needs",
+        said="Отметка снята. Оценки и программы остались в истории.",
+    ),
+    page("/difficulties", show_own, who=MENTEES),
+    form(
+        "/difficulties",
+        AssessDifficulties,
+        assess_difficulties,
+        page=show_own,
+        who=MENTEES,
+        then="/difficulties",
+        said="Сохранено. Куратор и наставник видят уровни; ваши слова — только если вы разрешили.",
+    ),
+]
+
+NAV = [
+    Nav("Кому нужен наставник", "/needs", "Наставничество", READERS, order=10),
+    Nav("Мои затруднения", "/difficulties", "Наставничество", MENTEES, order=15),
+]

@@ -1,0 +1,290 @@
+"""What is seen of needs: the list of those who need a mentor, who may need one, and what mentees said of themselves."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import model as people_rules
+from services.programs.college.person import queries as people
+from services.programs.college.person.queries import PersonCard
+from services.programs.pairing.need import model
+from services.programs.pairing.need.model import Need, Teacher
+from shared.actor import Role
+from shared.contracts.regulation import Edition
+from shared.db import Tx, once
+from shared.service import Task
+
+# How long before the year is over the curator is reminded of the list.
+NOTICE_DAYS = 30
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+    """How a mentee saw their own difficulties and strengths: levels by domain, codes of the edition.
+
+    `words` are empty for whoever the mentee did not let read them.
+    """
+
+    id: UUID
+    person_id: UUID
+    difficulties: dict[str, str]
+    strengths: dict[str, str]
+    words: dict[str, str]
+    request: str
+    words_shared: bool
+    edition: str
+    assessed_on: date
+    assessed_at: datetime
+
+    @property
+    def difficult(self) -> list[str]:
+        """The domains with a difficulty, the hardest first."""
+        hard = [domain for domain, level in self.difficulties.items() if level != model.NO_DIFFICULTY]
+        order = {"high": 0, "medium": 1, "low": 2}
+        return sorted(hard, key=lambda domain: order.get(self.difficulties[domain], 3))
+
+    @property
+    def strong(self) -> list[str]:
+        """The domains that the mentee is strong in."""
+        return [domain for domain, level in self.strengths.items() if level == "high"]
+
+
+class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+    """An employee as far as it matters for mentoring; the rest of the card is for the staff office."""
+
+    id: UUID
+    full_name: str
+    short: str
+    post: str
+    subject: str
+    experience_years: int | None
+    hired_on: date | None
+
+
+class NeedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who needs a mentor."""
+
+    person: Colleague
+    reason: str
+    reason_word: str
+    marked_on: date
+    assessed_on: date | None
+    difficult: tuple[str, ...]
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who may need a mentor, and why."""
+
+    person: Colleague
+    reason: str
+    reason_word: str
+
+
+class Refresh(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the yearly look at the whole list has come (4.1.3): how many of the teachers, and by when the next."""
+
+    reviewed: int
+    of: int
+    due: date
+    clause: str
+
+    @property
+    def done(self) -> bool:
+        """Whether everybody was looked at within the year."""
+        return self.reviewed == self.of
+
+
+class _Reviewed(msgspec.Struct, frozen=True):
+    person_id: UUID
+    reviewed_on: date
+
+
+async def active(tx: Tx, person_id: UUID) -> Need | None:
+    """Return the mark that holds for a person, if there is one."""
+    return await tx.maybe(
+        Need, "select person_id, reason, marked_on from need where person_id = $1 and lifted_on is null", person_id
+    )
+
+
+@once
+async def marks(tx: Tx) -> dict[UUID, Need]:
+    """Return the marks that hold, by person."""
+    held = await tx.many(
+        Need, "select person_id, reason, marked_on from need where lifted_on is null order by marked_on, person_id"
+    )
+    return {need.person_id: need for need in held}
+
+
+@once
+async def reviews(tx: Tx) -> dict[UUID, date]:
+    """Return when each teacher was last looked at."""
+    found = await tx.many(_Reviewed, "select person_id, reviewed_on from review")
+    return {one.person_id: one.reviewed_on for one in found}
+
+
+async def needs(tx: Tx) -> list[NeedRow]:
+    """Return everybody who needs a mentor, by surname; who was dismissed is no longer there."""
+    edition = await organization.edition(tx, await organization.today(tx))
+    marked = await marks(tx)
+    said = {one.person_id: one for one in await latest(tx)}
+    return [
+        NeedRow(
+            person=colleague(person),
+            reason=marked[person.id].reason,
+            reason_word=edition.word("need_reasons", marked[person.id].reason),
+            marked_on=marked[person.id].marked_on,
+            assessed_on=said[person.id].assessed_on if person.id in said else None,
+            difficult=tuple(said[person.id].difficult) if person.id in said else (),
+        )
+        for person in await people.people(tx)
+        if person.id in marked
+    ]
+
+
+async def latest(tx: Tx) -> list[Assessment]:
+    """Return the latest assessment of each person, without words that are not shared."""
+    found = await tx.many(
+        Assessment,
+        """select distinct on (a.person_id) a.id, a.person_id, difficulties, strengths, request, words_shared, edition,
+                  coalesce(w.words, '{}') as words, assessed_on, assessed_at
+           from assessment a left join assessment_words w on w.assessment_id = a.id
+           order by a.person_id, assessed_at desc, a.id desc""",
+    )
+    return [_seen(tx, one) for one in found]
+
+
+async def assessment(tx: Tx, person_id: UUID) -> Assessment | None:
+    """Return the latest assessment of a person; the words only if the reader may have them."""
+    found = await history(tx, person_id)
+    return found[0] if found else None
+
+
+async def history(tx: Tx, person_id: UUID) -> list[Assessment]:
+    """Return every assessment of a person, the latest first."""
+    found = await tx.many(
+        Assessment,
+        """select a.id, a.person_id, difficulties, strengths, coalesce(w.words, '{}') as words, request, words_shared,
+                  edition, assessed_on, assessed_at
+           from assessment a left join assessment_words w on w.assessment_id = a.id
+           where a.person_id = $1 order by assessed_at desc, a.id desc""",
+        person_id,
+    )
+    return [_seen(tx, one) for one in found]
+
+
+def _seen(tx: Tx, one: Assessment) -> Assessment:
+    """Return what the reader may have: levels; words and request only the mentee and the curator, as was promised.
+
+    Words that were not shared, or whose permission was taken back, the database shows to nobody else.
+    """
+    if tx.actor.has(Role.CURATOR) or tx.actor.person_id == one.person_id:
+        return one
+    return msgspec.structs.replace(one, words={}, request="")
+
+
+async def teachers(tx: Tx, edition: Edition) -> list[tuple[PersonCard, Teacher]]:
+    """Return everybody who works here, as this subject sees them."""
+    looked = await reviews(tx)
+    return [(one, teacher(one, edition, looked.get(one.id))) for one in await people.people(tx)]
+
+
+def colleague(person: PersonCard) -> Colleague:
+    """Return an employee as whoever reads the list of needs sees them."""
+    return Colleague(**{name: getattr(person, name) for name in Colleague.__struct_fields__})
+
+
+def teacher(person: PersonCard, edition: Edition, reviewed_on: date | None) -> Teacher:
+    """Return an employee as this subject sees them."""
+    return Teacher(
+        person_id=person.id,
+        works=person.dismissed_on is None,
+        teaches=people_rules.teaches(person.posts, edition),
+        experience_years=person.experience_years,
+        hired_on=person.hired_on,
+        reviewed_on=reviewed_on,
+    )
+
+
+async def suggestions(tx: Tx) -> list[Suggestion]:
+    """Return who may need a mentor and was not looked at yet: novices and newcomers."""
+    today = await organization.today(tx)
+    edition = await organization.edition(tx, today)
+    marked = await marks(tx)
+    found = []
+    for person, one in await teachers(tx, edition):
+        reason = model.suggest(
+            one, marked.get(person.id), edition=edition, novice_years=people_rules.NOVICE_YEARS, today=today
+        )
+        if reason:
+            found.append(
+                Suggestion(person=colleague(person), reason=reason, reason_word=edition.word("need_reasons", reason))
+            )
+    return found
+
+
+async def refresh(tx: Tx) -> Refresh | None:
+    """Return how the yearly look stands; None while there is nobody to look at."""
+    today = await organization.today(tx)
+    edition = await organization.edition(tx, today)
+    dues = [
+        model.due(one.reviewed_on, edition, today=today)
+        for _, one in await teachers(tx, edition)
+        if one.works and one.teaches
+    ]
+    if not dues:
+        return None
+    reviewed = sum(due > today for due in dues)
+    return Refresh(reviewed=reviewed, of=len(dues), due=min(dues), clause=edition.term("needs_refresh").clause)
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """What waits: the mentee's own assessment, and for the curator the list itself."""
+    found = []
+    if await _waits_for_own(tx):
+        found.append(_TO_ASSESS)
+    if tx.actor.has(Role.CURATOR):
+        found += await _of_curator(tx)
+    return found
+
+
+async def _waits_for_own(tx: Tx) -> bool:
+    """Tell whether whoever acts is a mentee who has said nothing of themselves yet."""
+    own = tx.actor.person_id if tx.actor.has(Role.MENTEE) else None
+    return own is not None and await active(tx, own) is not None and not await history(tx, own)
+
+
+_TO_ASSESS = Task(
+    title="Отметить свои затруднения и сильные стороны",
+    why="С этого начинается ваша программа: девять областей, десять минут (Положение, п. 4.2.2)."
+    " Ваши слова видите только вы, если сами не откроете их.",
+    action="Отметить",
+    url="/difficulties",
+)
+
+
+async def _of_curator(tx: Tx) -> list[Task]:
+    state = await refresh(tx)
+    if state is None:
+        return []
+    found = []
+    today = await organization.today(tx)
+    if not state.done or (state.due - today).days <= NOTICE_DAYS:
+        title = "Обновить список тех, кому нужен наставник" if state.reviewed else "Отметить, кому нужен наставник"
+        why = f"Просмотрено {state.reviewed} из {state.of}. Список обновляют не реже раза в год ({state.clause})."
+        # What was never looked at has no deadline yet: nobody is late on the first day.
+        due = state.due if state.done or state.due < today else None
+        found.append(Task(title=title, why=why, action="Просмотреть", url="/needs", due=due))
+    silent = [row for row in await needs(tx) if row.assessed_on is None]
+    if silent:
+        names = ", ".join(row.person.short for row in silent[:3]) + (" и другие" if len(silent) > 3 else "")
+        why = "Пока они не отметили затруднения, программу составить не из чего (Положение, пп. 1.2 и 4.2.2)."
+        found.append(
+            Task(title=f"Ждём оценку затруднений: {names}", why=why, action="Посмотреть", url="/needs", state="info")
+        )
+    return found
+
+
+async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
+    """Return the role that follows from a mark: a mentee is whoever needs a mentor."""
+    return frozenset({Role.MENTEE}) if await active(tx, person_id) is not None else frozenset()

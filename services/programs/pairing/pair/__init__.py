@@ -1,0 +1,13 @@
+"""Pairs and groups: proposed, consented to, fixed by an order, ended."""
+
+from services.programs.pairing.pair import api, clock, pages, store
+from shared.service import Subject
+
+SUBJECT = Subject(
+    name="pair",
+    apply=store.apply,
+    doors=[*pages.DOORS, *api.DOORS],
+    clock=[clock.end_those_leaving],
+    nav=pages.NAV,
+    tasks=pages.tasks,
+)

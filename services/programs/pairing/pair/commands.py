@@ -1,0 +1,276 @@
+"""What may be wished of pairs."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from services.programs.college.act import queries as acts
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import queries as people
+from services.programs.pairing.need import queries as needs
+from services.programs.pairing.pair import ending, model, ordering, queries, store
+from services.programs.pairing.pair.events import AddendumRecorded, Pay, Regime, Side, Terms
+from services.programs.pairing.pair.papers import wording
+from services.programs.pairing.pair.refusals import AlreadyPaired, NumberTaken
+from shared import ids
+from shared.actor import Role
+from shared.db import Tx
+from shared.errors import refusing
+from shared.wish import Line, Note, Text, Wish
+
+Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Number = Annotated[str, Meta(min_length=1, max_length=30)]
+
+
+class ProposePair(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Propose a pair or group."""
+
+    mentor_id: UUID
+    mentee_ids: Annotated[tuple[UUID, ...], Meta(max_length=50)]
+    form: Line
+    kinds: Annotated[tuple[str, ...], Meta(max_length=20)]
+    topic: Annotated[str, Meta(min_length=3, max_length=1000)]
+    reverse_topic: Annotated[str, Meta(max_length=1000)] = ""
+    regime: Regime = "351.8"
+    regime_ground: Annotated[str, Meta(max_length=300)] = ""
+
+
+class WithdrawProposal(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take a proposal back."""
+
+    pair_id: UUID
+    reason: Line
+
+
+class Remind(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Remind somebody who has not answered."""
+
+    pair_id: UUID
+    person_id: UUID
+
+
+class GiveConsent(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Consent to the text whose hash this is."""
+
+    pair_id: UUID
+    seen: Hash
+
+
+class Decline(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Decline a proposal, with a reason."""
+
+    pair_id: UUID
+    reason: Line
+
+
+class WithdrawConsent(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Withdraw a consent before the order."""
+
+    pair_id: UUID
+    reason: Line
+
+
+class RecordAddendum(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Record the addendum to an employment contract."""
+
+    pair_id: UUID
+    person_id: UUID
+    number: Number
+    signed_on: date
+    content: Text
+    work_form: Line
+    starts_on: date
+    ends_on: date
+    pay_kind: Pay
+    pay_amount: Annotated[float, Meta(ge=0, le=10_000_000)]
+    pay_terms: Note = ""
+
+
+class SignPairingOrder(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Fix ready pairs by an order."""
+
+    pair_ids: Annotated[tuple[UUID, ...], Meta(max_length=200)]
+    number: Number
+    signed_on: date
+
+
+class GiveNotice(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Refuse to go on, three working days ahead or later."""
+
+    pair_id: UUID
+    reason: Line
+    effective_on: date | None = None
+
+
+class RecallNotice(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take one's notice back."""
+
+    pair_id: UUID
+
+
+class DismissPair(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """End a pair because somebody in it left the college or the post."""
+
+    pair_id: UUID
+    ended_on: date
+
+
+async def propose_pair(tx: Tx, command: ProposePair) -> UUID:
+    """Propose a pair; return its id."""
+    today = await organization.today(tx)
+    terms = Terms(**{name: getattr(command, name) for name in Terms.__struct_fields__})
+    proposed = model.propose(
+        terms,
+        pair_id=ids.new(tx.now),
+        edition=await organization.edition(tx, today),
+        needing=await needs.marks(tx),
+        employed=[one.id for one in await people.people(tx)],
+        paired=await store.bonded(tx, command.mentor_id, command.mentee_ids),
+        today=today,
+    )
+    with refusing(bond_once=AlreadyPaired):
+        await store.record(tx, proposed)
+    return proposed.pair_id
+
+
+async def load_warning(tx: Tx, pair_id: UUID) -> str:
+    """Say that the mentor of a pair has many mentees, if so."""
+    card = await queries.pair(tx, pair_id)
+    now = (await queries.loads(tx)).get(card.mentor.person_id, 0)
+    edition = await organization.edition_called(tx, card.edition)
+    return model.load_warning(card.mentor.short, now, 0, edition)
+
+
+async def withdraw_proposal(tx: Tx, command: WithdrawProposal) -> None:
+    """Take a proposal back."""
+    pair = await store.pair(tx, command.pair_id)
+    today = await organization.today(tx)
+    await store.record(tx, model.withdraw_proposal(pair, reason=command.reason, today=today))
+
+
+async def remind(tx: Tx, command: Remind) -> None:
+    """Remind somebody who has not answered."""
+    pair = await store.pair(tx, command.pair_id)
+    today = await organization.today(tx)
+    await store.record(tx, model.remind(pair, person_id=command.person_id, now=tx.now, today=today))
+
+
+async def give_consent(tx: Tx, command: GiveConsent) -> None:
+    """Consent in one's own name, to the text that was shown."""
+    pair = await store.pair(tx, command.pair_id)
+    person_id = model.own_answer(pair, tx.actor.person_id).person_id
+    given = model.give_consent(
+        pair,
+        person_id=person_id,
+        wording=await wording(tx, pair.id, person_id),
+        seen=command.seen,
+        today=await organization.today(tx),
+    )
+    await store.record(tx, given)
+
+
+async def decline(tx: Tx, command: Decline) -> None:
+    """Decline in one's own name."""
+    pair = await store.pair(tx, command.pair_id)
+    today = await organization.today(tx)
+    declined = model.decline(pair, person_id=tx.actor.person_id, reason=command.reason, today=today)
+    await store.record(tx, declined)
+
+
+async def withdraw_consent(tx: Tx, command: WithdrawConsent) -> None:
+    """Withdraw one's consent."""
+    pair = await store.pair(tx, command.pair_id)
+    today = await organization.today(tx)
+    withdrawn = model.withdraw_consent(pair, person_id=tx.actor.person_id, reason=command.reason, today=today)
+    await store.record(tx, withdrawn)
+
+
+async def record_addendum(tx: Tx, command: RecordAddendum) -> None:
+    """Record an addendum; recording it again corrects it until the order."""
+    pair = await store.pair(tx, command.pair_id)
+    said = {name: getattr(command, name) for name in AddendumRecorded.__struct_fields__}
+    addendum = AddendumRecorded(**said | {"pay_amount": Decimal(str(round(command.pay_amount, 2)))})
+    await store.record(tx, ordering.record_addendum(pair, addendum, today=await organization.today(tx)))
+
+
+async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
+    """Sign the order; return its id."""
+    pairs = await store.pairs(tx, command.pair_ids)
+    signed, started = ordering.sign_order(
+        pairs,
+        await queries.names(tx),
+        introduced=await acts.in_force(tx) is not None,
+        order_id=ids.new(tx.now),
+        number=command.number.strip(),
+        signed_on=command.signed_on,
+        signed_by=tx.actor.person_id,
+        today=await organization.today(tx),
+    )
+    with refusing(pairing_order_once=NumberTaken):
+        await store.record(tx, signed, *started)
+    return signed.order_id
+
+
+async def give_notice(tx: Tx, command: GiveNotice) -> date:
+    """Give notice as who one is in the pair, or as the employer; return the last day."""
+    pair = await store.pair(tx, command.pair_id)
+    side, person_id = _acting(tx, pair)
+    given = ending.give_notice(
+        pair,
+        side=side,
+        person_id=person_id,
+        reason=command.reason,
+        wished=command.effective_on,
+        edition=await organization.edition_called(tx, pair.edition),
+        today=await organization.today(tx),
+    )
+    await store.record(tx, given)
+    return given.effective_on
+
+
+async def recall_notice(tx: Tx, command: RecallNotice) -> None:
+    """Take one's notice back."""
+    pair = await store.pair(tx, command.pair_id)
+    side, person_id = _acting(tx, pair)
+    await store.record(tx, ending.recall_notice(pair, side=side, person_id=person_id))
+
+
+def _acting(tx: Tx, pair: model.Pair) -> tuple[Side, UUID | None]:
+    """Say for whom the actor speaks: for themselves in their own pair, else the head for the employer."""
+    person_id = tx.actor.person_id
+    if person_id is None or person_id not in pair.people:
+        return ("employer", None) if tx.actor.has(Role.HEAD) else ("mentor", None)
+    return ("mentor" if person_id == pair.mentor_id else "mentee"), person_id
+
+
+async def dismiss_pair(tx: Tx, command: DismissPair) -> None:
+    """End a pair because somebody left."""
+    pair = await store.pair(tx, command.pair_id)
+    today = await organization.today(tx)
+    await store.record(tx, ending.dismiss(pair, ended_on=command.ended_on, today=today))
+
+
+async def hold_pair(tx: Tx, pair_id: UUID) -> None:
+    """Let nobody else decide about a pair until this transaction ends."""
+    await store.pair(tx, pair_id)
+
+
+async def complete_pair(tx: Tx, pair_id: UUID) -> None:
+    """End a pair whose last program was completed."""
+    pair = await store.pair(tx, pair_id)
+    await store.record(tx, ending.complete(pair, today=await organization.today(tx)))
+
+
+async def end_those_leaving(tx: Tx) -> int:
+    """End the pairs whose notice has run out; return how many."""
+    today = await organization.today(tx)
+    count = 0
+    for pair_id in await store.leaving(tx, today):
+        ended = ending.end_by_notice(await store.pair(tx, pair_id), today=today)
+        if ended is not None:
+            await store.record(tx, ended)
+            count += 1
+    return count

@@ -1,0 +1,191 @@
+"""The papers of a pair as official documents: pure, from facts to a Document."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from services.programs.pairing.pair.events import Pay
+from services.programs.pairing.pair.wording import Matter, Named
+from shared.documents.model import (
+    Acquaintance,
+    Acquainted,
+    Document,
+    Item,
+    Numbered,
+    Organization,
+    Paragraph,
+    Parties,
+    Party,
+    Signature,
+    Table,
+)
+from shared.documents.names import initials_first, is_female
+from shared.words import in_figures, in_words
+
+PAYS: dict[Pay, str] = {
+    "percent": "{amount} % должностного оклада (ставки)",
+    "amount": "{amount} руб. в месяц",
+    "points": "{amount} баллов по положению об оплате труда",
+}
+
+
+class Head(msgspec.Struct, frozen=True):
+    """Who signs for the employer; `in_person` is how an agreement names them: «директора Самойловой И. К.»."""
+
+    post: str
+    name: str
+    in_person: str = ""
+
+
+class Contract(msgspec.Struct, frozen=True, kw_only=True):
+    """What the addendum to the employment contract sets."""
+
+    number: str
+    signed_on: date
+    content: str
+    work_form: str
+    starts_on: date
+    ends_on: date
+    pay_kind: Pay
+    pay_amount: Decimal
+    pay_terms: str
+
+
+def pay(kind: Pay, amount: Decimal) -> str:
+    """Say a pay: «10 % должностного оклада (ставки)»."""
+    return PAYS[kind].format(amount=f"{amount.normalize():f}".replace(".", ","))
+
+
+def pairing_order(
+    organization: Organization,
+    head: Head,
+    matters: tuple[Matter, ...],
+    *,
+    number: str | None,
+    day: date | None,
+    introduction: str,
+    curator: str,
+) -> Document:
+    """Return the order that fixes pairs and groups; without a number it is a draft."""
+    fixed = tuple(Item(_fixes(matter)) for matter in matters)
+    ground = f", приказом {introduction}" if introduction else ""
+    by_contract = any(matter.regime == "351.8" for matter in matters)
+    law = "Трудовым кодексом Российской Федерации (статья 351.8), " if by_contract else ""
+    paid = (Item("Оплату работы по наставничеству производить согласно дополнительным соглашениям."),) * by_contract
+    control = f"Контроль за исполнением приказа возложить на куратора: {curator}" if curator else (
+        "Контроль за исполнением приказа оставляю за собой."
+    )  # fmt: skip
+    return Document(
+        organization=organization,
+        kind="ПРИКАЗ",
+        title="О закреплении наставнических пар (групп)",
+        number=number,
+        day=day,
+        long_storage=True,
+        blocks=(
+            Paragraph(
+                f"В соответствии с {law}Положением о системе наставничества педагогических работников{ground}, "
+                "на основании письменных согласий участников"
+            ),
+            Paragraph("ПРИКАЗЫВАЮ:", indent=False),
+            Numbered(
+                items=(
+                    Item("Закрепить наставнические пары (группы) с письменного согласия их участников:", fixed),
+                    Item(
+                        "Наставникам совместно с наставляемыми разработать персонализированные программы "
+                        "наставничества на срок от 3 месяцев до 1 года и представить их на утверждение."
+                    ),
+                    *paid,
+                    Item(control),
+                )
+            ),
+            Signature(head.post, head.name),
+            Acquaintance(tuple(Acquainted(initials_first(one.name)) for one in _everybody(matters))),
+        ),
+    )
+
+
+def _fixes(matter: Matter) -> str:
+    mentees = "; ".join(one.cased("instrumental") for one in matter.mentees)
+    reverse = f"; встречное направление: {matter.reverse_topic}" if matter.reverse_topic else ""
+    whom = "наставляемой" if is_female(matter.mentees[0].name) else "наставляемым"
+    whom = whom if len(matter.mentees) == 1 else "наставляемыми"
+    return (
+        f"наставника {matter.mentor.cased('accusative')}, — за {whom} {mentees}. "
+        f"Форма: {matter.form}; виды: {', '.join(matter.kinds)}; содержание: {matter.topic}{reverse}."
+    )
+
+
+def _everybody(matters: tuple[Matter, ...]) -> list[Named]:
+    people = [one for matter in matters for one in (matter.mentor, *matter.mentees)]
+    return list(dict.fromkeys(people))
+
+
+def addendum(organization: Organization, head: Head, matter: Matter, guide: Named, contract: Contract) -> Document:
+    """Return the addendum to the employment contract of whoever mentors (ст. 351.8 ТК РФ)."""
+    mentees = "; ".join(one.cased("genitive") for one in matter.mentees if one != guide)
+    mentees = mentees or matter.mentor.cased("genitive")
+    named = "именуемая" if is_female(guide.name) else "именуемый"
+    return Document(
+        organization=organization,
+        kind="ДОПОЛНИТЕЛЬНОЕ СОГЛАШЕНИЕ",
+        title="к трудовому договору о выполнении работы по наставничеству",
+        layout="agreement",
+        number=contract.number,
+        day=contract.signed_on,
+        long_storage=True,
+        blocks=(
+            Paragraph(
+                f"{organization.name} в лице {head.in_person or head.name}, именуемое далее «Работодатель», "
+                f"и {guide.name} ({guide.post or 'работник'}), {named} далее «Работник», в соответствии "
+                "со статьёй 351.8 Трудового кодекса Российской Федерации договорились о нижеследующем:"
+            ),
+            Numbered(items=tuple(Item(text) for text in _terms(matter, mentees, contract))),
+            Parties(
+                Party("Работодатель", (organization.name, organization.address), head.name, head.post),
+                Party("Работник", (str(guide.name), guide.post), initials_first(guide.name)),
+            ),
+        ),
+    )
+
+
+def _terms(matter: Matter, mentees: str, contract: Contract) -> tuple[str, ...]:
+    conditions = f", условия: {contract.pay_terms}" if contract.pay_terms else ""
+    return (
+        "Работодатель поручает, а Работник с письменного согласия принимает на себя работу по наставничеству "
+        f"в отношении: {mentees}.",
+        f"Содержание работы: {contract.content}.",
+        f"Форма выполнения работы: {contract.work_form}. Форма наставничества: {matter.form}.",
+        f"Срок: с {in_words(contract.starts_on)} по {in_words(contract.ends_on)}",
+        f"Размер выплаты: {pay(contract.pay_kind, contract.pay_amount)}{conditions}.",
+        "Работник вправе досрочно отказаться от этой работы, а Работодатель — досрочно отменить поручение, "
+        f"предупредив другую сторону не менее чем за {matter.notice_days} рабочих дня.",
+        "Соглашение составлено в двух экземплярах и является частью трудового договора.",
+    )
+
+
+def consent(organization: Organization, who: Named, wording: str, *, given_on: date, version: str) -> Document:
+    """Return a written consent as it was given."""
+    return Document(
+        organization=organization,
+        kind="СОГЛАСИЕ",
+        title="на участие в наставничестве",
+        layout="agreement",
+        numbered=False,
+        day=given_on,
+        blocks=(
+            *(Paragraph(line) for line in wording.split("\n")),
+            Table(
+                head=("Дано", "Способ", "Версия текста (SHA-256)"),
+                rows=((in_figures(given_on), "в личном кабинете под своим именем", _grouped(version)),),
+                widths=(2, 4, 8),
+            ),
+            Signature(who.post or "участник", initials_first(who.name), dated=True, day=given_on),
+        ),
+    )
+
+
+def _grouped(version: str) -> str:
+    """A long version in groups, so that a line of a table may break between them."""
+    return " ".join(version[start : start + 16] for start in range(0, len(version), 16))

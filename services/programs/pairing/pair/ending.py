@@ -1,0 +1,87 @@
+"""When a pair may end: by notice (ст. 351.8 ТК РФ), by dismissal, by a completed program."""
+
+from datetime import date
+from uuid import UUID
+
+from services.programs.pairing.pair import refusals as no
+from services.programs.pairing.pair.events import NoticeGiven, NoticeRecalled, Side
+from services.programs.pairing.pair.model import Pair, own_answer
+from shared.calendar import FIVE, Calendar, add_working_days
+from shared.contracts.programs import PairEnded
+from shared.contracts.regulation import Edition
+from shared.words import in_words
+
+# A side that stops, and the reason that the end of the pair then has.
+STOPS: dict[Side, str] = {"mentor": "mentor-left", "mentee": "mentee-left", "employer": "employer-cancelled"}
+
+
+def give_notice(
+    pair: Pair,
+    *,
+    side: Side,
+    person_id: UUID | None,
+    reason: str,
+    wished: date | None,
+    edition: Edition,
+    today: date,
+    calendar: Calendar = FIVE,
+) -> NoticeGiven:
+    """Refuse to go on: by either side or the employer, at least three working days ahead (V05)."""
+    if side != "employer":
+        own_answer(pair, person_id)
+    if not pair.active:
+        raise no.NotActive
+    if pair.notice is not None:
+        raise no.NoticeUnderWay(day=in_words(pair.notice.effective_on))
+    earliest = earliest_end(edition, today, calendar)
+    if wished is not None and wished < earliest:
+        term = edition.term("exit_notice")
+        raise no.NoticeTooShort(days=term.value, clause=term.clause, day=in_words(earliest), field="effective_on")
+    return NoticeGiven(
+        pair_id=pair.id,
+        side=side,
+        person_id=person_id,
+        reason=reason,
+        received_on=today,
+        effective_on=wished or earliest,
+    )
+
+
+def earliest_end(edition: Edition, today: date, calendar: Calendar = FIVE) -> date:
+    """Return the first day on which a notice given today may take effect."""
+    return add_working_days(today, edition.term("exit_notice").value, calendar)
+
+
+def recall_notice(pair: Pair, *, side: Side, person_id: UUID | None) -> NoticeRecalled:
+    """Take a notice back before its day: only whoever gave it may."""
+    if side != "employer":
+        own_answer(pair, person_id)
+    if pair.notice is None or not pair.live or (pair.notice.side, pair.notice.person_id) != (side, person_id):
+        raise no.NothingToRecall
+    return NoticeRecalled(pair_id=pair.id)
+
+
+def end_by_notice(pair: Pair, *, today: date) -> PairEnded | None:
+    """End a pair whose notice has run out."""
+    if not pair.active or pair.notice is None or pair.notice.effective_on > today:
+        return None
+    return PairEnded(pair_id=pair.id, ended_on=pair.notice.effective_on, reason=STOPS[pair.notice.side])
+
+
+def dismiss(pair: Pair, *, ended_on: date, today: date) -> PairEnded:
+    """End a pair because somebody in it was dismissed or transferred: no notice can be waited for."""
+    if not pair.active:
+        raise no.NotActive
+    if ended_on > today:
+        raise no.EndAhead(field="ended_on")
+    assert pair.started_on is not None
+    if ended_on < pair.started_on:
+        raise no.EndBeforeStart(field="ended_on")
+    return PairEnded(pair_id=pair.id, ended_on=ended_on, reason="dismissed")
+
+
+def complete(pair: Pair, *, today: date) -> PairEnded:
+    """End a pair whose program was completed."""
+    if not pair.active:
+        raise no.NotActive
+    return PairEnded(pair_id=pair.id, ended_on=today, reason="completed")

@@ -1,0 +1,285 @@
+"""When a pair or group may be proposed and consented to (Положение, 4.1.4–4.1.5; ст. 351.8 ТК РФ)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.programs.pairing.pair import refusals as no
+from services.programs.pairing.pair.events import (
+    ConsentDeclined,
+    ConsentGiven,
+    ConsentWithdrawn,
+    PairProposed,
+    PairReminded,
+    ProposalWithdrawn,
+    Regime,
+    Side,
+    Terms,
+)
+from shared.contracts.regulation import Edition, Entry
+
+Stage = Literal["answers", "declined", "papers", "ready", "active", "leaving", "completed", "ended", "withdrawn"]
+STAGES: dict[Stage, tuple[str, str]] = {
+    "answers": ("ждём согласий", "wait"),
+    "declined": ("есть отказ", "late"),
+    "papers": ("нужно доп. соглашение", "wait"),
+    "ready": ("готова к приказу", "wait"),
+    "active": ("работает", "ok"),
+    "leaving": ("заканчивается", "wait"),
+    "completed": ("завершена", "ok"),
+    "ended": ("прекращена", ""),
+    "withdrawn": ("предложение снято", ""),
+}
+REGIMES: dict[Regime, str] = {
+    "351.8": "поручение по ст. 351.8 ТК РФ",
+    "permanent_function": "входит в трудовую функцию",
+    "not_employee": "участник не работник колледжа",
+}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What one side of a pair answered: nothing yet, given, declined or withdrawn."""
+
+    person_id: UUID
+    role: Literal["mentor", "mentee"]
+    answer: Literal["given", "declined", "withdrawn"] | None = None
+    answered_on: date | None = None
+    reminded_at: datetime | None = None
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A refusal under way: whose, since when, and the last day."""
+
+    side: Side
+    person_id: UUID | None
+    reason: str
+    received_on: date
+    effective_on: date
+
+
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
+    """A pair or group as it stands: what is needed to decide about it; `addenda` say when each was signed."""
+
+    id: UUID
+    mentor_id: UUID
+    mentee_ids: tuple[UUID, ...]
+    form: str
+    kinds: tuple[str, ...]
+    topic: str = ""
+    reverse_topic: str = ""
+    regime: Regime = "351.8"
+    regime_ground: str = ""
+    edition: str
+    answers: tuple[Answer, ...]
+    addenda: Mapping[UUID, date] = msgspec.field(default_factory=dict)
+    proposed_on: date
+    withdrawn_on: date | None = None
+    started_on: date | None = None
+    notice: Notice | None = None
+    ended_on: date | None = None
+    end_reason: str | None = None
+
+    @property
+    def people(self) -> tuple[UUID, ...]:
+        """Everybody in it, the mentor first."""
+        return (self.mentor_id, *self.mentee_ids)
+
+    @property
+    def guides(self) -> tuple[UUID, ...]:
+        """Who mentors here: in a reverse pair both do."""
+        return self.people if self.reverse_topic else (self.mentor_id,)
+
+    @property
+    def live(self) -> bool:
+        """Whether it is under way: neither withdrawn nor ended."""
+        return self.withdrawn_on is None and self.ended_on is None
+
+    @property
+    def active(self) -> bool:
+        """Whether it has begun and has not ended."""
+        return self.started_on is not None and self.live
+
+    def without_addendum(self) -> tuple[UUID, ...]:
+        """Who still needs an addendum to the employment contract."""
+        return tuple(person for person in self.guides if person not in self.addenda) if self.regime == "351.8" else ()
+
+
+def stage(pair: Pair) -> Stage:
+    """Say where a pair stands."""
+    answers = {answer.answer for answer in pair.answers}
+    if pair.withdrawn_on is not None:
+        return "withdrawn"
+    if pair.ended_on is not None:
+        return "completed" if pair.end_reason == "completed" else "ended"
+    if pair.started_on is not None:
+        return "active" if pair.notice is None else "leaving"
+    if "declined" in answers or "withdrawn" in answers:
+        return "declined"
+    if answers != {"given"}:
+        return "answers"
+    return "papers" if pair.without_addendum() else "ready"
+
+
+def title(pair: Pair, names: Mapping[UUID, str]) -> str:
+    """Name a pair: «Ермолин Г. А. → Шубина Л. В.»."""
+    return f"{names[pair.mentor_id]} → {', '.join(names[person] for person in pair.mentee_ids)}"
+
+
+def propose(
+    terms: Terms,
+    *,
+    pair_id: UUID,
+    edition: Edition,
+    needing: Iterable[UUID],
+    employed: Iterable[UUID],
+    paired: Iterable[UUID],
+    today: date,
+) -> PairProposed:
+    """Propose a pair or group; `paired` are the mentees who are in a pair with this very mentor now."""
+    _check_people(terms, frozenset(needing), frozenset(employed), frozenset(paired))
+    _check_words(terms, edition)
+    _check_regime(terms)
+    return PairProposed(pair_id=pair_id, terms=terms, edition=edition.edition, proposed_on=today)
+
+
+def _check_people(terms: Terms, needing: frozenset[UUID], employed: frozenset[UUID], paired: frozenset[UUID]) -> None:
+    if not terms.mentee_ids:
+        raise no.NoMentee(field="mentee_ids")
+    if len(set(terms.mentee_ids)) != len(terms.mentee_ids):
+        raise no.MenteeTwice(field="mentee_ids")
+    if terms.mentor_id in terms.mentee_ids:
+        raise no.MentorIsMentee(field="mentor_id")
+    if terms.mentor_id not in employed and terms.regime != "not_employee":
+        raise no.MentorNotEmployed(field="mentor_id")
+    if any(person not in needing for person in terms.mentee_ids):
+        raise no.NotMarked(field="mentee_ids")
+    if any(person in paired for person in terms.mentee_ids):
+        raise no.AlreadyPaired(field="mentee_ids")
+
+
+def _check_words(terms: Terms, edition: Edition) -> None:
+    if terms.form not in _codes(edition.forms):
+        raise no.FormUnknown(field="form")
+    if not terms.kinds or not set(terms.kinds) <= _codes(edition.kinds):
+        raise no.KindUnknown(field="kinds")
+    least = edition.term("group_mentees_min")
+    if "group" in terms.kinds and len(terms.mentee_ids) < least.value:
+        raise no.GroupTooSmall(least=least.value, clause=least.clause, field="mentee_ids")
+    if "group" not in terms.kinds and len(terms.mentee_ids) >= least.value:
+        raise no.GroupNotSaid(clause=least.clause, field="kinds")
+    if "reverse" in terms.kinds and len(terms.mentee_ids) > 1:
+        raise no.ReverseInGroup(field="kinds")
+    if "reverse" in terms.kinds and not terms.reverse_topic:
+        raise no.ReverseOneWay(field="reverse_topic")
+    if "reverse" not in terms.kinds and terms.reverse_topic:
+        raise no.ReverseNotSaid(field="kinds")
+
+
+def _check_regime(terms: Terms) -> None:
+    if terms.regime == "not_employee" and terms.form != "employer-student":
+        raise no.EmployeesHere(field="regime")
+    if terms.regime == "permanent_function" and not terms.regime_ground:
+        raise no.FunctionNotSaid(field="regime_ground")
+
+
+def _codes(entries: tuple[Entry, ...]) -> frozenset[str]:
+    return frozenset(entry.code for entry in entries)
+
+
+def load_warning(name: str, mentees_now: int, added: int, edition: Edition) -> str:
+    """Say when a mentor will have many mentees: no norm forbids it, so it is a warning (V09)."""
+    total = mentees_now + added
+    if total <= edition.term("mentees_warning").value:
+        return ""
+    return f"У наставника ({name}) станет {total} наставляемых одновременно. Нормы нет; проверьте, хватит ли времени."
+
+
+def withdraw_proposal(pair: Pair, *, reason: str, today: date) -> ProposalWithdrawn:
+    """Take a proposal back while it is one."""
+    _check_proposal(pair)
+    return ProposalWithdrawn(pair_id=pair.id, reason=reason, withdrawn_on=today)
+
+
+def remind(pair: Pair, *, person_id: UUID, now: datetime, today: date) -> PairReminded:
+    """Remind whoever has not answered, at most once a day."""
+    _check_proposal(pair)
+    answer = answer_of(pair, person_id)
+    if answer.answer is not None:
+        raise no.Answered
+    if answer.reminded_at is not None and (now - answer.reminded_at).total_seconds() < 24 * 3600:
+        raise no.RemindedToday
+    return PairReminded(pair_id=pair.id, person_id=person_id)
+
+
+def silent_days(pair: Pair, answer: Answer, today: date) -> int:
+    """Count the days somebody has been asked and has not answered."""
+    return (today - pair.proposed_on).days if answer.answer is None and pair.live else 0
+
+
+def wording_hash(wording: str) -> str:
+    """Return the version of a text: what was consented to can be proved later."""
+    return sha256(wording.encode()).hexdigest()
+
+
+def give_consent(pair: Pair, *, person_id: UUID | None, wording: str, seen: str, today: date) -> ConsentGiven:
+    """Give a written consent to exactly the text that was seen."""
+    answer = own_answer(pair, person_id)
+    _check_proposal(pair)
+    if answer.answer == "given":
+        raise no.AlreadyGiven
+    if seen != wording_hash(wording):
+        raise no.WordingChanged
+    return ConsentGiven(
+        pair_id=pair.id,
+        person_id=answer.person_id,
+        role=answer.role,
+        wording=wording,
+        wording_hash=seen,
+        given_on=today,
+    )
+
+
+def decline(pair: Pair, *, person_id: UUID | None, reason: str, today: date) -> ConsentDeclined:
+    """Decline, with a reason; nobody may be punished for it (ст. 351.8 ТК РФ)."""
+    answer = own_answer(pair, person_id)
+    _check_proposal(pair)
+    if answer.answer == "given":
+        raise no.AlreadyGiven
+    return ConsentDeclined(pair_id=pair.id, person_id=answer.person_id, reason=reason, declined_on=today)
+
+
+def withdraw_consent(pair: Pair, *, person_id: UUID | None, reason: str, today: date) -> ConsentWithdrawn:
+    """Withdraw a consent before the order; after it a notice of three working days is needed."""
+    answer = own_answer(pair, person_id)
+    if pair.active:
+        raise no.NoticeNeeded
+    _check_proposal(pair)
+    if answer.answer != "given":
+        raise no.NothingToWithdraw
+    return ConsentWithdrawn(pair_id=pair.id, person_id=answer.person_id, reason=reason, withdrawn_on=today)
+
+
+def answer_of(pair: Pair, person_id: UUID) -> Answer:
+    """Return the answer of somebody in the pair."""
+    found = next((answer for answer in pair.answers if answer.person_id == person_id), None)
+    if found is None:
+        raise no.PairUnknown
+    return found
+
+
+def own_answer(pair: Pair, person_id: UUID | None) -> Answer:
+    """Return the answer of whoever acts; a stranger gets the same answer as for a pair that is not there."""
+    if person_id is None:
+        raise no.PairUnknown
+    return answer_of(pair, person_id)
+
+
+def _check_proposal(pair: Pair) -> None:
+    if pair.started_on is not None:
+        raise no.AlreadyOrdered
+    if not pair.live:
+        raise no.PairOver

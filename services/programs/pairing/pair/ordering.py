@@ -1,0 +1,121 @@
+"""What a pair needs before the head may fix it by an order: consents, addendum, introduction (V03, V04)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from services.programs.pairing.pair import refusals as no
+from services.programs.pairing.pair.events import AddendumRecorded, PairingOrderSigned
+from services.programs.pairing.pair.model import REGIMES, Pair, answer_of, title
+from shared.contracts.programs import PairStarted
+
+ANSWER = "Положение, раздел 2: участие добровольное"
+CONTRACT = "ст. 351.8 ТК РФ"
+INTRODUCTION = "Положение, п. 4.1.1"
+ORDER = "Положение, п. 4.1.4"
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """What a pair still lacks, and the clause that asks for it."""
+
+    what: str
+    clause: str
+
+
+def gaps(pair: Pair, names: Mapping[UUID, str], *, introduced: bool) -> tuple[Gap, ...]:
+    """Name exactly what is missing before the head may sign the pairing order (V03, V04)."""
+    missing = []
+    for answer in pair.answers:
+        if answer.answer != "given":
+            who = "наставника" if answer.role == "mentor" else "наставляемого"
+            clause = f"{CONTRACT}; {ANSWER}" if answer.role == "mentor" and pair.regime == "351.8" else ANSWER
+            missing.append(Gap(f"письменного согласия {who} ({names[answer.person_id]})", clause))
+    missing += [
+        Gap(f"дополнительного соглашения к трудовому договору ({names[person]})", CONTRACT)
+        for person in pair.without_addendum()
+    ]
+    if not introduced:
+        missing.append(Gap("приказа о внедрении системы наставничества", INTRODUCTION))
+    return tuple(missing)
+
+
+def record_addendum(pair: Pair, addendum: AddendumRecorded, *, today: date) -> AddendumRecorded:
+    """Record the addendum to the employment contract of whoever mentors here."""
+    if not pair.live:
+        raise no.PairOver
+    if pair.regime != "351.8":
+        raise no.AddendumNotNeeded(regime=REGIMES[pair.regime])
+    if addendum.person_id not in pair.guides:
+        raise no.NotGuide
+    if answer_of(pair, addendum.person_id).answer != "given":
+        raise no.ConsentFirst
+    if addendum.signed_on > today:
+        raise no.NotYetSigned(field="signed_on")
+    if addendum.ends_on <= addendum.starts_on:
+        raise no.TermBackwards(field="ends_on")
+    if not addendum.pay_amount.is_finite() or addendum.pay_amount <= 0:
+        raise no.PayMissing(field="pay_amount")
+    return addendum
+
+
+def sign_order(
+    pairs: Sequence[Pair],
+    names: Mapping[UUID, str],
+    *,
+    introduced: bool,
+    order_id: UUID,
+    number: str,
+    signed_on: date,
+    signed_by: UUID | None,
+    today: date,
+) -> tuple[PairingOrderSigned, list[PairStarted]]:
+    """Fix ready pairs by an order: from here on they work, on no day without everybody's consent and contract (V03)."""
+    if not pairs:
+        raise no.NobodyChosen(field="pair_ids")
+    if signed_on > today:
+        raise no.NotYetSigned(field="signed_on")
+    for pair in pairs:
+        if pair.started_on is not None:
+            raise no.AlreadyStarted(pair=title(pair, names), field="pair_ids")
+        if not pair.live:
+            raise no.PairOver
+    reasons = [why for pair in pairs if (why := refusal(pair, names, introduced=introduced))]
+    if reasons:
+        raise no.PairIncomplete(" ".join(reasons).replace("{", "(").replace("}", ")"), field="pair_ids")
+    agreed = [answer.answered_on for pair in pairs for answer in pair.answers if answer.answered_on]
+    if agreed and signed_on < max(agreed):
+        raise no.BeforeConsent(day=f"{max(agreed):%d.%m.%Y}", field="signed_on")
+    contracted = [pair.addenda[person] for pair in pairs for person in pair.guides if person in pair.addenda]
+    if contracted and signed_on < max(contracted):
+        raise no.BeforeAddendum(day=f"{max(contracted):%d.%m.%Y}", field="signed_on")
+    signed = PairingOrderSigned(
+        order_id=order_id,
+        number=number,
+        signed_on=signed_on,
+        signed_by=signed_by,
+        pair_ids=tuple(pair.id for pair in pairs),
+    )
+    return signed, [_started(pair, number, signed_on) for pair in pairs]
+
+
+def _started(pair: Pair, number: str, signed_on: date) -> PairStarted:
+    return PairStarted(
+        pair_id=pair.id,
+        mentor_id=pair.mentor_id,
+        mentee_ids=pair.mentee_ids,
+        form=pair.form,
+        kinds=pair.kinds,
+        order_number=number,
+        started_on=signed_on,
+    )
+
+
+def refusal(pair: Pair, names: Mapping[UUID, str], *, introduced: bool) -> str:
+    """Say in one sentence why a pair cannot start; empty when it can."""
+    missing = gaps(pair, names, introduced=introduced)
+    if not missing:
+        return ""
+    listed = "; ".join(f"нет {gap.what} — {gap.clause}" for gap in missing)
+    return f"Пара {title(pair, names)} не может начаться: {listed}."

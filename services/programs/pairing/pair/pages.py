@@ -1,0 +1,237 @@
+"""Pages of pairs: «Пары и группы», a pair with its papers, the proposal, the consent, the order, the end."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.act import queries as acts
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import queries as people
+from services.programs.pairing.need import queries as needs
+from services.programs.pairing.pair import commands, ending, model, ordering, papers, queries, steps
+from services.programs.pairing.pair.files import FILES
+from services.programs.pairing.pair.model import REGIMES, wording_hash
+from services.programs.pairing.pair.queries import Asked
+from services.programs.pairing.pair.refusals import PairUnknown
+from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, ORDERING
+from shared.actor import Role
+from shared.db import Tx
+from shared.service import Nav, Task
+from shared.web.doors import SIGNED_IN, Go, View, form, page
+from shared.web.forms import Form
+
+SEEN_BY = "Пару видят её участники, куратор, директор, совет наставников и отдел кадров."
+PAY_WORDS = [("percent", "% оклада"), ("amount", "руб. в месяц"), ("points", "баллы")]
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """For whom a mentor is looked for."""
+
+    mentee: UUID | None = None
+
+
+async def show_pairs(tx: Tx, asked: Asked = Asked()) -> View:  # noqa: B008 — frozen
+    """Show the pairs and groups, by state."""
+    every = await queries.pairs(tx)
+    counts = {
+        "open": sum(card.stage in queries.OPEN for card in every),
+        "running": sum(card.stage in queries.RUNNING for card in every),
+    }
+    context = {
+        "pairs": await queries.pairs(tx, asked) if asked.state != "all" else every,
+        "every": len(every),
+        "counts": counts,
+        "over": len(every) - counts["open"] - counts["running"],
+        "asked": asked,
+        "staff": queries.sees_all(tx),
+        "proposing": tx.actor.has(Role.CURATOR),
+        "ready": sum(card.stage == "ready" for card in every),
+        "ordering": tx.actor.has(Role.HEAD, Role.CURATOR),
+        "notes": {card.id: steps.note(card) for card in every},
+    }
+    return View("pair/pairs.html", context, title="Пары и группы", seen_by=SEEN_BY)
+
+
+async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
+    """Show one pair: who, on what terms, which papers, what next."""
+    card = await queries.pair(tx, pair_id)
+    introduction = await acts.in_force(tx)
+    edition = await organization.edition_called(tx, card.edition)
+    load = (await queries.loads(tx)).get(card.mentor.person_id, 0) if tx.actor.has(Role.CURATOR) else 0
+    own = card.side(tx.actor.person_id)
+    context = {
+        "pair": card,
+        "own": own,
+        "papers": steps.papers(card, introduction, tx.actor),
+        "step": steps.next_step(card, tx.actor, introduced=introduction is not None),
+        "gaps": ordering.gaps(card.rules(), await queries.names(tx), introduced=introduction is not None),
+        "regime": REGIMES[card.regime],
+        "warning": model.load_warning(card.mentor.short, load, 0, edition) if load else "",
+        "earliest": ending.earliest_end(edition, await organization.today(tx)),
+        "curating": tx.actor.has(Role.CURATOR),
+        "clerk": tx.actor.has(Role.CURATOR, Role.HR),
+        "may_stop": card.stage == "active" and (own is not None or tx.actor.has(Role.HEAD)),
+        "may_recall": card.notice is not None
+        and card.stage == "leaving"
+        and card.notice.person_id == (own.person_id if own else None)
+        and (own is not None or tx.actor.has(Role.HEAD)),
+        "form": form,
+    }
+    return View("pair/pair.html", context, title=card.title, seen_by=SEEN_BY)
+
+
+async def show_proposal(tx: Tx, wanted: Wanted = Wanted(), form: Form = Form()) -> View:  # noqa: B008 — frozen
+    """Show the form that proposes a pair."""
+    today = await organization.today(tx)
+    edition = await organization.edition(tx, today)
+    loads = await queries.loads(tx)
+    taken = await queries.mentees_in_pairs(tx)
+    marked = await needs.needs(tx)
+    context = {
+        "wanted": wanted,
+        "mentees": [_need_choice(row) for row in marked if row.person.id not in taken],
+        "taken": [_need_choice(row, "пара уже есть или предложена") for row in marked if row.person.id in taken],
+        "mentors": [
+            (one.id, f"{one.short} — {one.post}{_load(loads.get(one.id, 0))}") for one in await people.people(tx)
+        ],
+        "forms": [(entry.code, entry.title) for entry in edition.forms],
+        "kinds": [
+            (entry.code, entry.title, entry.note) if entry.note else (entry.code, entry.title)
+            for entry in edition.kinds
+        ],
+        "regimes": [
+            ("351.8", "Поручение по ст. 351.8 ТК РФ", "нужно письменное согласие и дополнительное соглашение"),
+            ("permanent_function", "Входит в трудовую функцию", "укажите, где это закреплено"),
+            ("not_employee", "Участник — не работник", "только «работодатель — студент»"),
+        ],
+        "form": form,
+    }
+    return View(
+        "pair/proposal.html", context, title="Предложить пару", seen_by="Предложение увидят те, кого вы выберете."
+    )
+
+
+def _need_choice(row: Any, more: str = "") -> tuple[Any, ...]:
+    return row.person.id, row.person.short, "; ".join(filter(None, (row.person.post, row.reason_word, more)))
+
+
+def _load(count: int) -> str:
+    return f" — наставляемых сейчас: {count}" if count else ""
+
+
+async def show_consent(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
+    """Show a participant the text to consent to."""
+    card = await queries.pair(tx, pair_id)
+    side = card.side(tx.actor.person_id)
+    if side is None:
+        raise PairUnknown
+    text = await queries.consented_wording(tx, pair_id, side.person_id)
+    given = bool(text)
+    text = text or await papers.wording(tx, pair_id, side.person_id)
+    context = {
+        "pair": card,
+        "side": side,
+        "text": text.split("\n"),
+        "seen": wording_hash(text),
+        "given": given,
+        "open": card.started_on is None and card.withdrawn_on is None and card.ended_on is None,
+        "form": form,
+    }
+    title = "Согласие наставника" if side.role == "mentor" else "Согласие наставляемого"
+    return View("pair/consent.html", context, title=title, seen_by="Ответ увидят участники пары, куратор и директор.")
+
+
+async def show_addendum(tx: Tx, pair_id: UUID, person_id: UUID, form: Form = Form()) -> View:
+    """Show the form of an addendum."""
+    card = await queries.pair(tx, pair_id)
+    side = card.side(person_id)
+    if side is None:
+        raise PairUnknown
+    kept = next((one for one in card.addenda if one.person_id == person_id), None)
+    context = {
+        "pair": card,
+        "side": side,
+        "kept": kept,
+        "pays": PAY_WORDS,
+        "today": await organization.today(tx),
+        "form": form,
+    }
+    return View("pair/addendum.html", context, title="Дополнительное соглашение", seen_by="Куратор и отдел кадров.")
+
+
+async def show_order(tx: Tx, form: Form = Form()) -> View:
+    """Show which pairs may be fixed by an order, and what the others lack."""
+    introduced = await acts.in_force(tx) is not None
+    known = await queries.names(tx)
+    waiting = await queries.pairs(tx, Asked(state="open"))
+    lacking = [(card, ordering.gaps(card.rules(), known, introduced=introduced)) for card in waiting]
+    context = {
+        "ready": [card for card, gaps in lacking if not gaps],
+        "lacking": [(card, gaps) for card, gaps in lacking if gaps],
+        "introduced": introduced,
+        "signing": tx.actor.has(Role.HEAD),
+        "orders": await queries.orders(tx),
+        "today": await organization.today(tx),
+        "form": form,
+    }
+    return View("pair/order.html", context, title="Приказ о закреплении", seen_by="Директор и куратор.")
+
+
+async def propose(tx: Tx, command: commands.ProposePair) -> Go:
+    """Propose a pair; say at once when the mentor will have many."""
+    pair_id = await commands.propose_pair(tx, command)
+    warning = await commands.load_warning(tx, pair_id)
+    said = "Предложение отправлено. Наставник и наставляемые увидят его у себя."
+    return Go(f"/pairs/{pair_id}", f"{said} {warning}".strip(), "wait" if warning else "ok")
+
+
+def _to_pair(command: Any, result: Any) -> str:
+    return f"/pairs/{command.pair_id}"
+
+
+def _last_day(command: commands.GiveNotice, result: Any) -> str:
+    return f"Предупреждение принято. Последний день — {result:%d.%m.%Y} (ст. 351.8 ТК РФ)."
+
+
+DOORS = [
+    page("/pairs", show_pairs, who=LISTERS),
+    page("/pairs/new", show_proposal, who=CURATOR),
+    form("/pairs/new", commands.ProposePair, propose, page=show_proposal, who=CURATOR, then="/pairs"),
+    page("/pairs/order", show_order, who=ORDERING),
+    form("/pairs/order", commands.SignPairingOrder, commands.sign_pairing_order, page=show_order, who=HEAD,
+         then="/pairs/order", said=lambda wish, _: f"Приказ № {wish.number} подписан. Пары начали работать."),
+    page("/pairs/{pair_id:uuid}", show_pair, who=SIGNED_IN),
+    form("/pairs/{pair_id:uuid}/withdraw", commands.WithdrawProposal, commands.withdraw_proposal, page=show_pair,
+         who=CURATOR, then="/pairs", said="Предложение снято."),
+    form("/pairs/{pair_id:uuid}/remind", commands.Remind, commands.remind, page=show_pair, who=CURATOR, then=_to_pair,
+         said="Напомнили."),
+    page("/pairs/{pair_id:uuid}/consent", show_consent, who=SIGNED_IN),
+    form("/pairs/{pair_id:uuid}/consent", commands.GiveConsent, commands.give_consent, page=show_consent,
+         who=SIGNED_IN, then=_to_pair, said="Согласие дано. До приказа его можно отозвать."),
+    form("/pairs/{pair_id:uuid}/decline", commands.Decline, commands.decline, page=show_consent, who=SIGNED_IN,
+         then=_to_pair, said="Отказ записан. Куратор увидит причину."),
+    form("/pairs/{pair_id:uuid}/consent/withdraw", commands.WithdrawConsent, commands.withdraw_consent,
+         page=show_consent, who=SIGNED_IN, then=_to_pair, said="Согласие отозвано."),
+    page("/pairs/{pair_id:uuid}/addendum/{person_id:uuid}", show_addendum, who=CLERKS),
+    form("/pairs/{pair_id:uuid}/addendum/{person_id:uuid}", commands.RecordAddendum, commands.record_addendum,
+         page=show_addendum, who=CLERKS, then=_to_pair, said=lambda wish, _: f"Соглашение № {wish.number} записано."),
+    form("/pairs/{pair_id:uuid}/notice", commands.GiveNotice, commands.give_notice, page=show_pair, who=SIGNED_IN,
+         then=_to_pair, said=_last_day),
+    form("/pairs/{pair_id:uuid}/notice/recall", commands.RecallNotice, commands.recall_notice, page=show_pair,
+         who=SIGNED_IN, then=_to_pair, said="Предупреждение отозвано, пара работает дальше."),
+    form("/pairs/{pair_id:uuid}/dismiss", commands.DismissPair, commands.dismiss_pair, page=show_pair, who=CURATOR,
+         then=_to_pair, said="Пара прекращена."),
+    *FILES,
+]  # fmt: skip
+
+NAV = [Nav("Пары и группы", "/pairs", "Наставничество", LISTERS, order=20)]
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """Return what waits for the actor in pairs."""
+    return steps.tasks(
+        await queries.pairs(tx),
+        tx.actor,
+        introduced=await acts.in_force(tx) is not None,
+    )

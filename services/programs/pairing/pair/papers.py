@@ -1,0 +1,115 @@
+"""What the papers of a pair say today: facts of the college gathered for the pure documents."""
+
+from uuid import UUID
+
+from services.programs.college.act import queries as acts
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import queries as people
+from services.programs.college.person.queries import PersonCard
+from services.programs.pairing.pair import document, queries
+from services.programs.pairing.pair import wording as words
+from services.programs.pairing.pair.document import Contract, Head
+from services.programs.pairing.pair.model import wording_hash
+from services.programs.pairing.pair.queries import Addendum, PairCard
+from services.programs.pairing.pair.refusals import PairUnknown
+from services.programs.pairing.pair.who import may_read
+from services.programs.pairing.pair.wording import Matter, Named
+from shared.db import Tx
+from shared.documents.model import Document, Organization
+from shared.documents.names import decline, decline_post, initials_first
+from shared.words import in_figures
+
+
+def named(person: PersonCard) -> Named:
+    """Return how documents name an employee."""
+    return Named(person.name, person.posts[0] if person.posts else "")
+
+
+async def matter(tx: Tx, card: PairCard) -> Matter:
+    """Return what a pair is about, in the words of its rules."""
+    edition = await organization.edition_called(tx, card.edition)
+    known = await queries.staff(tx)
+    return Matter(
+        organization=(await organization.card(tx)).name,
+        mentor=named(known[card.mentor.person_id]),
+        mentees=tuple(named(known[side.person_id]) for side in card.mentees),
+        form=card.form_word,
+        kinds=card.kind_words,
+        topic=card.topic,
+        reverse_topic=card.reverse_topic,
+        regime=card.regime,
+        regime_ground=card.regime_ground,
+        notice_days=edition.term("exit_notice").value,
+    )
+
+
+async def wording(tx: Tx, pair_id: UUID, person_id: UUID) -> str:
+    """Return the text that this person is asked to consent to now."""
+    card = await queries.pair(tx, pair_id)
+    side = card.side(person_id)
+    if side is None:
+        raise PairUnknown
+    who = named(await people.person(tx, person_id))
+    return words.consent(await matter(tx, card), who, side.role)
+
+
+async def letterhead(tx: Tx) -> Organization:
+    """Return what stands above the college's documents."""
+    card = await organization.card(tx)
+    return Organization(card.full_name, card.name, card.founder, card.place, card.address)
+
+
+async def head(tx: Tx) -> Head:
+    """Return who signs for the college."""
+    found = await people.head(tx)
+    if found is None:
+        return Head("Директор", "")
+    post = found.posts[0]
+    in_person = f"{decline_post(post, 'genitive')} {decline(found.name, 'genitive')}"
+    return Head(post[0].upper() + post[1:], initials_first(found.name), in_person)
+
+
+async def order(tx: Tx, order_id: UUID | None, cards: list[PairCard]) -> Document:
+    """Return the pairing order: the signed one, or a draft for pairs that are ready."""
+    signed = await queries.order(tx, order_id) if order_id else None
+    introduction = await acts.in_force(tx)
+    said = ""
+    if introduction is not None and introduction.signed_on is not None:
+        said = f"от {in_figures(introduction.signed_on)} № {introduction.number}"
+    curator_id = await acts.curator_id(tx)
+    curator = await people.person(tx, curator_id) if curator_id else None
+    return document.pairing_order(
+        await letterhead(tx),
+        await head(tx),
+        tuple([await matter(tx, card) for card in cards]),
+        number=signed.number if signed else None,
+        day=signed.signed_on if signed else None,
+        introduction=said,
+        curator=str(decline(curator.name, "accusative")) + "." if curator else "",
+    )
+
+
+async def addendum(tx: Tx, card: PairCard, person_id: UUID) -> Document:
+    """Return a recorded addendum as a document."""
+    kept = next((one for one in card.addenda if one.person_id == person_id), None)
+    if kept is None or not may_read(tx.actor, person_id):
+        raise PairUnknown
+    guide = named(await people.person(tx, person_id))
+    return document.addendum(await letterhead(tx), await head(tx), await matter(tx, card), guide, contract(kept))
+
+
+def contract(kept: Addendum) -> Contract:
+    """Return what an addendum sets."""
+    return Contract(**{name: getattr(kept, name) for name in Contract.__struct_fields__})
+
+
+async def consent(tx: Tx, card: PairCard, person_id: UUID) -> Document:
+    """Return a given consent as a document, word for word."""
+    side = card.side(person_id)
+    text = await queries.consented_wording(tx, card.id, person_id)
+    if side is None or side.answered_on is None or not text or not may_read(tx.actor, person_id):
+        raise PairUnknown
+    who = named(await people.person(tx, person_id))
+    return document.consent(
+        await letterhead(tx), who, text, given_on=side.answered_on, version=wording_hash(text)
+    )  # fmt: skip

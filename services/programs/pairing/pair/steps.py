@@ -1,0 +1,243 @@
+"""What comes next for a pair, for each who looks at it: the checklist of papers, the one step, the work queue."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.act.queries import ActView
+from services.programs.pairing.pair.queries import PairCard, Side
+from shared.actor import Actor, Role
+from shared.calendar import add_working_days
+from shared.service import Task
+from shared.words import counted, in_figures
+
+# How long one is politely given to answer; nothing forbids answering later.
+ANSWER_DAYS = 5
+SILENT_DAYS = 3
+
+
+class Step(msgspec.Struct, frozen=True):
+    """The one thing to do next; without a url there is nothing to press."""
+
+    text: str
+    action: str = ""
+    url: str = ""
+
+
+def note(card: PairCard) -> str:
+    """Say in a line what a pair waits for."""
+    match card.stage:
+        case "answers":
+            return _silence([side for side in card.sides if side.answer is None])
+        case "declined":
+            return "; ".join(_refused(side) for side in card.sides if side.answer in ("declined", "withdrawn"))
+        case "papers":
+            return "Согласия есть, дополнительного соглашения нет"
+        case "ready":
+            return "Все документы есть, осталась подпись директора"
+        case "leaving":
+            assert card.notice is not None
+            return f"Последний день — {in_figures(card.notice.effective_on)}"
+        case "withdrawn":
+            return card.withdrawn_for or ""
+        case "completed" | "ended":
+            assert card.ended_on is not None
+            return f"{card.end_word}, {in_figures(card.ended_on)}"
+        case _:
+            return f"Приказ № {card.order_number} от {in_figures(card.order_date)}" if card.order_date else ""
+
+
+def _silence(sides: Sequence[Side]) -> str:
+    said = [f"{side.short} не отвечает {counted(side.silent, 'день', 'дня', 'дней')}" for side in sides if side.silent]
+    if asked := [side.short for side in sides if not side.silent]:
+        said.append(f"{'ждём' if said else 'Ждём'} ответа: {', '.join(asked)}")
+    return "; ".join(said)
+
+
+def _ended(sentence: str) -> str:
+    """End a sentence, unless it ends with an initial, whose dot is enough."""
+    return sentence if sentence.endswith(".") else f"{sentence}."
+
+
+def _refused(side: Side) -> str:
+    return _why(f"{side.short}: {'отказ' if side.answer == 'declined' else 'согласие отозвано'}", side.reason, " — ")
+
+
+def _why(what: str, reason: str, between: str) -> str:
+    """Add the reason for whoever may read it."""
+    return f"{what}{between}{reason}" if reason else what
+
+
+def papers(card: PairCard, introduction: ActView | None, actor: Actor) -> list[dict[str, Any]]:
+    """Return the checklist of papers; each leads only to those who may read it."""
+    clerk = actor.has(Role.CURATOR, Role.HEAD, Role.HR)
+    listed = [_consent(card, side, open=clerk or side.person_id == actor.person_id) for side in card.sides]
+    rules = card.rules()
+    if card.regime == "351.8":
+        listed += [_addendum(card, guide, open=clerk or guide == actor.person_id) for guide in rules.guides]
+    if introduction is not None and introduction.signed_on is not None:
+        said = f"Приказ о внедрении № {introduction.number} от {in_figures(introduction.signed_on)}"
+        listed.append({"title": said, "state": "have"})
+    else:
+        listed.append({"title": "Приказ о внедрении", "state": "none", "note": "Положение, п. 4.1.1", "url": "/acts"})
+    if card.order_date is not None:
+        order = f"Приказ № {card.order_number} от {in_figures(card.order_date)}"
+        url = f"/pairs/orders/{card.order_id}/order.pdf" if actor.has(Role.CURATOR, Role.HEAD) else ""
+        listed.append({"title": order, "state": "have", "url": url})
+    else:
+        state = "wait" if card.stage == "ready" else "none"
+        listed.append({"title": "Приказ о закреплении", "state": state, "note": "Положение, п. 4.1.4"})
+    return listed
+
+
+def _consent(card: PairCard, side: Side, *, open: bool) -> dict[str, Any]:
+    who = "наставника" if side.role == "mentor" else "наставляемого"
+    title = f"Согласие {who}: {side.short}"
+    match side.answer:
+        case "given":
+            assert side.answered_on is not None
+            url = f"/pairs/{card.id}/consent/{side.person_id}/consent.pdf" if open else ""
+            return {"title": f"{title}, {side.answered_on:%d.%m}", "state": "have", "url": url}
+        case "declined":
+            return {"title": title, "state": "none", "note": _why("отказ", side.reason, ": ")}
+        case "withdrawn":
+            return {"title": title, "state": "none", "note": _why("отозвано", side.reason, ": ")}
+        case _:
+            waits = counted(side.silent, "день", "дня", "дней")
+            return {"title": title, "state": "wait", "note": f"нет ответа {waits}" if side.silent else "ждём ответа"}
+
+
+def _addendum(card: PairCard, guide: UUID, *, open: bool) -> dict[str, Any]:
+    side = next(side for side in card.sides if side.person_id == guide)
+    kept = next((one for one in card.addenda if one.person_id == guide), None)
+    if kept is None:
+        state = "wait" if side.answer == "given" else "none"
+        return {"title": f"Доп. соглашение: {side.short}", "state": state, "note": "ст. 351.8 ТК РФ"}
+    url = f"/pairs/{card.id}/addendum/{guide}/addendum.pdf" if open else ""
+    return {"title": f"Доп. соглашение № {kept.number} (ст. 351.8 ТК РФ)", "state": "have", "url": url}
+
+
+def next_step(card: PairCard, actor: Actor, *, introduced: bool) -> Step:
+    """Return the one thing to do next, for whoever looks."""
+    own = card.side(actor.person_id)
+    if card.started_on is None and own is not None and own.answer is None and card.withdrawn_on is None:
+        return Step("Прочитайте текст согласия и ответьте.", "Прочитать и ответить", f"/pairs/{card.id}/consent")
+    match card.stage:
+        case "answers":
+            return Step(f"{_ended(note(card))} Участие добровольное, торопить нельзя — можно напомнить.")
+        case "declined" if actor.has(Role.CURATOR):
+            return Step("Есть отказ. Снимите предложение и подберите другую пару.", "Подобрать другую", "/pairs/new")
+        case "papers":
+            return _addendum_step(card, actor)
+        case "ready" if not introduced:
+            return Step("Сначала нужен приказ о внедрении системы наставничества (Положение, п. 4.1.1).")
+        case "ready":
+            if actor.has(Role.HEAD):
+                return Step("Все документы есть. Осталась ваша подпись.", "Подписать приказ", "/pairs/order")
+            if actor.has(Role.CURATOR):
+                return Step("Все документы есть. Осталась подпись директора.", "Подготовить приказ", "/pairs/order")
+            return Step("Все документы есть. Осталась подпись директора.")
+        case "active":
+            return Step("Пара работает. Следующее — персонализированная программа.", "К программам", "/programs")
+        case _:
+            return Step(note(card) or card.state)
+
+
+def _addendum_step(card: PairCard, actor: Actor) -> Step:
+    missing = card.rules().without_addendum()[0]
+    if actor.has(Role.CURATOR, Role.HR):
+        text = "Согласия есть. Запишите дополнительное соглашение к трудовому договору (ст. 351.8 ТК РФ)."
+        return Step(text, "Записать соглашение", f"/pairs/{card.id}/addendum/{missing}")
+    return Step("Согласия есть. Отдел кадров готовит дополнительное соглашение (ст. 351.8 ТК РФ).")
+
+
+def tasks(cards: list[PairCard], actor: Actor, *, introduced: bool) -> list[Task]:
+    """Return what waits for the actor in these pairs."""
+    found = [task for card in cards for task in _own_tasks(card, actor)]
+    if actor.has(Role.CURATOR):
+        found += [task for card in cards for task in _curator_tasks(card, card.side(actor.person_id))]
+    elif actor.has(Role.HR):
+        found += [_addendum_task(card) for card in cards if card.stage == "papers"]
+    ready = [card for card in cards if card.stage == "ready"]
+    if ready and introduced and actor.has(Role.HEAD):
+        found.append(
+            Task(
+                title=f"Приказ о закреплении: {counted(len(ready), 'пара готова', 'пары готовы', 'пар готовы')}",
+                why=f"{'; '.join(card.title for card in ready)} — согласия и соглашения есть (Положение, п. 4.1.4).",
+                action="Подписать приказ",
+                url="/pairs/order",
+            )
+        )
+    return found
+
+
+def _own_tasks(card: PairCard, actor: Actor) -> list[Task]:
+    own = card.side(actor.person_id)
+    if own is None or own.answer is not None or card.stage not in ("answers", "declined"):
+        return []
+    mentees = ", ".join(side.short for side in card.mentees)
+    title = (
+        f"Вас предлагают в наставники: {mentees}" if own.role == "mentor" else f"Ваш наставник — {card.mentor.short}?"
+    )
+    topic = card.topic[0].upper() + card.topic[1:]
+    reminded = " Куратор просит ответить." if own.reminded_at else ""
+    return [
+        Task(
+            title=title,
+            why=f"{topic}. Участие добровольное: можно согласиться или отказаться с причиной.{reminded}",
+            action="Прочитать и ответить",
+            url=f"/pairs/{card.id}/consent",
+            due=add_working_days(card.proposed_on, ANSWER_DAYS),
+        )
+    ]
+
+
+def _curator_tasks(card: PairCard, own: Side | None) -> list[Task]:
+    url = f"/pairs/{card.id}"
+    gone = [side for side in card.sides if side.dismissed_on is not None]
+    if gone and card.rules().live:
+        why = f"{gone[0].short} больше не работает. Прекратите пару или снимите предложение и подберите другую."
+        return [Task(title=f"Участник уволен: {card.title}", why=why, action="Посмотреть", url=url, state="late",
+                     pill="уволен")]  # fmt: skip
+    match card.stage:
+        case "answers":
+            silent = [one for one in card.sides if one.answer is None and one.silent >= SILENT_DAYS and one != own]
+            return [
+                Task(
+                    title=f"{side.short} не отвечает {counted(side.silent, 'день', 'дня', 'дней')}",
+                    why=f"Пара {card.title} не начнётся без письменного согласия (ст. 351.8 ТК РФ).",
+                    action="Напомнить",
+                    url=url,
+                )
+                for side in silent
+            ]
+        case "declined":
+            why = f"{_ended(note(card))} Снимите предложение и подберите другого наставника."
+            return [
+                Task(title=f"Отказ: {card.title}", why=why, action="Посмотреть", url=url, state="late", pill="отказ")
+            ]
+        case "papers":
+            return [_addendum_task(card)]
+        case "ready":
+            why = "Согласия и дополнительное соглашение есть. Без приказа программа не начнётся (Положение, п. 4.1.4)."
+            title = f"Пара без приказа: {card.title}"
+            return [Task(title=title, why=why, action="Подготовить приказ", url="/pairs/order")]
+        case "leaving":
+            assert card.notice is not None
+            why = f"Подано предупреждение: {card.notice.reason}. Наставляемому понадобится другой наставник."
+            title = f"Пара заканчивается: {card.title}"
+            return [Task(title=title, why=why, action="Посмотреть", url=url, due=card.notice.effective_on)]
+        case _:
+            return []
+
+
+def _addendum_task(card: PairCard) -> Task:
+    missing = card.rules().without_addendum()[0]
+    return Task(
+        title=f"Дополнительное соглашение: {card.title}",
+        why="Согласия есть. В соглашении — содержание, срок, форма и оплата работы (ст. 351.8 ТК РФ).",
+        action="Записать соглашение",
+        url=f"/pairs/{card.id}/addendum/{missing}",
+    )

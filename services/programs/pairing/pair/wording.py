@@ -1,0 +1,95 @@
+"""The words that somebody consents to: pure, so that their version can be proved."""
+
+from typing import Literal
+
+import msgspec
+
+from services.programs.pairing.pair.events import Regime
+from shared.documents.names import FullName, decline, decline_post, is_female
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A person as a document names them."""
+
+    name: FullName
+    post: str = ""
+
+    def cased(self, case: Literal["genitive", "dative", "accusative", "instrumental"]) -> str:
+        """Return the name in a case, the post after it: «Шубиной Ларисы Викторовны, преподавателя»."""
+        post = decline_post(self.post, case) if self.post else ""
+        return f"{decline(self.name, case)}, {post}" if post else str(decline(self.name, case))
+
+
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pair is about, in the words of the rules it was proposed under."""
+
+    organization: str
+    mentor: Named
+    mentees: tuple[Named, ...]
+    form: str
+    kinds: tuple[str, ...]
+    topic: str
+    reverse_topic: str
+    regime: Regime
+    regime_ground: str
+    notice_days: int
+
+
+def consent(matter: Matter, who: Named, role: Literal["mentor", "mentee"]) -> str:
+    """Return the text that a side of a pair is asked to consent to."""
+    name = f"{who.name}, {who.post}" if who.post else str(who.name)
+    agree = "согласна" if is_female(who.name) else "согласен"
+    first, *more = _as_mentor(matter, agree) if role == "mentor" else _as_mentee(matter, agree)
+    said = [f"Я, {name} ({matter.organization}), {first}", *more]
+    said += [
+        f"Форма наставничества: {matter.form}. Виды: {', '.join(matter.kinds)}.",
+        f"Содержание: {matter.topic}.",
+    ]
+    if matter.reverse_topic:
+        said.append(f"Встречное направление, в котором наставляемый помогает наставнику: {matter.reverse_topic}.")
+    said += _leaving(matter, role)
+    said.append(
+        "Участие добровольное; за отказ никаких мер ко мне не применяют (Положение, раздел 2; ст. 351.8 ТК РФ). "
+        "Это согласие не заменяет согласия на обработку персональных данных: оно оформляется отдельно."
+    )
+    return "\n".join(said)
+
+
+def _as_mentor(matter: Matter, agree: str) -> list[str]:
+    mentees = "; ".join(one.cased("genitive") for one in matter.mentees)
+    if matter.regime == "351.8":
+        return [
+            "даю письменное согласие на выполнение по поручению работодателя работы по наставничеству "
+            f"(ст. 351.8 Трудового кодекса РФ) в отношении: {mentees}.",
+            "Содержание, сроки и форма этой работы, размер и условия выплат устанавливаются "
+            "дополнительным соглашением к трудовому договору.",
+        ]
+    ground = f" ({matter.regime_ground})" if matter.regime_ground else ""
+    why = (
+        "входит в мою трудовую функцию" if matter.regime == "permanent_function" else "трудовым договором не поручается"
+    )
+    return [f"{agree} быть наставником в отношении: {mentees}. Эта работа {why}{ground}."]
+
+
+def _as_mentee(matter: Matter, agree: str) -> list[str]:
+    said = [
+        f"{agree} участвовать в персонализированной программе наставничества в качестве наставляемого "
+        f"(Положение, п. 1.2). Мой наставник — {matter.mentor.name}"
+        + (f", {matter.mentor.post}." if matter.mentor.post else "."),
+    ]
+    if matter.reverse_topic and matter.regime == "351.8":
+        said.append(
+            "Даю также письменное согласие на выполнение работы по наставничеству во встречном направлении "
+            "на условиях дополнительного соглашения к трудовому договору (ст. 351.8 Трудового кодекса РФ)."
+        )
+    return said
+
+
+def _leaving(matter: Matter, role: str) -> list[str]:
+    days = matter.notice_days
+    if role == "mentor":
+        return [
+            "Мне известно, что я вправе досрочно отказаться от наставничества, а работодатель — досрочно отменить "
+            f"поручение, предупредив об этом не менее чем за {days} рабочих дня."
+        ]
+    return [f"Мне известно, что я вправе выйти из программы, предупредив об этом не менее чем за {days} рабочих дня."]

@@ -1,6 +1,0 @@
-"""What left the college about a person, shown to that person alone."""
-
-from services.programs.trace import pages
-from shared.service import Subject
-
-SUBJECT = Subject(name="trace", doors=pages.DOORS, nav=pages.NAV)

@@ -1,0 +1,272 @@
+"""What may be wished while a program is written and approved."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta
+
+from services.programs.college.organization import queries as organization
+from services.programs.pairing.need import queries as needs
+from services.programs.pairing.pair import commands as pair_commands
+from services.programs.pairing.pair import queries as pairs
+from services.programs.pairing.pair.queries import PairCard
+from services.programs.work.program import model, queries, store
+from services.programs.work.program.events import Activity, Direction, Mode
+from services.programs.work.program.model import Assessed, Pair, Said
+from services.programs.work.program.refusals import ProgramExists
+from shared import ids
+from shared.db import Tx
+from shared.errors import refusing
+from shared.wish import Line, Note, Text, Wish
+
+Domain = Annotated[str, Meta(min_length=1, max_length=60)]
+Domains = Annotated[tuple[Domain, ...], Meta(max_length=30)]
+
+
+class DraftProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Begin to write a program; in a group, for which mentee."""
+
+    pair_id: UUID
+    mentee_id: UUID
+
+
+class WriteProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Write a draft anew; `version` is the one that was seen."""
+
+    program_id: UUID
+    version: int
+    starts_on: date
+    ends_on: date
+    mode: Mode = "onsite"
+    goal: Note = ""
+    tasks: Note = ""
+    difficulties: Domains = ()
+    strengths: Domains = ()
+    no_strength_reason: Note = ""
+
+
+class AddActivity(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Add an activity to a draft."""
+
+    program_id: UUID
+    version: int
+    direction: Direction
+    domain: Domain
+    title: Annotated[str, Meta(min_length=3, max_length=500)]
+    form: Line
+    due: date
+    product: Line
+
+
+class ChangeActivity(AddActivity, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Change an activity of a draft."""
+
+    activity_id: UUID
+
+
+class DropActivity(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take an activity out of a draft."""
+
+    program_id: UUID
+    version: int
+    activity_id: UUID
+
+
+class SendProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Send a draft to the head."""
+
+    program_id: UUID
+    version: int
+
+
+class ReturnProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Return a program with a comment."""
+
+    program_id: UUID
+    comment: Text
+
+
+class ApproveProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Approve a program."""
+
+    program_id: UUID
+
+
+def as_pair(card: PairCard) -> Pair:
+    """Return a pair as this subject sees it."""
+    rules = card.rules()
+    return Pair(
+        id=rules.id,
+        mentor_id=rules.mentor_id,
+        mentee_ids=rules.mentee_ids,
+        started_on=rules.started_on,
+        active=rules.active,
+    )
+
+
+async def assessed(tx: Tx, person_id: UUID) -> Assessed | None:
+    """Return what a mentee said of difficulties and strengths, if anything."""
+    said = await needs.assessment(tx, person_id)
+    return Assessed(said.difficulties, tuple(said.strong)) if said else None
+
+
+async def editor(tx: Tx, program_id: UUID) -> str:
+    """Say who changed a draft last, and when by the college's clock."""
+    card = await queries.program(tx, program_id)
+    zone = ZoneInfo((await organization.card(tx)).time_zone)
+    return f"{card.editor}, {card.edited_at.astimezone(zone):%d.%m в %H:%M}"
+
+
+async def draft_program(tx: Tx, command: DraftProgram) -> UUID:
+    """Begin a program; return its id."""
+    today = await organization.today(tx)
+    drafted = model.draft(
+        as_pair(await pairs.pair(tx, command.pair_id)),
+        program_id=ids.new(tx.now),
+        mentee_id=command.mentee_id,
+        by=tx.actor.person_id,
+        assessed=await assessed(tx, command.mentee_id),
+        edition=await organization.edition(tx, today),
+        today=today,
+    )
+    with refusing(program_once=ProgramExists):
+        await store.record(tx, drafted)
+    return drafted.program_id
+
+
+async def write_program(tx: Tx, command: WriteProgram) -> int:
+    """Write a draft anew; return its new version."""
+    program = await store.program(tx, command.program_id)
+    model.check_own(program, tx.actor.person_id)
+    written = model.write(
+        program,
+        Said(**{name: getattr(command, name) for name in Said.__struct_fields__}),
+        by=tx.actor.person_id,
+        seen=command.version,
+        editor=await editor(tx, program.id),
+        pair=as_pair(await pairs.pair(tx, program.pair_id)),
+        assessed=await assessed(tx, program.mentee_id) or Assessed({}, ()),
+        edition=await organization.edition_called(tx, program.edition),
+    )
+    await store.record(tx, written)
+    return written.version
+
+
+async def add_activity(tx: Tx, command: AddActivity) -> UUID:
+    """Add an activity; return its id."""
+    activity_id = ids.new(tx.now)
+    await _put(tx, command, activity_id)
+    return activity_id
+
+
+async def change_activity(tx: Tx, command: ChangeActivity) -> None:
+    """Change an activity."""
+    program = await store.program(tx, command.program_id)
+    model.check_own(program, tx.actor.person_id)
+    model.find(program.plan, command.activity_id)
+    await _put(tx, command, command.activity_id)
+
+
+async def _put(tx: Tx, command: AddActivity, activity_id: UUID) -> None:
+    program = await store.program(tx, command.program_id)
+    model.check_own(program, tx.actor.person_id)
+    written = model.put_activity(
+        program,
+        activity(command, activity_id),
+        by=tx.actor.person_id,
+        seen=command.version,
+        editor=await editor(tx, program.id),
+    )
+    await store.record(tx, written)
+
+
+def activity(command: AddActivity, activity_id: UUID) -> Activity:
+    """Return the activity that is wished for."""
+    return Activity(
+        id=activity_id,
+        direction=command.direction,
+        domain=command.domain,
+        title=command.title,
+        form=command.form,
+        due=command.due,
+        product=command.product,
+    )
+
+
+async def drop_activity(tx: Tx, command: DropActivity) -> None:
+    """Take an activity out of a draft."""
+    program = await store.program(tx, command.program_id)
+    model.check_own(program, tx.actor.person_id)
+    dropped = model.drop_activity(
+        program,
+        command.activity_id,
+        by=tx.actor.person_id,
+        seen=command.version,
+        editor=await editor(tx, program.id),
+    )
+    await store.record(tx, dropped)
+
+
+async def send_program(tx: Tx, command: SendProgram) -> None:
+    """Send a draft to the head."""
+    program = await store.program(tx, command.program_id)
+    model.check_own(program, tx.actor.person_id)
+    sent = model.send(
+        program,
+        by=tx.actor.person_id,
+        seen=command.version,
+        editor=await editor(tx, program.id),
+        edition=await organization.edition_called(tx, program.edition),
+        today=await organization.today(tx),
+    )
+    await store.record(tx, sent)
+
+
+async def return_program(tx: Tx, command: ReturnProgram) -> None:
+    """Return a program with a comment."""
+    program = await store.program(tx, command.program_id)
+    await store.record(tx, model.hand_back(program, comment=command.comment))
+
+
+async def approve_program(tx: Tx, command: ApproveProgram) -> None:
+    """Approve a program: it begins."""
+    program = await store.program(tx, command.program_id)
+    today = await organization.today(tx)
+    events = model.approve(
+        program,
+        pair=as_pair(await pairs.pair(tx, program.pair_id)),
+        by=tx.actor.person_id,
+        edition=await organization.edition(tx, today),
+        today=today,
+    )
+    await store.record(tx, *events)
+
+
+async def stop_orphaned(tx: Tx) -> int:
+    """Stop the programs whose pair is no more; return how many."""
+    unfinished = await store.unfinished(tx)
+    if not unfinished:
+        return 0
+    live = {card.id for card in await pairs.pairs(tx) if card.stage in pairs.RUNNING}
+    today = await organization.today(tx)
+    count = 0
+    for known in unfinished:
+        if known.pair_id in live:
+            continue
+        stopped = model.stop(await store.program(tx, known.id), today=today)
+        if stopped is not None:
+            await store.record(tx, stopped)
+            count += 1
+    return count
+
+
+async def close_pair_if_done(tx: Tx, pair_id: UUID) -> None:
+    """End a pair once every mentee in it has completed a program; of two last programs at once, the second ends it."""
+    await pair_commands.hold_pair(tx, pair_id)
+    known = await store.programs_of(tx, pair_id)
+    card = await pairs.pair(tx, pair_id)
+    completed = {one.mentee_id for one in known if one.stage == "completed"}
+    if card.rules().active and completed >= {side.person_id for side in card.mentees}:
+        await pair_commands.complete_pair(tx, pair_id)

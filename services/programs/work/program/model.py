@@ -1,0 +1,340 @@
+"""How a program is written by two and approved by the head (Положение, пп. 1.2, 4.1.3)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.programs.work.program import refusals as no
+from services.programs.work.program import term
+from services.programs.work.program.events import (
+    Activity,
+    Difficulty,
+    Direction,
+    Mark,
+    Mode,
+    Plan,
+    ProgramApproved,
+    ProgramDrafted,
+    ProgramReturned,
+    ProgramSent,
+    ProgramStopped,
+    ProgramWritten,
+)
+from shared.contracts.programs import ProgramStarted
+from shared.contracts.regulation import Edition
+from shared.words import in_figures, in_words
+
+Stage = Literal["draft", "sent", "returned", "started", "completed", "stopped"]
+STAGES: dict[Stage, tuple[str, str]] = {
+    "draft": ("пишется", "info"),
+    "sent": ("на утверждении", "wait"),
+    "returned": ("возвращена с замечаниями", "late"),
+    "started": ("идёт", "ok"),
+    "completed": ("завершена", "ok"),
+    "stopped": ("прекращена", ""),
+}
+DIRECTIONS: dict[Direction, str] = {
+    "analysis": "Анализ профессиональных трудностей и способы их преодоления",
+    "entering": "Вхождение в должность",
+    "growth": "Направления профессионального развития",
+}
+MODES: dict[Mode, str] = {"onsite": "очный", "remote": "дистанционный", "mixed": "смешанный"}
+NO_DIFFICULTY = "none"
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What an activity brought so far."""
+
+    activity_id: UUID
+    mark: Mark | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the mentor took it as done, wholly or in part."""
+        return self.mark in ("done", "partly")
+
+
+class Program(msgspec.Struct, frozen=True, kw_only=True):
+    """A program as it stands: what is needed to decide about it."""
+
+    id: UUID
+    pair_id: UUID
+    mentor_id: UUID
+    mentee_id: UUID
+    stage: Stage
+    version: int
+    plan: Plan
+    edition: str
+    results: tuple[Result, ...] = ()
+    corrections: tuple[UUID, ...] = ()
+
+    @property
+    def editable(self) -> bool:
+        """Whether the two may still write."""
+        return self.stage in ("draft", "returned")
+
+    def accepted(self) -> frozenset[UUID]:
+        """Return the activities that the mentor took as done."""
+        return frozenset(result.activity_id for result in self.results if result.accepted)
+
+    def open_activities(self) -> tuple[Activity, ...]:
+        """Return the activities that are not done yet."""
+        done = self.accepted()
+        return tuple(activity for activity in self.plan.activities if activity.id not in done)
+
+
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
+    """The pair that a program belongs to, as this subject sees it."""
+
+    id: UUID
+    mentor_id: UUID
+    mentee_ids: tuple[UUID, ...]
+    started_on: date | None
+    active: bool
+
+
+class Assessed(msgspec.Struct, frozen=True):
+    """What the mentee said: the level of each difficulty, and the strengths."""
+
+    difficulties: Mapping[str, str]
+    strengths: tuple[str, ...]
+
+    def hardest_first(self, edition: Edition) -> tuple[str, ...]:
+        """Return the domains with a difficulty: the hardest first, then as the edition lists them."""
+        hard = [entry.code for entry in reversed(edition.levels) if entry.code != NO_DIFFICULTY]
+        domains = [entry.code for entry in edition.domains]
+        return tuple(domain for level in hard for domain in domains if self.difficulties.get(domain) == level)
+
+    def chosen(self, domains: tuple[str, ...]) -> tuple[Difficulty, ...]:
+        """Return the chosen difficulties at their assessed levels."""
+        known = {domain for domain, level in self.difficulties.items() if level != NO_DIFFICULTY}
+        if not set(domains) <= known:
+            raise no.NotADifficulty(field="difficulties")
+        return tuple(Difficulty(domain, self.difficulties[domain]) for domain in domains)
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What the two write of a program besides its activities."""
+
+    starts_on: date
+    ends_on: date
+    mode: Mode
+    goal: str
+    tasks: str
+    difficulties: tuple[str, ...]
+    strengths: tuple[str, ...]
+    no_strength_reason: str
+
+
+def draft(
+    pair: Pair,
+    *,
+    program_id: UUID,
+    mentee_id: UUID,
+    by: UUID | None,
+    assessed: Assessed | None,
+    edition: Edition,
+    today: date,
+) -> ProgramDrafted:
+    """Begin a program with what is known: the assessed difficulties and strengths, nine months."""
+    if mentee_id not in pair.mentee_ids or by not in (pair.mentor_id, mentee_id):
+        raise no.ProgramUnknown
+    if not pair.active or pair.started_on is None:
+        raise no.PairNotWorking
+    if assessed is None:
+        raise no.NotAssessed
+    starts_on = max(today, pair.started_on)
+    months = min(9, edition.term("program_months_max").value)
+    plan = Plan(
+        starts_on=starts_on,
+        ends_on=term.last_day(starts_on, months),
+        difficulties=assessed.chosen(assessed.hardest_first(edition)),
+        strengths=assessed.strengths,
+    )
+    return ProgramDrafted(
+        program_id=program_id,
+        pair_id=pair.id,
+        mentor_id=pair.mentor_id,
+        mentee_id=mentee_id,
+        edition=edition.edition,
+        plan=plan,
+        by=by,
+    )
+
+
+def write(
+    program: Program,
+    said: Said,
+    *,
+    by: UUID | None,
+    seen: int,
+    editor: str,
+    pair: Pair,
+    assessed: Assessed,
+    edition: Edition,
+) -> ProgramWritten:
+    """Write the draft anew: term, goal, difficulties, strengths; its activities stay."""
+    check_writer(program, by, seen, editor)
+    term.check(said.starts_on, said.ends_on, edition)
+    if pair.started_on is not None and said.starts_on < pair.started_on:
+        raise no.StartsBeforePair(day=in_words(pair.started_on), field="starts_on")
+    if not set(said.strengths) <= {entry.code for entry in edition.domains}:
+        raise no.NotAStrength(field="strengths")
+    plan = msgspec.structs.replace(
+        program.plan,
+        starts_on=said.starts_on,
+        ends_on=said.ends_on,
+        mode=said.mode,
+        goal=said.goal.strip(),
+        tasks=said.tasks.strip(),
+        difficulties=assessed.chosen(said.difficulties),
+        strengths=said.strengths,
+        no_strength_reason=said.no_strength_reason.strip(),
+    )
+    return _written(program, plan, by)
+
+
+def put_activity(program: Program, activity: Activity, *, by: UUID | None, seen: int, editor: str) -> ProgramWritten:
+    """Add an activity to the draft, or put it in the place of the one with its id."""
+    check_writer(program, by, seen, editor)
+    check_activity(program.plan, activity)
+    others = tuple(one for one in program.plan.activities if one.id != activity.id)
+    plan = msgspec.structs.replace(program.plan, activities=in_order((*others, activity)))
+    return _written(program, plan, by)
+
+
+def drop_activity(program: Program, activity_id: UUID, *, by: UUID | None, seen: int, editor: str) -> ProgramWritten:
+    """Take an activity out of the draft."""
+    check_writer(program, by, seen, editor)
+    find(program.plan, activity_id)
+    left = tuple(one for one in program.plan.activities if one.id != activity_id)
+    return _written(program, msgspec.structs.replace(program.plan, activities=left), by)
+
+
+def _written(program: Program, plan: Plan, by: UUID | None) -> ProgramWritten:
+    return ProgramWritten(program_id=program.id, version=program.version + 1, plan=plan, by=by)
+
+
+def check_writer(program: Program, by: UUID | None, seen: int, editor: str) -> None:
+    """Refuse whoever is not of the two, and whoever writes over what they have not seen."""
+    check_own(program, by)
+    if not program.editable:
+        raise no.NotEditable
+    if seen != program.version:
+        raise no.Stale(editor=editor)
+
+
+def check_own(program: Program, by: UUID | None) -> None:
+    """Refuse whoever is not of the two, as if there were no such program."""
+    if by is None or by not in (program.mentor_id, program.mentee_id):
+        raise no.ProgramUnknown
+
+
+def check_activity(plan: Plan, activity: Activity) -> None:
+    """Refuse an activity outside the term, or one that works on nothing."""
+    if not plan.starts_on <= activity.due <= plan.ends_on:
+        period = f"с {in_figures(plan.starts_on)} по {in_figures(plan.ends_on)}"
+        raise no.OutsideTerm(due=in_figures(activity.due), period=period, field="due")
+    if activity.domain not in worked_on(plan):
+        raise no.WorksOnNothing(field="domain")
+
+
+def worked_on(plan: Plan) -> tuple[str, ...]:
+    """Return what an activity may work on: the difficulties, then the strengths."""
+    return tuple(dict.fromkeys((*(one.domain for one in plan.difficulties), *plan.strengths)))
+
+
+def in_order(activities: tuple[Activity, ...]) -> tuple[Activity, ...]:
+    """Return activities by their days."""
+    return tuple(sorted(activities, key=lambda one: (one.due, one.title, one.id)))
+
+
+def find(plan: Plan, activity_id: UUID) -> Activity:
+    """Return an activity of a plan."""
+    found = next((one for one in plan.activities if one.id == activity_id), None)
+    if found is None:
+        raise no.ActivityUnknown
+    return found
+
+
+def lacks(plan: Plan, edition: Edition) -> list[str]:
+    """Name what a draft still lacks before it can be approved (R1.2)."""
+    missing = []
+    if not plan.goal:
+        missing.append("напишите цель программы")
+    if not plan.difficulties:
+        missing.append("выберите хотя бы одно затруднение (п. 1.2)")
+    covered = {activity.domain for activity in plan.activities}
+    missing += [
+        f"нет ни одного мероприятия по затруднению «{edition.word('domains', one.domain)}» (п. 1.2)"
+        for one in plan.difficulties
+        if one.domain not in covered
+    ]
+    if not plan.strengths and not plan.no_strength_reason:
+        missing.append("выберите сильную сторону для поддержки или напишите, почему её нет (п. 1.2)")
+    missing += [
+        f"«{activity.title}» — срок {in_figures(activity.due)} не попадает в срок программы"
+        for activity in plan.activities
+        if not plan.starts_on <= activity.due <= plan.ends_on
+    ]
+    missing += [
+        f"«{activity.title}» работает над тем, чего в программе больше нет"
+        for activity in plan.activities
+        if activity.domain not in worked_on(plan)
+    ]
+    return missing
+
+
+def _check_whole(program: Program, edition: Edition, today: date) -> None:
+    term.check(program.plan.starts_on, program.plan.ends_on, edition)
+    if program.plan.ends_on <= today:
+        raise no.AlreadyOver
+    if missing := lacks(program.plan, edition):
+        said = "; ".join(missing).replace("{", "(").replace("}", ")")
+        raise no.Incomplete(f"Программа ещё не готова: {said}.")
+
+
+def send(program: Program, *, by: UUID | None, seen: int, editor: str, edition: Edition, today: date) -> ProgramSent:
+    """Send the draft to the head."""
+    check_writer(program, by, seen, editor)
+    _check_whole(program, edition, today)
+    return ProgramSent(program_id=program.id, sent_on=today)
+
+
+def hand_back(program: Program, *, comment: str) -> ProgramReturned:
+    """Return a program with a comment; nothing of it is lost."""
+    if program.stage != "sent":
+        raise no.NotSent
+    return ProgramReturned(program_id=program.id, comment=comment)
+
+
+def approve(
+    program: Program, *, pair: Pair, by: UUID | None, edition: Edition, today: date
+) -> tuple[ProgramApproved, ProgramStarted]:
+    """Approve a program: it begins under the edition in force today, and keeps it."""
+    if program.stage != "sent":
+        raise no.NotSent
+    if not pair.active:
+        raise no.PairNotWorking
+    _check_whole(program, edition, today)
+    plan = program.plan
+    started = ProgramStarted(
+        program_id=program.id,
+        pair_id=program.pair_id,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        edition=edition.edition,
+        domains=tuple(one.domain for one in plan.difficulties),
+        activities=len(plan.activities),
+    )
+    return ProgramApproved(program_id=program.id, approved_on=today, approved_by=by), started
+
+
+def stop(program: Program, *, today: date) -> ProgramStopped | None:
+    """Stop a program whose pair is no more."""
+    return (
+        None if program.stage in ("completed", "stopped") else ProgramStopped(program_id=program.id, stopped_on=today)
+    )

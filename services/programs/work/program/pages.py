@@ -1,0 +1,255 @@
+"""Pages of programs: the list, one program on its time line, writing it, its results, its diary, its end."""
+
+from typing import Any
+from uuid import UUID
+
+from services.programs.college.organization import queries as organization
+from services.programs.pairing.pair import queries as pairs
+from services.programs.work.program import carrying, commands, model, papers, queries, running, steps, term
+from services.programs.work.program.events import Direction
+from services.programs.work.program.model import DIRECTIONS, MODES
+from services.programs.work.program.queries import Asked, ProgramCard
+from services.programs.work.program.refusals import ProgramUnknown
+from services.programs.work.program.running import MARKS
+from services.programs.work.program.who import CURATOR, HEAD, LISTERS
+from shared.actor import Role
+from shared.contracts.regulation import Edition
+from shared.db import Tx
+from shared.service import Nav, Task
+from shared.web import times
+from shared.web.doors import SIGNED_IN, View, form, page
+from shared.web.forms import Form
+
+SEEN_BY = "Программу видят наставник, наставляемый, куратор, директор и совет наставников."
+THE_TWO = "Слова дневника видите только вы двое. Куратор видит даты встреч и результаты."
+# What colleges usually do: offered while typing, anything else may be written.
+FORMS = (
+    "консультация",
+    "взаимопосещение занятий",
+    "открытое занятие",
+    "мастер-класс",
+    "разработка материалов",
+    "курсы повышения квалификации",
+    "самообразование",
+)
+
+
+async def show_programs(tx: Tx, asked: Asked = Asked()) -> View:  # noqa: B008 — frozen
+    """Show the programs by state, and who has none yet."""
+    every = await queries.programs(tx)
+    chosen = await queries.programs(tx, asked) if asked.state != "all" else every
+    lacking = steps.without_program(await pairs.pairs(tx), every)
+    me = tx.actor.person_id
+    context = {
+        "programs": chosen,
+        "every": len(every),
+        "counts": {state: len([c for c in every if c.stage in stages]) for state, stages in GROUPS.items()},
+        "asked": asked,
+        "staff": queries.sees_all(tx),
+        "own": [one for one in lacking if me in (one.pair.mentor.person_id, one.side.person_id)],
+        "lacking": [one for one in lacking if me not in (one.pair.mentor.person_id, one.side.person_id)],
+    }
+    return View("program/programs.html", context, title="Программы", seen_by=SEEN_BY)
+
+
+GROUPS = {"written": ("draft", "sent", "returned"), "running": ("started",), "over": ("completed", "stopped")}
+
+
+async def show_program(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
+    """Show one program: its time line, difficulties, activities, next step, documents, diary."""
+    card = await queries.program(tx, program_id)
+    pair = await pairs.pair(tx, card.pair_id)
+    today = await organization.today(tx)
+    marks = [(row.title, row.due, row.accepted) for row in card.activities]
+    own = tx.actor.person_id in (card.mentor_id, card.mentee_id)
+    context = {
+        "program": card,
+        "pair": pair,
+        "line": times.timeline(card.plan.starts_on, card.plan.ends_on, today, marks),
+        "step": steps.next_step(card, tx.actor, today),
+        "mode": MODES[card.plan.mode],
+        "marks": MARKS,
+        "own": own,
+        "mentoring": tx.actor.person_id == card.mentor_id,
+        "approving": tx.actor.has(Role.HEAD) and card.stage == "sent",
+        "lacks": model.lacks(card.plan, await organization.edition_called(tx, card.edition))
+        if card.stage == "draft"
+        else [],
+        "meetings": await queries.meetings(tx, program_id) if card.meetings else [],
+        "versions": await queries.versions(tx, program_id),
+        "form": form,
+    }
+    return View("program/program.html", context, title=card.title, seen_by=SEEN_BY)
+
+
+async def show_edit(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
+    """Show a draft to the two who write it."""
+    card = await _own(tx, program_id)
+    edition = await organization.edition_called(tx, card.edition)
+    said = await commands.assessed(tx, card.mentee_id)
+    difficulties = dict(said.difficulties) if said else {}
+    context = {
+        "program": card,
+        "editable": card.stage in ("draft", "returned"),
+        "modes": list(MODES.items()),
+        "difficulties": [
+            (domain, edition.word("domains", domain), f"отмечено: {edition.word('levels', difficulties[domain])}")
+            for domain in (said.hardest_first(edition) if said else ())
+        ],
+        "strong": said.strengths if said else (),
+        "domains": [(entry.code, entry.title) for entry in edition.domains],
+        "lacks": model.lacks(card.plan, edition),
+        "activity": None,
+        **_activity_choices(card, edition),
+        "form": form,
+    }
+    return View("program/edit.html", context, title="Пишем программу", seen_by=SEEN_BY)
+
+
+def _activity_choices(card: ProgramCard, edition: Edition) -> dict[str, Any]:
+    hard = [(one.domain, f"{one.title} — {one.level_word}") for one in card.difficulties]
+    known = {domain for domain, _ in hard}
+    strong = [(code, edition.word("domains", code)) for code in card.plan.strengths if code not in known]
+    worked = [("Затруднения", hard), *([("Сильные стороны", strong)] if strong else [])]
+    directions: list[tuple[Direction, str]] = list(DIRECTIONS.items())
+    return {"worked": worked, "directions": directions, "forms": FORMS}
+
+
+async def show_activity(tx: Tx, program_id: UUID, activity_id: UUID, form: Form = Form()) -> View:
+    """Show one activity: to change in a draft, to report, mark and move in a running program."""
+    card = await queries.program(tx, program_id)
+    model.find(card.plan, activity_id)
+    edition = await organization.edition_called(tx, card.edition)
+    own = tx.actor.person_id in (card.mentor_id, card.mentee_id)
+    context = {
+        "program": card,
+        "activity": next(row for row in card.activities if row.id == activity_id),
+        "own": own,
+        "mentoring": tx.actor.person_id == card.mentor_id,
+        "editable": own and card.stage in ("draft", "returned"),
+        "marks": MARKS,
+        "levels": [(entry.code, entry.title) for entry in edition.levels],
+        **_activity_choices(card, edition),
+        "form": form,
+    }
+    return View("program/activity.html", context, title="Мероприятие", seen_by=SEEN_BY)
+
+
+async def show_diary(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
+    """Show the diary of the two, and where a meeting is recorded."""
+    card = await _own(tx, program_id)
+    context = {
+        "program": card,
+        "meetings": await queries.meetings(tx, program_id),
+        "today": await organization.today(tx),
+        "running": card.stage == "started",
+        "form": form,
+    }
+    return View("program/diary.html", context, title="Дневник пары", seen_by=THE_TWO)
+
+
+async def show_corrections(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
+    """Show what is proposed to change, what was, and where a change is proposed."""
+    card = await queries.program(tx, program_id)
+    edition = await organization.edition_called(tx, card.edition)
+    most = edition.term("program_months_max")
+    context = {
+        "program": card,
+        "open": [one for one in card.corrections if one.state == "open"],
+        "decided": [one for one in card.corrections if one.state != "open"],
+        "own": tx.actor.person_id in (card.mentor_id, card.mentee_id) and card.stage == "started",
+        "curating": tx.actor.has(Role.CURATOR),
+        "latest": term.last_day(card.plan.starts_on, most.value),
+        "versions": await queries.versions(tx, program_id),
+        **_activity_choices(card, edition),
+        "form": form,
+    }
+    return View("program/corrections.html", context, title="Исправления программы", seen_by=SEEN_BY)
+
+
+async def show_completion(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
+    """Show where the mentor draws the conclusion."""
+    card = await _own(tx, program_id)
+    edition = await organization.edition_called(tx, card.edition)
+    today = await organization.today(tx)
+    context = {
+        "program": card,
+        "levels": [(entry.code, entry.title) for entry in edition.levels],
+        "unfinished": running.unfinished(card.rules(), edition, today) if card.stage == "started" else "",
+        "mentoring": tx.actor.person_id == card.mentor_id,
+        "form": form,
+    }
+    return View("program/completion.html", context, title="Завершить программу", seen_by=SEEN_BY)
+
+
+async def _own(tx: Tx, program_id: UUID) -> ProgramCard:
+    card = await queries.program(tx, program_id)
+    if tx.actor.person_id not in (card.mentor_id, card.mentee_id):
+        raise ProgramUnknown
+    return card
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """Return what waits for the actor in programs."""
+    programs = await queries.programs(tx)
+    lacking = steps.without_program(await pairs.pairs(tx), programs)
+    return steps.tasks(lacking, programs, tx.actor, await organization.today(tx))
+
+
+def _to(place: str) -> Any:
+    return lambda command, _: f"/programs/{command.program_id}{place}"
+
+
+def _met(command: carrying.RecordMeeting, doubt: str) -> str:
+    return f"Встреча записана. {doubt}".strip()
+
+
+DOORS = [
+    page("/programs", show_programs, who=LISTERS),
+    form("/programs", commands.DraftProgram, commands.draft_program, page=show_programs, who=SIGNED_IN,
+         then=lambda _, program_id: f"/programs/{program_id}/edit",
+         said="Черновик готов: затруднения и сильные стороны взяты из самооценки."),
+    page("/programs/{program_id:uuid}", show_program, who=SIGNED_IN),
+    page("/programs/{program_id:uuid}/edit", show_edit, who=SIGNED_IN),
+    form("/programs/{program_id:uuid}/edit", commands.WriteProgram, commands.write_program, page=show_edit,
+         who=SIGNED_IN, then=_to("/edit"), said="Сохранено."),
+    form("/programs/{program_id:uuid}/activities", commands.AddActivity, commands.add_activity, page=show_edit,
+         who=SIGNED_IN, then=_to("/edit#activities"), said="Мероприятие добавлено."),
+    page("/programs/{program_id:uuid}/activities/{activity_id:uuid}", show_activity, who=SIGNED_IN),
+    form("/programs/{program_id:uuid}/activities/{activity_id:uuid}", commands.ChangeActivity,
+         commands.change_activity, page=show_activity, who=SIGNED_IN, then=_to("/edit#activities"), said="Сохранено."),
+    form("/programs/{program_id:uuid}/activities/{activity_id:uuid}/drop", commands.DropActivity,
+         commands.drop_activity, page=show_activity, who=SIGNED_IN, then=_to("/edit#activities"), said="Убрано."),
+    form("/programs/{program_id:uuid}/send", commands.SendProgram, commands.send_program, page=show_edit,
+         who=SIGNED_IN, then=_to(""), said="Программа отправлена директору на утверждение."),
+    form("/programs/{program_id:uuid}/approve", commands.ApproveProgram, commands.approve_program, page=show_program,
+         who=HEAD, then=_to(""), said="Программа утверждена и началась."),
+    form("/programs/{program_id:uuid}/return", commands.ReturnProgram, commands.return_program, page=show_program,
+         who=HEAD, then=_to(""), said="Программа возвращена с замечанием."),
+    page("/programs/{program_id:uuid}/diary", show_diary, who=SIGNED_IN),
+    form("/programs/{program_id:uuid}/diary", carrying.RecordMeeting, carrying.record_meeting, page=show_diary,
+         who=SIGNED_IN, then=_to("/diary"), said=_met),
+    form("/programs/{program_id:uuid}/activities/{activity_id:uuid}/result", carrying.ReportResult,
+         carrying.report_result, page=show_activity, who=SIGNED_IN, then=_to(""), said="Результат записан."),
+    form("/programs/{program_id:uuid}/activities/{activity_id:uuid}/mark", carrying.MarkActivity,
+         carrying.mark_activity, page=show_activity, who=SIGNED_IN, then=_to(""), said="Отметка поставлена."),
+    form("/programs/{program_id:uuid}/activities/{activity_id:uuid}/move", carrying.MoveActivity,
+         carrying.move_activity, page=show_activity, who=SIGNED_IN, then=_to("/corrections"),
+         said="Предложение отправлено куратору."),
+    page("/programs/{program_id:uuid}/corrections", show_corrections, who=SIGNED_IN),
+    form("/programs/{program_id:uuid}/corrections/add", carrying.AddToRunning, carrying.add_to_running,
+         page=show_corrections, who=SIGNED_IN, then=_to("/corrections"), said="Предложение отправлено куратору."),
+    form("/programs/{program_id:uuid}/corrections/extend", carrying.ExtendProgram, carrying.extend_program,
+         page=show_corrections, who=SIGNED_IN, then=_to("/corrections"), said="Предложение отправлено куратору."),
+    form("/programs/{program_id:uuid}/corrections/{correction_id:uuid}/approve", carrying.ApproveCorrection,
+         carrying.approve_correction, page=show_corrections, who=CURATOR, then=_to("/corrections"),
+         said="Исправление принято: у программы новая редакция."),
+    form("/programs/{program_id:uuid}/corrections/{correction_id:uuid}/return", carrying.ReturnCorrection,
+         carrying.return_correction, page=show_corrections, who=CURATOR, then=_to("/corrections"), said="Возвращено."),
+    page("/programs/{program_id:uuid}/complete", show_completion, who=SIGNED_IN),
+    form("/programs/{program_id:uuid}/complete", carrying.CompleteProgram, carrying.complete_program,
+         page=show_completion, who=SIGNED_IN, then=_to(""), said="Программа завершена. Спасибо вам обоим."),
+    *papers.FILES,
+]  # fmt: skip
+
+NAV = [Nav("Программы", "/programs", "Наставничество", LISTERS, order=30)]

@@ -1,0 +1,86 @@
+"""What the program document says today, and its files."""
+
+from uuid import UUID
+
+from services.programs.college.person import queries as people
+from services.programs.college.person.queries import PersonCard
+from services.programs.pairing.pair import queries as pairs
+from services.programs.pairing.pair.papers import head, letterhead
+from services.programs.work.program import document, queries
+from services.programs.work.program.document import Content, Gap, Line, Person
+from services.programs.work.program.model import DIRECTIONS, MODES
+from services.programs.work.program.queries import ProgramCard
+from services.programs.work.program.running import MARKS
+from shared.db import Tx
+from shared.documents.model import Document
+from shared.documents.names import initials_first
+from shared.web.doors import SIGNED_IN, File, file
+from shared.web.papers import as_docx, as_pdf
+from shared.words import in_figures
+
+
+def _person(person: PersonCard) -> Person:
+    return Person(person.full_name, initials_first(person.name), person.post)
+
+
+async def paper(tx: Tx, card: ProgramCard) -> Document:
+    """Return a program as a document."""
+    pair = await pairs.pair(tx, card.pair_id)
+    signs = await head(tx)
+    order = f"приказ от {in_figures(pair.order_date)} № {pair.order_number}" if pair.order_date else "—"
+    content = Content(
+        mentor=_person(await people.person(tx, card.mentor_id)),
+        mentee=_person(await people.person(tx, card.mentee_id)),
+        form=pair.form_word,
+        kinds=pair.kind_words,
+        topic=pair.topic,
+        order=order,
+        starts_on=card.plan.starts_on,
+        ends_on=card.plan.ends_on,
+        mode=MODES[card.plan.mode],
+        goal=card.plan.goal.rstrip("."),
+        tasks=card.plan.tasks,
+        difficulties=tuple(Gap(one.title, one.level_word, one.now_word or "—") for one in card.difficulties),
+        strengths=card.strengths,
+        no_strength_reason=card.plan.no_strength_reason,
+        lines=tuple(_lines(card)),
+        conclusion=card.conclusion,
+        version=len(await queries.versions(tx, card.id)),
+        approved_on=card.approved_on,
+        head_post=signs.post,
+        head_name=signs.name,
+    )
+    return document.program(await letterhead(tx), content)
+
+
+def _lines(card: ProgramCard) -> list[Line]:
+    sections = {code: f"Раздел {place}. {title}" for place, (code, title) in enumerate(DIRECTIONS.items(), 1)}
+    return [
+        Line(
+            section=sections[row.direction],
+            domain=row.domain_word,
+            title=row.title,
+            form=row.form,
+            due=row.due,
+            product=row.product,
+            result=row.result,
+            mark=f"{MARKS[row.mark]}{'. ' + row.note if row.note else ''}" if row.mark else "",
+        )
+        for row in card.activities
+    ]
+
+
+async def program_docx(tx: Tx, program_id: UUID) -> File:
+    """Return a program as DOCX."""
+    return await as_docx(await paper(tx, await queries.program(tx, program_id)))
+
+
+async def program_pdf(tx: Tx, program_id: UUID) -> File:
+    """Return a program as PDF."""
+    return await as_pdf(await paper(tx, await queries.program(tx, program_id)))
+
+
+FILES = [
+    file("/programs/{program_id:uuid}/program.docx", program_docx, who=SIGNED_IN),
+    file("/programs/{program_id:uuid}/program.pdf", program_pdf, who=SIGNED_IN),
+]

@@ -1,0 +1,340 @@
+"""What is seen of programs: the list, one program with its progress, its meetings, its versions."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import queries as people
+from services.programs.college.person.queries import PersonCard
+from services.programs.work.program.events import Activity, Change, Direction, Mark, MeetingForm, Plan
+from services.programs.work.program.model import DIRECTIONS, STAGES, Program, Result, Stage
+from services.programs.work.program.refusals import ProgramUnknown
+from services.programs.work.program.running import Correction
+from services.programs.work.program.who import SEE_ALL
+from services.programs.work.program.words import said_change
+from shared.contracts.regulation import Edition
+from shared.db import Tx, once
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Which programs of the list are wished for."""
+
+    state: Literal["all", "written", "running", "over"] = "all"
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """A difficulty and how far it is gone."""
+
+    domain: str
+    title: str
+    level: str
+    level_word: str
+    now: str
+    now_word: str
+    percent: int
+    activities: int
+
+
+class ActivityRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An activity with its result."""
+
+    id: UUID
+    direction: Direction
+    direction_word: str
+    domain: str
+    domain_word: str
+    title: str
+    form: str
+    due: date
+    product: str
+    result: str
+    link: str
+    reported_on: date | None
+    mark: Mark | None
+    note: str
+    late: bool
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the mentor took it as done."""
+        return self.mark in ("done", "partly")
+
+
+class CorrectionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A correction as it is shown."""
+
+    id: UUID
+    program_id: UUID
+    change: Change
+    reason: str
+    state: Literal["open", "approved", "returned"]
+    comment: str
+    proposed_by: UUID | None
+    proposed_on: date
+    proposed_at: datetime
+    who: str = ""
+    what: str = ""
+
+    def rules(self) -> Correction:
+        """Return the correction as its rules see it."""
+        return Correction(
+            id=self.id, program_id=self.program_id, change=self.change, reason=self.reason, state=self.state
+        )
+
+
+class ProgramCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A program with its progress; words of the edition it keeps."""
+
+    id: UUID
+    pair_id: UUID
+    title: str
+    mentor_id: UUID
+    mentee_id: UUID
+    mentor: str
+    mentee: str
+    stage: Stage
+    state: str
+    pill: str
+    version: int
+    plan: Plan
+    edition: str
+    editor: str
+    edited_at: datetime
+    comment: str
+    sent_on: date | None
+    approved_on: date | None
+    approved_by: UUID | None
+    outcomes: dict[str, str]
+    conclusion: str
+    completion_reason: str
+    over_on: date | None
+    difficulties: tuple[Progress, ...]
+    strengths: tuple[str, ...]
+    activities: tuple[ActivityRow, ...]
+    corrections: tuple[CorrectionRow, ...]
+    meetings: int
+    last_meeting: date | None
+    next_meeting: date | None
+
+    def rules(self) -> Program:
+        """Return the program as its rules see it."""
+        return Program(
+            id=self.id,
+            pair_id=self.pair_id,
+            mentor_id=self.mentor_id,
+            mentee_id=self.mentee_id,
+            stage=self.stage,
+            version=self.version,
+            plan=self.plan,
+            edition=self.edition,
+            results=tuple(Result(row.id, row.mark) for row in self.activities if row.reported_on is not None),
+            corrections=tuple(one.id for one in self.corrections if one.state == "open"),
+        )
+
+    @property
+    def late(self) -> tuple[ActivityRow, ...]:
+        """The activities whose day has passed without a result."""
+        return tuple(row for row in self.activities if row.late)
+
+    @property
+    def coming(self) -> ActivityRow | None:
+        """The next activity that is not done."""
+        return next((row for row in self.activities if not row.accepted), None)
+
+    @property
+    def done(self) -> int:
+        """How many activities the mentor took as done."""
+        return sum(row.accepted for row in self.activities)
+
+
+class Meeting(msgspec.Struct, frozen=True, kw_only=True):
+    """A meeting; its words are empty for whoever was not there."""
+
+    id: UUID
+    held_on: date
+    form: MeetingForm
+    next_on: date | None
+    topic: str | None
+    content: str | None
+    next_step: str | None
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """What a program said from a moment on, and why it changed."""
+
+    number: int
+    plan: Plan
+    reason: str
+    at: datetime
+
+
+class _Kept(msgspec.Struct, frozen=True, kw_only=True):
+    activity_id: UUID
+    product: str
+    link: str
+    reported_on: date
+    mark: Mark | None
+    note: str
+    level_now: str | None
+    marked_on: date | None
+
+
+class _Row(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    pair_id: UUID
+    mentor_id: UUID
+    mentee_id: UUID
+    stage: Stage
+    version: int
+    plan: Plan
+    edition: str
+    edited_by: UUID | None
+    edited_at: datetime
+    comment: str
+    sent_on: date | None
+    approved_on: date | None
+    approved_by: UUID | None
+    outcomes: dict[str, str]
+    conclusion: str
+    completion_reason: str
+    over_on: date | None
+    results: list[_Kept]
+    corrections: list[CorrectionRow]
+    meetings: int
+    last_meeting: date | None
+    next_meeting: date | None
+
+
+@once
+async def programs(tx: Tx, asked: Asked = Asked()) -> list[ProgramCard]:  # noqa: B008 — frozen
+    """Return the programs that the actor may see: curator, head and council every one, a teacher their own."""
+    wanted = {"written": ("draft", "sent", "returned"), "running": ("started",), "over": ("completed", "stopped")}
+    stages = wanted.get(asked.state)
+    cards = await _cards(tx, await _rows(tx, None))
+    return [card for card in cards if stages is None or card.stage in stages]
+
+
+async def program(tx: Tx, program_id: UUID) -> ProgramCard:
+    """Return one program, if the actor may see it."""
+    cards = await _cards(tx, await _rows(tx, program_id))
+    if not cards:
+        raise ProgramUnknown
+    return cards[0]
+
+
+async def _rows(tx: Tx, program_id: UUID | None) -> list[_Row]:
+    return await tx.many(
+        _Row,
+        """select p.id, p.pair_id, p.mentor_id, p.mentee_id, p.stage, p.version, p.plan, p.edition, p.edited_by,
+                  p.edited_at, p.comment, p.sent_on, p.approved_on, p.approved_by, p.outcomes, p.conclusion,
+                  p.completion_reason, p.over_on,
+                  coalesce((select jsonb_agg(to_jsonb(r) - '{organization,program_id,reported_by}'::text[])
+                            from result r where r.program_id = p.id), '[]') as results,
+                  coalesce((select jsonb_agg(to_jsonb(c) - '{organization,decided_on}'::text[] order by c.proposed_at)
+                            from correction c where c.program_id = p.id), '[]') as corrections,
+                  (select count(*)::int from meeting m where m.program_id = p.id) as meetings,
+                  (select max(held_on) from meeting m where m.program_id = p.id) as last_meeting,
+                  (select next_on from meeting m where m.program_id = p.id order by held_on desc, recorded_at desc
+                   limit 1) as next_meeting
+           from program p
+           where ($1::uuid is null or p.id = $1) and ($2 or $3 in (p.mentor_id, p.mentee_id))
+           order by p.over_on is not null, p.over_on desc, p.edited_at desc, p.id""",
+        program_id, sees_all(tx), tx.actor.person_id,
+    )  # fmt: skip
+
+
+def sees_all(tx: Tx) -> bool:
+    """Tell whether the actor is of those who see every program of the college."""
+    return tx.actor.has(*SEE_ALL) or tx.actor.id.startswith("system:")
+
+
+async def _cards(tx: Tx, rows: list[_Row]) -> list[ProgramCard]:
+    known = {one.id: one for one in await people.people(tx, people.ALL)} if rows else {}
+    today = await organization.today(tx)
+    editions = {code: await organization.edition_called(tx, code) for code in {row.edition for row in rows}}
+    return [_card(row, known, editions[row.edition], today) for row in rows]
+
+
+def _card(row: _Row, known: dict[UUID, PersonCard], edition: Edition, today: date) -> ProgramCard:
+    shown = {"results", "corrections", "edited_by"}
+    kept = {result.activity_id: result for result in row.results}
+    activities = tuple(_activity(row, one, kept.get(one.id), edition, today) for one in row.plan.activities)
+    mentor, mentee = known[row.mentor_id].short, known[row.mentee_id].short
+    return ProgramCard(
+        **{name: getattr(row, name) for name in row.__struct_fields__ if name not in shown},
+        title=f"{mentor} → {mentee}",
+        mentor=mentor,
+        mentee=mentee,
+        state=STAGES[row.stage][0],
+        pill=STAGES[row.stage][1],
+        editor=known[row.edited_by].short if row.edited_by in known else "",
+        difficulties=tuple(
+            _progress(row, place, activities, kept, edition) for place in range(len(row.plan.difficulties))
+        ),
+        strengths=tuple(edition.word("domains", code) for code in row.plan.strengths),
+        activities=activities,
+        corrections=tuple(_correction(row, one, known, edition) for one in row.corrections),
+    )
+
+
+def _activity(row: _Row, one: Activity, kept: _Kept | None, edition: Edition, today: date) -> ActivityRow:
+    accepted = kept is not None and kept.mark in ("done", "partly")
+    return ActivityRow(
+        **msgspec.structs.asdict(one),
+        direction_word=DIRECTIONS[one.direction],
+        domain_word=edition.word("domains", one.domain),
+        result=kept.product if kept else "",
+        link=kept.link if kept else "",
+        reported_on=kept.reported_on if kept else None,
+        mark=kept.mark if kept else None,
+        note=kept.note if kept else "",
+        late=row.stage == "started" and one.due < today and not accepted,
+    )
+
+
+def _progress(
+    row: _Row, place: int, activities: tuple[ActivityRow, ...], kept: dict[UUID, _Kept], edition: Edition
+) -> Progress:
+    difficulty = row.plan.difficulties[place]
+    own = [one for one in activities if one.domain == difficulty.domain]
+    gone = sum({"done": 1.0, "partly": 0.5}.get(one.mark or "", 0.0) for one in own)
+    said = [kept[one.id] for one in own if one.id in kept and kept[one.id].level_now]
+    latest = max(said, key=lambda one: (one.marked_on or date.min, one.activity_id), default=None)
+    now = row.outcomes.get(difficulty.domain) or (latest.level_now if latest else "") or ""
+    return Progress(
+        domain=difficulty.domain,
+        title=edition.word("domains", difficulty.domain),
+        level=difficulty.level,
+        level_word=edition.word("levels", difficulty.level),
+        now=now,
+        now_word=edition.word("levels", now) if now else "",
+        percent=round(100 * gone / len(own)) if own else 0,
+        activities=len(own),
+    )
+
+
+def _correction(row: _Row, one: CorrectionRow, known: dict[UUID, PersonCard], edition: Edition) -> CorrectionRow:
+    who = known[one.proposed_by].short if one.proposed_by in known else ""
+    return msgspec.structs.replace(one, who=who, what=said_change(one.change, row.plan, edition))
+
+
+async def meetings(tx: Tx, program_id: UUID) -> list[Meeting]:
+    """Return the meetings of a program; the words only to the two, because the database shows them to nobody else."""
+    await program(tx, program_id)
+    return await tx.many(
+        Meeting,
+        """select m.id, m.held_on, m.form, m.next_on, d.topic, d.content, d.next_step
+           from meeting m left join diary d on d.meeting_id = m.id
+           where m.program_id = $1 order by m.held_on desc, m.recorded_at desc""",
+        program_id,
+    )
+
+
+async def versions(tx: Tx, program_id: UUID) -> list[Version]:
+    """Return what a program said since it was approved, the newest first."""
+    return await tx.many(
+        Version, "select number, plan, reason, at from version where program_id = $1 order by number desc", program_id
+    )

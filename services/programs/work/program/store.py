@@ -1,0 +1,224 @@
+"""Programs as they are kept: lock, then look, and the only hand that writes them."""
+
+from uuid import UUID
+
+import msgspec
+
+from services.programs.work.program.events import (
+    ActivityMarked,
+    CorrectionApproved,
+    CorrectionProposed,
+    CorrectionReturned,
+    MeetingRecorded,
+    ProgramApproved,
+    ProgramConcluded,
+    ProgramDrafted,
+    ProgramReturned,
+    ProgramSent,
+    ProgramStopped,
+    ProgramWritten,
+    ResultReported,
+)
+from services.programs.work.program.model import Program, Stage
+from services.programs.work.program.refusals import CorrectionUnknown, ProgramUnknown
+from services.programs.work.program.running import Correction
+from shared.contracts.programs import MeetingHeld, ProgramCompleted, ProgramCorrected, ProgramStarted
+from shared.db import Tx
+from shared.journal import Apply
+
+apply = Apply()
+record = apply.record
+
+
+@apply.on(ProgramDrafted)
+async def _drafted(tx: Tx, event: ProgramDrafted) -> None:
+    await tx.run(
+        """insert into program (id, pair_id, mentor_id, mentee_id, stage, version, plan, edition, edited_by, edited_at)
+           values ($1, $2, $3, $4, 'draft', 1, $5, $6, $7, $8)""",
+        event.program_id, event.pair_id, event.mentor_id, event.mentee_id, msgspec.to_builtins(event.plan),
+        event.edition, event.by, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(ProgramWritten)
+async def _written(tx: Tx, event: ProgramWritten) -> None:
+    await tx.run(
+        "update program set version = $2, plan = $3, edited_by = $4, edited_at = $5 where id = $1",
+        event.program_id, event.version, msgspec.to_builtins(event.plan), event.by, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(ProgramSent)
+async def _sent(tx: Tx, event: ProgramSent) -> None:
+    await tx.run("update program set stage = 'sent', sent_on = $2 where id = $1", event.program_id, event.sent_on)
+
+
+@apply.on(ProgramReturned)
+async def _returned(tx: Tx, event: ProgramReturned) -> None:
+    await tx.run("update program set stage = 'returned', comment = $2 where id = $1", event.program_id, event.comment)
+
+
+@apply.on(ProgramApproved)
+async def _approved(tx: Tx, event: ProgramApproved) -> None:
+    await tx.run(
+        "update program set approved_on = $2, approved_by = $3, comment = '' where id = $1",
+        event.program_id, event.approved_on, event.approved_by,
+    )  # fmt: skip
+    await tx.run(
+        """insert into version (program_id, number, plan, reason, at)
+           select id, version, plan, 'утверждена', $2 from program where id = $1""",
+        event.program_id, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(ProgramStarted)
+async def _started(tx: Tx, event: ProgramStarted) -> None:
+    await tx.run("update program set stage = 'started', edition = $2 where id = $1", event.program_id, event.edition)
+
+
+@apply.on(CorrectionProposed)
+async def _proposed(tx: Tx, event: CorrectionProposed) -> None:
+    await tx.run(
+        """insert into correction (id, program_id, change, reason, proposed_by, proposed_on, proposed_at)
+           values ($1, $2, $3, $4, $5, $6, $7)""",
+        event.correction_id, event.program_id, msgspec.to_builtins(event.change), event.reason, event.by,
+        event.proposed_on, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(CorrectionApproved)
+async def _corrected(tx: Tx, event: CorrectionApproved) -> None:
+    plan = msgspec.to_builtins(event.plan)
+    await tx.run(
+        "update correction set state = 'approved', decided_on = $2 where id = $1", event.correction_id, event.decided_on
+    )
+    await tx.run("update program set version = $2, plan = $3 where id = $1", event.program_id, event.version, plan)
+    await tx.run(
+        "insert into version (program_id, number, plan, reason, at) values ($1, $2, $3, $4, $5)",
+        event.program_id, event.version, plan, event.reason, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(CorrectionReturned)
+async def _not_corrected(tx: Tx, event: CorrectionReturned) -> None:
+    await tx.run(
+        "update correction set state = 'returned', comment = $2, decided_on = $3 where id = $1",
+        event.correction_id, event.comment, event.decided_on,
+    )  # fmt: skip
+
+
+@apply.on(MeetingRecorded)
+async def _met(tx: Tx, event: MeetingRecorded) -> None:
+    await tx.run(
+        """insert into meeting (id, program_id, held_on, form, next_on, recorded_by, recorded_at)
+           values ($1, $2, $3, $4, $5, $6, $7)""",
+        event.meeting_id, event.program_id, event.held_on, event.form, event.next_on, event.by, tx.now,
+    )  # fmt: skip
+    await tx.run(
+        """insert into diary (meeting_id, mentor_id, mentee_id, topic, content, next_step)
+           values ($1, $2, $3, $4, $5, $6)""",
+        event.meeting_id, event.mentor_id, event.mentee_id, event.topic, event.content, event.next_step,
+    )  # fmt: skip
+
+
+@apply.on(ProgramCorrected)
+async def _corrected_told(tx: Tx, event: ProgramCorrected) -> None:
+    """What the region hears of a correction; CorrectionApproved has already kept it."""
+
+
+@apply.on(MeetingHeld)
+async def _held(tx: Tx, event: MeetingHeld) -> None:
+    """What the region hears of a meeting; MeetingRecorded has already kept it."""
+
+
+@apply.on(ResultReported)
+async def _reported(tx: Tx, event: ResultReported) -> None:
+    await tx.run(
+        """insert into result (activity_id, program_id, product, link, reported_by, reported_on)
+           values ($1, $2, $3, $4, $5, $6)
+           on conflict (activity_id) do update set product = excluded.product, link = excluded.link,
+             reported_by = excluded.reported_by, reported_on = excluded.reported_on, mark = null, note = '',
+             marked_on = null""",
+        event.activity_id, event.program_id, event.product, event.link, event.by, event.reported_on,
+    )  # fmt: skip
+
+
+@apply.on(ActivityMarked)
+async def _marked(tx: Tx, event: ActivityMarked) -> None:
+    await tx.run(
+        """update result set mark = $2, note = $3, level_now = coalesce($4, level_now), marked_on = $5
+           where activity_id = $1""",
+        event.activity_id, event.mark, event.note, event.level_now, event.marked_on,
+    )  # fmt: skip
+
+
+@apply.on(ProgramConcluded)
+async def _concluded(tx: Tx, event: ProgramConcluded) -> None:
+    await tx.run(
+        "update program set outcomes = $2, conclusion = $3, completion_reason = $4 where id = $1",
+        event.program_id, event.outcomes, event.conclusion, event.reason,
+    )  # fmt: skip
+
+
+@apply.on(ProgramCompleted)
+async def _completed(tx: Tx, event: ProgramCompleted) -> None:
+    await tx.run(
+        "update program set stage = 'completed', over_on = $2 where id = $1", event.program_id, event.completed_on
+    )
+
+
+@apply.on(ProgramStopped)
+async def _stopped(tx: Tx, event: ProgramStopped) -> None:
+    await tx.run("update program set stage = 'stopped', over_on = $2 where id = $1", event.program_id, event.stopped_on)
+
+
+async def program(tx: Tx, program_id: UUID) -> Program:
+    """Lock a program and return it; the same refusal whether it is absent or not to be seen."""
+    await tx.run("select 1 from program where id = $1 for update", program_id)
+    found = await tx.maybe(
+        Program,
+        """select p.id, p.pair_id, p.mentor_id, p.mentee_id, p.stage, p.version, p.plan, p.edition,
+                  coalesce((select jsonb_agg(jsonb_build_object('activity_id', activity_id, 'mark', mark))
+                            from result where program_id = p.id), '[]') as results,
+                  array(select id from correction where program_id = p.id and state = 'open') as corrections
+           from program p where p.id = $1""",
+        program_id,
+    )
+    if found is None:
+        raise ProgramUnknown
+    return found
+
+
+async def correction(tx: Tx, correction_id: UUID) -> Correction:
+    """Return a correction; call it under the lock of its program."""
+    found = await tx.maybe(
+        Correction, "select id, program_id, change, reason, state from correction where id = $1", correction_id
+    )
+    if found is None:
+        raise CorrectionUnknown
+    return found
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A program of a pair: whose, and where it stands."""
+
+    id: UUID
+    pair_id: UUID
+    mentee_id: UUID
+    stage: Stage
+
+
+async def programs_of(tx: Tx, pair_id: UUID) -> list[Known]:
+    """Return every program of a pair."""
+    return await tx.many(
+        Known, "select id, pair_id, mentee_id, stage from program where pair_id = $1 order by id", pair_id
+    )
+
+
+async def unfinished(tx: Tx) -> list[Known]:
+    """Return every program that is written or runs."""
+    return await tx.many(
+        Known,
+        """select id, pair_id, mentee_id, stage from program
+           where stage in ('draft', 'sent', 'returned', 'started') order by id""",
+    )

@@ -1,6 +1,0 @@
-"""The regional register of mentors: cards published with a consent, while it holds."""
-
-from services.registry.mentor import api, pages, store
-from shared.service import Subject
-
-SUBJECT = Subject(name="mentor", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV)

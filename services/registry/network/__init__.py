@@ -1,0 +1,1 @@
+"""The organizations of the region and where they are."""

@@ -1,0 +1,70 @@
+"""Organizations as they are kept: look before deciding, and the only hand that writes them."""
+
+from services.registry.network.organization.model import Organization, OrganizationUnknown
+from shared.contracts.registry import OrganizationEnrolled, OrganizationSuspended
+from shared.db import Tx
+from shared.journal import Apply
+
+apply = Apply()
+record = apply.record
+
+
+@apply.on(OrganizationEnrolled)
+async def _enrolled(tx: Tx, event: OrganizationEnrolled) -> None:
+    await tx.run(
+        """insert into organization (organization, name, full_name, municipality, time_zone, public_key, enrolled_at,
+                                     key_since)
+           values ($1, $2, $3, $4, $5, $6, $7, $7)
+           on conflict (organization) do update set name = excluded.name, full_name = excluded.full_name,
+             municipality = excluded.municipality, time_zone = excluded.time_zone, public_key = excluded.public_key,
+             suspended_at = null, suspended_for = null,
+             key_since = case when organization.public_key = excluded.public_key then organization.key_since
+                              else excluded.key_since end""",
+        event.organization, event.name, event.full_name, event.municipality, event.time_zone, event.public_key, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(OrganizationSuspended)
+async def _suspended(tx: Tx, event: OrganizationSuspended) -> None:
+    await tx.run(
+        "update organization set suspended_at = $2, suspended_for = $3 where organization = $1",
+        event.organization, tx.now, event.reason,
+    )  # fmt: skip
+
+
+async def organization(tx: Tx, slug: str) -> Organization:
+    """Lock an organization and return it; NotFound when there is none."""
+    await tx.run("select 1 from organization where organization = $1 for update", slug)
+    found = await tx.maybe(
+        Organization,
+        """select organization, name, full_name, municipality, time_zone, public_key, suspended_at
+           from organization where organization = $1""",
+        slug,
+    )
+    if found is None:
+        raise OrganizationUnknown
+    return found
+
+
+async def in_line(tx: Tx) -> None:
+    """Let one person at a time enroll or rename."""
+    await tx.run("select pg_advisory_xact_lock(hashtext('registry.organization'))")
+
+
+async def namesake(tx: Tx, slug: str, full_name: str) -> str | None:
+    """Return the slug of another college with the same words in its full name, whatever its quotes and capitals."""
+    found: str | None = await tx.value(
+        """select organization from organization
+           where organization <> $1
+             and lower(btrim(regexp_replace(full_name, '[^[:alnum:]]+', ' ', 'g')))
+               = lower(btrim(regexp_replace($2, '[^[:alnum:]]+', ' ', 'g')))
+           order by organization limit 1""",
+        slug, full_name,
+    )  # fmt: skip
+    return found
+
+
+async def is_enrolled(tx: Tx, slug: str) -> bool:
+    """Tell whether the slug is taken, in one line of people who enroll at the same moment."""
+    await in_line(tx)
+    return bool(await tx.value("select exists (select 1 from organization where organization = $1)", slug))

@@ -1,0 +1,1 @@
+"""The people whom the region knows by their consent."""

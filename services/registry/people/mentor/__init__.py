@@ -1,0 +1,6 @@
+"""The regional register of mentors: cards published with a consent, while it holds."""
+
+from services.registry.people.mentor import api, pages, store
+from shared.service import Subject
+
+SUBJECT = Subject(name="mentor", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV)

@@ -1,0 +1,10 @@
+"""JSON doors of the register of mentors."""
+
+from services.registry.network.organization.model import READERS
+from services.registry.people.mentor import queries
+from shared.web.doors import query
+
+DOORS = [
+    query("/api/mentors", queries.mentors, who=READERS),
+    query("/api/mentors/{organization:str}/{person_id:uuid}", queries.mentor, who=READERS),
+]

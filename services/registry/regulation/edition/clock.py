@@ -1,0 +1,14 @@
+"""What happens by itself: a new region begins with the regulation of 27 February 2023."""
+
+from services.registry.regulation.edition import store
+from services.registry.regulation.edition.commands import PublishRegulation, publish_regulation
+from shared.contracts.regulation import first_edition
+from shared.db import Tx
+
+
+async def publish_first_edition(tx: Tx) -> int:
+    """Publish the edition that the platform begins with, once; return how many were published."""
+    if await store.any_published(tx):
+        return 0
+    await publish_regulation(tx, PublishRegulation(edition=first_edition()))
+    return 1

@@ -1,0 +1,73 @@
+"""Pages of the rules: what is in force, what was, and publishing a new edition."""
+
+import msgspec
+
+from services.registry.regulation.edition import queries
+from services.registry.regulation.edition.commands import UploadRegulation, upload_regulation
+from services.registry.regulation.edition.model import DICTIONARIES, PUBLISHERS
+from shared.actor import Role
+from shared.contracts.regulation import Edition
+from shared.db import Tx
+from shared.service import Nav
+from shared.web.doors import SIGNED_IN, File, View, file, form, page
+from shared.web.forms import Form
+from shared.web.rules import said
+
+SEEN_BY = "Правила видят все, кто вошёл; публикует их регион."
+TITLE = "Положение и правила"
+
+
+def _sheet(edition: Edition) -> dict[str, object]:
+    return {
+        "edition": edition,
+        "terms": [said(term) for term in edition.terms],
+        "dictionaries": [(title, getattr(edition, name)) for name, title in DICTIONARIES.items()],
+    }
+
+
+async def show_rules(tx: Tx, form: Form = Form()) -> View:
+    """Show the edition in force and the list of all."""
+    current = await queries.edition_in_force(tx)
+    return await _rules(tx, current, form)
+
+
+async def show_edition(tx: Tx, edition_id: str) -> View:
+    """Show one edition, also one no longer in force."""
+    return await _rules(tx, await queries.edition(tx, edition_id), Form())
+
+
+async def _rules(tx: Tx, shown: Edition | None, form: Form) -> View:
+    current = await queries.edition_in_force(tx)
+    context = {
+        "editions": await queries.editions(tx),
+        "current": current.edition if current else "",
+        "sheet": _sheet(shown) if shown else None,
+        "may_publish": tx.actor.has(*PUBLISHERS),
+        "form": form,
+    }
+    return View("edition/rules.html", context, title=TITLE, seen_by=SEEN_BY)
+
+
+async def download(tx: Tx, edition_id: str) -> File:
+    """Give an edition as JSON: the beginning of the next one."""
+    content = msgspec.json.format(msgspec.json.encode(await queries.edition(tx, edition_id)), indent=2)
+    return File(name=f"{edition_id}.json", media_type="application/json", content=content)
+
+
+DOORS = [
+    page("/regulation", show_rules, who=SIGNED_IN),
+    page("/regulation/{edition_id:str}", show_edition, who=SIGNED_IN),
+    file("/regulation/{edition_id:str}/edition.json", download, who=SIGNED_IN),
+    form(
+        "/regulation",
+        UploadRegulation,
+        upload_regulation,
+        page=show_rules,
+        who=PUBLISHERS,
+        then=lambda command, edition_id: f"/regulation/{edition_id}",
+        said="Редакция опубликована. Её получит каждая организация; начатое по прежней редакции живёт по ней.",
+        upload=True,
+    ),
+]
+
+NAV = [Nav(TITLE, "/regulation", "Реестр", frozenset(Role), order=80)]

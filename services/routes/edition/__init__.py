@@ -1,6 +1,0 @@
-"""The rules that routes live under, as the registry published them."""
-
-from services.routes.edition import store
-from shared.service import Subject
-
-SUBJECT = Subject(name="edition", apply=store.apply)

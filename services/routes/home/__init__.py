@@ -1,0 +1,1 @@
+"""What a tutor sees of a whole route."""

@@ -1,0 +1,6 @@
+"""The page of a whole route."""
+
+from services.routes.home.sheet import pages
+from shared.service import Subject
+
+SUBJECT = Subject(name="sheet", doors=pages.DOORS)

@@ -1,0 +1,1 @@
+"""What the region told of its organizations and rules."""

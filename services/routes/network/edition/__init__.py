@@ -1,0 +1,6 @@
+"""The rules that routes live under, as the registry published them."""
+
+from services.routes.network.edition import store
+from shared.service import Subject
+
+SUBJECT = Subject(name="edition", apply=store.apply)

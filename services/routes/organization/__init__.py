@@ -1,6 +1,0 @@
-"""The colleges, as the registry calls them."""
-
-from services.routes.organization import store
-from shared.service import Subject
-
-SUBJECT = Subject(name="organization", apply=store.apply)

@@ -1,0 +1,81 @@
+"""What is seen of requests: the queue and one of them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from services.routes.people.request.model import RequestUnknown
+from shared.actor import Role
+from shared.db import Tx
+from shared.service import Task
+
+
+class RequestView(msgspec.Struct, frozen=True, kw_only=True):
+    """A request, with the name that the teacher consented to."""
+
+    organization: str
+    organization_name: str
+    person_id: UUID
+    name: str
+    post: str
+    subject: str
+    difficulties: dict[str, str]
+    strengths: list[str]
+    request: str
+    consented_on: date
+    requested_at: datetime
+    state: str
+    declined_for: str | None
+    answered_at: datetime | None
+
+
+async def requests(tx: Tx) -> list[RequestView]:
+    """Return who waits for a route, whoever waits longest first; then who was declined."""
+    return await tx.many(
+        RequestView,
+        """select r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id, r.name, r.post,
+                  r.subject, r.difficulties, r.strengths, r.request, r.consented_on, r.requested_at, r.state,
+                  r.declined_for, r.answered_at
+           from request r left join organization o using (organization)
+           where r.state <> 'opened' order by r.state desc, r.requested_at, r.person_id""",
+    )
+
+
+async def request(tx: Tx, organization: str, person_id: UUID) -> RequestView:
+    """Return one request."""
+    found = await tx.maybe(
+        RequestView,
+        """select r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id, r.name, r.post,
+                  r.subject, r.difficulties, r.strengths, r.request, r.consented_on, r.requested_at, r.state,
+                  r.declined_for, r.answered_at
+           from request r left join organization o using (organization)
+           where r.organization = $1 and r.person_id = $2""",
+        organization, person_id,
+    )  # fmt: skip
+    if found is None:
+        raise RequestUnknown
+    return found
+
+
+async def waiting(tx: Tx) -> int:
+    """Return how many teachers wait for a route."""
+    return int(await tx.value("select count(*) from request where state = 'waiting'"))
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """Return a task for each teacher who waits."""
+    if not tx.actor.has(Role.TUTOR):
+        return []
+    return [
+        Task(
+            title=f"{one.name} просит маршрут",
+            why=f"{one.organization_name}, {one.post}. Согласие дано {one.consented_on:%d.%m.%Y}; маршрут ведёт тьютор "
+            "ЦНППМ (Положение, п. 4.2.2).",
+            action="Посмотреть заявку",
+            url=f"/requests/{one.organization}/{one.person_id}",
+            pill="ждёт маршрута",
+        )
+        for one in await requests(tx)
+        if one.state == "waiting"
+    ]

@@ -1,6 +1,0 @@
-"""Step 5: what came of each activity, and what the teacher thinks of it."""
-
-from services.routes.product import api, store
-from shared.service import Subject
-
-SUBJECT = Subject(name="product", apply=store.apply, doors=api.DOORS)

@@ -1,8 +1,0 @@
-"""Who asked for a route: the inbox of the tutors."""
-
-from services.routes.request import api, pages, queries, store
-from shared.service import Subject
-
-SUBJECT = Subject(
-    name="request", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV, tasks=queries.tasks
-)

@@ -1,6 +1,0 @@
-"""Steps 4 and 6: the roadmap, and its corrections while it is carried out."""
-
-from services.routes.roadmap import api, store
-from shared.service import Subject
-
-SUBJECT = Subject(name="roadmap", apply=store.apply, doors=api.DOORS)

@@ -1,0 +1,66 @@
+"""A product of an activity: something that can be shown, with the teacher's own attitude to it (R4.2.2, position 5)."""
+
+from datetime import date
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from services.routes.route.roadmap.model import Activity
+from services.routes.route.route.model import Route, enter
+from shared.errors import Invalid
+from shared.event import Event
+
+ProductKind = Literal[
+    "diagnostics", "guidelines", "technology", "method", "lessons", "scenario", "certificate", "other"
+]
+KINDS: dict[str, str] = {
+    "diagnostics": "пакет педагогических диагностик",
+    "guidelines": "методические рекомендации",
+    "technology": "технология",
+    "method": "методика",
+    "lessons": "разработки занятий",
+    "scenario": "сценарий воспитательного мероприятия",
+    "certificate": "документ об обучении",
+    "other": "другое",
+}
+
+
+class ProductRecorded(Event, frozen=True, kw_only=True, tag="routes.product_recorded.v1"):
+    """An activity gave a product; the teacher's attitude to it stays inside."""
+
+    about: ClassVar[str] = "route_id"
+
+    activity_id: UUID
+    route_id: UUID
+    kind: ProductKind
+    title: str
+    attitude: str
+    made_on: date
+
+
+class MadeLater(Invalid):
+    """Продукт ещё не готов: поставьте сегодняшний день или раньше."""
+
+
+class MadeBefore(Invalid):
+    """Продукт не мог появиться раньше, чем открыт маршрут: {opens:%d.%m.%Y}."""
+
+
+def record(
+    route: Route,
+    activity: Activity,
+    *,
+    kind: ProductKind,
+    title: str,
+    attitude: str,
+    made_on: date,
+    today: date,
+) -> ProductRecorded:
+    """Record what came of an activity."""
+    enter(route, 5)
+    if made_on > today:
+        raise MadeLater(field="made_on")
+    if made_on < route.opened_on:
+        raise MadeBefore(opens=route.opened_on, field="made_on")
+    return ProductRecorded(
+        activity_id=activity.id, route_id=route.id, kind=kind, title=title, attitude=attitude, made_on=made_on
+    )

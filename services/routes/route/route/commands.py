@@ -1,0 +1,99 @@
+"""What a tutor may wish of a route, and what the rooms of its steps ask before they write."""
+
+from datetime import date
+from uuid import UUID
+
+from services.routes.network.edition.queries import edition_on
+from services.routes.people.request.commands import answer_with_route
+from services.routes.route.route import model, store
+from services.routes.route.route.model import Route, RouteFramed, RouteTaken
+from shared import ids
+from shared.db import Tx
+from shared.errors import refusing
+from shared.wish import Text, Wish
+
+
+class OpenRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Open a route for a teacher who asked for one."""
+
+    organization: str
+    person_id: UUID
+    opened_on: date
+    ends_on: date
+
+
+class TakeRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take over a route from another tutor, with a reason."""
+
+    route_id: UUID
+    reason: Text
+
+
+class WriteImage(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Write down whom the teacher wants to become (step 1)."""
+
+    route_id: UUID
+    text: Text
+
+
+class ShareImage(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Let others at the centre see the image of step 1, or take that back."""
+
+    route_id: UUID
+    shared: bool = False
+
+
+async def open_route(tx: Tx, command: OpenRoute) -> UUID:
+    """Open a route; return its id."""
+    request = await answer_with_route(tx, command.organization, command.person_id)
+    edition = await edition_on(tx, command.opened_on)
+    opened = model.open(
+        id=ids.new(tx.now),
+        organization=request.organization,
+        person_id=request.person_id,
+        edition=edition,
+        opened_on=command.opened_on,
+        ends_on=command.ends_on,
+        today=tx.today,
+    )
+    id = opened.route_id
+    framed = RouteFramed(route_id=id, edition=edition.edition)
+    taken = RouteTaken(route_id=id, tutor=tx.actor.id, tutor_name=tx.actor.name)
+    with refusing(one_route=model.RouteExists):
+        await store.record(tx, opened, framed, taken)
+    return id
+
+
+async def take_route(tx: Tx, command: TakeRoute) -> None:
+    """Take over a route."""
+    route = await store.route(tx, command.route_id)
+    taken = model.take(route, tutor=tx.actor.id, tutor_name=tx.actor.name, reason=command.reason)
+    await store.record(tx, taken)
+
+
+async def guided(tx: Tx, route_id: UUID, step: int) -> Route:
+    """Lock a route that the actor guides, open at this step; return it."""
+    route = await store.route(tx, route_id)
+    model.guide(route, tx.actor.id)
+    model.enter(route, step)
+    return route
+
+
+async def complete(tx: Tx, route_id: UUID, step: int) -> None:
+    """Complete a step; whoever calls has judged that it holds what it needs."""
+    route = await store.route(tx, route_id)
+    model.guide(route, tx.actor.id)
+    await store.record(tx, model.complete(route, step, today=tx.today))
+
+
+async def write_image(tx: Tx, command: WriteImage) -> None:
+    """Write the image of step 1."""
+    route = await guided(tx, command.route_id, 1)
+    await store.record(tx, model.write_image(route, command.text))
+
+
+async def share_image(tx: Tx, command: ShareImage) -> None:
+    """Share the image of step 1, or take that back."""
+    route = await guided(tx, command.route_id, 1)
+    written = await store.is_image_written(tx, route.id)
+    await store.record(tx, model.share_image(route, written=written, shared=command.shared))

@@ -1,0 +1,99 @@
+"""Pages before a route begins and above all routes: a request with its answer, the list, the counts."""
+
+from uuid import UUID
+
+from services.routes.network.edition.queries import NoRules, edition, edition_on
+from services.routes.people.request import queries as requests
+from services.routes.people.request.commands import DeclineRoute, decline_route
+from services.routes.people.request.model import COUNTERS, READERS, TUTORS
+from services.routes.route.route import queries
+from services.routes.route.route.commands import OpenRoute, open_route
+from services.routes.route.route.model import STEPS, bounds
+from shared import words
+from shared.db import Tx
+from shared.freshness import freshness
+from shared.service import Nav
+from shared.web import charts
+from shared.web.doors import View, form, page
+from shared.web.forms import Form
+
+SEEN_BY = "Маршрут видят тьютор и методисты ЦНППМ. В колледж уходит только то, какой шаг идёт."
+
+
+async def show_request(tx: Tx, organization: str, person_id: UUID, form: Form = Form()) -> View:
+    """Show one request with both answers: open a route, or not now."""
+    request = await requests.request(tx, organization, person_id)
+    day = tx.today
+    rules = await edition(tx, None)
+    problem = ""
+    try:
+        rules = await edition_on(tx, day)
+    except NoRules as refusal:
+        problem = refusal.message
+    context = {
+        "request": request,
+        "form": form,
+        "opens": day,
+        "ends": bounds(day, rules)[1],
+        "problem": problem,
+        "difficulties": [
+            (rules.word("domains", domain), rules.word("levels", level))
+            for domain, level in request.difficulties.items()
+        ],
+        "strengths": [rules.word("domains", domain) for domain in request.strengths],
+        "may_open": tx.actor.has(*TUTORS) and request.state != "opened",
+    }
+    return View("route/request.html", context, title=request.name, seen_by=SEEN_BY)
+
+
+async def show_routes(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
+    """Show the routes that I guide, or all."""
+    context = {
+        "routes": await queries.routes(tx, asked),
+        "asked": asked,
+        "waiting": await requests.waiting(tx),
+    }
+    return View("route/routes.html", context, title="Маршруты", seen_by=SEEN_BY)
+
+
+async def show_counts(tx: Tx) -> View:
+    """Show how many routes there are and where they stand, without names."""
+    steps = await queries.at_steps(tx)
+    chart = charts.bars("Маршруты по шагам", [(f"{one.step}. {STEPS[one.step]}", one.routes) for one in steps])
+    counts = await queries.counts(tx)
+    going = words.counted(counts.going, "маршрут", "маршрута", "маршрутов")
+    sentence = (
+        f"Сейчас {words.plural(counts.going, 'идёт', 'идут', 'идёт')} {going}; столбик — сколько из них на этом шаге."
+    )
+    context = {"counts": counts, "chart": chart, "sentence": sentence, "fresh": await freshness(tx)}
+    return View("route/counts.html", context, title="Маршруты края", seen_by="Здесь только числа, без имён.")
+
+
+DOORS = [
+    page("/requests/{organization:str}/{person_id:uuid}", show_request, who=READERS),
+    form(
+        "/requests/{organization:str}/{person_id:uuid}/route",
+        OpenRoute,
+        open_route,
+        page=show_request,
+        who=TUTORS,
+        then=lambda command, id: f"/routes/{id}",
+        said="Маршрут открыт. Начните с первого шага — самоопределения.",
+    ),
+    form(
+        "/requests/{organization:str}/{person_id:uuid}/refusal",
+        DeclineRoute,
+        decline_route,
+        page=show_request,
+        who=TUTORS,
+        then="/requests",
+        said="Ответ отправлен в колледж. Причину педагогу скажете вы сами.",
+    ),
+    page("/routes", show_routes, who=READERS),
+    page("/route-counts", show_counts, who=COUNTERS),
+]
+
+NAV = [
+    Nav("Маршруты", "/routes", "Маршруты", READERS, order=31),
+    Nav("Маршруты края", "/route-counts", "Маршруты", COUNTERS, order=35),
+]

@@ -1,0 +1,23 @@
+"""Completing a step."""
+
+from uuid import UUID
+
+from services.routes.route.route import commands as routes
+from services.routes.route.step import model, queries
+from shared.db import Tx
+from shared.wish import Wish
+
+
+class CompleteStep(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Complete a step of a route: the gates of the regulation decide."""
+
+    route_id: UUID
+    step: int
+
+
+async def complete_step(tx: Tx, command: CompleteStep) -> None:
+    """Complete a step, and what goes side by side with it."""
+    await routes.guided(tx, command.route_id, command.step)
+    progress = await queries.progress(tx, command.route_id)
+    for step in model.finish(command.step, progress):
+        await routes.complete(tx, command.route_id, step)

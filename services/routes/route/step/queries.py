@@ -1,0 +1,236 @@
+"""What is seen of the steps: how far a route has come, and what waits for its tutor."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.routes.network.edition.queries import edition
+from services.routes.people.request.queries import request
+from services.routes.route.diagnosis.model import STEP_OF, Kind, Mark, deficits, levels
+from services.routes.route.diagnosis.queries import diagnoses
+from services.routes.route.reflection.queries import closeness, reflections
+from services.routes.route.roadmap.model import PARTS, Part
+from services.routes.route.roadmap.queries import activities, agreement, corrections
+from services.routes.route.route.model import STEPS, years_later
+from services.routes.route.route.queries import RouteView, image, routes
+from services.routes.route.step.model import Progress, ready
+from shared import words
+from shared.actor import Role
+from shared.db import Tx
+from shared.service import Task
+
+SOON = timedelta(days=14)
+SEEN_BY = "Маршрут видят тьютор и методисты ЦНППМ. В колледж уходит только то, какой шаг идёт."
+# Where the work of each step is done.
+PAGES = {1: "image", 2: "strengths", 3: "difficulties", 4: "roadmap", 5: "products", 6: "corrections", 7: "reflection"}
+
+
+class _Held(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    image: bool
+    strengths: bool
+    diagnoses: list[tuple[Mark, ...]]
+    parts: frozenset[Part]
+    agreed: bool
+    planned: int
+    reflected: frozenset[str]
+    closeness: bool
+
+    @property
+    def progress(self) -> Progress:
+        """What the gates ask about."""
+        return Progress(
+            image=self.image,
+            strengths=self.strengths,
+            difficulties=bool(self.diagnoses),
+            deficits=frozenset(deficits(self.diagnoses)),
+            parts=self.parts,
+            agreed=self.agreed,
+            planned=self.planned,
+            reflected=self.reflected,
+            closeness=self.closeness,
+        )
+
+
+async def progress(tx: Tx, route_id: UUID) -> Progress:
+    """Return what a route holds by now."""
+    return (await progresses(tx, [route_id]))[route_id]
+
+
+async def progresses(tx: Tx, route_ids: list[UUID]) -> dict[UUID, Progress]:
+    """Return what each of these routes holds by now."""
+    held = await tx.many(
+        _Held,
+        """select r.id,
+                  exists (select 1 from image where route_id = r.id) as image,
+                  exists (select 1 from diagnosis where route_id = r.id and kind = 'strengths') as strengths,
+                  (select coalesce(jsonb_agg(marks), '[]') from diagnosis
+                   where route_id = r.id and kind = 'difficulties') as diagnoses,
+                  array(select distinct part from activity where route_id = r.id and state <> 'dropped') as parts,
+                  exists (select 1 from roadmap where route_id = r.id) as agreed,
+                  (select count(*) from activity where route_id = r.id and state = 'planned') as planned,
+                  array(select domain from reflection where route_id = r.id) as reflected,
+                  exists (select 1 from closeness where route_id = r.id) as closeness
+           from unnest($1::uuid[]) as r (id)""",
+        route_ids,
+    )
+    return {one.id: one.progress for one in held}
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """The nearest activity of a route that is due soon or late."""
+
+    id: UUID
+    route_id: UUID
+    title: str
+    due_on: date
+
+
+async def near_activities(tx: Tx, by: date) -> list[Waiting]:
+    """Return, for each route of the actor, the first activity that is due by a day."""
+    return await tx.many(
+        Waiting,
+        """select distinct on (a.route_id) a.id, a.route_id, a.title, a.due_on
+           from activity a join route r on r.id = a.route_id
+           where r.tutor = $1 and r.withdrawn_on is null and a.state = 'planned' and a.due_on <= $2
+             and exists (select 1 from roadmap where route_id = r.id)
+           order by a.route_id, a.due_on, a.id""",
+        tx.actor.id, by,
+    )  # fmt: skip
+
+
+async def tasks(tx: Tx) -> list[Task]:
+    """Return one task for each route of this tutor: what is due, else the next step."""
+    if not tx.actor.has(Role.TUTOR):
+        return []
+    due = {one.route_id: one for one in await near_activities(tx, tx.today + SOON)}
+    mine = [route for route in await routes(tx) if route.withdrawn_on is None]
+    held = await progresses(tx, [route.id for route in mine if route.id not in due and not route.finished])
+    found = [_due(route, due[route.id]) if route.id in due else _next(route, held.get(route.id)) for route in mine]
+    return [task for task in found if task is not None]
+
+
+def _due(route: RouteView, activity: Waiting) -> Task:
+    return Task(
+        title=f"{words.initials(route.name)}: «{activity.title}»",
+        why="Запишите педагогический продукт и отношение к результату или исправьте срок с причиной "
+        "(Положение, п. 4.2.2, позиции 5 и 6).",
+        action="Записать результат",
+        url=f"/routes/{route.id}/activities/{activity.id}",
+        due=activity.due_on,
+    )
+
+
+def _next(route: RouteView, held: Progress | None) -> Task | None:
+    if held is None:
+        return None
+    step = min(route.open_steps)
+    if step == 5 and held.planned:
+        return None
+    done = ready(step, held)
+    name = words.initials(route.name)
+    return Task(
+        title=f"{name}: шаг {step} «{STEPS[step]}»" + (" готов" if done else ""),
+        why="Всё, что нужно шагу, есть: завершите его, и откроется следующий."
+        if done
+        else f"{route.organization_name}. Маршрут ждёт этого шага, чтобы идти дальше (Положение, п. 4.2.2).",
+        action="Завершить шаг" if done else "Продолжить",
+        url=f"/routes/{route.id}/{PAGES[step]}",
+        pill=f"шаг {step} из 7",
+    )
+
+
+async def of_step(tx: Tx, route: RouteView, step: int) -> dict[str, Any]:
+    """Return what the page of a step shows beside its gate."""
+    match step:
+        case 1:
+            return {"image": await image(tx, route.id)}
+        case 2:
+            return await _diagnosis(tx, route, "strengths")
+        case 3:
+            return await _diagnosis(tx, route, "difficulties")
+        case 7:
+            return await _reflection(tx, route)
+        case _:
+            return await _roadmap(tx, route)
+
+
+def rail(found: RouteView) -> list[dict[str, str]]:
+    """Return the seven steps as the page shows them: done, open now, or ahead; an entered one leads to its page."""
+    now = set(found.open_steps)
+    return [
+        {
+            "title": title,
+            "state": "done" if step in found.done else "now" if step in now else "",
+            "url": f"/routes/{found.id}/{PAGES[step]}" if step in found.done or step in now else "",
+        }
+        for step, title in STEPS.items()
+    ]
+
+
+async def domain_words(tx: Tx, route: RouteView) -> dict[str, str]:
+    """Return how the domains are called in the edition of a route."""
+    return {entry.code: entry.title for entry in (await edition(tx, route.edition)).domains}
+
+
+async def _diagnosis(tx: Tx, route: RouteView, kind: Kind) -> dict[str, Any]:
+    """Return the diagnoses of a kind, and what a new one starts with: the last, or the words of the request."""
+    rules = await edition(tx, route.edition)
+    noted = await diagnoses(tx, route.id, kind)
+    asked = await request(tx, route.organization, route.person_id)
+    said = (asked.difficulties if kind == "difficulties" else {domain.code: "none" for domain in rules.domains}) | (
+        dict.fromkeys(asked.strengths, "sure") if kind == "strengths" else {}
+    )
+    start = {mark.domain: mark.level for mark in noted[-1].marks} if noted else said
+    return {
+        "kind": kind,
+        "number": STEP_OF[kind],
+        "domains": rules.domains,
+        "levels": list(levels(kind, rules).items()),
+        "level_words": levels(kind, rules),
+        "start": start,
+        "evidence": {mark.domain: mark.evidence for mark in noted[-1].marks} if noted else {},
+        "diagnoses": noted,
+    }
+
+
+async def _roadmap(tx: Tx, route: RouteView) -> dict[str, Any]:
+    rules = await edition(tx, route.edition)
+    plans = await activities(tx, route.id)
+    hard = deficits(one.marks for one in await diagnoses(tx, route.id, "difficulties"))
+    covered = {plan.domain for plan in plans if plan.state != "dropped"}
+    return {
+        "activities": plans,
+        "parts": [(part, one, [plan for plan in plans if plan.part == part]) for part, one in PARTS.items()],
+        "part_options": [(part, f"{one.letter}) {one.name.lower()}", one.title) for part, one in PARTS.items()],
+        "domain_options": [(domain.code, domain.title) for domain in rules.domains],
+        "domain_words": {domain.code: domain.title for domain in rules.domains},
+        "bare": [rules.word("domains", domain) for domain in hard if domain not in covered],
+        "whole": all(any(plan.part == part and plan.state != "dropped" for plan in plans) for part in PARTS),
+        "agreement": await agreement(tx, route.id),
+        "corrections": await corrections(tx, route.id),
+        "first_due": min(years_later(tx.today, 1), route.ends_on),
+    }
+
+
+async def _reflection(tx: Tx, route: RouteView) -> dict[str, Any]:
+    rules = await edition(tx, route.edition)
+    noted = await diagnoses(tx, route.id, "difficulties")
+    written = {one.domain: one for one in await reflections(tx, route.id)}
+    return {
+        "image": await image(tx, route.id),
+        "deficits": [
+            {
+                "code": domain,
+                "title": rules.word("domains", domain),
+                "levels": [rules.word("levels", one.level(domain)) for one in noted if one.level(domain)],
+                "written": written.get(domain),
+            }
+            for domain in deficits(one.marks for one in noted)
+        ],
+        "level_options": [(entry.code, entry.title) for entry in rules.levels],
+        "level_words": {entry.code: entry.title for entry in rules.levels},
+        "closeness": await closeness(tx, route.id),
+    }

@@ -1,6 +1,0 @@
-"""The page of a whole route."""
-
-from services.routes.sheet import pages
-from shared.service import Subject
-
-SUBJECT = Subject(name="sheet", doors=pages.DOORS)

@@ -1,6 +1,0 @@
-"""The seven steps together: what each still needs, completing one, and the page of a route."""
-
-from services.routes.step import api, pages, queries
-from shared.service import Subject
-
-SUBJECT = Subject(name="step", doors=[*pages.DOORS, *api.DOORS], tasks=queries.tasks)

@@ -1,7 +1,0 @@
-"""JSON doors of steps."""
-
-from services.routes.request.model import TUTORS
-from services.routes.step.commands import CompleteStep, complete_step
-from shared.web.doors import wish
-
-DOORS = [wish("/api/completed-steps", CompleteStep, complete_step, who=TUTORS)]
