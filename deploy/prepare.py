@@ -59,7 +59,7 @@ async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) ->
 
 async def fill_demo(folder: Folder, admin_dsn: str, configs: Sequence[Config]) -> None:
     """Let the contours that are marked live through their year; a mark that stays says that it was cut short."""
-    from deploy import demo  # its rooms are many, and only the first start needs them
+    from deploy import demo  # its modules are many, and only the first start needs them
 
     marked = folder.filling.read_text("utf-8").split()
     # A demo cut short is filled anew, so its thousand commits need not wait for the disk one by one.

@@ -18,7 +18,7 @@ from shared.db import Pool
 from shared.identity.gate import Gate, open_gate
 from shared.identity.keeping import NAV as ACCOUNTS
 from shared.log import configure
-from shared.service import Room, Service, Step, open_room
+from shared.service import RunningService, Service, Step, start_service
 from shared.sync import contour as exchange
 from shared.sync import keys
 from shared.sync.https.porch import Porch
@@ -35,10 +35,10 @@ GRACE = 3
 
 @dataclass(frozen=True)
 class Contour:
-    """Everything a contour holds open: rooms, the gate, the pool of its exchange and its state, who wants news."""
+    """Everything a contour holds open: services, the gate, the pool of its exchange and its state, who wants news."""
 
     config: Config
-    rooms: Sequence[Room]
+    services: Sequence[RunningService]
     gate: Gate
     sync: Pool
     live: Live
@@ -46,7 +46,10 @@ class Contour:
 
     async def broken(self) -> list[str]:
         """Return what does not work: a schema whose database does not answer."""
-        pools = {room.service.name: room.pool for room in self.rooms} | {"identity": self.gate.pool, "sync": self.sync}
+        pools = {running.service.name: running.pool for running in self.services} | {
+            "identity": self.gate.pool,
+            "sync": self.sync,
+        }
         found = []
         for name, pool in pools.items():
             try:
@@ -60,27 +63,27 @@ class Contour:
 @asynccontextmanager
 async def open_contour(config: Config, services: Sequence[Service]) -> AsyncGenerator[Contour, None]:
     """Connect a contour to its stores, and let them go afterwards."""
-    rooms = [await open_room(config, service) for service in services]
-    gate = await open_gate(config, rooms)
+    opened = [await start_service(config, service) for service in services]
+    gate = await open_gate(config, opened)
     sync = await db.open_pool(config.logins["sync"], "sync")
     try:
         porch = Porch(keys.read(config.key).public, config.clock)
-        yield Contour(config, rooms, gate, sync, Live(), Station(porch))
+        yield Contour(config, opened, gate, sync, Live(), Station(porch))
     finally:
-        for pool in (sync, gate.pool, *(room.pool for room in rooms)):
+        for pool in (sync, gate.pool, *(running.pool for running in opened)):
             pool.terminate()
 
 
 def application(contour: Contour) -> ASGIApp:
     """Return the web application of a contour."""
     return compose(
-        contour.rooms,
+        contour.services,
         contour.gate,
         live=contour.live,
         broken=contour.broken,
         exchange=exchange_pages.bar(contour.config, contour.sync),
         handlers=[
-            *exchange_pages.handlers(contour.rooms, contour.sync, contour.station),
+            *exchange_pages.handlers(contour.services, contour.sync, contour.station),
             *renewal.handlers(contour.config),
             *handover.handlers(contour.config, contour.sync),
             *statements.handlers(contour.config, contour.sync),
@@ -144,7 +147,7 @@ async def _work(contour: Contour, stop: Stop) -> None:
     """Everything that happens without a visitor: the exchange and the clocks."""
     loops: list[Coroutine[Any, Any, None]] = [
         exchange.run(
-            contour.rooms,
+            contour.services,
             contour.config,
             contour.sync,
             stop,
@@ -153,19 +156,19 @@ async def _work(contour: Contour, stop: Stop) -> None:
         )
     ]
     loops += [
-        forever(ticking(room, step), stop, stop.bell(), every=CLOCK_EVERY)
-        for room in contour.rooms
-        for subject in room.service.subjects
+        forever(ticking(running, step), stop, stop.bell(), every=CLOCK_EVERY)
+        for running in contour.services
+        for subject in running.service.subjects
         for step in subject.clock
     ]
     await asyncio.gather(*loops)
 
 
-def ticking(room: Room, step: Step) -> Callable[[], Awaitable[int]]:
+def ticking(running: RunningService, step: Step) -> Callable[[], Awaitable[int]]:
     """Return a step of a clock that has its own transaction."""
 
     async def tick() -> int:
-        async with room.transaction(system("clock")) as tx:
+        async with running.transaction(system("clock")) as tx:
             return await step(tx)
 
     return tick

@@ -1,4 +1,4 @@
-"""One transaction: a connection, the moment it happens at, the actor, the cause. The only room of asyncpg's pool."""
+"""One transaction: a connection, its moment, its actor, its cause. No other module opens a pool of asyncpg."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager

@@ -60,7 +60,7 @@ class Nav:
 
 @dataclass(frozen=True)
 class Subject:
-    """A room of a service: one noun of the domain with all its lines.
+    """One noun of the domain, with all its rooms: a part of a service.
 
     `where` is the kind of contour that has it; None: every contour that has the service.
     `returned` is what else must be done when an event of our own comes back after the database was restored.
@@ -169,7 +169,7 @@ class Service:
 
 
 @dataclass(frozen=True)
-class Room:
+class RunningService:
     """A service at work in a contour: its pool, its config, its clock."""
 
     service: Service
@@ -192,7 +192,7 @@ class Room:
             await outbox.number(tx, home)
 
 
-async def open_room(config: Config, service: Service, *, clock: Clock | None = None) -> Room:
+async def start_service(config: Config, service: Service, *, clock: Clock | None = None) -> RunningService:
     """Connect a service to its schema."""
     pool = await db.open_pool(config.logins[service.name], service.name)
-    return Room(service, config, pool, clock or config.clock)
+    return RunningService(service, config, pool, clock or config.clock)

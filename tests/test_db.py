@@ -12,7 +12,7 @@ from services.programs.college.organization import queries as organization
 from shared import db
 from shared.actor import system
 from shared.db import Tx, once
-from shared.service import open_room
+from shared.service import start_service
 from tests.conftest import FreshContour, FreshDatabase
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -73,10 +73,10 @@ async def test_the_day_is_that_of_the_contours_people(fresh_contour: FreshContou
     days = {}
     for zone in ("Asia/Kamchatka", "Europe/Kaliningrad"):
         config = await fresh_contour("college", "btlh", time_zone=zone)
-        room = await open_room(config, PROGRAMS, clock=lambda: evening)
-        async with room.transaction(system("test")) as tx:
+        running = await start_service(config, PROGRAMS, clock=lambda: evening)
+        async with running.transaction(system("test")) as tx:
             days[zone] = (tx.today, await organization.today(tx))
-        await room.pool.close()
+        await running.pool.close()
     assert days == {
         "Asia/Kamchatka": (date(2026, 11, 25), date(2026, 11, 25)),
         "Europe/Kaliningrad": (date(2026, 11, 24), date(2026, 11, 24)),

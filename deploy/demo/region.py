@@ -52,7 +52,7 @@ async def report(stage: Stage) -> None:
         ministry = await accounts.by_login(tx, "ministry")
         assert ministry is not None
         actor = await stage.gate.actor(tx, ministry.id)
-    monitoring = stage.rooms["monitoring"]
+    monitoring = stage.services["monitoring"]
     while await Projector(monitoring).step():
         pass
     async with monitoring.transaction(actor) as tx:

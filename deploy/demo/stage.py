@@ -1,4 +1,4 @@
-"""The stage of the demo: a contour's rooms opened without a server, and people who act in them on days gone by."""
+"""The stage of the demo: a contour's services started without a server, and people who act in them on days gone by."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ from shared.config import Config
 from shared.db import Tx
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
-from shared.service import Room, open_room
+from shared.service import RunningService, start_service
 
 PASSWORD = "podrost-demo-2026"  # noqa: S105 — printed at every start
 
@@ -25,7 +25,7 @@ class Stage:
 
     config: Config
     gate: Gate
-    rooms: dict[str, Room]
+    services: dict[str, RunningService]
     password_hash: str
     today: date
     actors: dict[str, UUID] = field(default_factory=dict)
@@ -51,9 +51,9 @@ class Stage:
 
     @asynccontextmanager
     async def acting(self, login: str, ago: int, hour: int = 10, *, service: str = "") -> AsyncGenerator[Tx, None]:
-        """Open a transaction as that person on that day, through the same room that a door would use."""
-        room = self.rooms[service] if service else next(iter(self.rooms.values()))
-        async with room.transaction(await self.actor(login), at=self.moment(ago, hour)) as tx:
+        """Open a transaction as that person on that day, through the same service that a door would use."""
+        running = self.services[service] if service else next(iter(self.services.values()))
+        async with running.transaction(await self.actor(login), at=self.moment(ago, hour)) as tx:
             yield tx
 
     async def actor(self, login: str) -> Actor:
@@ -65,12 +65,12 @@ class Stage:
 @asynccontextmanager
 async def open_stage(config: Config) -> AsyncGenerator[Stage, None]:
     """Open a contour for the demo and let it go afterwards."""
-    rooms = {service.name: await open_room(config, service) for service in services_of(config.kind)}
-    gate = await open_gate(config, list(rooms.values()))
+    services = {service.name: await start_service(config, service) for service in services_of(config.kind)}
+    gate = await open_gate(config, list(services.values()))
     try:
         today = now().astimezone(ZoneInfo(config.time_zone)).date()
-        yield Stage(config, gate, rooms, await passwords.make(gate.hasher, PASSWORD), today)
+        yield Stage(config, gate, services, await passwords.make(gate.hasher, PASSWORD), today)
     finally:
-        for room in rooms.values():
-            await room.pool.close()
+        for running in services.values():
+            await running.pool.close()
         await gate.close()

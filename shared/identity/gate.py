@@ -13,18 +13,18 @@ from shared.clock import Clock, now
 from shared.config import Config
 from shared.db import Pool, Tx
 from shared.identity import accounts, grants, keys, passwords
-from shared.service import Room
+from shared.service import RunningService
 
 SYSTEM = system("identity")
 
 
 @dataclass(frozen=True)
 class Gate:
-    """Where a contour lets people in: its schema, the rooms behind it, the cost of a password, the clock."""
+    """Where a contour lets people in: its schema, the services behind it, the cost of a password, the clock."""
 
     config: Config
     pool: Pool
-    rooms: Sequence[Room] = ()
+    services: Sequence[RunningService] = ()
     hasher: PasswordHasher = passwords.STRONG
     clock: Clock = now
 
@@ -54,10 +54,10 @@ class Gate:
 
     async def _roles_of(self, person_id: UUID) -> frozenset[Role]:
         roles: set[Role] = set()
-        for room in self.rooms:
-            if room.service.roles_of is not None:
-                async with room.transaction(SYSTEM) as tx:
-                    roles |= await room.service.roles_of(tx, person_id)
+        for running in self.services:
+            if running.service.roles_of is not None:
+                async with running.transaction(SYSTEM) as tx:
+                    roles |= await running.service.roles_of(tx, person_id)
         return frozenset(roles)
 
     async def close(self) -> None:
@@ -66,7 +66,13 @@ class Gate:
 
 
 async def open_gate(
-    config: Config, rooms: Sequence[Room], *, hasher: PasswordHasher = passwords.STRONG, clock: Clock | None = None
+    config: Config,
+    services: Sequence[RunningService],
+    *,
+    hasher: PasswordHasher = passwords.STRONG,
+    clock: Clock | None = None,
 ) -> Gate:
     """Connect identity to its schema."""
-    return Gate(config, await db.open_pool(config.logins["identity"], "identity"), rooms, hasher, clock or config.clock)
+    return Gate(
+        config, await db.open_pool(config.logins["identity"], "identity"), services, hasher, clock or config.clock
+    )

@@ -1,4 +1,4 @@
-"""Secrets of this room: random tokens, the hashes that are kept of them, keys derived from the contour's secret."""
+"""Secrets of identity: random tokens, the hashes that are kept of them, keys derived from the contour's secret."""
 
 import hmac
 import os

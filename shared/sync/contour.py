@@ -9,7 +9,7 @@ import structlog
 
 from shared.config import Config, Peer
 from shared.db import Pool
-from shared.service import Room
+from shared.service import RunningService
 from shared.sync import following, keys, passport, recall
 from shared.sync.answerer import Answerer
 from shared.sync.caller import Caller
@@ -40,7 +40,7 @@ Bells: TypeAlias = dict[str, list[Bell]]
 
 
 async def run(
-    rooms: Sequence[Room],
+    services: Sequence[RunningService],
     config: Config,
     pool: Pool,
     stop: Stop,
@@ -56,7 +56,7 @@ async def run(
     while not stop:
         key, life = keys.read(config.key), Stop(stop)
         try:
-            await _live(rooms, config, pool, key, changed, station, life)
+            await _live(services, config, pool, key, changed, station, life)
         except BaseException:
             stop.set()
             raise
@@ -65,7 +65,7 @@ async def run(
 
 
 async def _live(
-    rooms: Sequence[Room],
+    services: Sequence[RunningService],
     config: Config,
     pool: Pool,
     key: Key,
@@ -93,7 +93,7 @@ async def _live(
         upper = None if config.upper is None else keys.public_of(config.upper.public_key)
         answerer = Answerer(key, pool, config.clock, upper, authority, archived=reader.heard)
         work += _answering(answerer, authority, below, station, bells, stop)
-    work += _hearing([Projector(room, changed, reader=reader) for room in rooms], bells, stop)
+    work += _hearing([Projector(running, changed, reader=reader) for running in services], bells, stop)
     work += [listen(config.logins["sync"], bells, stop)]
     tasks = [asyncio.create_task(each) for each in work]
     try:

@@ -11,7 +11,7 @@ from shared.actor import EVERYTHING, Actor
 from shared.db import Origin, Tx
 from shared.event import Told, name_of
 from shared.keyring import read
-from shared.service import Room
+from shared.service import RunningService
 from shared.sync.reading import Known
 
 
@@ -37,14 +37,14 @@ def listener(stream: str) -> Actor:
     return Actor(id=f"stream:{stream}", organizations=EVERYTHING)
 
 
-async def take_in(room: Room, tx: Tx, known: Known, type: type[Told]) -> None:
+async def take_in(running: RunningService, tx: Tx, known: Known, type: type[Told]) -> None:
     """Give the service one event as a fact of its speaker, for whom the transaction acts."""
     if known.unreadable:
         raise Unreadable(known.unreadable)
     try:
-        reads = room.service.reads
+        reads = running.service.reads
         event = await read(tx.connection, known.data, type, stream=known.stream, id=known.id, reads=reads)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     tx.origin = Origin(known.stream, known.epoch, known.seq, known.at)
-    await room.service.take_in(tx, event)
+    await running.service.take_in(tx, event)

@@ -7,7 +7,7 @@ import structlog
 
 from shared.db import Tx, passing
 from shared.keyring import WAITS
-from shared.service import Room
+from shared.service import RunningService
 from shared.sync import returned
 from shared.sync.hearing import Unreadable, listener, names_in_contracts, take_in
 from shared.sync.reading import Known, known
@@ -21,41 +21,44 @@ Changed = Callable[[str], None]
 class Parking:
     """What waits for one service; `changed` is called with its name after each commit that brought something."""
 
-    room: Room
+    running: RunningService
     changed: Sequence[Changed] = ()
     names: frozenset[str] = field(default_factory=names_in_contracts)
 
     async def mend(self) -> int:
         """Take in what waited for a key that is here now."""
-        rows = await self.room.pool.fetch(KEYED, WAITS) if self.room.service.reads else []
+        rows = await self.running.pool.fetch(KEYED, WAITS) if self.running.service.reads else []
         return sum([await self._again(row["stream"], row["seq"]) for row in rows])
 
     async def re_run(self, stream: str, seq: int) -> int:
         """Take in what is parked about the same thing, all or nothing; return how much; raise what still fails."""
-        interest = self.room.service.interest
-        async with self.room.transaction(listener(stream)) as tx:
+        interest = self.running.service.interest
+        async with self.running.transaction(listener(stream)) as tx:
             about = await tx.value("select about from parked where stream = $1 and seq = $2", stream, seq)
-            rows = await tx.connection.fetch(PARKED, stream, about, self.room.config.contour)
+            rows = await tx.connection.fetch(PARKED, stream, about, self.running.config.contour)
             for row in rows:
                 event, name = known(stream, row["epoch"], row["seq"], row["event"]), row["name"]
                 if name not in self.names | interest.keys():
                     raise Unreadable(f"неизвестное событие {name}")
                 if not event.own:
                     raise Unreadable(f"{name} говорит не этот поток")
-                if stream.partition(".")[0] == self.room.service.name and row["speaker"] == self.room.config.contour:
-                    await returned.again(tx, self.room.service, row["event"])
+                if (
+                    stream.partition(".")[0] == self.running.service.name
+                    and row["speaker"] == self.running.config.contour
+                ):
+                    await returned.again(tx, self.running.service, row["event"])
                 elif name in interest:
                     await tx.act_for(row["speaker"], None)
-                    await take_in(self.room, tx, event, interest[name])
+                    await take_in(self.running, tx, event, interest[name])
                 await tx.run("delete from parked where stream = $1 and seq = $2", stream, event.seq)
         for changed in self.changed:
-            changed(self.room.service.name)
+            changed(self.running.service.name)
         return len(rows)
 
     async def retry(self) -> int:
         """Try once more everything that is parked, as after an upgrade; return how much was taken in."""
         taken = 0
-        for row in await self.room.pool.fetch(
+        for row in await self.running.pool.fetch(
             "select stream, min(seq) as seq from parked group by stream, about order by 2"
         ):
             taken += await self._again(row["stream"], row["seq"])
@@ -68,8 +71,8 @@ class Parking:
         except Exception as error:
             if passing(error):
                 raise
-            log.warning("still_parked", service=self.room.service.name, stream=stream, seq=seq, error=repr(error))
-            async with self.room.transaction(listener(stream)) as tx:
+            log.warning("still_parked", service=self.running.service.name, stream=stream, seq=seq, error=repr(error))
+            async with self.running.transaction(listener(stream)) as tx:
                 await tx.run("update parked set reason = $3 where stream = $1 and seq = $2", stream, seq, why(error))
             return 0
 

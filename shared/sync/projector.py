@@ -10,7 +10,7 @@ import structlog
 
 from shared.db import Tx, passing, shape
 from shared.event import Told
-from shared.service import Room
+from shared.service import RunningService
 from shared.sync.batch import Batch
 from shared.sync.hearing import listener, names_in_contracts, take_in
 from shared.sync.parking import Changed, Parking, park, why
@@ -37,7 +37,7 @@ class Lagging(msgspec.Struct, frozen=True):
 class Projector:
     """One service taking in; `changed` is called with its name after each commit that brought something."""
 
-    room: Room
+    running: RunningService
     changed: Sequence[Changed] = ()
     names: frozenset[str] = field(default_factory=names_in_contracts)
     reader: Reader = field(default_factory=Reader)
@@ -47,17 +47,17 @@ class Projector:
     @cached_property
     def interest(self) -> dict[str, type[Told]]:
         """The events the service does something about, by name."""
-        return self.room.service.interest
+        return self.running.service.interest
 
     @cached_property
     def parking(self) -> Parking:
         """What waits here."""
-        return Parking(self.room, self.changed, self.names)
+        return Parking(self.running, self.changed, self.names)
 
     @cached_property
     def apart(self) -> frozenset[str]:
         """The names of the events that may be written many at once."""
-        return self.room.service.apart
+        return self.running.service.apart
 
     def heeds(self, name: str) -> bool:
         """Tell whether an event of that name need not wait until the service looks for other reasons."""
@@ -70,25 +70,27 @@ class Projector:
         for lagging in await self._lagging():
             events = await self._next(lagging, lagging.after)
             if events and self._indifferent(lagging.stream).issuperset([event.name for event in events]):
-                passed.append((*_places(events[0], events[-1]), self.room.clock(), True))
+                passed.append((*_places(events[0], events[-1]), self.running.clock(), True))
                 moved = len(events)
             else:
                 moved = await self._take_batch(lagging, events)
             if moved:
                 left += max(lagging.upto - lagging.after - moved, 0)
         if passed:
-            await self.room.pool.executemany(MOVE, passed)
+            await self.running.pool.executemany(MOVE, passed)
         if not left:
             self.reader.let_go()
         return left
 
     async def _lagging(self) -> list[Lagging]:
         speakers = sorted({name.partition(".")[0] for name in self.interest})
-        rows = await self.room.pool.fetch(LAGGING, speakers, self.room.config.contour, self.room.service.name)
+        rows = await self.running.pool.fetch(LAGGING, speakers, self.running.config.contour, self.running.service.name)
         return [shape(row, Lagging) for row in rows]
 
     async def _next(self, lagging: Lagging, after: int) -> list[Known]:
-        return await self.reader.after(self.room.pool, lagging.stream, after, lagging.upto, to=self.room.service.name)
+        return await self.reader.after(
+            self.running.pool, lagging.stream, after, lagging.upto, to=self.running.service.name
+        )
 
     async def _take_batch(self, lagging: Lagging, events: list[Known]) -> int:
         """Go on in a stream; return how far, which is nowhere when somebody else went meanwhile."""
@@ -102,7 +104,7 @@ class Projector:
             moved = await self._find_poison(lagging, events)
         if moved:
             for changed in self.changed:
-                changed(self.room.service.name)
+                changed(self.running.service.name)
         return moved
 
     async def _find_poison(self, lagging: Lagging, events: list[Known]) -> int:
@@ -130,9 +132,9 @@ class Projector:
 
         Return how many, which is none where they do not follow any more.
         """
-        first, own = events[0], lagging.speaker == self.room.config.contour
+        first, own = events[0], lagging.speaker == self.running.config.contour
         end = 0 if own else min(first.seq + together, lagging.upto + 1)
-        async with self.room.transaction(listener(lagging.stream), speaker=lagging.speaker) as tx:
+        async with self.running.transaction(listener(lagging.stream), speaker=lagging.speaker) as tx:
             parked = await _what_waits(tx, first)
             if parked is None:
                 return 0
@@ -163,11 +165,11 @@ class Projector:
         if not event.own or event.about in parked:
             type = None
         if type is not None and name in self.apart:
-            await take_in(self.room, batch, event, type)
+            await take_in(self.running, batch, event, type)
             return
         await batch.flush()
         if type is not None:
-            await take_in(self.room, tx, event, type)
+            await take_in(self.running, tx, event, type)
         elif event.about in parked:
             await park(tx, event, "ждёт более раннее событие о том же")
         elif name in self.names and not event.own:
@@ -185,9 +187,9 @@ class Projector:
         return self.passing_by[speaker]
 
     async def _park_poison(self, lagging: Lagging, event: Known, error: Exception) -> None:
-        service = self.room.service.name
+        service = self.running.service.name
         log.warning("parked", service=service, stream=event.stream, seq=event.seq, name=event.name, error=repr(error))
-        async with self.room.transaction(listener(lagging.stream)) as tx:
+        async with self.running.transaction(listener(lagging.stream)) as tx:
             if await _what_waits(tx, event) is not None:
                 await park(tx, event, why(error))
                 await _move(tx, event, event)

@@ -1,4 +1,4 @@
-"""The web application of a contour: every door bound to its room, errors answered in one place, nothing open."""
+"""The web application of a contour: every door bound to its service, errors answered in one place, nothing open."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
@@ -20,7 +20,7 @@ from shared.errors import Refused
 from shared.identity.gate import Gate
 from shared.identity.pages import handlers as identity
 from shared.log import log
-from shared.service import Nav, Room
+from shared.service import Nav, RunningService
 from shared.web import frame as frames
 from shared.web.bind import JSON, bind
 from shared.web.desk import Desk
@@ -46,11 +46,11 @@ WORDS = {
 }
 
 
-def folders(rooms: Sequence[Room]) -> tuple[Path, ...]:
+def folders(services: Sequence[RunningService]) -> tuple[Path, ...]:
     """Where pages are: beside the subject that they show."""
     found = [ROOT / "shared" / "identity" / "templates"]
-    for room in rooms:
-        found += sorted((ROOT / "services" / room.service.name).glob("*/*/templates"))
+    for running in services:
+        found += sorted((ROOT / "services" / running.service.name).glob("*/*/templates"))
     return tuple(found)
 
 
@@ -65,7 +65,7 @@ def assets_version() -> str:
 
 
 def compose(
-    rooms: Sequence[Room],
+    services: Sequence[RunningService],
     gate: Gate,
     *,
     live: Live,
@@ -75,9 +75,14 @@ def compose(
     nav: Sequence[Nav] = (),
 ) -> ASGIApp:
     """Return the application; `broken` names what does not work, `handlers` and `nav` are the contour's own pages."""
-    environment = frames.environment(folders(rooms))
-    desk = Desk(gate.config, rooms, environment, exchange, csrf_of, assets_version(), live, nav)
-    doors = [bind(door, room, desk) for room in rooms for subject in room.service.subjects for door in subject.doors]
+    environment = frames.environment(folders(services))
+    desk = Desk(gate.config, services, environment, exchange, csrf_of, assets_version(), live, nav)
+    doors = [
+        bind(door, running, desk)
+        for running in services
+        for subject in running.service.subjects
+        for door in subject.doors
+    ]
     static = create_static_files_router(
         "/static", [frames.STATIC], opt={"who": ANYONE}, include_in_schema=False, cache_control=None
     )
@@ -120,8 +125,8 @@ def news(desk: Desk) -> HTTPRouteHandler:
 
     @get("/live/{service:str}", opt={"who": SIGNED_IN}, include_in_schema=False)
     async def listen(service: FromPath[str]) -> Stream:
-        names = {room.service.name for room in desk.rooms}
-        source = desk.live.ticks(service if service in names else desk.rooms[0].service.name)
+        names = {running.service.name for running in desk.services}
+        source = desk.live.ticks(service if service in names else desk.services[0].service.name)
         return Stream(source, media_type="text/event-stream", headers={"cache-control": "no-store"})
 
     return listen

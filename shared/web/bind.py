@@ -1,4 +1,4 @@
-"""Bind a door to a room: the door opens the transaction; the answer is laid out and sent after the commit."""
+"""Bind a door to a service: the door opens the transaction; the answer is laid out and sent after the commit."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from shared.actor import NOBODY, Actor
 from shared.errors import Invalid, Refused
-from shared.service import Room
+from shared.service import RunningService
 from shared.web import forms
 from shared.web.desk import Desk, Visitor
 from shared.web.doors import Door, File, Go, View
@@ -33,15 +33,15 @@ class WrongField(Invalid):
     """Поле не подходит: {reason}."""
 
 
-def bind(door: Door, room: Room, desk: Desk) -> HTTPRouteHandler:
+def bind(door: Door, running: RunningService, desk: Desk) -> HTTPRouteHandler:
     """Return the Litestar handler of a door; who may use it stays written on it."""
-    answers: dict[str, Callable[[Door, Room, Desk, Visitor], Any]] = {
+    answers: dict[str, Callable[[Door, RunningService, Desk, Visitor], Any]] = {
         "page": _page, "form": _form, "query": _query, "wish": _wish, "file": _file,
     }  # fmt: skip
     answer = answers[door.kind]
 
     async def handler(request: Request[Any, Any, Any]) -> Response[bytes]:
-        response: Response[bytes] = await answer(door, room, desk, request)
+        response: Response[bytes] = await answer(door, running, desk, request)
         return response
 
     handler.__name__ = handler.__qualname__ = getattr(door.act, "__name__", "door")
@@ -57,20 +57,20 @@ def actor_of(visitor: Visitor) -> Actor:
     return visitor.scope.get("user") or NOBODY
 
 
-async def _page(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Response[bytes]:
-    async with room.transaction(actor_of(visitor)) as tx:
+async def _page(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
+    async with running.transaction(actor_of(visitor)) as tx:
         view: View = await door.act(tx, **_arguments(door.act, visitor))
     return await desk.page(visitor, view)
 
 
-async def _query(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Response[bytes]:
-    async with room.transaction(actor_of(visitor)) as tx:
+async def _query(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
+    async with running.transaction(actor_of(visitor)) as tx:
         found = await door.act(tx, **_arguments(door.act, visitor))
         return Response(msgspec.json.encode(found), media_type=JSON)
 
 
-async def _file(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Response[bytes]:
-    async with room.transaction(actor_of(visitor)) as tx:
+async def _file(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
+    async with running.transaction(actor_of(visitor)) as tx:
         file: File = await door.act(tx, **_arguments(door.act, visitor))
     visit_of(visitor).title = file.name
     shown = "inline" if file.inline else "attachment"
@@ -78,16 +78,16 @@ async def _file(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Respons
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 
-async def _wish(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Response[bytes]:
+async def _wish(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
     assert door.wish is not None
     wish = _wished(door.wish, await visitor.body(), visitor.path_params)
-    async with room.transaction(actor_of(visitor)) as tx:
+    async with running.transaction(actor_of(visitor)) as tx:
         done = await door.act(tx, wish)
         answer = msgspec.json.encode(done)
     return Response(answer, status_code=201, media_type=JSON)
 
 
-async def _form(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Response[bytes]:
+async def _form(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
     assert door.wish is not None
     fixed = {name: value for name, value in visitor.path_params.items() if name in door.wish.__struct_fields__}
     form = forms.Form(wish=door.wish.__name__)
@@ -95,22 +95,22 @@ async def _form(door: Door, room: Room, desk: Desk, visitor: Visitor) -> Respons
         reading = forms.read(door.wish, await typed(visitor), fixed=fixed)
         form = reading.form
         if reading.wish is None:
-            return await _again(door, room, desk, visitor, form, 422)
-        async with room.transaction(actor_of(visitor)) as tx:
+            return await _again(door, running, desk, visitor, form, 422)
+        async with running.transaction(actor_of(visitor)) as tx:
             done = await door.act(tx, reading.wish)
     except Refused as refusal:
         if refusal.status in (403, 404):
             raise
-        return await _again(door, room, desk, visitor, forms.refused(form, refusal), refusal.status)
+        return await _again(door, running, desk, visitor, forms.refused(form, refusal), refusal.status)
     return _gone(door, desk, reading.wish, done)
 
 
 async def _again(
-    door: Door, room: Room, desk: Desk, visitor: Visitor, form: forms.Form, status: int
+    door: Door, running: RunningService, desk: Desk, visitor: Visitor, form: forms.Form, status: int
 ) -> Response[bytes]:
     """Show the page that the form stands on once more, with what was typed and the answer beside it."""
     assert door.page is not None
-    async with room.transaction(actor_of(visitor)) as tx:
+    async with running.transaction(actor_of(visitor)) as tx:
         view: View = await door.page(tx, **_arguments(door.page, visitor, form=form))
     return await desk.page(visitor, view, status=status)
 

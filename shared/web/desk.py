@@ -14,7 +14,7 @@ from litestar.datastructures import Cookie
 from shared import words
 from shared.actor import ROLE_WORDS, Actor, Role
 from shared.config import Config
-from shared.service import Glance, Nav, Room, Task
+from shared.service import Glance, Nav, RunningService, Task
 from shared.web import frame as frames
 from shared.web.doors import View
 from shared.web.forms import Form
@@ -30,7 +30,7 @@ class Desk:
     """What every page of a contour is made with; kept on `app.state.desk`."""
 
     config: Config
-    rooms: Sequence[Room]
+    services: Sequence[RunningService]
     environment: Environment
     exchange: Callable[[], Awaitable[frames.Exchange | None]]
     csrf: Callable[[Visitor], str]
@@ -43,8 +43,8 @@ class Desk:
     ) -> Response[bytes]:
         """Return a whole page; `waiting` is how many tasks there are, when they were counted already.
 
-        Ask for it after the view's transaction: the frame is read from every room, and two pages which each held one
-        room's last connection and waited for the other's would stop both rooms for good.
+        Ask for it after the view's transaction: the frame is read from every service, and two pages which each held one
+        service's last connection and waited for the other's would stop both services for good.
         """
         visit_of(visitor).title = view.title
         frame = await self._frame(visitor, view, waiting)
@@ -68,22 +68,22 @@ class Desk:
         )
 
     async def tasks(self, actor: Actor) -> list[Task]:
-        """What waits for this person in every room, by deadline."""
+        """What waits for this person in every service, by deadline."""
         found: list[Task] = []
-        for room in self.rooms:
-            asked = [subject.tasks for subject in room.service.subjects if subject.tasks is not None]
+        for running in self.services:
+            asked = [subject.tasks for subject in running.service.subjects if subject.tasks is not None]
             if asked:
-                async with room.transaction(actor) as tx:
+                async with running.transaction(actor) as tx:
                     found += [task for tasks in asked for task in await tasks(tx)]
         return sorted(found, key=lambda task: (task.due is None, str(task.due), task.title))
 
     async def glances(self, actor: Actor) -> list[Glance]:
-        """How things stand beside the work queue, room by room."""
+        """How things stand beside the work queue, service by service."""
         found: list[Glance] = []
-        for room in self.rooms:
-            asked = [subject.glances for subject in room.service.subjects if subject.glances is not None]
+        for running in self.services:
+            asked = [subject.glances for subject in running.service.subjects if subject.glances is not None]
             if asked:
-                async with room.transaction(actor) as tx:
+                async with running.transaction(actor) as tx:
                     found += [glance for glances in asked for glance in await glances(tx)]
         return found
 
@@ -94,7 +94,7 @@ class Desk:
         return frames.Frame(
             title=view.title,
             contour=self.config.title,
-            now=self.rooms[0].clock(),
+            now=self.services[0].clock(),
             zone=ZoneInfo(self.config.time_zone),
             csrf=self.csrf(visitor),
             actor=None if actor is None else frames.Actor(words.initials(actor.name), role_words(actor)),
@@ -116,7 +116,7 @@ class Desk:
         return msgspec.convert({"text": text, "kind": kind}, type=frames.Said) if kind in KINDS else None
 
     def _nav(self, actor: Actor, path: str, waiting: int) -> tuple[frames.Group, ...]:
-        entries = [nav for one in self.rooms for subject in one.service.subjects for nav in subject.nav]
+        entries = [nav for one in self.services for subject in one.service.subjects for nav in subject.nav]
         groups: dict[str, list[Nav]] = {}
         for nav in sorted([*entries, *self.extra], key=lambda nav: (place(nav.group), nav.order)):
             if actor.roles & nav.who:

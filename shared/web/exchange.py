@@ -12,7 +12,7 @@ from shared import words
 from shared.actor import Actor
 from shared.config import Config
 from shared.db import Pool
-from shared.service import Nav, Room
+from shared.service import Nav, RunningService
 from shared.sync import agreement, keys, state
 from shared.sync.state import Heard, Summary, Told
 from shared.sync.statement import fingerprint
@@ -103,16 +103,16 @@ def line_words(speakers: Mapping[str, str], name: Callable[[str], str]) -> Calla
 async def called(desk: Desk, actor: Actor) -> Callable[[str], str]:
     """Return what says how people call a contour; one of whom the actor may not know keeps its technical name."""
     found = ABOVE | {desk.config.contour: desk.config.title}
-    for room in desk.rooms:
-        asked = [subject.called for subject in room.service.subjects if subject.called is not None]
+    for running in desk.services:
+        asked = [subject.called for subject in running.service.subjects if subject.called is not None]
         if asked:
-            async with room.transaction(actor) as tx:
+            async with running.transaction(actor) as tx:
                 for names in asked:
                     found |= await names(tx)
     return lambda contour: found.get(contour, contour)
 
 
-def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRouteHandler]:
+def handlers(services: Sequence[RunningService], pool: Pool, station: Station) -> list[HTTPRouteHandler]:
     """Return the doors of the exchange."""
 
     async def show_exchange(request: Visitor) -> Response[bytes]:
@@ -124,7 +124,7 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
         heard = [one for one in await state.heard(pool) if see(one.stream)]
         name = await called(desk, actor)
         shown = {
-            **await mending.shown(rooms, pool, desk, actor),
+            **await mending.shown(services, pool, desk, actor),
             "told": [(one, stream_words(one.stream), word(state.summary([one], [], now))) for one in told],
             "heard": [(one, stream_words(one.stream), word(state.summary([], [one], now))) for one in heard],
             "agreed": {(one.stream, one.other): one.seq for one in await agreement.agreements(pool)},
@@ -136,7 +136,7 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
             "stream_words": stream_words,
             "called": name,
             "line_words": line_words({one.stream: one.speaker for one in heard}, name),
-            "live": rooms[0].service.name,
+            "live": services[0].service.name,
             "statement": statements.URL,
             "key": keys.text_of(key := keys.read(desk.config.key).public),
             "fingerprint": fingerprint(key),
@@ -148,7 +148,7 @@ def handlers(rooms: Sequence[Room], pool: Pool, station: Station) -> list[HTTPRo
         )
 
     page: HTTPRouteHandler = get(URL, opt={"who": SIGNED_IN}, include_in_schema=False)(show_exchange)
-    return [page, *mending.handlers(rooms, pool, URL)]
+    return [page, *mending.handlers(services, pool, URL)]
 
 
 def word(summary: Summary) -> tuple[str, str]:

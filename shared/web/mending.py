@@ -12,7 +12,7 @@ from shared.actor import Actor, Role
 from shared.db import Pool
 from shared.errors import NotFound
 from shared.log import log
-from shared.service import Room
+from shared.service import RunningService
 from shared.sync import state, wire
 from shared.sync.core import Frame
 from shared.sync.difference import differences, recoveries
@@ -47,7 +47,7 @@ def alarm_words(alarm: str | None) -> str:
     return ALARMS.get(alarm.partition(":")[0], alarm) if alarm else ""
 
 
-async def shown(rooms: Sequence[Room], pool: Pool, desk: Desk, actor: Actor) -> Mapping[str, Any]:
+async def shown(services: Sequence[RunningService], pool: Pool, desk: Desk, actor: Actor) -> Mapping[str, Any]:
     """Return what the page tells of what waits for a person; the entries themselves are for the operator."""
     operator, tending = actor.has(Role.OPERATOR), actor.has(*TENDING)
 
@@ -61,7 +61,7 @@ async def shown(rooms: Sequence[Room], pool: Pool, desk: Desk, actor: Actor) -> 
         "lost_for_good": LOST_FOR_GOOD,
         "contour": desk.config.contour,
         "set_aside": [kept(one) for one in await state.set_aside(pool) if see(one.stream)] if tending else [],
-        "parked": [(name, one) for name, one in await parked(rooms, actor) if see(one.stream)] if tending else [],
+        "parked": [(name, one) for name, one in await parked(services, actor) if see(one.stream)] if tending else [],
     }
 
 
@@ -75,16 +75,16 @@ def kept(one: SetAside) -> Kept:
     return Kept(what, ALARMS.get(one.verdict, one.verdict), one)
 
 
-async def parked(rooms: Sequence[Room], actor: Actor) -> list[tuple[str, Parked]]:
+async def parked(services: Sequence[RunningService], actor: Actor) -> list[tuple[str, Parked]]:
     """Return what each service set aside: why may quote a fact, so it is for those who tend the exchange."""
     found: list[tuple[str, Parked]] = []
-    for room in rooms:
-        async with room.transaction(actor) as tx:
-            found += [(room.service.name, one) for one in await state.parked(tx.connection)]
+    for running in services:
+        async with running.transaction(actor) as tx:
+            found += [(running.service.name, one) for one in await state.parked(tx.connection)]
     return found
 
 
-def handlers(rooms: Sequence[Room], pool: Pool, url: str) -> list[HTTPRouteHandler]:
+def handlers(services: Sequence[RunningService], pool: Pool, url: str) -> list[HTTPRouteHandler]:
     """Return what is pressed on the page."""
 
     def said(desk: Desk, text: str, kind: str) -> Response[bytes]:
@@ -94,7 +94,7 @@ def handlers(rooms: Sequence[Room], pool: Pool, url: str) -> list[HTTPRouteHandl
 
     async def run_again(request: Visitor) -> Response[bytes]:
         desk: Desk = request.app.state.desk
-        why = await _again(rooms, desk, await _asked(request))
+        why = await _again(services, desk, await _asked(request))
         return said(desk, why or "Факт учтён.", "wait" if why else "ok")
 
     async def put_down(request: Visitor) -> Response[bytes]:
@@ -117,17 +117,17 @@ async def _asked(request: Visitor) -> dict[str, str]:
     return {name: str(values[-1]) for name, values in (await typed(request)).items()}
 
 
-async def _again(rooms: Sequence[Room], desk: Desk, asked: dict[str, str]) -> str:
+async def _again(services: Sequence[RunningService], desk: Desk, asked: dict[str, str]) -> str:
     """Take in a parked fact once more; return why it could not be, or nothing."""
-    room = next((room for room in rooms if room.service.name == asked.get("service")), None)
+    running = next((running for running in services if running.service.name == asked.get("service")), None)
     seq = asked.get("seq", "")
-    if room is None or not seq.isdecimal() or len(seq) > 18:
+    if running is None or not seq.isdecimal() or len(seq) > 18:
         raise NotFound
     try:
-        taken = await Parking(room, [desk.live.changed]).re_run(asked.get("stream", ""), int(seq))
+        taken = await Parking(running, [desk.live.changed]).re_run(asked.get("stream", ""), int(seq))
     except Exception as error:
         if db.passing(error):
             raise
-        log.warning("still parked", service=room.service.name, seq=seq, error=type(error).__name__)
+        log.warning("still parked", service=running.service.name, seq=seq, error=type(error).__name__)
         return "Факт всё ещё не учесть; причина в таблице."
     return "" if taken else "Этого факта в отложенных уже нет."

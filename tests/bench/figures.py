@@ -63,7 +63,7 @@ class Region:
 
     async def enroll(self) -> None:
         """Have them all enrolled and followed."""
-        async with self.region.rooms["registry"].transaction(system("bench")) as tx:
+        async with self.region.services["registry"].transaction(system("bench")) as tx:
             for name in self.names:
                 await append(
                     tx,
@@ -80,7 +80,7 @@ class Region:
         """Have so many more pairs at work in each."""
         for name, told in self.stories.items():
             await archived(self.admin, f"programs.{name}", list(islice(told, pairs * OF_A_PAIR)))
-        projectors = [Projector(room) for room in self.region.rooms.values()]
+        projectors = [Projector(running) for running in self.region.services.values()]
         while sum(await asyncio.gather(*(projector.step() for projector in projectors))):
             pass
         await self.admin.execute("vacuum (analyze)")
@@ -107,7 +107,7 @@ class Region:
         """Return how many seconds a look takes."""
         took = []
         for _ in range(LOOKS):
-            async with self.region.rooms["monitoring"].transaction(system("bench")) as tx:
+            async with self.region.services["monitoring"].transaction(system("bench")) as tx:
                 begun = time.perf_counter()
                 await look(tx)
                 took.append(time.perf_counter() - begun)

@@ -71,7 +71,7 @@ class Growing:
         self.key = Key(secrets.token_bytes(32))
         self.story, self.at = story(), start(STREAM)
         reader = Reader()
-        self.projectors = [Projector(room, reader=reader) for room in stage.region.rooms.values()]
+        self.projectors = [Projector(running, reader=reader) for running in stage.region.services.values()]
 
     def told(self, count: int) -> list[Link]:
         """Go on with the story."""
@@ -100,7 +100,7 @@ class Growing:
         cpu = statistics.mean(spent)
         begun = time.perf_counter()
         await state.heard(self.region.pool)
-        await state.parked(self.region.rooms["monitoring"].pool)
+        await state.parked(self.region.services["monitoring"].pool)
         looked = time.perf_counter() - begun
         assert await self.admin.fetchval("select seq from monitoring.heard where stream = $1", STREAM) == self.at.seq
         size = await self.admin.fetchval("select pg_database_size(current_database())")

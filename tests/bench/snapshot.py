@@ -20,7 +20,7 @@ from deploy.databases import create_contour_database, migrate_contour, with_data
 from deploy.local import DURABLE, start_postgres
 from shared import db
 from shared.config import Config, Kind, Peer
-from shared.service import open_room
+from shared.service import start_service
 from shared.sync import keys
 from shared.sync.answerer import Answerer
 from shared.sync.caller import Caller
@@ -81,7 +81,7 @@ async def run(admin: str, events: int, away: float, mbit: float) -> Figures:
     """Bring a new follower forward in each of the four ways."""
     load = os.getloadavg()[0]
     college, region = await place(admin, "college", "btlh"), await place(admin, "region", "region")
-    speaking = await open_room(college, services_of("college")[0])
+    speaking = await start_service(college, services_of("college")[0])
     await say(speaking, events, 0)
     here, there = [await db.open_pool(each.logins["sync"], "sync") for each in (college, region)]
     await follow(there, STREAM, speaker="btlh", public_key=KEYS["btlh"].public)
@@ -97,7 +97,7 @@ async def run(admin: str, events: int, away: float, mbit: float) -> Figures:
             took = time.perf_counter() - begun
             assert await there.fetchval("select count(*) from sync.archive where stream = $1", STREAM) == events
             ways.append(Way(name, snapshots, round(took, 2), straight.messages, round(straight.carried / 1e6, 2)))
-    monitoring = await open_room(region, next(one for one in services_of("region") if one.name == "monitoring"))
+    monitoring = await start_service(region, next(one for one in services_of("region") if one.name == "monitoring"))
     projector, begun = Projector(monitoring), time.perf_counter()
     while await projector.step():
         pass

@@ -41,7 +41,7 @@ from shared.contracts.programs import (
 from shared.db import Pool
 from shared.event import Told
 from shared.journal import append
-from shared.service import Room, open_room
+from shared.service import RunningService, start_service
 from shared.sync import contour, keys
 from shared.sync.following import follow
 from shared.sync.keys import Key
@@ -87,17 +87,20 @@ def _pair(pair: UUID, mentee: UUID, day: date) -> PairStarted:
 
 @dataclass
 class Player:
-    """A contour: its rooms, its own pool of `sync`, and whether it exchanges just now."""
+    """A contour: its services, its own pool of `sync`, and whether it exchanges just now."""
 
     config: Config
     pool: Pool
-    rooms: dict[str, Room]
+    services: dict[str, RunningService]
     running: tuple[Stop, "asyncio.Task[None]"] | None = None
 
     def start(self) -> None:
         """Begin to exchange."""
         stop = Stop()
-        self.running = stop, asyncio.create_task(contour.run(list(self.rooms.values()), self.config, self.pool, stop))
+        self.running = (
+            stop,
+            asyncio.create_task(contour.run(list(self.services.values()), self.config, self.pool, stop)),
+        )
 
     async def stop(self) -> None:
         """End the exchange."""
@@ -109,14 +112,14 @@ class Player:
     async def close(self) -> None:
         """End everything."""
         await self.stop()
-        for pool in (self.pool, *(room.pool for room in self.rooms.values())):
+        for pool in (self.pool, *(running.pool for running in self.services.values())):
             pool.terminate()
 
 
 async def player(config: Config) -> Player:
     """Open a contour that is there."""
-    rooms = {service.name: await open_room(config, service) for service in services_of(config.kind)}
-    return Player(config, await db.open_pool(config.logins["sync"], "sync"), rooms)
+    services = {service.name: await start_service(config, service) for service in services_of(config.kind)}
+    return Player(config, await db.open_pool(config.logins["sync"], "sync"), services)
 
 
 @dataclass
@@ -188,13 +191,12 @@ class Stage:
 
     async def shown(self, stream: str) -> int:
         """How many events of a stream monitoring's tables show."""
-        return int(
-            await self.region.rooms["monitoring"].pool.fetchval("select seq from heard where stream = $1", stream) or 0
-        )  # fmt: skip
+        pool = self.region.services["monitoring"].pool
+        return int(await pool.fetchval("select seq from heard where stream = $1", stream) or 0)
 
     async def until_shown(self, stream: str, seq: int) -> float:
         """Return the moment at which monitoring shows so many events of a stream."""
-        async with self.region.rooms["monitoring"].pool.acquire() as connection:
+        async with self.region.services["monitoring"].pool.acquire() as connection:
             heard = await connection.prepare("select seq from heard where stream = $1")
             while (await heard.fetchval(stream) or 0) < seq:
                 await asyncio.sleep(0.02)
@@ -245,14 +247,14 @@ def admin_of(stage: Stage, name: str) -> str:
     return with_database(stage.admin, f"bench_{name}")
 
 
-async def say(room: Room, count: int, rate: float, late: float = 0.0) -> None:
+async def say(running: RunningService, count: int, rate: float, late: float = 0.0) -> None:
     """Tell so many facts: at once, many in a transaction, or one by one at that rate, beginning a little `late`."""
     told, begun = facts(), time.monotonic() + late
     size = 1 if rate else DAY
     for number in range(0, count, size):
         if rate:
             await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
-        async with room.transaction(system("bench")) as tx:
+        async with running.transaction(system("bench")) as tx:
             for _ in range(min(size, count - number)):
                 await append(tx, next(told))
 
@@ -273,7 +275,9 @@ async def play(paths: Sequence[Path]) -> None:
         if words[0] == "say":
             count, rate = int(words[1]), float(words[2]) if len(words) > 2 else 0.0
             late = 1 / rate / len(here) if rate else 0.0
-            await asyncio.gather(*(say(each.rooms["programs"], count, rate, late * n) for n, each in enumerate(here)))
+            await asyncio.gather(
+                *(say(each.services["programs"], count, rate, late * n) for n, each in enumerate(here))
+            )
         elif words[0] == "start":
             for each in here:
                 each.start()

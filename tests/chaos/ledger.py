@@ -53,9 +53,9 @@ class Ledger:
         """Whoever holds it is the only one at the doors of that contour."""
         return self.locks.setdefault(contour, asyncio.Lock())
 
-    def room(self, contour: str) -> asyncio.Lock:
+    def inside(self, contour: str) -> asyncio.Lock:
         """Whoever holds it is the only one who works in that contour without its doors."""
-        return self.locks.setdefault(f"{contour} room", asyncio.Lock())
+        return self.locks.setdefault(f"{contour} inside", asyncio.Lock())
 
     def measure(self, what: str, seconds: float) -> None:
         """Keep the longest."""

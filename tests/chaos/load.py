@@ -19,7 +19,7 @@ from services.registry.network.organization.queries import organizations
 from shared.actor import system
 from shared.config import Config
 from shared.errors import Postponed, Refused
-from shared.service import Room, open_room
+from shared.service import RunningService, start_service
 from tests.chaos.ledger import Ledger
 
 EVERY = 0.05
@@ -28,28 +28,28 @@ MARKED, LIFTED = "programs.need_marked.v1", "programs.need_lifted.v1"
 AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 Where = Callable[[], Config]
-Turn = Callable[[Room], Coroutine[Any, Any, set[UUID]]]
+Turn = Callable[[RunningService], Coroutine[Any, Any, set[UUID]]]
 
 
 @asynccontextmanager
-async def at_work(config: Config) -> AsyncGenerator[Room, None]:
+async def at_work(config: Config) -> AsyncGenerator[RunningService, None]:
     """Open the first service of a contour, as its own process does."""
-    room = await open_room(config, services_of(config.kind)[0])
+    running = await start_service(config, services_of(config.kind)[0])
     try:
-        yield room
+        yield running
     finally:
-        room.pool.terminate()
+        running.pool.terminate()
 
 
 async def college_works(where: Where, ledger: Ledger, chance: random.Random, stop: asyncio.Event) -> None:
     """Mark teachers as needing a mentor and lift the marks again, until the stop."""
-    async with at_work(where()) as room, room.transaction(system("chaos")) as tx:
+    async with at_work(where()) as running, running.transaction(system("chaos")) as tx:
         marked = await marks(tx)
         apart = {person for _, person in ledger.by_doors}
         staff = [person.id for person in await people.people(tx) if person.id not in marked.keys() | apart]
 
-    async def turn(room: Room) -> set[UUID]:
-        return await mark_or_lift(room, chance.choice(staff))
+    async def turn(running: RunningService) -> set[UUID]:
+        return await mark_or_lift(running, chance.choice(staff))
 
     await _work(where, f"programs.{where().contour}", turn, ledger, stop)
 
@@ -57,8 +57,8 @@ async def college_works(where: Where, ledger: Ledger, chance: random.Random, sto
 async def region_works(where: Where, ledger: Ledger, chance: random.Random, stop: asyncio.Event) -> None:
     """Correct the cards of the colleges, which everybody is told."""
 
-    async def turn(room: Room) -> set[UUID]:
-        async with room.transaction(system("chaos")) as tx:
+    async def turn(running: RunningService) -> set[UUID]:
+        async with running.transaction(system("chaos")) as tx:
             card = chance.choice(await organizations(tx))
             fields = {name: getattr(card, name) for name in CorrectOrganization.__struct_fields__}
             name = f"{card.name.partition(' · ')[0]} · {chance.randrange(1_000_000)}"
@@ -76,27 +76,27 @@ async def _work(
     while not stop.is_set():
         config = where()
         try:
-            async with at_work(config) as room:
+            async with at_work(config) as running:
                 while not stop.is_set() and where() is config:
-                    await _turn(room, turn, promised, ledger)
+                    await _turn(running, turn, promised, ledger)
                     await asyncio.sleep(every)
         except AWAY:
             await asyncio.sleep(0.2)
 
 
-async def _turn(room: Room, turn: Turn, promised: set[UUID], ledger: Ledger) -> None:
+async def _turn(running: RunningService, turn: Turn, promised: set[UUID], ledger: Ledger) -> None:
     try:
-        async with ledger.room(room.config.contour), asyncio.timeout(5):
-            promised |= await turn(room)
+        async with ledger.inside(running.config.contour), asyncio.timeout(5):
+            promised |= await turn(running)
     except Refused:
         pass  # a director, or nobody who teaches
     except AWAY:
         ledger.failed += 1
 
 
-async def mark_or_lift(room: Room, person_id: UUID) -> set[UUID]:
+async def mark_or_lift(running: RunningService, person_id: UUID) -> set[UUID]:
     """Mark whoever is not marked, lift the mark of whoever is; return what was told, once it is committed."""
-    async with room.transaction(system("chaos")) as tx:
+    async with running.transaction(system("chaos")) as tx:
         if person_id in await marks(tx):
             await lift_need(tx, LiftNeed(person_id=person_id, reason="settled"))
         else:

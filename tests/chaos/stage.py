@@ -169,7 +169,7 @@ class Stage:
         """Let somebody in whose name nobody outside the college may ever see (I9)."""
         names = ["".join(secrets.choice(string.ascii_lowercase) for _ in range(14)).capitalize() for _ in range(3)]
         self.names += names
-        async with at_work(college) as room, room.transaction(system("chaos")) as tx:
+        async with at_work(college) as running, running.transaction(system("chaos")) as tx:
             wish = AddPerson(surname=names[0], given_name=names[1], patronymic=names[2], posts="преподаватель")
             return await add_person(tx, wish)
 

@@ -42,8 +42,8 @@ def stage(scratch: Path) -> Iterator[Stage]:
     async def say_alone(person: UUID) -> None:
         """Tell a fact that has a line of each journal to itself: what is taken in together has one line."""
         await converge(stage, Verdict())
-        async with at_work(stage.configs["btlh"]) as room:
-            stage.ledger.promised["programs.btlh"] |= await mark_or_lift(room, person)
+        async with at_work(stage.configs["btlh"]) as running:
+            stage.ledger.promised["programs.btlh"] |= await mark_or_lift(running, person)
         await converge(stage, Verdict())
 
     asyncio.run(tell())

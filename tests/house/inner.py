@@ -63,7 +63,7 @@ class Inner:
             account = await accounts.by_login(tx, login)
             assert account is not None
             actor = await contour.gate.actor(tx, account.id)
-        async with contour.rooms[0].transaction(actor) as tx:
+        async with contour.services[0].transaction(actor) as tx:
             yield tx
 
 
@@ -120,8 +120,8 @@ async def _council(year: Lived) -> None:
 
 
 async def _rows(year: Lived, sql: str) -> list[dict[str, object]]:
-    room = year.contours["btlh"].rooms[0]
-    async with room.transaction(system("test")) as tx:
+    running = year.contours["btlh"].services[0]
+    async with running.transaction(system("test")) as tx:
         return [dict(row) for row in await tx.connection.fetch(sql)]
 
 

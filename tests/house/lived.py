@@ -111,7 +111,7 @@ async def exchanged(contours: dict[str, Contour], *, streams: int = 4, agreed: b
     work = []
     for one in below_first:
         stop = Stop()
-        work.append((stop, asyncio.create_task(exchange.run(one.rooms, one.config, one.sync, stop))))
+        work.append((stop, asyncio.create_task(exchange.run(one.services, one.config, one.sync, stop))))
     try:
         async with asyncio.timeout(30):
             while not await _even(contours, streams) or (agreed and not await _agreed(contours)):
@@ -127,9 +127,9 @@ async def _even(contours: dict[str, Contour], streams: int) -> bool:
     if len(compared) < streams or any(one.wrong for one in compared):
         return False
     for contour in contours.values():
-        for room in contour.rooms:
-            behind = await room.pool.fetchval(
-                BEHIND, [f"{name.split('.')[0]}" for name in room.service.interest], room.service.name
+        for running in contour.services:
+            behind = await running.pool.fetchval(
+                BEHIND, [f"{name.split('.')[0]}" for name in running.service.interest], running.service.name
             )
             if behind:
                 return False

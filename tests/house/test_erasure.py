@@ -61,9 +61,9 @@ class Land:
     @asynccontextmanager
     async def at(self, service: str, person: UUID | None = None) -> AsyncGenerator[Tx, None]:
         """Open a transaction of a service, as one of the college's people or as the system."""
-        rooms = {room.service.name: room for one in self.contours.values() for room in one.rooms}
+        services = {running.service.name: running for one in self.contours.values() for running in one.services}
         actor = {"registry": OFFICIAL, "routes": TUTOR}.get(service, system("test"))
-        async with rooms[service].transaction(actor, at=NOON + timedelta(minutes=next(self.minutes))) as tx:
+        async with services[service].transaction(actor, at=NOON + timedelta(minutes=next(self.minutes))) as tx:
             if person is not None:
                 scene.teacher(tx, person)
             yield tx
@@ -108,9 +108,9 @@ class Land:
         """The tables of any service that do not come back the same."""
         found = []
         for name, contour in self.contours.items():
-            for room in contour.rooms:
-                rebuilt = await rebuild_service(self.admin(name), room.service, name)
-                found += [f"{room.service.name}.{table}" for table in rebuilt.differing]
+            for running in contour.services:
+                rebuilt = await rebuild_service(self.admin(name), running.service, name)
+                found += [f"{running.service.name}.{table}" for table in rebuilt.differing]
         return found
 
     async def keys_in(self, contour: str) -> tuple[int, int]:
@@ -223,8 +223,10 @@ async def test_the_words_are_read_where_they_were_meant_to_be_and_lie_sealed_eve
     assert await land.rebuilt() == []
     # Each service reads what it needs, and the others nothing.
     seen = {}
-    for room in land.contours["region"].rooms:
-        seen[room.service.name] = await room.pool.fetch("select purpose from sync.person_key where key is not null")
+    for running in land.contours["region"].services:
+        seen[running.service.name] = await running.pool.fetch(
+            "select purpose from sync.person_key where key is not null"
+        )
     assert {name: [row["purpose"] for row in rows] for name, rows in seen.items()} == {
         "registry": ["publication"], "routes": ["route"], "monitoring": [],
     }  # fmt: skip

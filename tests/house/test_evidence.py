@@ -21,7 +21,7 @@ from shared.contracts.labels import LABELS
 from shared.contracts.programs import MentorPublishedV1, NeedMarked, PairStarted
 from shared.db import Tx
 from shared.event import Told, leaving, seal
-from shared.service import Room
+from shared.service import RunningService
 from tests.house.lived import Lived
 
 COLLEGE, OTHER = "btlh", "bgpk"
@@ -30,8 +30,8 @@ SEPTEMBER = date(2026, 9, 1)
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
-def monitoring(year: Lived) -> Room:
-    return next(room for room in year.contours["region"].rooms if room.service.name == "monitoring")
+def monitoring(year: Lived) -> RunningService:
+    return next(running for running in year.contours["region"].services if running.service.name == "monitoring")
 
 
 def test_every_figure_has_a_name_and_every_fact_behind_one_has_words() -> None:

@@ -23,7 +23,7 @@ from shared.db import Tx
 from shared.identity import accounts, tokens
 from shared.identity.gate import Gate
 from shared.journal import write_heard
-from shared.service import Room
+from shared.service import RunningService
 from shared.sync import outbox
 from shared.web.app import compose
 from shared.web.doors import Door
@@ -46,7 +46,7 @@ class _Over(Exception):
 
 
 @dataclass(frozen=True)
-class Rehearsed(Room):
+class Rehearsed(RunningService):
     """A service in which everything happens as it does, and nothing stays."""
 
     @asynccontextmanager
@@ -78,9 +78,9 @@ async def rehearsal(year: Lived, contour: str, login: str) -> AsyncGenerator[htt
     real = year.contours[contour]
     async with real.gate.transaction() as tx:
         key = await tokens.issue_token(tx, login)
-    rooms = [Rehearsed(room.service, room.config, room.pool, room.clock) for room in real.rooms]
-    gate = Almighty(real.gate.config, real.gate.pool, real.gate.rooms, real.gate.hasher, real.gate.clock)
-    app: Any = application(replace(real, rooms=rooms, gate=gate))
+    services = [Rehearsed(running.service, running.config, running.pool, running.clock) for running in real.services]
+    gate = Almighty(real.gate.config, real.gate.pool, real.gate.services, real.gate.hasher, real.gate.clock)
+    app: Any = application(replace(real, services=services, gate=gate))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=f"http://{contour}.test") as client:
         client.headers["authorization"] = f"Bearer {key}"
@@ -89,8 +89,8 @@ async def rehearsal(year: Lived, contour: str, login: str) -> AsyncGenerator[htt
 
 async def ids_of(year: Lived, contour: str) -> dict[str, object]:
     """Ids of real things, by the names that paths and wishes give them."""
-    room = year.contours[contour].rooms[0 if contour != "region" else 1]
-    async with room.transaction(system("test")) as tx:
+    running = year.contours[contour].services[0 if contour != "region" else 1]
+    async with running.transaction(system("test")) as tx:
         row = await tx.connection.fetchrow(IN_COLLEGE if contour != "region" else IN_REGION)
     assert row is not None
     return {name: value for name, value in row.items() if value is not None} | {
@@ -216,14 +216,14 @@ async def test_every_wish_sent_twice_at_once_is_answered_twice_plainly(fresh_con
     trial = Trial(0, [])
     seconds = count()
     async with open_college(fresh_contour, clock=lambda: NOON + timedelta(seconds=next(seconds))) as college:
-        async with college.room.transaction(system("test")) as tx:
+        async with college.running.transaction(system("test")) as tx:
             pair_id = await scene.working(tx)
         ids: dict[str, object] = {
             "pair_id": pair_id, "mentor_id": scene.ERMOLIN, "mentee_id": scene.SHUBINA, "person_id": scene.GUSHCHIN,
             "curator_id": scene.VERSHININA, "act_id": scene.ACT,
         }  # fmt: skip
         async with almighty(college, scene.ERMOLIN) as program:
-            doors = {door.path: door for one in college.room.service.subjects for door in one.doors if door.wish}
+            doors = {door.path: door for one in college.running.service.subjects for door in one.doors if door.wish}
 
             async def twice(path: str, **said: object) -> list[int]:
                 door = doors[path]
@@ -255,11 +255,13 @@ async def test_every_wish_sent_twice_at_once_is_answered_twice_plainly(fresh_con
 @asynccontextmanager
 async def almighty(college: OpenCollege, person_id: UUID) -> AsyncGenerator[httpx.AsyncClient, None]:
     """A program of somebody before whom every door opens."""
-    gate = Almighty(college.gate.config, college.gate.pool, college.gate.rooms, college.gate.hasher, college.gate.clock)
+    gate = Almighty(
+        college.gate.config, college.gate.pool, college.gate.services, college.gate.hasher, college.gate.clock
+    )
     async with gate.transaction() as tx:
         await accounts.create_account(tx, f"person{person_id.int % 10}", "Всемогущий", [Role.HEAD], person_id)
         key = await tokens.issue_token(tx, f"person{person_id.int % 10}")
-    app: Any = compose([college.room], gate, live=Live(), broken=nothing, exchange=silence)
+    app: Any = compose([college.running], gate, live=Live(), broken=nothing, exchange=silence)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://btlh.test") as client:
         client.headers["authorization"] = f"Bearer {key}"

@@ -92,8 +92,8 @@ class College:
 async def heard(region: Contour) -> None:
     """Let every service take in what is known; it must come to an end, soon."""
     begun = time.process_time()
-    for room in region.rooms:
-        projector = Projector(room)
+    for running in region.services:
+        projector = Projector(running)
         while await projector.step():
             assert time.process_time() - begun < 20
 
@@ -141,7 +141,7 @@ async def region(fresh_contour: FreshContour) -> AsyncGenerator[tuple[Contour, C
     good, evil = College("good"), College("evil")
     config = await fresh_contour("region", "region")
     async with open_contour(config, services_of("region")) as contour:
-        registry = next(room for room in contour.rooms if room.service.name == "registry")
+        registry = next(running for running in contour.services if running.service.name == "registry")
         async with registry.transaction(OFFICIAL) as tx:
             await publish_regulation(tx, PublishRegulation(edition=first_edition()))
             for one in (good, evil):
@@ -165,12 +165,12 @@ class Seen:
 
 
 async def seen(contour: Contour) -> Seen:
-    rooms = {room.service.name: room for room in contour.rooms}
-    async with rooms["monitoring"].transaction(OFFICIAL) as tx:
+    services = {running.service.name: running for running in contour.services}
+    async with services["monitoring"].transaction(OFFICIAL) as tx:
         [figures] = [row for row in await indicators.figures(tx, tx.today) if row.organization == "good"]
-    async with rooms["registry"].transaction(OFFICIAL) as tx:
+    async with services["registry"].transaction(OFFICIAL) as tx:
         cards = [card for card in (await register.mentors(tx)).mentors if card.organization == "good"]
-    async with rooms["routes"].transaction(OFFICIAL) as tx:
+    async with services["routes"].transaction(OFFICIAL) as tx:
         waiting = [one for one in await requests.requests(tx) if one.organization == "good"]
     return Seen(figures, cards, waiting)
 
@@ -333,8 +333,8 @@ async def test_figures_and_words_beyond_all_measure_are_parked(fresh_contour: Fr
             msgspec.structs.replace(published, person_id=uuid4(), domains=("method",) * 5000),
         ]
         await evil.tell(contour, *beyond)
-        for room in contour.rooms:
-            async with room.transaction(OFFICIAL) as tx:
+        for running in contour.services:
+            async with running.transaction(OFFICIAL) as tx:
                 # Monitoring reads no words, so none are too long for it.
                 parked = await tx.value("select count(*) from parked where stream = 'programs.evil'")
-                assert parked == {"registry": 3, "routes": 0, "monitoring": 2}[room.service.name]
+                assert parked == {"registry": 3, "routes": 0, "monitoring": 2}[running.service.name]

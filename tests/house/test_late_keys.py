@@ -38,16 +38,18 @@ async def brought(land: Land, lines: list[bytes]) -> Brought:
     """Bring a file to the region, and let its services take in what they can."""
     region = land.contours["region"]
     taken = await Unpacking(region.sync, "region", keys.read(region.config.key), now=now()).take(lines)
-    for room in region.rooms:
-        while await Projector(room).step():
+    for running in region.services:
+        while await Projector(running).step():
             pass
     return taken
 
 
 async def waiting(land: Land) -> dict[str, list[str]]:
     """Why something waits, by service."""
-    rooms = land.contours["region"].rooms
-    rows = {room.service.name: await room.pool.fetch("select reason from parked order by seq") for room in rooms}
+    services = land.contours["region"].services
+    rows = {
+        running.service.name: await running.pool.fetch("select reason from parked order by seq") for running in services
+    }
     return {name: [row["reason"] for row in found] for name, found in rows.items() if found}
 
 
@@ -136,7 +138,7 @@ async def test_nobody_hands_over_keys_in_anothers_name_and_a_dead_key_stays_dead
 async def test_a_service_sees_the_keys_of_what_it_may_read_and_changes_none_of_others(land: Land) -> None:
     await publish(land)
     await land.exchange()
-    region = {room.service.name: room.pool for room in land.contours["region"].rooms}
+    region = {running.service.name: running.pool for running in land.contours["region"].services}
 
     assert {name for name, pool in region.items() if await pool.fetchval("select count(*) from sync.person_key")} == {
         "registry"

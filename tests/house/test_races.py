@@ -11,7 +11,7 @@ from services.programs.work.program.carrying import (
     return_correction,
 )
 from shared.actor import Actor, Role, system
-from shared.service import Room
+from shared.service import RunningService
 from tests.house.lived import Lived
 
 GROUP = """
@@ -22,7 +22,7 @@ WAITING = "select id, program_id from correction where state = 'open'"
 ENDED = "select count(*) from journal where name = 'programs.pair_ended.v1' and about = $1"
 
 
-async def complete(room: Room, program_id: UUID, mentor_id: UUID) -> None:
+async def complete(running: RunningService, program_id: UUID, mentor_id: UUID) -> None:
     mentor = Actor(id="account:mentor", person_id=mentor_id, roles=frozenset({Role.MENTOR}), organizations="bgpk")
     wish = CompleteProgram(
         program_id=program_id,
@@ -30,21 +30,21 @@ async def complete(room: Room, program_id: UUID, mentor_id: UUID) -> None:
         conclusion="Справились, дальше сами.",
         reason="Оставшиеся мероприятия перенесли в план кафедры",
     )
-    async with room.transaction(mentor) as tx:
+    async with running.transaction(mentor) as tx:
         await complete_program(tx, wish)
         await asyncio.sleep(0.2)  # whoever does not wait for us has looked by now, and has not seen us
 
 
 async def test_the_last_two_programs_of_a_group_completed_at_once_end_the_pair(year: Lived) -> None:
-    [room] = year.contours["bgpk"].rooms
-    async with room.transaction(system("test")) as tx:
+    [running] = year.contours["bgpk"].services
+    async with running.transaction(system("test")) as tx:
         first, second = await tx.connection.fetch(GROUP)
         for row in await tx.connection.fetch(WAITING):
             wish = ReturnCorrection(program_id=row["program_id"], correction_id=row["id"], comment="Оставим как есть")
             await return_correction(tx, wish)
 
     async with asyncio.timeout(10):
-        await asyncio.gather(*(complete(room, row["id"], row["mentor_id"]) for row in (first, second)))
+        await asyncio.gather(*(complete(running, row["id"], row["mentor_id"]) for row in (first, second)))
 
-    async with room.transaction(system("test")) as tx:
+    async with running.transaction(system("test")) as tx:
         assert await tx.value(ENDED, f"pair:{first['pair_id']}") == 1

@@ -20,10 +20,10 @@ async def test_a_services_tables_come_back_the_same_from_its_journal(
     contour: str, service: str, year: Lived, postgres: str
 ) -> None:
     opened = year.contours[contour]
-    room = next(room for room in opened.rooms if room.service.name == service)
+    running = next(running for running in opened.services if running.service.name == service)
     database = opened.config.logins[service].rpartition("/")[2]
 
-    rebuilt = await rebuild_service(with_database(postgres, database), room.service, opened.config.contour)
+    rebuilt = await rebuild_service(with_database(postgres, database), running.service, opened.config.contour)
 
     assert rebuilt.differing == []
     assert rebuilt.events > 0
@@ -36,12 +36,12 @@ EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 async def test_a_row_written_without_an_event_is_found(year: Lived, postgres: str) -> None:
     opened = year.contours["bgpk"]
-    [room] = opened.rooms
+    [running] = opened.services
     database = opened.config.logins["programs"].rpartition("/")[2]
-    async with room.pool.acquire() as connection, connection.transaction():
+    async with running.pool.acquire() as connection, connection.transaction():
         await connection.execute("select set_config('app.organizations', '*', true)")
         await connection.execute("update person set subject = 'Алхимия' where surname = 'Рубан'")
 
-    rebuilt = await rebuild_service(with_database(postgres, database), room.service, "bgpk")
+    rebuilt = await rebuild_service(with_database(postgres, database), running.service, "bgpk")
 
     assert rebuilt.differing == ["person"]

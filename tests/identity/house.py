@@ -18,7 +18,7 @@ from shared.config import Config
 from shared.db import Tx
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
-from shared.service import Area, Room, Service, Subject, open_room
+from shared.service import Area, RunningService, Service, Subject, start_service
 from shared.web.app import compose
 from shared.web.doors import ANYONE, SIGNED_IN, Go, View, form, page, query, roles, wish
 from shared.web.forms import Form
@@ -172,13 +172,13 @@ async def at_work(config: Config, services: Sequence[Service] = (SERVICE,)) -> A
     """Open a contour with these services."""
     clock = Clockwork()
     as_clock: Clock = clock
-    rooms: list[Room] = [await open_room(config, service, clock=as_clock) for service in services]
-    gate = await open_gate(config, rooms, hasher=CHEAP, clock=as_clock)
+    opened: list[RunningService] = [await start_service(config, service, clock=as_clock) for service in services]
+    gate = await open_gate(config, opened, hasher=CHEAP, clock=as_clock)
     try:
-        app = compose(rooms, gate, live=Live(), broken=_nothing, exchange=_no_exchange)
+        app = compose(opened, gate, live=Live(), broken=_nothing, exchange=_no_exchange)
         yield House(config, app, gate, clock)
     finally:
-        for pool in (gate.pool, *(room.pool for room in rooms)):
+        for pool in (gate.pool, *(running.pool for running in opened)):
             await pool.close()
 
 

@@ -64,8 +64,8 @@ async def test_a_quiet_college_is_complete_to_its_last_word_and_one_that_lags_to
 ) -> None:
     config = await fresh_contour("region", "region")
     async with open_contour(config, services_of("region")) as contour:
-        [room] = [room for room in contour.rooms if room.service.name == "monitoring"]
-        async with room.transaction(OFFICIAL, at=NOON) as tx:
+        [running] = [running for running in contour.services if running.service.name == "monitoring"]
+        async with running.transaction(OFFICIAL, at=NOON) as tx:
             await tx.connection.execute("insert into organization values ('btlh', 'Б', 'Б', 'Бийск', 'UTC', $1)", NOON)
         await contour.sync.execute(
             """insert into sync.followed (stream, speaker, public_key, epoch, seq, hash, at)
@@ -84,6 +84,6 @@ async def test_a_quiet_college_is_complete_to_its_last_word_and_one_that_lags_to
                 "update sync.followed set told_seq = $1, told_at = $2, contact_at = $3, alarm = $4",
                 told_seq, told_at, contact_at, alarm,
             )  # fmt: skip
-            async with room.transaction(OFFICIAL, at=NOON) as tx:
+            async with running.transaction(OFFICIAL, at=NOON) as tx:
                 [one] = await queries.completeness(tx)
             assert one.complete_to == until

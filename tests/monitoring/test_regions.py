@@ -50,8 +50,8 @@ async def federation(fresh_contour: FreshContour) -> AsyncIterator[Contour]:
 
 @asynccontextmanager
 async def acting(contour: Contour) -> AsyncIterator[Tx]:
-    [room] = contour.rooms
-    async with room.transaction(OPERATOR, at=NOON) as tx:
+    [running] = contour.services
+    async with running.transaction(OPERATOR, at=NOON) as tx:
         yield tx
 
 

@@ -36,7 +36,7 @@ class Hands:
 async def told(fresh_contour: FreshContour) -> AsyncGenerator[tuple[OpenCollege, Hands], None]:
     hands = Hands()
     async with open_college(fresh_contour, hands) as college:
-        async with college.room.transaction(system("test")) as tx:
+        async with college.running.transaction(system("test")) as tx:
             await scene.staffed(tx)
             await scene.introduced(tx)
             await scene.assessed(tx)
@@ -177,7 +177,7 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
     assert "волновалась" in await mentor.read(f"{program}/diary")
     assert "волновалась" not in await curator.read(program)
     assert (await curator.http.get(f"{program}/diary")).status_code == 404
-    async with college.room.transaction(system("test")) as tx:
+    async with college.running.transaction(system("test")) as tx:
         card = (await programs.programs(tx))[0]
     for row in card.activities:
         here = f"{program}/activities/{row.id}"
@@ -186,7 +186,7 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
     gone(await post(mentee, f"{program}/corrections/extend", page=f"{program}/corrections", ends_on="2027-06-30",
                     reason="практика в июне"))  # fmt: skip
     assert "предлагает исправить программу" in await curator.read("/")
-    async with college.room.transaction(system("test")) as tx:
+    async with college.running.transaction(system("test")) as tx:
         correction = (await programs.programs(tx))[0].corrections[0].id
     gone(await post(curator, f"{program}/corrections/{correction}/approve", page=f"{program}/corrections"))
 
@@ -200,7 +200,7 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
     assert "завершена" in await curator.read(program)
     for name in ("program.docx", "program.pdf"):
         assert (await curator.http.get(f"{program}/{name}")).status_code == 200
-    async with college.room.transaction(system("test")) as tx:
+    async with college.running.transaction(system("test")) as tx:
         assert [one.stage for one in await pairs.pairs(tx)] == ["completed"]
 
     # The mentor's card, the mentee's wish for a route; then everything comes back the same from the journal.
@@ -212,7 +212,7 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
     route_page = await mentee.read("/my-route")
     gone(await post(mentee, "/my-route", request="хочу вести проекты", seen=seen_in(route_page)))
     assert "ждём ответа центра" in await mentee.read("/my-route")
-    database = college.room.config.logins["programs"].rpartition("/")[2]
+    database = college.running.config.logins["programs"].rpartition("/")[2]
     rebuilt = await rebuild_service(with_database(postgres, database), SERVICE, HOME)
     assert rebuilt.differing == []
     assert rebuilt.events > 40
@@ -238,7 +238,7 @@ async def test_two_curators_propose_the_same_pair_at_once_and_one_is_told(told: 
 
 async def test_an_order_signed_twice_at_once_starts_the_pair_once(told: tuple[OpenCollege, Hands]) -> None:
     college, _ = told
-    async with college.room.transaction(system("test")) as tx:
+    async with college.running.transaction(system("test")) as tx:
         pair_id = await scene.ready(tx)
     _, head, *_ = await people(college)
 
@@ -255,7 +255,7 @@ async def test_an_order_signed_twice_at_once_starts_the_pair_once(told: tuple[Op
 
 async def test_both_begin_the_program_at_once_and_there_is_one(told: tuple[OpenCollege, Hands]) -> None:
     college, _ = told
-    async with college.room.transaction(system("test")) as tx:
+    async with college.running.transaction(system("test")) as tx:
         pair_id = await scene.ready(tx)
         await scene.sign(tx, pair_id)
     _, _, mentor, mentee = await people(college)
@@ -269,7 +269,7 @@ async def test_both_begin_the_program_at_once_and_there_is_one(told: tuple[OpenC
 
 async def test_every_paper_of_a_pair_is_a_real_file(told: tuple[OpenCollege, Hands]) -> None:
     college, _ = told
-    async with college.room.transaction(system("test")) as tx:
+    async with college.running.transaction(system("test")) as tx:
         pair_id = await scene.ready(tx)
         order_id = await scene.sign(tx, pair_id)
     curator, head, mentor, _ = await people(college)

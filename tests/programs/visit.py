@@ -15,7 +15,7 @@ from shared.actor import Role, system
 from shared.clock import Clock, now
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
-from shared.service import Room, open_room
+from shared.service import RunningService, start_service
 from shared.web.app import compose
 from shared.web.live import Live
 from tests.cheap import CHEAP
@@ -31,7 +31,7 @@ class OpenCollege:
 
     app: Any
     gate: Gate
-    room: Room
+    running: RunningService
 
     async def enter(self, *roles: Role, person_id: UUID | None = None) -> "Visitor":
         """Open an account and come in with it."""
@@ -69,15 +69,15 @@ class Visitor:
 async def open_college(fresh_contour: FreshContour, clock: Clock = now) -> AsyncGenerator[OpenCollege, None]:
     """Open a new college that knows the rules and nothing else."""
     config = await fresh_contour("college", HOME)
-    room = await open_room(config, SERVICE, clock=clock)
-    gate = await open_gate(config, [room], hasher=CHEAP, clock=clock)
+    running = await start_service(config, SERVICE, clock=clock)
+    gate = await open_gate(config, [running], hasher=CHEAP, clock=clock)
     try:
-        async with room.transaction(system("test")) as tx:
+        async with running.transaction(system("test")) as tx:
             await adopt_first_edition(tx)
-        yield OpenCollege(compose([room], gate, live=Live(), broken=_nothing, exchange=_no_exchange), gate, room)
+        yield OpenCollege(compose([running], gate, live=Live(), broken=_nothing, exchange=_no_exchange), gate, running)
     finally:
         await gate.close()
-        await room.pool.close()
+        await running.pool.close()
 
 
 async def _nothing() -> list[str]:

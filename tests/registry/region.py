@@ -13,7 +13,7 @@ from shared.actor import EVERYTHING, Actor, Role, system
 from shared.config import Config
 from shared.db import Tx
 from shared.event import Told
-from shared.service import Room, Service
+from shared.service import RunningService, Service
 from shared.sync.projector import Projector
 from tests.conftest import FreshContour, FreshDatabase
 from tests.telling import hand, told
@@ -62,20 +62,20 @@ async def rolled_back(
 class Region:
     """A region whose transactions commit, and whose services hear each other and the colleges."""
 
-    def __init__(self, database: Database, config: Config, registry: Room, routes: Room) -> None:
+    def __init__(self, database: Database, config: Config, registry: RunningService, routes: RunningService) -> None:
         """Both services at work on one database."""
         self.database, self.config, self.registry, self.routes = database, config, registry, routes
 
     @asynccontextmanager
-    async def at(self, room: Room, actor: Actor, *, now: datetime = NOON) -> AsyncGenerator[Tx, None]:
+    async def at(self, running: RunningService, actor: Actor, *, now: datetime = NOON) -> AsyncGenerator[Tx, None]:
         """Open a transaction of a service."""
-        async with room.transaction(actor, at=now) as tx:
+        async with running.transaction(actor, at=now) as tx:
             yield tx
 
     async def hear(self) -> None:
         """Let both services take in everything that is known."""
-        for room in (self.registry, self.routes):
-            while await Projector(room).step():
+        for running in (self.registry, self.routes):
+            while await Projector(running).step():
                 pass
 
     async def told(self, college: str, *events: Told) -> None:
@@ -126,15 +126,15 @@ async def region(fresh_database: FreshDatabase) -> AsyncGenerator[Region, None]:
         secret="ab" * 32,
         nats_url="",
     )
-    rooms = []
+    services = []
     for service in (REGISTRY, ROUTES):
         pool = await db.open_pool(config.logins[service.name], service.name)
-        rooms.append(Room(service, config, pool))
+        services.append(RunningService(service, config, pool))
     try:
-        yield Region(database, config, *rooms)
+        yield Region(database, config, *services)
     finally:
-        for room in rooms:
-            await room.pool.close()
+        for running in services:
+            await running.pool.close()
 
 
 async def journal(tx: Tx) -> list[str]:

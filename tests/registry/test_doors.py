@@ -174,7 +174,7 @@ async def test_who_finds_every_connection_taken_is_told_to_come_back(
     monkeypatch.setattr(db, "PATIENCE", 0.2)
     async with region(fresh_database) as here, visited(here) as house:
         tutor, _ = await entered(house, Role.TUTOR, "Кречетова Нина Ивановна")
-        pool = house.gate.rooms[0].pool
+        pool = house.gate.services[0].pool
         async with AsyncExitStack() as taken:
             for _ in range(pool.get_max_size()):
                 await taken.enter_async_context(pool.acquire())

@@ -19,7 +19,7 @@ from shared.config import By, Config, Kind, Peer
 from shared.db import Pool
 from shared.journal import append
 from shared.migrations import let_tell, migrate
-from shared.service import Room, Service
+from shared.service import RunningService, Service
 from shared.sync import contour, keys
 from shared.sync.core import genesis
 from shared.sync.following import follow
@@ -38,7 +38,7 @@ class Contour:
 
     config: Config
     pool: Pool
-    rooms: dict[str, Room]
+    services: dict[str, RunningService]
     admin: str
     owner: str = ""
     changed: list[str] = field(default_factory=list)
@@ -71,8 +71,8 @@ class Contour:
 
     def start(self) -> None:
         stop = Stop()
-        rooms, changed = list(self.rooms.values()), [self.changed.append]
-        work = contour.run(rooms, self.config, self.pool, stop, changed=changed, station=self.station)
+        services, changed = list(self.services.values()), [self.changed.append]
+        work = contour.run(services, self.config, self.pool, stop, changed=changed, station=self.station)
         self.running = (stop, asyncio.create_task(work))
 
     async def stop(self) -> None:
@@ -87,12 +87,12 @@ class Contour:
         if self.front is not None:
             await self.front.down()
         # Closing politely waits for connections that an accident may have left half dead.
-        for pool in (self.pool, *(room.pool for room in self.rooms.values())):
+        for pool in (self.pool, *(running.pool for running in self.services.values())):
             pool.terminate()
 
     async def say(self, *texts: str, about: UUID | None = None) -> None:
         """Note something in a college."""
-        async with self.rooms["programs"].transaction(system("test")) as tx:
+        async with self.services["programs"].transaction(system("test")) as tx:
             for text in texts:
                 if about is None:
                     await said.record(tx, Noted(note_id=uuid4(), text=text))
@@ -101,7 +101,7 @@ class Contour:
 
     async def whisper(self, to: str, *texts: str) -> None:
         """Tell something in the region."""
-        async with self.rooms["registry"].transaction(system("test")) as tx:
+        async with self.services["registry"].transaction(system("test")) as tx:
             for text in texts:
                 await whispering.record(tx, Whispered(to=to, text=text))
 
@@ -157,13 +157,13 @@ class Contour:
 
     async def heard(self, stream: str) -> list[str]:
         """What monitoring made of a college's stream."""
-        async with self.rooms["monitoring"].transaction(system("test")) as tx:
+        async with self.services["monitoring"].transaction(system("test")) as tx:
             rows = await tx.connection.fetch("select text from noted where stream = $1 order by position", stream)
         return [row["text"] for row in rows]
 
     async def overheard(self) -> list[str]:
         """What the college made of the region's streams."""
-        rows = await self.rooms["programs"].pool.fetch("select text from whispered order by position")
+        rows = await self.services["programs"].pool.fetch("select text from whispered order by position")
         return [row["text"] for row in rows]
 
 
@@ -210,10 +210,12 @@ async def make_contour(
 
 async def open_contour(config: Config, admin: str = "") -> Contour:
     """Connect to a contour that is there already."""
-    rooms = {}
+    services = {}
     for service in SERVICES[config.kind]:
-        rooms[service.name] = Room(service, config, await db.open_pool(config.logins[service.name], service.name))
-    return Contour(config, await db.open_pool(config.logins["sync"], "sync"), rooms, admin)
+        services[service.name] = RunningService(
+            service, config, await db.open_pool(config.logins[service.name], service.name)
+        )
+    return Contour(config, await db.open_pool(config.logins["sync"], "sync"), services, admin)
 
 
 async def eventually(check: Callable[[], Awaitable[bool]], what: str, seconds: float = 15) -> float:

@@ -35,7 +35,7 @@ async def main(kind: str, path: Path, owner: str) -> None:
     from deploy.databases import login_of
     from shared import config, db
     from shared.migrations import let_tell, migrate
-    from shared.service import Area, Service, Subject, open_room
+    from shared.service import Area, Service, Subject, start_service
     from shared.sync import contour
     from shared.sync.loops import Stop
 
@@ -51,18 +51,18 @@ async def main(kind: str, path: Path, owner: str) -> None:
         shutil.copy(first, migrations)
     await migrate(owner, name, migrations, login_of(mine.logins[name]))
     await let_tell(owner, login_of(mine.logins[name]))
-    room = await open_room(mine, Service(name, [Area("older", subjects)], migrations))
+    running = await start_service(mine, Service(name, [Area("older", subjects)], migrations))
     stop = Stop()
-    work = asyncio.create_task(contour.run([room], mine, await db.open_pool(mine.logins["sync"], "sync"), stop))
+    work = asyncio.create_task(contour.run([running], mine, await db.open_pool(mine.logins["sync"], "sync"), stop))
     print("ready", flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
-        await tell(room, contracts, line.strip())
+        await tell(running, contracts, line.strip())
         print("told", flush=True)
     stop.set()
     await work
 
 
-async def tell(room: Any, contracts: Any, day: str) -> None:
+async def tell(running: Any, contracts: Any, day: str) -> None:
     """Tell a meeting of that day, as it was told then."""
     from datetime import date
     from uuid import UUID
@@ -70,7 +70,7 @@ async def tell(room: Any, contracts: Any, day: str) -> None:
     from shared.actor import system
     from shared.journal import append
 
-    async with room.transaction(system("test")) as tx:
+    async with running.transaction(system("test")) as tx:
         await append(tx, contracts.MeetingHeld(program_id=UUID(PROGRAM), held_on=date.fromisoformat(day)))
 
 

@@ -28,7 +28,7 @@ from shared.contracts.programs import StaffCounted
 from shared.contracts.registry import OrganizationEnrolled
 from shared.db import Origin
 from shared.rebuild import rebuild_service
-from shared.service import Room
+from shared.service import RunningService
 from shared.sync import contour as exchange
 from shared.sync import keys, passport, state
 from shared.sync.loops import Stop
@@ -57,7 +57,7 @@ class Hop:
     def start(self, *contours: Contour) -> None:
         for one in contours or (self.region, self.federation):
             stop = Stop()
-            work = asyncio.create_task(exchange.run(one.rooms, one.config, one.sync, stop))
+            work = asyncio.create_task(exchange.run(one.services, one.config, one.sync, stop))
             self.running[one.config.contour] = (stop, work)
 
     async def stop(self, *contours: Contour) -> None:
@@ -99,8 +99,8 @@ TOLD = "select event from sync.outbox where stream = $1 order by seq"
 HELD = "select event from sync.archive where stream = $1 order by seq"
 
 
-def monitoring(contour: Contour) -> Room:
-    return next(room for room in contour.rooms if room.service.name == "monitoring")
+def monitoring(contour: Contour) -> RunningService:
+    return next(running for running in contour.services if running.service.name == "monitoring")
 
 
 def database_of(contour: Contour) -> str:

@@ -47,7 +47,7 @@ def test_the_longest_names_fit_into_a_notification() -> None:
 
 async def test_what_came_says_its_names_so_that_only_those_are_woken_whom_it_concerns(land: Land) -> None:
     region = land.region
-    woken = {name: Bell(Projector(room).heeds) for name, room in region.rooms.items()}
+    woken = {name: Bell(Projector(running).heeds) for name, running in region.services.items()}
     stop = Stop()
     listening = asyncio.create_task(listen(region.config.logins["sync"], {"heard": list(woken.values())}, stop))
     for bell in woken.values():

@@ -27,7 +27,7 @@ async def region(land: Land) -> Contour:
 
 
 def monitoring(region: Contour) -> Projector:
-    return Projector(region.rooms["monitoring"], [region.changed.append])
+    return Projector(region.services["monitoring"], [region.changed.append])
 
 
 async def carry(land: Land, college: Contour | None = None) -> None:
@@ -46,17 +46,17 @@ async def carry(land: Land, college: Contour | None = None) -> None:
 
 
 async def poison(region: Contour, text: str) -> None:
-    async with region.rooms["monitoring"].transaction(system("test")) as tx:
+    async with region.services["monitoring"].transaction(system("test")) as tx:
         await tx.run("insert into poison (text) values ($1)", text)
 
 
 async def cure(region: Contour) -> None:
-    async with region.rooms["monitoring"].transaction(system("test")) as tx:
+    async with region.services["monitoring"].transaction(system("test")) as tx:
         await tx.run("delete from poison")
 
 
 async def parked(region: Contour) -> list[state.Parked]:
-    return await state.parked(region.rooms["monitoring"].pool)
+    return await state.parked(region.services["monitoring"].pool)
 
 
 async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(
@@ -75,7 +75,7 @@ async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(
 
     assert left == [50, 0, 0]
     assert await region.heard("programs.btlh") == [f"{n}" for n in range(together + 50)]
-    async with region.rooms["monitoring"].transaction(system("test")) as tx:
+    async with region.services["monitoring"].transaction(system("test")) as tx:
         rows = await tx.connection.fetch("select organization, count(*) from noted group by 1 order by 1")
         journal = await tx.connection.fetch(
             "select seq, through from journal where stream = 'programs.btlh' order by 1"
@@ -107,12 +107,12 @@ async def test_a_sibling_service_is_heard_without_any_broker(land: Land, region:
     await region.whisper("all", "своим", "и ещё")
 
     for service in ("routes", "monitoring"):
-        await Projector(region.rooms[service]).step()
+        await Projector(region.services[service]).step()
 
-    assert await region.rooms["monitoring"].pool.fetch("select stream from heard") == []  # it is not interested
-    rows = await region.rooms["routes"].pool.fetch("select text from whispered order by position")
+    assert await region.services["monitoring"].pool.fetch("select stream from heard") == []  # it is not interested
+    rows = await region.services["routes"].pool.fetch("select text from whispered order by position")
     assert [row["text"] for row in rows] == ["своим", "и ещё"]
-    async with region.rooms["routes"].transaction(system("test")) as tx:
+    async with region.services["routes"].transaction(system("test")) as tx:
         lines = await tx.connection.fetch("select seq, through from journal where stream = 'registry.all' order by 1")
     assert [tuple(line) for line in lines] == [(1, 1), (2, 2)]  # a recovery may number each anew
 
@@ -183,7 +183,7 @@ async def test_a_later_version_waits_for_the_upgrade_that_knows_it(land: Land, r
     with pytest.raises(Unreadable):
         await projector.parking.re_run("programs.btlh", 1)
 
-    upgraded = Projector(region.rooms["monitoring"], names=projector.names | {later})
+    upgraded = Projector(region.services["monitoring"], names=projector.names | {later})
     assert await upgraded.parking.retry() == 2
     assert await region.heard("programs.btlh") == ["other", "after"]
 

@@ -26,7 +26,9 @@ def noted(seq: int) -> bytes:
 
 
 async def seqs(reader: Reader, land: Land, after: int, upto: int = 2**53, to: str = "monitoring") -> list[int]:
-    return [each.seq for each in await reader.after(land.region.rooms["monitoring"].pool, STREAM, after, upto, to=to)]
+    return [
+        each.seq for each in await reader.after(land.region.services["monitoring"].pool, STREAM, after, upto, to=to)
+    ]
 
 
 async def test_what_was_just_archived_is_not_fetched_back(land: Land) -> None:
@@ -36,7 +38,7 @@ async def test_what_was_just_archived_is_not_fetched_back(land: Land) -> None:
 
     assert await seqs(reader, land, 0) == [1, 2, 3, 4, 5]
     assert await seqs(reader, land, 3) == [4, 5]
-    [last] = await reader.after(land.region.rooms["monitoring"].pool, STREAM, 4, 5, to="monitoring")
+    [last] = await reader.after(land.region.services["monitoring"].pool, STREAM, 4, 5, to="monitoring")
     assert (last.name, last.about, last.own, last.unreadable) == (
         "programs.test_noted.v1",
         f"note:{UUID(int=5)}",
@@ -81,7 +83,7 @@ async def test_the_oldest_is_forgotten_first_and_the_whole_stays_within_bounds(
 
     assert await seqs(reader, land, 0) == []
     assert await seqs(reader, land, 6) == [7, 8, 9, 10, 11, 12]
-    assert await reader.after(land.region.rooms["monitoring"].pool, "programs.bgpk", 0, 4, to="monitoring") == []
+    assert await reader.after(land.region.services["monitoring"].pool, "programs.bgpk", 0, 4, to="monitoring") == []
 
 
 async def test_what_came_long_ago_is_let_go(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +135,7 @@ async def test_whoever_stands_still_is_not_waited_for_because_others_move(
     for upto in range(1, 19):
         await asyncio.sleep(0.05)
         assert await seqs(half_read, land, upto - 1, upto, to="routes") == [upto]
-        await half_read.after(land.region.rooms["monitoring"].pool, "programs.bgpk", 0, 1, to="monitoring")
+        await half_read.after(land.region.services["monitoring"].pool, "programs.bgpk", 0, 1, to="monitoring")
 
     assert coming.done()
 

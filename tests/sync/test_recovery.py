@@ -48,7 +48,7 @@ async def rebuilt_alike(contour: Contour, service: str, table: str) -> bool:
     rows = f"select to_jsonb(t) - 'position' as row from {service}.{table} t order by 1"
     admin = await db.connect(contour.admin)
     before = await admin.fetch(rows)
-    rebuilt = await rebuild_service(contour.owner, contour.rooms[service].service, contour.config.contour)
+    rebuilt = await rebuild_service(contour.owner, contour.services[service].service, contour.config.contour)
     after = await admin.fetch(rows)
     await admin.close()
     return rebuilt.events > 0 and before == after != []
@@ -90,7 +90,7 @@ async def test_a_restored_college_stops_takes_back_what_it_lost_and_goes_on_in_a
     assert await region.heard("programs.btlh") == texts
     rows = await college.pool.fetch("select epoch from sync.outbox order by seq")
     assert [row["epoch"] for row in rows] == [1, 1, 1, 1, 1, 2, 2]
-    said = await college.rooms["programs"].pool.fetch("select text from said")
+    said = await college.services["programs"].pool.fetch("select text from said")
     assert sorted(row["text"] for row in said) == sorted(texts)
     assert await rebuilt_alike(college, "programs", "said")
     [past] = await recoveries(college.pool)
@@ -163,7 +163,7 @@ async def test_a_college_whose_database_was_made_anew_gets_everything_back(land:
     await recovered(college)
 
     assert await college.told("programs.btlh") == await region.archived("programs.btlh")
-    said = await college.rooms["programs"].pool.fetch("select text from said")
+    said = await college.services["programs"].pool.fetch("select text from said")
     assert len(said) == 450
     await college.say("дальше")
     await eventually(lambda: heard_all(region, college), "the next word")
@@ -204,7 +204,7 @@ async def test_a_restored_region_hears_its_colleges_again_and_takes_back_what_it
     words = ["1", "2", "3", "4", "сказано до первого слова колледжей"]
     assert [text for text in await land.bgpk.overheard() if "поток" not in text] == words
     assert sorted(await land.btlh.overheard()) == sorted([*words, "только вам", "и это"])
-    routes = await region.rooms["routes"].pool.fetch("select text from whispered where stream = 'registry.all'")
+    routes = await region.services["routes"].pool.fetch("select text from whispered where stream = 'registry.all'")
     assert sorted(row["text"] for row in routes) == sorted(words)
     assert await rebuilt_alike(region, "routes", "whispered")
     assert await rebuilt_alike(region, "monitoring", "noted")
@@ -219,5 +219,5 @@ async def test_a_restored_region_hears_its_colleges_again_and_takes_back_what_it
 
 
 async def all_told(land: Land, bgpk: int, btlh: int, routes: int) -> bool:
-    here = await land.region.rooms["routes"].pool.fetchval("select count(*) from whispered")
+    here = await land.region.services["routes"].pool.fetchval("select count(*) from whispered")
     return (len(await land.bgpk.overheard()), len(await land.btlh.overheard()), here) == (bgpk, btlh, routes)

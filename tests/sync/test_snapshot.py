@@ -12,7 +12,7 @@ from shared import db
 from shared.actor import system
 from shared.journal import append
 from shared.rebuild import rebuild_service
-from shared.service import open_room
+from shared.service import start_service
 from shared.sync import agreement, core, follower, keys, recall, speaker, state, statement, wire
 from shared.sync.answerer import Answerer
 from shared.sync.caller import Caller
@@ -133,7 +133,7 @@ async def test_the_tables_of_a_region_that_began_with_a_snapshot_come_back_from_
     told, key = facts(), keys.read(college.key)
     [programs] = services_of("college")
     monitoring = next(service for service in services_of("region") if service.name == "monitoring")
-    speaking, listening = await open_room(college, programs), await open_room(region, monitoring)
+    speaking, listening = await start_service(college, programs), await start_service(region, monitoring)
     async with speaking.transaction(system("test")) as tx:
         for _ in range(LONG):
             await append(tx, next(told))

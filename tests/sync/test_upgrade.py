@@ -29,7 +29,7 @@ from shared.event import Told
 from shared.journal import append
 from shared.migrations import let_tell, migrate
 from shared.rebuild import rebuild_service
-from shared.service import Room, open_room
+from shared.service import RunningService, start_service
 from shared.sync import contour, keys
 from shared.sync.following import follow
 from shared.sync.loops import Stop
@@ -52,11 +52,11 @@ class Place:
 
     async def tell(self, service: str, *events: Told) -> None:
         """Tell something as today's code does."""
-        room = await open_room(self.config, next(s for s in services_of(self.config.kind) if s.name == service))
-        async with room.transaction(system("test")) as tx:
+        running = await start_service(self.config, next(s for s in services_of(self.config.kind) if s.name == service))
+        async with running.transaction(system("test")) as tx:
             for event in events:
                 await append(tx, event)
-        await room.pool.close()
+        await running.pool.close()
 
     async def enroll(self) -> None:
         """Let the region's registry say that there is a college."""
@@ -66,18 +66,18 @@ class Place:
         await self.tell("registry", ENROLLED)
 
     @asynccontextmanager
-    async def today(self) -> AsyncGenerator[dict[str, Room], None]:
+    async def today(self) -> AsyncGenerator[dict[str, RunningService], None]:
         """Run today's code here, migrated as at every start."""
         await migrate_contour(self.database, self.config.kind, self.config.contour)
-        rooms = {s.name: await open_room(self.config, s) for s in services_of(self.config.kind)}
+        services = {s.name: await start_service(self.config, s) for s in services_of(self.config.kind)}
         pool, stop = await self.sync(), Stop()
-        work = asyncio.create_task(contour.run(list(rooms.values()), self.config, pool, stop))
+        work = asyncio.create_task(contour.run(list(services.values()), self.config, pool, stop))
         try:
-            yield rooms
+            yield services
         finally:
             stop.set()
             await work
-            for each in (pool, *(room.pool for room in rooms.values())):
+            for each in (pool, *(running.pool for running in services.values())):
                 each.terminate()
 
     @asynccontextmanager
@@ -163,14 +163,14 @@ ENROLLED = OrganizationEnrolled(
 )
 
 
-async def figures(room: Room) -> Figures:
-    async with room.transaction(system("test")) as tx:
+async def figures(running: RunningService) -> Figures:
+    async with running.transaction(system("test")) as tx:
         [row] = await indicators.figures(tx, date(2040, 1, 1))
     return row
 
 
-async def journal(room: Room) -> list[str]:
-    async with room.transaction(system("test")) as tx:
+async def journal(running: RunningService) -> list[str]:
+    async with running.transaction(system("test")) as tx:
         rows = await tx.connection.fetch(NAMES)
     return [row["name"] for row in rows]
 
@@ -182,8 +182,8 @@ NAMES = """
 """
 
 
-async def state(room: Room) -> str:
-    async with room.transaction(system("test")) as tx:
+async def state(running: RunningService) -> str:
+    async with running.transaction(system("test")) as tx:
         found = await completeness.completeness(tx)
     return found[0].state(now()) if found else ""
 
@@ -195,7 +195,7 @@ async def test_an_older_region_says_what_it_lacks_and_its_upgrade_takes_it_in_al
 
     async with both.region.before(), both.college.today():
         await both.region.enroll()
-        looking = await open_room(both.region.config, monitoring)
+        looking = await start_service(both.region.config, monitoring)
 
         async def all_looked_at() -> bool:
             seen = {row["stream"]: row["seq"] for row in await looking.pool.fetch("select stream, seq from heard")}
@@ -213,14 +213,14 @@ async def test_an_older_region_says_what_it_lacks_and_its_upgrade_takes_it_in_al
     assert parked[0]["reason"] == "неизвестное событие programs.meeting_held.v2"
     assert len(shown) == len(story()) - 2
 
-    async with both.region.today() as rooms, both.college.today():
-        room = rooms["monitoring"]
+    async with both.region.today() as services, both.college.today():
+        running = services["monitoring"]
 
         async def complete() -> bool:
-            return await state(room) == "complete"
+            return await state(running) == "complete"
 
         await eventually(complete, "the upgraded region has everything")
-        now_shown = await figures(room)
+        now_shown = await figures(running)
     assert (now_shown.completed, now_shown.meetings, now_shown.meetings_online) == (2, 1, 1)
     rebuilt = await rebuild_service(
         with_database(both.region.database.owner, both.region.database.name), monitoring, "region"
@@ -230,11 +230,11 @@ async def test_an_older_region_says_what_it_lacks_and_its_upgrade_takes_it_in_al
 
 async def test_an_older_college_is_heard_for_ever_also_after_it_learned_the_new_version(both: Both) -> None:
     await both.region.enroll()
-    async with both.region.today() as rooms:
-        room = rooms["monitoring"]
+    async with both.region.today() as services:
+        running = services["monitoring"]
 
         async def complete() -> bool:
-            return await state(room) == "complete"
+            return await state(running) == "complete"
 
         async with both.college.before() as college:
             assert college.stdin is not None
@@ -242,7 +242,7 @@ async def test_an_older_college_is_heard_for_ever_also_after_it_learned_the_new_
             await answered(college, "told")
 
             async def untold() -> bool:
-                return (await figures(room)).meetings_untold == 1
+                return (await figures(running)).meetings_untold == 1
 
             await eventually(untold, "what an older college told is shown")
 
@@ -250,11 +250,11 @@ async def test_an_older_college_is_heard_for_ever_also_after_it_learned_the_new_
             await both.college.tell("programs", MeetingHeld(program_id=PROGRAM, held_on=DAY, form="online"))
 
             async def both_meetings() -> bool:
-                return (await figures(room)).meetings == 2
+                return (await figures(running)).meetings == 2
 
             await eventually(both_meetings, "what the upgraded college told")
             await eventually(complete, "everything")
-        shown = await figures(room)
-        names = await journal(room)
+        shown = await figures(running)
+        names = await journal(running)
     assert (shown.meetings_online, shown.meetings_untold) == (1, 1)
     assert names == ["programs.meeting_held.v1", "programs.meeting_held.v2"]

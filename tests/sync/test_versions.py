@@ -18,7 +18,7 @@ from shared.event import Envelope, Event, Told, current, name_of, newest, sealed
 from shared.journal import Apply, append
 from shared.personal import marks, shown
 from shared.rebuild import rebuild_service
-from shared.service import open_room
+from shared.service import start_service
 from shared.sync import core, follower, keys, wire
 from shared.sync.following import follow
 from shared.sync.projector import Projector
@@ -104,12 +104,12 @@ async def test_recorded_frames_are_taken_in_by_every_service_and_come_back_in_a_
     await sync.close()
 
     for service in services_of(kind):
-        room = await open_room(config, service)
-        projector = Projector(room)
+        running = await start_service(config, service)
+        projector = Projector(running)
         while await projector.step():
             pass
-        parked = await room.pool.fetch("select name, reason from parked")
-        await room.pool.close()
+        parked = await running.pool.fetch("select name, reason from parked")
+        await running.pool.close()
         assert [tuple(row.values()) for row in parked] == []
         heard = [name for name, _ in recording.told() if name in service.interest]
         database = config.logins[service.name].rpartition("/")[2]

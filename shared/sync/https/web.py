@@ -1,4 +1,4 @@
-"""The way up over HTTPS, through a proxy where there is one: the only room of the HTTP client."""
+"""The way up over HTTPS, through a proxy where there is one: the only module with the HTTP client."""
 
 import asyncio
 import secrets

@@ -29,7 +29,7 @@ async def restore(stage: Stage, contour: str) -> None:
     copy = await patiently(lambda: keep_copy(stage.admin(), name_of(contour)))
     await asyncio.sleep(stage.pause(2))
     # Whoever worked on in an older copy would contradict what comes back: that is for people to settle.
-    async with ledger.doors(contour), ledger.room(contour), ledger.restoring(contour):
+    async with ledger.doors(contour), ledger.inside(contour), ledger.restoring(contour):
         await patiently(lambda: _doors_kept(stage, config))
         contact = await patiently(lambda: _contact(stage, copy))
         await patiently(lambda: put_back(stage.admin(), name_of(contour), copy))

@@ -18,7 +18,7 @@ from shared.db import Tx
 from shared.errors import Refused
 from shared.event import Leaves
 from shared.journal import Apply, append
-from shared.service import Area, Room, Service, Subject, open_room
+from shared.service import Area, RunningService, Service, Subject, start_service
 from shared.sync.parking import Parking
 from tests.chaos.load import AWAY, at_work, mark_or_lift
 from tests.chaos.stage import Stage
@@ -93,7 +93,7 @@ async def until(true: Callable[[], Awaitable[bool]], what: str) -> float:
 
 async def two_people(stage: Stage, college: Config) -> tuple[UUID, UUID]:
     """Return two teachers, by the seed."""
-    async with at_work(college) as room, room.transaction(system("chaos")) as tx:
+    async with at_work(college) as running, running.transaction(system("chaos")) as tx:
         staff = [one.id for one in await people.people(tx) if "преподаватель" in " ".join(one.posts).lower()]
     first, second = stage.chance.sample(sorted(staff), 2)
     return first, second
@@ -101,21 +101,21 @@ async def two_people(stage: Stage, college: Config) -> tuple[UUID, UUID]:
 
 async def say(stage: Stage, college: Config, person: UUID) -> int:
     """Mark or lift; return the number of the fact in the stream."""
-    async with at_work(college) as room:
-        return await _number(stage, room, await mark_or_lift(room, person))
+    async with at_work(college) as running:
+        return await _number(stage, running, await mark_or_lift(running, person))
 
 
 async def _say_later(stage: Stage, college: Config, person: UUID) -> int:
-    async with at_work(college) as room:
-        async with room.transaction(system("chaos")) as tx:
+    async with at_work(college) as running:
+        async with running.transaction(system("chaos")) as tx:
             await append(tx, NeedMarkedAsLater(person_id=person))
             told = {id for _, id in tx.told}
-        return await _number(stage, room, told)
+        return await _number(stage, running, told)
 
 
-async def _number(stage: Stage, room: Room, told: set[UUID]) -> int:
-    stage.ledger.promised[f"programs.{room.config.contour}"] |= told
-    seq: int = await room.pool.fetchval("select max(seq) from sync.outbox where id = any($1)", list(told))
+async def _number(stage: Stage, running: RunningService, told: set[UUID]) -> int:
+    stage.ledger.promised[f"programs.{running.config.contour}"] |= told
+    seq: int = await running.pool.fetchval("select max(seq) from sync.outbox where id = any($1)", list(told))
     return seq
 
 
@@ -141,8 +141,8 @@ async def _set_aside(stage: Stage, college: Config, listeners: list[str], seq: i
     for name in listeners:
 
         async def parked(name: str = name) -> bool:
-            async with _region(stage, name) as room:
-                found = await room.pool.fetchval("select 1 from parked where stream = $1 and seq = $2", stream, seq)
+            async with _region(stage, name) as running:
+                found = await running.pool.fetchval("select 1 from parked where stream = $1 and seq = $2", stream, seq)
             return found is not None
 
         took = await until(parked, f"{name} sets number {seq} of {stream} aside")
@@ -154,7 +154,7 @@ async def _flows(stage: Stage, college: Config, person: UUID) -> None:
     stream, seq = f"programs.{college.contour}", await patiently(lambda: say(stage, college, person))
 
     async def heard() -> bool:
-        async with _region(stage, "monitoring") as room, room.transaction(system("chaos")) as tx:
+        async with _region(stage, "monitoring") as running, running.transaction(system("chaos")) as tx:
             return (
                 await tx.value("select 1 from journal where stream = $1 and $2 between seq and through", stream, seq)
                 is not None
@@ -169,16 +169,16 @@ async def _again(stage: Stage, college: Config, listeners: list[str], person: UU
     for name in listeners:
 
         async def taken(name: str = name) -> bool:
-            async with _region(stage, name, *more) as room:
+            async with _region(stage, name, *more) as running:
                 about = f"person:{person}"
-                rows = await room.pool.fetch(
+                rows = await running.pool.fetch(
                     "select seq from parked where stream = $1 and about = $2 order by seq", stream, about
                 )
                 stage.ledger.waited |= {(stream, row["seq"]) for row in rows}
                 if rows:
                     # One more may have been set aside since we looked: it is taken in with the others.
-                    count = await Parking(room).re_run(stream, rows[0]["seq"])
-                    again = await room.pool.fetch(ABOUT, stream, rows[0]["seq"], about, count)
+                    count = await Parking(running).re_run(stream, rows[0]["seq"])
+                    again = await running.pool.fetch(ABOUT, stream, rows[0]["seq"], about, count)
                     stage.ledger.waited |= {(stream, row["seq"]) for row in again}
             return not rows
 
@@ -192,11 +192,11 @@ ABOUT = """
 
 
 @asynccontextmanager
-async def _region(stage: Stage, name: str, *more: Subject) -> AsyncGenerator[Room, None]:
+async def _region(stage: Stage, name: str, *more: Subject) -> AsyncGenerator[RunningService, None]:
     """Open a service of the region, as its upgraded process would."""
     service: Service = next(each for each in services_of("region") if each.name == name)
-    room = await open_room(stage.region, replace(service, areas=[*service.areas, Area("more", more)]))
+    running = await start_service(stage.region, replace(service, areas=[*service.areas, Area("more", more)]))
     try:
-        yield room
+        yield running
     finally:
-        room.pool.terminate()
+        running.pool.terminate()

@@ -32,7 +32,7 @@ async def take_in(visitor: Visitor, url: str) -> str:
 
 
 async def ids(college: OpenCollege) -> dict[str, UUID]:
-    async with college.room.transaction(system("test")) as tx:
+    async with college.running.transaction(system("test")) as tx:
         return {person.surname: person.id for person in await people.people(tx)}
 
 

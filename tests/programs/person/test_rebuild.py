@@ -28,7 +28,7 @@ from services.programs.college.person.model import PreviewStale
 from services.programs.pairing.need.commands import MarkNeed, mark_need
 from shared.actor import system
 from shared.rebuild import rebuild_service
-from shared.service import Room, open_room
+from shared.service import RunningService, start_service
 from shared.wish import Upload
 from tests.conftest import FreshContour
 from tests.staff_lists import tarification
@@ -37,20 +37,20 @@ NOVEMBER = date(2026, 11, 2)
 FILE = UploadStaffList(file=Upload("тарификация.xlsx", tarification("btlh", STAFF["btlh"])))
 
 
-async def begun(room: Room) -> None:
+async def begun(running: RunningService) -> None:
     """A college begins, each step in a transaction of its own."""
-    async with room.transaction(system("test")) as tx:
+    async with running.transaction(system("test")) as tx:
         await adopt_first_edition(tx)
         await describe_organization(tx, DescribeOrganization(full_name="КГБПОУ «БТЛХ»", name="БТЛХ", place="г. Бийск"))
-    async with room.transaction(system("test")) as tx:
+    async with running.transaction(system("test")) as tx:
         list_id = await upload_staff_list(tx, FILE)
         await import_staff_list(tx, ImportStaffList(list_id=list_id, seen=(await preview(tx, list_id)).seal))
         people = {person.surname: person.id for person in await queries.people(tx)}
-    async with room.transaction(system("test")) as tx:
+    async with running.transaction(system("test")) as tx:
         act_id = await draft_act(tx, DraftAct(curator_id=people["Вершинина"], starts_on=NOVEMBER))
         await sign_act(tx, SignAct(act_id=act_id, number="112-о", signed_on=NOVEMBER))
         await mark_need(tx, MarkNeed(person_id=people["Шубина"], reason="novice"))
-    async with room.transaction(system("test")) as tx:
+    async with running.transaction(system("test")) as tx:
         await dismiss_person(tx, DismissPerson(person_id=people["Неверов"], dismissed_on=NOVEMBER))
         await return_person(tx, ReturnPerson(person_id=people["Неверов"]))
         await dismiss_person(tx, DismissPerson(person_id=people["Неверов"], dismissed_on=NOVEMBER, reason="приказ"))
@@ -58,9 +58,9 @@ async def begun(room: Room) -> None:
 
 async def test_the_tables_of_a_begun_college_come_back_the_same(fresh_contour: FreshContour, postgres: str) -> None:
     config = await fresh_contour("college", "btlh")
-    room = await open_room(config, SERVICE)
-    await begun(room)
-    await room.pool.close()
+    running = await start_service(config, SERVICE)
+    await begun(running)
+    await running.pool.close()
 
     database = config.logins["programs"].rpartition("/")[2]
     rebuilt = await rebuild_service(with_database(postgres, database), SERVICE, "btlh")
@@ -70,23 +70,23 @@ async def test_the_tables_of_a_begun_college_come_back_the_same(fresh_contour: F
 
 
 async def test_two_who_confirm_the_same_list_at_once_load_it_once(fresh_contour: FreshContour) -> None:
-    room = await open_room(await fresh_contour("college", "btlh"), SERVICE)
-    async with room.transaction(system("test")) as tx:
+    running = await start_service(await fresh_contour("college", "btlh"), SERVICE)
+    async with running.transaction(system("test")) as tx:
         await adopt_first_edition(tx)
         list_id = await upload_staff_list(tx, FILE)
         seen = (await preview(tx, list_id)).seal
 
     async def confirm() -> int:
-        async with room.transaction(system("test")) as tx:
+        async with running.transaction(system("test")) as tx:
             try:
                 return (await import_staff_list(tx, ImportStaffList(list_id=list_id, seen=seen))).added
             except PreviewStale:
                 return 0
 
     loaded = await asyncio.gather(confirm(), confirm())
-    async with room.transaction(system("test")) as tx:
+    async with running.transaction(system("test")) as tx:
         everybody = await queries.people(tx)
-    await room.pool.close()
+    await running.pool.close()
 
     assert sorted(loaded) == [0, len(STAFF["btlh"])]
     assert len(everybody) == len(STAFF["btlh"])

@@ -154,7 +154,7 @@ async def test_a_name_leaves_only_with_the_consent_that_is_named(fresh_contour: 
 
 async def test_the_door_shows_each_visitor_only_themselves(fresh_contour: FreshContour) -> None:
     async with open_college(fresh_contour) as college:
-        async with college.room.transaction(system("test")) as tx:
+        async with college.running.transaction(system("test")) as tx:
             await scene.staffed(tx)
         mentee = await college.enter(person_id=GUSHCHIN)
         page = await mentee.read("/my-trace")

@@ -1,4 +1,4 @@
-"""What a tutor may wish of a route, and what the rooms of its steps ask before they write."""
+"""What a tutor may wish of a route, and what the subjects of its steps ask before they write."""
 
 from datetime import date
 from uuid import UUID
