@@ -9,15 +9,10 @@ import pytest
 
 from deploy.demo.staff import STAFF
 from services.programs.college.person import commands, model, queries, store
-from services.programs.college.person.commands import (
-    AddPerson,
-    ChangePerson,
-    Choice,
-    DismissPerson,
-    ImportStaffList,
-    ReturnPerson,
-    UploadStaffList,
-)
+from services.programs.college.person.commands import AddPerson, ChangePerson, DismissPerson, ReturnPerson
+from services.programs.college.staff_list import commands as lists
+from services.programs.college.staff_list.commands import Choice, ImportStaffList, UploadStaffList
+from services.programs.college.staff_list.model import ChoiceMissing, PreviewStale
 from shared.db import Tx
 from shared.errors import Invalid
 from shared.wish import Upload
@@ -36,16 +31,16 @@ def some(*rows: Sequence[Any]) -> UploadStaffList:
     return file(grid(HEAD, *rows))
 
 
-async def load(tx: Tx, uploaded: UploadStaffList, *choices: Choice) -> commands.Imported:
-    list_id = await commands.upload_staff_list(tx, uploaded)
-    seen = (await commands.preview(tx, list_id)).seal
-    return await commands.import_staff_list(tx, ImportStaffList(list_id=list_id, seen=seen, choices=choices))
+async def load(tx: Tx, uploaded: UploadStaffList, *choices: Choice) -> lists.Imported:
+    list_id = await lists.upload_staff_list(tx, uploaded)
+    seen = (await lists.preview(tx, list_id)).seal
+    return await lists.import_staff_list(tx, ImportStaffList(list_id=list_id, seen=seen, choices=choices))
 
 
 async def test_a_list_is_looked_at_before_anything_changes(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
-        list_id = await commands.upload_staff_list(tx, file(tarification("btlh", STAFF["btlh"])))
-        plan = await commands.preview(tx, list_id)
+        list_id = await lists.upload_staff_list(tx, file(tarification("btlh", STAFF["btlh"])))
+        plan = await lists.preview(tx, list_id)
 
         assert len(plan.of("new")) == len(STAFF["btlh"])
         assert await queries.people(tx) == []
@@ -81,14 +76,14 @@ async def test_figures_are_told_with_the_list(fresh_contour: FreshContour) -> No
 
 async def test_a_preview_that_is_no_longer_true_is_not_imported(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
-        list_id = await commands.upload_staff_list(tx, some([1, "Шубина Лариса Витальевна", "преподаватель"]))
-        seen = (await commands.preview(tx, list_id)).seal
+        list_id = await lists.upload_staff_list(tx, some([1, "Шубина Лариса Витальевна", "преподаватель"]))
+        seen = (await lists.preview(tx, list_id)).seal
         await commands.add_person(
             tx, AddPerson(surname="Шубина", given_name="Лариса", patronymic="Витальевна", posts="преподаватель")
         )
 
-        with pytest.raises(model.PreviewStale):
-            await commands.import_staff_list(tx, ImportStaffList(list_id=list_id, seen=seen))
+        with pytest.raises(PreviewStale):
+            await lists.import_staff_list(tx, ImportStaffList(list_id=list_id, seen=seen))
 
 
 async def test_a_doubtful_row_waits_for_a_choice_and_follows_it(fresh_contour: FreshContour) -> None:
@@ -96,9 +91,9 @@ async def test_a_doubtful_row_waits_for_a_choice_and_follows_it(fresh_contour: F
         await load(tx, some([1, "Шубина Лариса Витальевна", "преподаватель", "Лесоводство", "2", "нет", ""]))
         [shubina] = await queries.people(tx)
         slip = some([1, "Шубена Лариса Витальевна", "преподаватель", "Лесоводство", "2", "нет", ""])
-        [line] = (await commands.preview(tx, await commands.upload_staff_list(tx, slip))).lines
+        [line] = (await lists.preview(tx, await lists.upload_staff_list(tx, slip))).lines
 
-        with pytest.raises(model.ChoiceMissing, match="Выберите, кто это"):
+        with pytest.raises(ChoiceMissing, match="Выберите, кто это"):
             await load(tx, slip)
         left = await load(tx, slip, Choice(row=line.row, person="skip"))
         assert (left.added, left.changed) == (0, 0)
@@ -207,5 +202,5 @@ async def test_the_head_is_known_by_post(fresh_contour: FreshContour) -> None:
 async def test_a_file_that_is_no_table_is_refused_beside_its_field(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
         with pytest.raises(Invalid) as refusal:
-            await commands.upload_staff_list(tx, file(b"hello", "list.xlsx"))
+            await lists.upload_staff_list(tx, file(b"hello", "list.xlsx"))
         assert refusal.value.field == "file"

@@ -13,18 +13,15 @@ from services.programs.college.organization.commands import (
     describe_organization,
 )
 from services.programs.college.person import queries
-from services.programs.college.person.commands import (
-    DismissPerson,
+from services.programs.college.person.commands import DismissPerson, ReturnPerson, dismiss_person, return_person
+from services.programs.college.staff_list.commands import (
     ImportStaffList,
-    ReturnPerson,
     UploadStaffList,
-    dismiss_person,
     import_staff_list,
     preview,
-    return_person,
     upload_staff_list,
 )
-from services.programs.college.person.model import PreviewStale
+from services.programs.college.staff_list.model import PreviewStale
 from services.programs.pairing.need.commands import MarkNeed, mark_need
 from shared.actor import system
 from shared.rebuild import rebuild_service

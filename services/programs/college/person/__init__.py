@@ -1,13 +1,12 @@
 """The staff of the college."""
 
-from services.programs.college.person import api, clock, pages, queries, store, upload_pages
+from services.programs.college.person import api, clock, pages, store
 from shared.service import Subject
 
 SUBJECT = Subject(
     name="person",
     apply=store.apply,
-    doors=[*pages.DOORS, *upload_pages.DOORS, *api.DOORS],
+    doors=[*pages.DOORS, *api.DOORS],
     clock=[clock.count_staff],
     nav=pages.NAV,
-    tasks=queries.tasks,
 )

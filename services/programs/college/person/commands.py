@@ -1,6 +1,5 @@
 """What may be wished of the staff."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -10,41 +9,17 @@ import msgspec
 from msgspec import Meta
 
 from services.programs.college.organization import queries as organization
-from services.programs.college.person import matching, model, queries, store
-from services.programs.college.person.matching import Line, Plan
+from services.programs.college.person import model, store
 from services.programs.college.person.model import Category, Facts, Person
-from services.programs.college.person.staff_list import parse
 from shared import ids
 from shared.db import Tx
-from shared.documents.spreadsheet import read_aside
 from shared.wish import Line as Words
-from shared.wish import Note, Upload, Wish
+from shared.wish import Note, Wish
 
 Word = Annotated[str, Meta(min_length=1, max_length=80, pattern="[A-Za-zА-Яа-яЁё]")]
 Years = Annotated[float, Meta(ge=0, le=75)]
 Load = Annotated[float, Meta(ge=0, le=5)]
 Year = Annotated[int, Meta(ge=1930, le=2100)]
-
-
-class UploadStaffList(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Read a staff list from a file, to look at it before anything changes."""
-
-    file: Upload
-
-
-class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a person decided about a doubtful row: who it is, `new`, or `skip`."""
-
-    row: int
-    person: Annotated[str, Meta(max_length=40)] = ""
-
-
-class ImportStaffList(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take in an uploaded list, exactly as it was previewed."""
-
-    list_id: UUID
-    seen: Annotated[str, Meta(max_length=64)]
-    choices: tuple[Choice, ...] = ()
 
 
 class AddPerson(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,83 +60,21 @@ class ReturnPerson(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     person_id: UUID
 
 
-class Imported(msgspec.Struct, frozen=True):
-    """What an import did."""
-
-    added: int
-    changed: int
-    unchanged: int
-
-
-async def upload_staff_list(tx: Tx, command: UploadStaffList) -> UUID:
-    """Read a list and keep it; return its id. The same content again is the same list."""
-    today = await organization.today(tx)
-    staff = parse(await read_aside(command.file.content), today)
+async def hold_staff(tx: Tx) -> list[Person]:
+    """Lock the staff for whoever compares a list with it; return every employee, dismissed ones too."""
     await store.lock(tx)
-    uploaded = model.upload(
-        staff, list_id=ids.new(tx.now), file_name=command.file.name, today=today, known=await store.lists(tx)
-    )
-    if isinstance(uploaded, UUID):
-        return uploaded
-    await store.record(tx, uploaded)
-    return uploaded.list_id
+    return await store.everybody(tx)
 
 
-async def preview(tx: Tx, list_id: UUID) -> Plan:
-    """Return what importing a list would do."""
-    uploaded = await queries.upload(tx, list_id)
-    return matching.plan(uploaded.list, await store.everybody(tx), as_of=uploaded.as_of)
-
-
-async def import_staff_list(tx: Tx, command: ImportStaffList) -> Imported:
-    """Take in a list: only what was previewed, and only what changes."""
-    await store.lock(tx)
-    uploaded = await queries.upload(tx, command.list_id)
-    people = {person.id: person for person in await store.everybody(tx)}
-    plan = matching.plan(uploaded.list, list(people.values()), as_of=uploaded.as_of)
-    if plan.seal != command.seen:
-        raise model.PreviewStale
-    lines = _decided(plan, command.choices, people, has_category=uploaded.has_category)
-    for line in lines:
-        await _take_in(tx, line, people)
-    done = Imported(*(sum(line.verdict == verdict for line in lines) for verdict in ("new", "changed", "unchanged")))
-    if uploaded.imported_at is None or done.added or done.changed:
-        await store.record(tx, model.StaffListImported(list_id=uploaded.id, **msgspec.structs.asdict(done)))
-    await count_staff(tx)
-    return done
-
-
-def _decided(
-    plan: Plan, choices: tuple[Choice, ...], people: Mapping[UUID, Person], *, has_category: bool
-) -> list[Line]:
-    """Return the lines to take in, the doubtful ones as they were decided."""
-    chosen = {choice.row: choice.person for choice in choices}
-    places = {choice.row: place for place, choice in enumerate(choices)}
-    lines = []
-    for line in plan.lines:
-        if line.verdict == "doubtful":
-            choice = chosen.get(line.row, "")
-            if choice not in {"new", "skip", *map(str, line.candidates)}:
-                place = places.get(line.row, 0)
-                raise model.ChoiceMissing(number=line.number, field=f"choices.{place}.person")
-            decided = matching.resolved(line, choice, people, has_category=has_category)
-            if decided is not None:
-                lines.append(decided)
-        elif line.verdict != "error":
-            lines.append(line)
-    return lines
-
-
-async def _take_in(tx: Tx, line: Line, people: Mapping[UUID, Person]) -> None:
-    assert line.facts is not None
-    if line.verdict == "new":
-        await store.record(tx, model.PersonAdded(person_id=ids.pseudonym(), facts=line.facts))
+async def take_in(tx: Tx, facts: Facts, known: Person | None) -> None:
+    """Add an employee as a list tells, or change a known one, who works again if dismissed; call hold_staff first."""
+    if known is None:
+        await store.record(tx, model.PersonAdded(person_id=ids.pseudonym(), facts=facts))
         return
-    assert line.person_id is not None
-    if people[line.person_id].dismissed_on is not None:
-        await store.record(tx, model.PersonReturned(person_id=line.person_id))
-    if line.verdict == "changed":
-        await store.record(tx, model.PersonChanged(person_id=line.person_id, facts=line.facts))
+    if known.dismissed_on is not None:
+        await store.record(tx, model.PersonReturned(person_id=known.id))
+    if facts != model.facts_of(known):
+        await store.record(tx, model.PersonChanged(person_id=known.id, facts=facts))
 
 
 async def add_person(tx: Tx, command: AddPerson) -> UUID:

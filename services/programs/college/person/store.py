@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import msgspec
-
 from services.programs.college.person.model import (
     Facts,
     Person,
@@ -12,8 +10,6 @@ from services.programs.college.person.model import (
     PersonDismissed,
     PersonReturned,
     PersonUnknown,
-    StaffListImported,
-    StaffListUploaded,
 )
 from shared.contracts.programs import StaffCounted
 from shared.db import Tx
@@ -76,24 +72,6 @@ async def _counted(tx: Tx, event: StaffCounted) -> None:
     )  # fmt: skip
 
 
-@apply.on(StaffListUploaded)
-async def _uploaded(tx: Tx, event: StaffListUploaded) -> None:
-    await tx.run(
-        """insert into staff_list (id, digest, file_name, as_of, list, uploaded_at, uploaded_by)
-           values ($1, $2, $3, $4, $5, $6, $7)""",
-        event.list_id, event.digest, event.file_name, event.as_of, msgspec.to_builtins(event.list), tx.now,
-        tx.actor.id,
-    )  # fmt: skip
-
-
-@apply.on(StaffListImported)
-async def _imported(tx: Tx, event: StaffListImported) -> None:
-    await tx.run(
-        "update staff_list set imported_at = $2, added = $3, changed = $4, unchanged = $5 where id = $1",
-        event.list_id, tx.now, event.added, event.changed, event.unchanged,
-    )  # fmt: skip
-
-
 async def lock(tx: Tx) -> None:
     """Stand in one line with whoever else changes the staff: two lists at once would make two of each person."""
     await tx.run("select pg_advisory_xact_lock(hashtext('programs.person ' || $1))", tx.organization)
@@ -131,14 +109,3 @@ async def told(tx: Tx) -> StaffCounted | None:
         "select as_of, teachers, novices, under_35 from staff_count where organization = $1",
         tx.organization,
     )
-
-
-async def lists(tx: Tx) -> dict[str, UUID]:
-    """Return the lists that were uploaded, by their content; call after lock()."""
-    found = await tx.many(_Known, "select digest, id from staff_list where organization = $1", tx.organization)
-    return {one.digest: one.id for one in found}
-
-
-class _Known(msgspec.Struct, frozen=True):
-    digest: str
-    id: UUID

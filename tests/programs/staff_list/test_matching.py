@@ -8,11 +8,11 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from services.programs.college.person.matching import Line, merged, plan, slips
 from services.programs.college.person.model import Facts, Person, tidy
-from services.programs.college.person.staff_columns import Column, Meaning
-from services.programs.college.person.staff_list import StaffList
-from services.programs.college.person.staff_row import StaffRow
+from services.programs.college.staff_list.columns import Column, Meaning
+from services.programs.college.staff_list.matching import Line, merged, plan, slips
+from services.programs.college.staff_list.parsing import StaffList
+from services.programs.college.staff_list.row import StaffRow
 
 SEPTEMBER = date(2026, 9, 1)
 COLUMNS: tuple[Meaning, ...] = ("name", "post", "subject", "experience", "category")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from deploy.demo.staff import STAFF, DemoPerson
-from services.programs.college.person.staff_list import NoStaffInFile, StaffList, StaffRow, parse
+from services.programs.college.staff_list.parsing import NoStaffInFile, StaffList, StaffRow, parse
 from shared.documents.spreadsheet import read
 from tests.staff_lists import grid, mojibake, plain, tarification
 

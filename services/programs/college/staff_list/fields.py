@@ -3,14 +3,12 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 import msgspec
 
+from services.programs.college.person.model import Category
 from shared.documents.cells import Day, NoSuchDay, read_day, read_number, read_years, text
 from shared.documents.spreadsheet import Value
-
-Category = Literal["none", "first", "highest", "mentor", "methodist"]
 
 OLD_TERM_ENDS = date(2023, 9, 1)
 YOUNGEST, OLDEST = 16, 95

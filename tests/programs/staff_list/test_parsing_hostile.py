@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from services.programs.college.person.staff_list import NoStaffInFile, StaffTooLong, parse
+from services.programs.college.staff_list.parsing import NoStaffInFile, StaffTooLong, parse
 from shared.documents.cells import NoSuchDay, read_day, read_number, read_years, text
 from shared.documents.spreadsheet import Cell, Sheet, Value
 

@@ -10,12 +10,12 @@ from datetime import date
 
 import msgspec
 
-from services.programs.college.person import staff_fields as fields
-from services.programs.college.person.staff_columns import WORDS, Column, Head, Meaning, Row, find_head
-from services.programs.college.person.staff_fields import Name, Remarks
-from services.programs.college.person.staff_kinds import kind_of, name_text, value
-from services.programs.college.person.staff_row import StaffRow
-from services.programs.college.person.staff_twins import joined
+from services.programs.college.staff_list import fields
+from services.programs.college.staff_list.columns import WORDS, Column, Head, Meaning, Row, find_head
+from services.programs.college.staff_list.fields import Name, Remarks
+from services.programs.college.staff_list.kinds import kind_of, name_text, value
+from services.programs.college.staff_list.row import StaffRow
+from services.programs.college.staff_list.twins import joined
 from shared.documents.cells import text
 from shared.documents.spreadsheet import Sheet
 from shared.errors import Invalid

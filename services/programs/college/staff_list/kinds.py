@@ -2,9 +2,9 @@
 
 import re
 
-from services.programs.college.person.staff_columns import Head, Meaning, Row, is_numbers, normal
-from services.programs.college.person.staff_fields import is_post, looks_like_name
-from services.programs.college.person.staff_row import RowKind, StaffRow
+from services.programs.college.staff_list.columns import Head, Meaning, Row, is_numbers, normal
+from services.programs.college.staff_list.fields import is_post, looks_like_name
+from services.programs.college.staff_list.row import RowKind, StaffRow
 from shared.documents.cells import text
 from shared.documents.spreadsheet import Cell, Value
 

@@ -5,8 +5,12 @@ from uuid import UUID
 
 import msgspec
 
-from services.programs.college.person import queries
-from services.programs.college.person.commands import (
+from services.programs.college.person import queries as people
+from services.programs.college.person.model import KEEPERS
+from services.programs.college.person.queries import PersonCard
+from services.programs.college.staff_list import queries
+from services.programs.college.staff_list.columns import WORDS, Meaning
+from services.programs.college.staff_list.commands import (
     Imported,
     ImportStaffList,
     UploadStaffList,
@@ -14,16 +18,13 @@ from services.programs.college.person.commands import (
     preview,
     upload_staff_list,
 )
-from services.programs.college.person.matching import Line, Verdict
-from services.programs.college.person.model import KEEPERS
-from services.programs.college.person.pages import SEEN_BY
-from services.programs.college.person.queries import PersonCard
-from services.programs.college.person.staff_columns import WORDS, Meaning
+from services.programs.college.staff_list.matching import Line, Verdict
 from shared.db import Tx
 from shared.web.doors import View, form, page
 from shared.web.forms import Form
 from shared.words import counted
 
+SEEN_BY = "Список видят директор, куратор и отдел кадров. В регион уходят только числа: сколько педагогов."
 VERDICTS: list[tuple[Verdict, str, str, str]] = [
     ("doubtful", "Решите сами", "решите сами", "wait"),
     ("error", "С ошибкой", "не загрузится", "late"),
@@ -54,14 +55,14 @@ async def show_upload(tx: Tx, form: Form = Form()) -> View:
         "uploads": await queries.uploads(tx),
         "columns": [WORDS[meaning] for meaning in UNDERSTOOD],
     }
-    return View("person/upload.html", context, title="Загрузить список сотрудников", seen_by=SEEN_BY)
+    return View("staff_list/upload.html", context, title="Загрузить список сотрудников", seen_by=SEEN_BY)
 
 
 async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Form()) -> View:
     """Show what was read from a list, and what taking it in would do."""
     uploaded = await queries.upload(tx, list_id)
     plan = await preview(tx, list_id)
-    people = {person.id: person for person in await queries.people(tx, queries.ALL)}
+    staff = {person.id: person for person in await people.people(tx, people.ALL)}
     url = f"/people/lists/{list_id}"
     tabs = [("Все", url, len(plan.lines))] + [
         (title, f"{url}?only={verdict}", len(plan.of(verdict))) for verdict, title, _, _ in VERDICTS if plan.of(verdict)
@@ -74,11 +75,11 @@ async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Fo
         "pills": {verdict: (said, state) for verdict, _, said, state in VERDICTS},
         "tabs": tabs,
         "current": f"{url}?only={shown.only}" if shown.only else url,
-        "doubtful": [(line, _choices(line, people)) for line in plan.of("doubtful")],
-        "absent": [one for one in people.values() if one.id in plan.absent],
+        "doubtful": [(line, _choices(line, staff)) for line in plan.of("doubtful")],
+        "absent": [one for one in staff.values() if one.id in plan.absent],
         "other": [row for row in uploaded.list.rows if row.kind != "person" and not row.errors],
     }
-    return View("person/list.html", context, title="Проверьте список", seen_by=SEEN_BY)
+    return View("staff_list/list.html", context, title="Проверьте список", seen_by=SEEN_BY)
 
 
 def _choices(line: Line, people: dict[UUID, PersonCard]) -> list[tuple[str, str]]:

@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 
 import msgspec
 
-from services.programs.college.person.staff_fields import Name
-from services.programs.college.person.staff_row import StaffRow
+from services.programs.college.staff_list.fields import Name
+from services.programs.college.staff_list.row import StaffRow
 
 ALIKE = 0.8
 # A second row need not repeat what the first has told.

@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 
 from services.programs.college.person.model import CATEGORIES, Facts, Person, facts_of, name_key, tell_apart, tidy
-from services.programs.college.person.staff_list import StaffList
-from services.programs.college.person.staff_row import StaffRow
+from services.programs.college.staff_list.parsing import StaffList
+from services.programs.college.staff_list.row import StaffRow
 
 Verdict = Literal["new", "changed", "unchanged", "doubtful", "error"]
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from services.programs.college.person.staff_fields import Category
+from services.programs.college.person.model import Category
 
 RowKind = Literal["title", "head", "numbers", "section", "person", "vacancy", "total", "signature", "note", "unclear"]
 Answer = Literal["ok", "warning", "error", "named"]

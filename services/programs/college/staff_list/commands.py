@@ -1,0 +1,108 @@
+"""What may be wished of a staff list: to read it from a file, and to take it in as it was previewed."""
+
+from collections.abc import Mapping
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from services.programs.college.organization import queries as organization
+from services.programs.college.person import commands as people
+from services.programs.college.person import queries as staff_now
+from services.programs.college.person.model import Person
+from services.programs.college.staff_list import matching, model, queries, store
+from services.programs.college.staff_list.matching import Line, Plan
+from services.programs.college.staff_list.parsing import parse
+from shared import ids
+from shared.db import Tx
+from shared.documents.spreadsheet import read_aside
+from shared.wish import Upload, Wish
+
+
+class UploadStaffList(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Read a staff list from a file, to look at it before anything changes."""
+
+    file: Upload
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a person decided about a doubtful row: who it is, `new`, or `skip`."""
+
+    row: int
+    person: Annotated[str, Meta(max_length=40)] = ""
+
+
+class ImportStaffList(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take in an uploaded list, exactly as it was previewed."""
+
+    list_id: UUID
+    seen: Annotated[str, Meta(max_length=64)]
+    choices: tuple[Choice, ...] = ()
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """What an import did."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+async def upload_staff_list(tx: Tx, command: UploadStaffList) -> UUID:
+    """Read a list and keep it; return its id. The same content again is the same list."""
+    today = await organization.today(tx)
+    staff = parse(await read_aside(command.file.content), today)
+    await people.hold_staff(tx)
+    uploaded = model.upload(
+        staff, list_id=ids.new(tx.now), file_name=command.file.name, today=today, known=await store.lists(tx)
+    )
+    if isinstance(uploaded, UUID):
+        return uploaded
+    await store.record(tx, uploaded)
+    return uploaded.list_id
+
+
+async def preview(tx: Tx, list_id: UUID) -> Plan:
+    """Return what importing a list would do."""
+    uploaded = await queries.upload(tx, list_id)
+    return matching.plan(uploaded.list, await staff_now.everybody(tx), as_of=uploaded.as_of)
+
+
+async def import_staff_list(tx: Tx, command: ImportStaffList) -> Imported:
+    """Take in a list: only what was previewed, and only what changes."""
+    staff = {person.id: person for person in await people.hold_staff(tx)}
+    uploaded = await queries.upload(tx, command.list_id)
+    plan = matching.plan(uploaded.list, list(staff.values()), as_of=uploaded.as_of)
+    if plan.seal != command.seen:
+        raise model.PreviewStale
+    lines = _decided(plan, command.choices, staff, has_category=uploaded.has_category)
+    for line in lines:
+        assert line.facts is not None
+        await people.take_in(tx, line.facts, staff[line.person_id] if line.person_id else None)
+    done = Imported(*(sum(line.verdict == verdict for line in lines) for verdict in ("new", "changed", "unchanged")))
+    if uploaded.imported_at is None or done.added or done.changed:
+        await store.record(tx, model.StaffListImported(list_id=uploaded.id, **msgspec.structs.asdict(done)))
+    await people.count_staff(tx)
+    return done
+
+
+def _decided(
+    plan: Plan, choices: tuple[Choice, ...], people: Mapping[UUID, Person], *, has_category: bool
+) -> list[Line]:
+    """Return the lines to take in, the doubtful ones as they were decided."""
+    chosen = {choice.row: choice.person for choice in choices}
+    places = {choice.row: place for place, choice in enumerate(choices)}
+    lines = []
+    for line in plan.lines:
+        if line.verdict == "doubtful":
+            choice = chosen.get(line.row, "")
+            if choice not in {"new", "skip", *map(str, line.candidates)}:
+                place = places.get(line.row, 0)
+                raise model.ChoiceMissing(number=line.number, field=f"choices.{place}.person")
+            decided = matching.resolved(line, choice, people, has_category=has_category)
+            if decided is not None:
+                lines.append(decided)
+        elif line.verdict != "error":
+            lines.append(line)
+    return lines
