@@ -1,9 +1,12 @@
-"""The log: one JSON line per request and per message at the edge. No names, no secrets, nothing that was typed."""
+"""The log: one JSON line per request and per message at the edge. No names, no secrets, nothing that was typed.
+
+What libraries log through the standard library takes the same way out.
+"""
 
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from typing import Any, TextIO, cast
 
@@ -21,6 +24,9 @@ SPILT = (
     (re.compile(r"(?:\+7|\b8)[ (-]*\d{3}[ )-]*\d{3}[ -]*\d{2}[ -]*\d{2}\b"), "(phone)"),
     (re.compile(r"//[^/\s:@]+:[^/\s@]+@"), "//(login)@"),
     (re.compile(r"(?<![\w-])[A-Za-z0-9_-]{43}(?![\w-])"), "(token)"),
+    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), "(token)"),
+    (re.compile(r"\bS[A-Z][A-Z2-7]{56}\b"), "(seed)"),
+    (re.compile(r"\b(password|passwd|secret)(['\"]?\s?[=:]\s?)['\"]?[^\s'\",;&)]+", re.IGNORECASE), r"\1\2(hidden)"),
 )
 EVENT = {"event", "level", "at"}
 
@@ -28,15 +34,23 @@ EVENT = {"event", "level", "at"}
 def hide(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Leave out of a line what a log must not keep."""
     for key, value in line.items():
-        if key not in EVENT and HIDDEN.search(key):
-            line[key] = "(hidden)"
-        elif isinstance(value, str):
-            line[key] = wash(value)
+        line[key] = "(hidden)" if key not in EVENT and HIDDEN.search(key) else _hide_within(value)
     return line
+
+
+def _hide_within(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return hide(None, "", {str(key): one for key, one in value.items()})
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_hide_within(one) for one in value]
+    return wash(value if isinstance(value, str) else repr(value))
 
 
 def wash(text: str) -> str:
     """Return a text without numbers and addresses of people, passwords of databases and tokens."""
+    text = text.replace("\\n", "\n")  # as a repr writes the end of a line
     for pattern, instead in SPILT:
         text = pattern.sub(instead, text)
     return text
@@ -57,21 +71,47 @@ class Unfailing:
             sys.stderr.flush()
 
 
+class Foreign(logging.StreamHandler[TextIO]):
+    """The way out of the standard library's loggers."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the name is the standard library's
+        """Say whose line could not be made, and not what was in it."""
+        log.error("line_failed", logger=record.name)
+
+
+FIRST: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+]
+LAST: list[structlog.typing.Processor] = [
+    structlog.processors.format_exc_info,
+    hide,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
+
+
 def configure(level: str = "info") -> None:
-    """Write JSON lines of this level and above to the standard error."""
+    """Write JSON lines of this level and above to the standard error, ours and those of every library."""
+    least = logging.getLevelNamesMapping()[level.upper()]
+    output = cast("TextIO", Unfailing())
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            structlog.processors.format_exc_info,
-            hide,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", Unfailing())),
+        processors=[*FIRST, *LAST],
+        wrapper_class=structlog.make_filtering_bound_logger(least),
+        logger_factory=structlog.PrintLoggerFactory(output),
         cache_logger_on_first_use=False,
     )
+    foreign = Foreign(output)
+    foreign.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *FIRST],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *LAST],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [foreign]
+    root.setLevel(least)
+    logging.captureWarnings(True)
 
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

@@ -1,6 +1,7 @@
 """Every answer is dressed, every body is weighed, nothing malformed is our fault, and the log keeps no secrets."""
 
 import json
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -204,7 +205,8 @@ async def test_a_request_leaves_one_line_without_what_was_typed(house: House) ->
 
 
 def test_the_log_hides_what_slipped_in(capsys: pytest.CaptureFixture[str]) -> None:
-    before = structlog.get_config()
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = list(root.handlers), root.level
     log.configure("info")
     try:
         log.log.info("trouble", password="ёжик", detail="СНИЛС 112-233-445 95, a.b@mail.ru, +7 (385) 212-34-56")
@@ -217,6 +219,9 @@ def test_the_log_hides_what_slipped_in(capsys: pytest.CaptureFixture[str]) -> No
         log.log.debug("quiet")
     finally:
         structlog.configure(**before)
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        logging.captureWarnings(False)
     text = capsys.readouterr().err
     lines = [json.loads(line) for line in text.splitlines()]
 
