@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.response import Stream
+from litestar.response import ServerSentEvent
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -124,10 +124,10 @@ def news(desk: Desk) -> HTTPRouteHandler:
     """Return the door of open pages that want to know when something changes."""
 
     @get("/live/{service:str}", opt={"who": SIGNED_IN}, include_in_schema=False)
-    async def listen(service: FromPath[str]) -> Stream:
+    async def listen(service: FromPath[str]) -> ServerSentEvent:
         names = {running.service.name for running in desk.services}
         source = desk.live.ticks(service if service in names else desk.services[0].service.name)
-        return Stream(source, media_type="text/event-stream", headers={"cache-control": "no-store"})
+        return ServerSentEvent(source, headers={"Cache-Control": "no-store"})
 
     return listen
 

@@ -1,5 +1,7 @@
 """Who may open which door, and from where: deny by default, forms from our own pages only, no way out."""
 
+import asyncio
+
 import pytest
 from litestar import Litestar, get
 
@@ -33,6 +35,22 @@ async def test_what_changes_a_part_of_a_page_leads_the_whole_page_to_the_login(h
 async def test_a_form_that_met_an_ended_session_leads_back_to_its_page(house: House) -> None:
     answer = await house.browser().http.post("/hall", data={}, headers={"referer": "http://podrost.test/curators"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Fcurators")
+
+
+async def test_an_open_page_hears_at_once_that_something_changed_through_a_proxy_too(house: House) -> None:
+    browser, live = await house.entered(Role.CURATOR), house.app.app.state.desk.live
+    listening = asyncio.create_task(browser.get("/live/programs"))
+    while not live.listeners("programs"):
+        await asyncio.sleep(0)
+    live.changed("programs")
+    await asyncio.sleep(0.01)
+    live.close()
+    answer = await listening
+
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert (answer.headers["x-accel-buffering"], answer.headers["cache-control"]) == ("no", "no-store")
+    assert answer.text.splitlines() == [": listening", "", "event: changed", "data: programs", ""]
+    assert not live.listeners("programs"), "whoever has left is not told any more"
 
 
 async def test_options_is_not_answered(house: House) -> None:
