@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -17,7 +19,8 @@ from shared.config import Config
 from shared.db import Pool
 from shared.identity.gate import Gate, open_gate
 from shared.identity.keeping import NAV as ACCOUNTS
-from shared.log import configure
+from shared.log import configure, log
+from shared.migrations import files_of, missing
 from shared.service import RunningService, Service, Step, start_service
 from shared.sync import contour as exchange
 from shared.sync import keys
@@ -29,6 +32,7 @@ from shared.web import handover, line, renewal, statements
 from shared.web.app import compose
 from shared.web.live import Live
 
+HERE = Path(__file__).parent
 CLOCK_EVERY = 30.0
 GRACE = 3
 
@@ -43,18 +47,21 @@ class Contour:
     sync: Pool
     live: Live
     station: Station
+    # The migrations that this code needs, by schema.
+    migrations: Mapping[str, Set[str]]
 
     async def broken(self) -> list[str]:
-        """Return what does not work: a schema whose database does not answer."""
+        """Return what does not work: a schema that does not answer or lacks a migration, an exchange that stands."""
         pools = {running.service.name: running.pool for running in self.services} | {
             "identity": self.gate.pool,
             "sync": self.sync,
         }
-        found = []
+        found = [] if self.station.running else ["exchange"]
         for name, pool in pools.items():
             try:
                 async with asyncio.timeout(2):
-                    await pool.fetchval("select 1")
+                    if await missing(pool, self.migrations[name]):
+                        found.append(f"{name}: migrations")
             except (*db.Trouble, TimeoutError):
                 found.append(name)
         return found
@@ -68,10 +75,17 @@ async def open_contour(config: Config, services: Sequence[Service]) -> AsyncGene
     sync = await db.open_pool(config.logins["sync"], "sync")
     try:
         porch = Porch(keys.read(config.key).public, config.clock)
-        yield Contour(config, opened, gate, sync, Live(), Station(porch))
+        yield Contour(config, opened, gate, sync, Live(), Station(porch), _migrations(services))
     finally:
         for pool in (sync, gate.pool, *(running.pool for running in opened)):
             pool.terminate()
+
+
+def _migrations(services: Sequence[Service]) -> dict[str, Set[str]]:
+    """Return the names of the migrations as they are when this code is read in, by schema."""
+    files = {name: files_of(HERE / name / "migrations", journal=False) for name in ("identity", "sync")}
+    files |= {service.name: files_of(service.migrations, journal=True) for service in services}
+    return {schema: {file.name for file in each} for schema, each in files.items()}
 
 
 def application(contour: Contour) -> ASGIApp:
@@ -81,6 +95,7 @@ def application(contour: Contour) -> ASGIApp:
         contour.gate,
         live=contour.live,
         broken=contour.broken,
+        away=contour.station.away,
         exchange=exchange_pages.bar(contour.config, contour.sync),
         handlers=[
             *exchange_pages.handlers(contour.services, contour.sync, contour.station),
@@ -96,8 +111,13 @@ def application(contour: Contour) -> ASGIApp:
 def run(config: Config, services: Sequence[Service]) -> None:
     """Serve a contour until it is asked to stop."""
     configure(config.log_level)
-    with runner() as loop:
-        loop.run(_serve(config, services))
+    try:
+        with runner() as loop:
+            loop.run(_serve(config, services))
+    except Exception as error:
+        # Python's own last words would not be masked.
+        log.critical("contour_failed", error=type(error).__name__, exc_info=error)
+        sys.exit(1)
 
 
 # A batch of events is some ten thousand objects without a cycle: the collector looks when there are a hundred thousand.

@@ -1,12 +1,12 @@
 """Forward-only SQL migrations: an edited file is noticed, several starters wait for one another."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 from hashlib import sha256
 from pathlib import Path
 
 from shared import db
-from shared.db import Connection
+from shared.db import Connection, Pool
 
 Refill = Callable[[Connection], Awaitable[object]]
 FRAME = [Path(__file__).parent / name for name in ("frame.sql", "frame_about.sql", "frame_heard.sql")]
@@ -39,7 +39,7 @@ async def migrate(
             """create table if not exists _migration (
                    name text primary key, hash text not null, at timestamptz not null default now())"""
         )
-        files = (FRAME if journal else []) + sorted(folder.glob("[0-9]*.sql"))
+        files = files_of(folder, journal=journal)
         async with connection.transaction():
             new = await _apply(connection, files)
             if any(AGAIN in text.splitlines() for text in new):
@@ -49,6 +49,16 @@ async def migrate(
         return len(new)
     finally:
         await connection.close()
+
+
+def files_of(folder: Path, *, journal: bool) -> list[Path]:
+    """Return the files of a schema in the order in which they are applied."""
+    return (FRAME if journal else []) + sorted(folder.glob("[0-9]*.sql"))
+
+
+async def missing(pool: Pool, names: Set[str]) -> list[str]:
+    """Return which of these files were never applied to the schema that the pool works in, by name."""
+    return sorted(names - {row["name"] for row in await pool.fetch("select name from _migration")})
 
 
 async def _apply(connection: Connection, files: list[Path]) -> list[str]:
@@ -73,6 +83,7 @@ async def _protect(connection: Connection, schema: str, role: str) -> None:
     """Force row-level security on every table; one with an organization shows only those in the actor's scope."""
     async with connection.transaction():
         await connection.execute(f'grant usage on schema "{schema}" to "{role}"')
+        await connection.execute(f'grant select on _migration to "{role}"')  # whether it may begin to work
         for row in await connection.fetch(TABLES, schema):
             table = row["name"]
             await connection.execute(

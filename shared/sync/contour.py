@@ -95,6 +95,12 @@ async def _live(
         work += _answering(answerer, authority, below, station, bells, stop)
     work += _hearing([Projector(running, changed, reader=reader) for running in services], bells, stop)
     work += [listen(config.logins["sync"], bells, stop)]
+    with station.at_work():
+        await _together(work, stop)
+
+
+async def _together(work: Work, stop: Stop) -> None:
+    """Do all of it until one ends; then all end, and an error is raised."""
     tasks = [asyncio.create_task(each) for each in work]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -132,6 +138,7 @@ def _calling(caller: Caller, config: Config, link: Link, station: Station, bells
         forever(caller.mind, stop, mind, every=caller.pause, quiet=(Down,)),
     ]
     if config.line != "https":
+        station.links["above"] = link
         work.append(link.keep())
     elif not caller.upper.url:
         raise ValueError("a line over HTTPS needs the address of the contour above")
@@ -159,6 +166,7 @@ def _answering(
     answerer.settled = intake.settled
     station.porch.open(answerer, ways)
     push, tend = stop.bell(), stop.bell()
+    station.links["below"] = link
     bells["told"].append(push)
     bells[following.FOLLOWED].append(tend)
     link.met += [push, tend]

@@ -26,12 +26,12 @@ from shared.web.bind import JSON, bind
 from shared.web.desk import Desk
 from shared.web.doors import ANYONE, SIGNED_IN, View
 from shared.web.guards import GUARDS, check_routes, csrf_of, visit_of
+from shared.web.health import Away, Broken, healthz, readyz
 from shared.web.live import Live
 from shared.web.security import Secured
 from shared.web.today import today
 
 ROOT = Path(__file__).parent.parent.parent
-Broken = Callable[[], Awaitable[list[str]]]
 NOT_FOUND = "Такой страницы или записи нет, или она вам не видна."
 WORDS = {
     400: "Запрос не разобрать.",
@@ -71,10 +71,14 @@ def compose(
     live: Live,
     broken: Broken,
     exchange: Callable[[], Awaitable[frames.Exchange | None]],
+    away: Away = list,
     handlers: Sequence[HTTPRouteHandler] = (),
     nav: Sequence[Nav] = (),
 ) -> ASGIApp:
-    """Return the application; `broken` names what does not work, `handlers` and `nav` are the contour's own pages."""
+    """Return the application; `handlers` and `nav` are the contour's own pages.
+
+    `broken` names what keeps it from working, `away` the brokers that it does without just now.
+    """
     environment = frames.environment(folders(services))
     desk = Desk(gate.config, services, environment, exchange, csrf_of, assets_version(), live, nav)
     doors = [
@@ -86,7 +90,7 @@ def compose(
     static = create_static_files_router(
         "/static", [frames.STATIC], opt={"who": ANYONE}, include_in_schema=False, cache_control=None
     )
-    own = [today(desk), healthz(broken), readyz(broken), news(desk), *identity(gate)]
+    own = [today(desk), healthz(), readyz(broken, away), news(desk), *identity(gate)]
     app = Litestar(
         route_handlers=[*doors, *handlers, *own, static],
         exception_handlers={Exception: refuse},
@@ -99,25 +103,6 @@ def compose(
     app.state.desk, app.state.gate = desk, gate
     check_routes(app)
     return Secured(app, gate)
-
-
-def healthz(broken: Broken) -> HTTPRouteHandler:
-    """Return the door of those who watch the process: its database and services work."""
-    return _health("/healthz", broken)
-
-
-def readyz(broken: Broken) -> HTTPRouteHandler:
-    """Return the door of those who send visitors here."""
-    return _health("/readyz", broken)
-
-
-def _health(path: str, broken: Broken) -> HTTPRouteHandler:
-    async def works() -> Response[dict[str, Any]]:
-        found = await broken()
-        return Response({"status": "broken" if found else "ok", "broken": found}, status_code=503 if found else 200)
-
-    handler: HTTPRouteHandler = get(path, opt={"who": ANYONE}, include_in_schema=False)(works)
-    return handler
 
 
 def news(desk: Desk) -> HTTPRouteHandler:

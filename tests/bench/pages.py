@@ -2,7 +2,7 @@
 
 Start a stack with the demo (`python3 run.py up --data DIR`), leave the machine alone, then
 `run.py bench pages --data DIR`. One visitor asks for one page at a time. The bare limit is the same server,
-gate and driver without a frame: `/api/…` for what the page shows, `/healthz` for the server and a statement to each
+gate and driver without a frame: `/api/…` for what the page shows, `/readyz` for the server and a statement to each
 schema alone. `cpu` is what the contour spent on a page: it tells more than the time where the machine works for others.
 """
 
@@ -21,16 +21,16 @@ from deploy.folder import Folder
 
 # Who asks which contour for which page, and the same without a frame.
 PAGES = (
-    ("region", "ministry", "/", "/healthz"),
+    ("region", "ministry", "/", "/readyz"),
     ("region", "ministry", "/monitoring", "/api/monitoring"),
     ("region", "ministry", "/organizations", "/api/organizations"),
     ("region", "tutor", "/routes", "/api/routes"),
-    ("btlh", "curator", "/", "/healthz"),
+    ("btlh", "curator", "/", "/readyz"),
     ("btlh", "curator", "/people", "/api/people"),
     ("btlh", "curator", "/needs", "/api/needs"),
     ("btlh", "curator", "/pairs", "/api/pairs"),
     ("btlh", "curator", "/programs", "/api/programs"),
-    ("btlh", "mentor", "/", "/healthz"),
+    ("btlh", "mentor", "/", "/readyz"),
     ("btlh", "mentor", "/programs/{program}", "/api/programs/{program}"),
 )
 

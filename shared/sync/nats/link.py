@@ -55,6 +55,11 @@ class Link:
             raise Down(self.why)
         return self.client
 
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection just now."""
+        return self.client is not None and not self.client.is_closed
+
     async def keep(self) -> None:
         """Connect, watch, and begin again, until the stop."""
         clock, pause = asyncio.get_running_loop().time, 0.1
