@@ -12,7 +12,7 @@ import msgspec
 
 import shared.contracts
 from deploy.contours import SERVICES
-from shared.event import CONSENT, Event, Told, leaving, name_of, newest, sealed_fields
+from shared.event import CONSENT, Event, Label, Told, leaving, marked, name_of, newest, sealed_fields
 from shared.service import Service
 from shared.web import line
 from shared.web.doors import Mark
@@ -84,11 +84,16 @@ def events(services: list[Service]) -> str:
             lines.append(f"\n## {speaker}\n")
         lines.append(f"### {name}\n")
         lines.append(f"{cleandoc(event.__doc__ or '')}\n")
-        crosses = "crosses the border" if issubclass(event, Told) else "stays inside its contour"
+        crosses = f"crosses the border{_words(event)}" if issubclass(event, Told) else "stays inside its contour"
         heard = ", ".join(sorted(service.name for service in services if name in service.interest))
         lines.append(f"About `{event.about}`; {crosses}{f'; heard by {heard}' if heard else ''}{_version(event)}.\n")
         lines += [*_fields(event), ""]
     return "\n".join(lines)
+
+
+def _words(event: type[Told]) -> str:
+    """Return what people read an event as, and whom it is told; what is no longer told is read as what followed it."""
+    return f" as «{event.title}» → {event.addressee}" if newest(event) else ""
 
 
 def _version(event: type[Event]) -> str:
@@ -98,11 +103,12 @@ def _version(event: type[Event]) -> str:
 
 
 def _fields(event: type[Event]) -> Iterator[str]:
-    hints = get_type_hints(event)
-    yield "| field | type |"
-    yield "|---|---|"
+    hints, labels = get_type_hints(event), marked(event, Label)
+    yield "| field | type | in words |" if labels else "| field | type |"
+    yield "|---|---|---|" if labels else "|---|---|"
     for field in event.__struct_fields__:
-        yield f"| {field} | `{_type(hints[field])}` |"
+        words = f" {labels[field].text} |" if field in labels else " |" if labels else ""
+        yield f"| {field} | `{_type(hints[field])}` |{words}"
 
 
 def _type(hint: Any) -> str:
@@ -119,16 +125,18 @@ def border() -> str:
         "The only events, and the only fields, that may leave a contour, and why each may. Whatever is not here",
         "stays inside: diaries, messages, answers, reflections, difficulties in words. A person is known outside",
         "by a pseudonymous id. What leaves by consent is sealed with a key of its person, and erased by destroying the",
-        "key (docs/sync.md, *Words by consent*); what was told before that, in the clear, is only read.\n",
-        "| event | field | may leave as | how |",
-        "|---|---|---|---|",
+        "key (docs/sync.md, *Words by consent*); what was told before that, in the clear, is only read.",
     ]
     for event in told_events():
+        says = f"«{event.title}» → {event.addressee}." if newest(event) else "No longer told; read for ever."
+        lines += [f"\n## {name_of(event)}\n", f"{says}\n"]
+        lines += ["| field | in words | may leave as | how |", "|---|---|---|---|"]
+        labels = marked(event, Label)
         for field, ground in leaving(event).items():
-            name = name_of(event) if newest(event) else f"{name_of(event)} (no longer told)"
-            says = ground.ground if ground else "**nothing says why**"
-            how = "sealed" if field in sealed_fields(event) else "in the clear" if says.startswith(CONSENT) else ""
-            lines.append(f"| {name} | {field} | {says} | {how} |")
+            words = labels[field].text if field in labels else ""
+            why = ground.ground if ground else "**nothing says why**"
+            how = "sealed" if field in sealed_fields(event) else "in the clear" if why.startswith(CONSENT) else ""
+            lines.append(f"| {field} | {words} | {why} | {how} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,14 +1,17 @@
 """A fact in the past tense: one frozen struct, with one name everywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any, ClassVar, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
 from uuid import UUID
 
 import msgspec
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+T = TypeVar("T", bound="Told")
+M = TypeVar("M", bound=msgspec.Struct)
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
@@ -32,9 +35,16 @@ class Told(Event, frozen=True, kw_only=True):
     """An event that may cross the border. Only shared/contracts declares such; each field says why it may leave.
 
     A field that leaves by consent is sealed with its person's key, unless the version is older than that.
+    The newest version also says, in Russian, what people read about it: `title` is what happened, `your_title` the same
+    to a person whom it is about, `addressee` who is told, `because` on what ground without a consent; and each of its
+    fields has a `Label`. None of these words goes on the wire, so they may be improved at any time.
     """
 
     in_the_clear: ClassVar[bool] = False
+    title: ClassVar[str] = ""
+    your_title: ClassVar[str] = ""
+    addressee: ClassVar[str] = ""
+    because: ClassVar[str] = ""
 
     def stream(self, home: str) -> str:
         """Return the stream this event is told in when `home` speaks."""
@@ -53,8 +63,29 @@ class Kept(msgspec.Struct, frozen=True):
     purpose: str
 
 
+class Label(msgspec.Struct, frozen=True):
+    """What people call a field, in Russian; `you` is what a person is called whom the field names."""
+
+    text: str
+    you: str = ""
+
+
+class Dictionary(msgspec.Struct, frozen=True):
+    """The dictionary of the edition that has the field's codes; of a mapping, `values` has those of its values."""
+
+    name: str
+    values: str = ""
+
+
+class Means(msgspec.Struct, frozen=True):
+    """What the field's codes mean, where it is the event that says so and not an edition."""
+
+    words: Mapping[str, str]
+
+
 CONSENT = "by consent: "
-GROUNDS = ("figure", "code", "pseudonym", "public duty", CONSENT)
+PSEUDONYM = "pseudonym"
+GROUNDS = ("figure", "code", PSEUDONYM, "public duty", CONSENT)
 
 
 def name_of(event: Event | type[Event]) -> str:
@@ -77,6 +108,11 @@ def versions(event: type[Event]) -> Iterator[type[Event]]:
         version = version.was
 
 
+def names_of(event: type[Event]) -> list[str]:
+    """Return the name of every version of an event, newest first: what it is called in a journal, whenever told."""
+    return [name_of(version) for version in versions(event)]
+
+
 def newest(event: type[Event]) -> bool:
     """Tell whether this is the version in which the fact is told today."""
     return event.upcast is Event.upcast
@@ -87,6 +123,14 @@ def current(event: Event) -> Event:
     while not newest(type(event)):
         event = event.upcast()
     return event
+
+
+def declared(base: type[T]) -> Iterator[type[T]]:
+    """Return every event that is declared under a base of told ones, in every version."""
+    for child in base.__subclasses__():
+        if child.__struct_config__.tag is not None:
+            yield child
+        yield from declared(child)
 
 
 def subject_of(event: Event) -> str:
@@ -124,14 +168,22 @@ def seal(event: Event, *, id: UUID, source: str, time: datetime, data: bytes | N
     )
 
 
+def marked(struct: type[msgspec.Struct], kind: type[M]) -> dict[str, M]:
+    """Return the mark of this kind on each field of an event, or of a part of one; a field without it is left out."""
+    hints: dict[str, Any] = get_type_hints(struct, include_extras=True)
+    marks = {field: getattr(hints[field], "__metadata__", ()) for field in struct.__struct_fields__}
+    return {field: mark for field, found in marks.items() for mark in found if isinstance(mark, kind)}
+
+
 def leaving(event: type[Event]) -> dict[str, Leaves | None]:
     """Return, for each field, why it may leave the contour; None where nothing says so."""
-    hints: dict[str, Any] = get_type_hints(event, include_extras=True)
-    grounds: dict[str, Leaves | None] = {}
-    for field in event.__struct_fields__:
-        marks = [mark for mark in getattr(hints[field], "__metadata__", ()) if isinstance(mark, Leaves)]
-        grounds[field] = marks[0] if marks else None
-    return grounds
+    grounds = marked(event, Leaves)
+    return {field: grounds.get(field) for field in event.__struct_fields__}
+
+
+def people_of(event: type[Event]) -> tuple[str, ...]:
+    """Return the fields that name people: those that leave as a pseudonym."""
+    return tuple(field for field, mark in marked(event, Leaves).items() if mark.ground == PSEUDONYM)
 
 
 @cache
@@ -139,15 +191,11 @@ def sealed_fields(event: type[Event]) -> dict[str, str]:
     """Return the fields that are sealed with the person's key, each with the purpose of the consent."""
     if issubclass(event, Told) and event.in_the_clear:
         return {}
-    hints: dict[str, Any] = get_type_hints(event, include_extras=True)
-    purposes: dict[str, str] = {}
-    for field in event.__struct_fields__:
-        for mark in getattr(hints[field], "__metadata__", ()):
-            if isinstance(mark, Kept):
-                purposes[field] = mark.purpose
-            elif isinstance(mark, Leaves) and mark.ground.startswith(CONSENT):
-                purposes[field] = mark.ground.removeprefix(CONSENT)
-    return purposes
+    kept, leaves = marked(event, Kept), marked(event, Leaves)
+    purposes = {
+        field: mark.ground.removeprefix(CONSENT) for field, mark in leaves.items() if mark.ground.startswith(CONSENT)
+    }
+    return purposes | {field: mark.purpose for field, mark in kept.items()}
 
 
 def purpose_of(event: type[Event]) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from shared.event import Leaves, Moment, Told
+from shared.event import Label, Leaves, Moment, Told
 
 # A whole region fits below this; what lies outside is refused by whoever listens.
 Figure = Annotated[int, Meta(ge=0, le=10_000_000), Leaves("figure")]
@@ -15,6 +15,9 @@ Code = Annotated[str, Meta(min_length=1, max_length=40), Leaves("code")]
 
 class FromRegion(Told, frozen=True, kw_only=True):
     """A fact that a region tells the federation."""
+
+    addressee: ClassVar[str] = "федерации"
+    because: ClassVar[str] = "показатели края без людей"
 
     def stream(self, home: str) -> str:
         """Region to federation: one stream for each region."""
@@ -30,15 +33,16 @@ class IndicatorReported(FromRegion, frozen=True, kw_only=True, tag="monitoring.i
     """
 
     about: ClassVar[str] = "indicator"
+    title: ClassVar[str] = "Передан показатель края"
 
-    indicator: Code
-    edition: Code
-    unit: Code
-    day: Annotated[date, Leaves("figure")]
-    as_of: Annotated[Moment, Leaves("figure")]
-    part: Withheld
-    whole: Withheld
-    withheld: Annotated[bool, Leaves("code")]
-    least: Figure
-    organizations: Figure
-    behind: Figure
+    indicator: Annotated[Code, Label("Показатель")]
+    edition: Annotated[Code, Label("Редакция показателей")]
+    unit: Annotated[Code, Label("Единица")]
+    day: Annotated[date, Leaves("figure"), Label("На день")]
+    as_of: Annotated[Moment, Leaves("figure"), Label("Сосчитано")]
+    part: Annotated[Withheld, Label("Сколько")]
+    whole: Annotated[Withheld, Label("Из скольких")]
+    withheld: Annotated[bool, Leaves("code"), Label("Скрыто: речь о слишком немногих")]
+    least: Annotated[Figure, Label("Меньше скольких не называем")]
+    organizations: Annotated[Figure, Label("Организаций")]
+    behind: Annotated[Figure, Label("Из них отстают")]

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from shared.event import Leaves, Told
+from shared.event import Dictionary, Label, Leaves, Means, Told
 
 # Whoever listens refuses what lies outside: a college that means harm can be large only in its own figures.
 Figure = Annotated[int, Meta(ge=0, le=100_000), Leaves("figure")]
@@ -20,10 +20,21 @@ Words = Annotated[str, Meta(max_length=10_000)]
 Day = Annotated[date, Leaves("figure")]
 PersonId = Annotated[UUID, Leaves("pseudonym")]
 ThingId = Annotated[UUID, Leaves("code")]
+LIFTED_FOR = {
+    "settled": "наставник больше не нужен",
+    "completed": "программа выполнена",
+    "declined": "педагог отказался (Положение, раздел 2: добровольность)",
+    "dismissed": "увольнение или перевод",
+    "mistake": "отмечен по ошибке",
+}
+MEETING_FORMS = {"onsite": "очно", "online": "онлайн"}
 
 
 class FromCollege(Told, frozen=True, kw_only=True):
-    """A fact that a college tells the region."""
+    """A fact that a college tells the region. Most of what leaves is counted; what goes to people says so."""
+
+    addressee: ClassVar[str] = "региону: мониторинг"
+    because: ClassVar[str] = "без имени, для показателей"
 
     def stream(self, home: str) -> str:
         """College to region: one stream for each college."""
@@ -34,91 +45,105 @@ class StaffCounted(FromCollege, frozen=True, kw_only=True, tag="programs.staff_c
     """The number of teachers of a college changed: the denominators of every share."""
 
     about: ClassVar[str] = "as_of"
+    title: ClassVar[str] = "Сосчитаны педагоги"
 
-    as_of: Day
-    teachers: Figure
-    novices: Figure
-    under_35: Figure
+    as_of: Annotated[Day, Label("На день")]
+    teachers: Annotated[Figure, Label("Педагогов")]
+    novices: Annotated[Figure, Label("Из них молодых педагогов")]
+    under_35: Annotated[Figure, Label("Из них моложе 35 лет")]
 
 
 class SystemIntroduced(FromCollege, frozen=True, kw_only=True, tag="programs.system_introduced.v1"):
     """The head signed the order that introduces the system of mentoring (R4.1.1)."""
 
     about: ClassVar[str] = "act_id"
+    title: ClassVar[str] = "Подписан приказ о внедрении системы"
+    your_title: ClassVar[str] = "Вы названы куратором в приказе о наставничестве"
 
-    act_id: ThingId
-    number: Number
-    signed_on: Day
-    curator_id: PersonId
+    act_id: Annotated[ThingId, Label("Приказ")]
+    number: Annotated[Number, Label("Номер приказа")]
+    signed_on: Annotated[Day, Label("Подписан")]
+    curator_id: Annotated[PersonId, Label("Куратор")]
 
 
 class NeedMarked(FromCollege, frozen=True, kw_only=True, tag="programs.need_marked.v1"):
     """A teacher was marked as needing a mentor (R4.1.3)."""
 
     about: ClassVar[str] = "person_id"
+    title: ClassVar[str] = "Педагог отмечен: нужен наставник"
+    your_title: ClassVar[str] = "Вы отмечены: нужен наставник"
 
-    person_id: PersonId
-    reason: Code
-    marked_on: Day
+    person_id: Annotated[PersonId, Label("Педагог")]
+    reason: Annotated[Code, Label("Причина"), Dictionary("need_reasons")]
+    marked_on: Annotated[Day, Label("Отмечено")]
 
 
 class NeedLifted(FromCollege, frozen=True, kw_only=True, tag="programs.need_lifted.v1"):
     """A teacher no longer needs a mentor, or was marked by mistake."""
 
     about: ClassVar[str] = "person_id"
+    title: ClassVar[str] = "Отметка «нужен наставник» снята"
 
-    person_id: PersonId
-    reason: Code
-    lifted_on: Day
+    person_id: Annotated[PersonId, Label("Педагог")]
+    reason: Annotated[Code, Label("Причина"), Means(LIFTED_FOR)]
+    lifted_on: Annotated[Day, Label("Снято")]
 
 
 class PairStarted(FromCollege, frozen=True, kw_only=True, tag="programs.pair_started.v1"):
     """A pair or group began: every consent, the addendum and the order are there (V03, V04)."""
 
     about: ClassVar[str] = "pair_id"
+    title: ClassVar[str] = "Начата пара или группа"
+    your_title: ClassVar[str] = "Началась ваша пара"
 
-    pair_id: ThingId
-    mentor_id: PersonId
-    mentee_ids: Annotated[People, Leaves("pseudonym")]
-    form: Code
-    kinds: Annotated[Codes, Leaves("code")]
-    order_number: Number
-    started_on: Day
+    pair_id: Annotated[ThingId, Label("Пара")]
+    mentor_id: Annotated[PersonId, Label("Наставник", you="наставник")]
+    mentee_ids: Annotated[People, Leaves("pseudonym"), Label("Наставляемые", you="наставляемый")]
+    form: Annotated[Code, Label("Форма"), Dictionary("forms")]
+    kinds: Annotated[Codes, Leaves("code"), Label("Виды"), Dictionary("kinds")]
+    order_number: Annotated[Number, Label("Номер приказа")]
+    started_on: Annotated[Day, Label("Начало")]
 
 
 class PairEnded(FromCollege, frozen=True, kw_only=True, tag="programs.pair_ended.v1"):
     """A pair or group ended, and why."""
 
     about: ClassVar[str] = "pair_id"
+    title: ClassVar[str] = "Завершена пара или группа"
+    your_title: ClassVar[str] = "Ваша пара завершена"
 
-    pair_id: ThingId
-    ended_on: Day
-    reason: Code
+    pair_id: Annotated[ThingId, Label("Пара")]
+    ended_on: Annotated[Day, Label("Конец")]
+    reason: Annotated[Code, Label("Причина"), Dictionary("end_reasons")]
 
 
 class ProgramStarted(FromCollege, frozen=True, kw_only=True, tag="programs.program_started.v1"):
     """The head approved a personalized program (3 to 12 months) and it began (R1.2)."""
 
     about: ClassVar[str] = "program_id"
+    title: ClassVar[str] = "Начата программа"
+    your_title: ClassVar[str] = "Началась ваша программа"
 
-    program_id: ThingId
-    pair_id: ThingId
-    starts_on: Day
-    ends_on: Day
-    edition: Code
-    domains: Annotated[Codes, Leaves("code")]
-    activities: Figure
+    program_id: Annotated[ThingId, Label("Программа")]
+    pair_id: Annotated[ThingId, Label("Пара")]
+    starts_on: Annotated[Day, Label("Начало")]
+    ends_on: Annotated[Day, Label("Конец")]
+    edition: Annotated[Code, Label("Редакция Положения")]
+    domains: Annotated[Codes, Leaves("code"), Label("Области"), Dictionary("domains")]
+    activities: Annotated[Figure, Label("Мероприятий в программе")]
 
 
 class ProgramCorrected(FromCollege, frozen=True, kw_only=True, tag="programs.program_corrected.v1"):
     """A running program got a new version: another last day or other activities (R1.2: twelve months at most)."""
 
     about: ClassVar[str] = "program_id"
+    title: ClassVar[str] = "Изменена программа"
+    your_title: ClassVar[str] = "Ваша программа изменена"
 
-    program_id: ThingId
-    version: Figure
-    ends_on: Day
-    activities: Figure
+    program_id: Annotated[ThingId, Label("Программа")]
+    version: Annotated[Figure, Label("Версия программы")]
+    ends_on: Annotated[Day, Label("Конец")]
+    activities: Annotated[Figure, Label("Мероприятий в программе")]
 
 
 class MeetingHeldV1(FromCollege, frozen=True, kw_only=True, tag="programs.meeting_held.v1"):
@@ -139,30 +164,34 @@ class MeetingHeld(FromCollege, frozen=True, kw_only=True, tag="programs.meeting_
 
     about: ClassVar[str] = "program_id"
     was: ClassVar[type[Told]] = MeetingHeldV1
+    title: ClassVar[str] = "Проведена встреча"
+    your_title: ClassVar[str] = "Прошла встреча по вашей программе"
 
-    program_id: ThingId
-    held_on: Day
-    form: Annotated[Literal["onsite", "online"] | None, Leaves("code")]
+    program_id: Annotated[ThingId, Label("Программа")]
+    held_on: Annotated[Day, Label("Дата встречи")]
+    form: Annotated[Literal["onsite", "online"] | None, Leaves("code"), Label("Форма"), Means(MEETING_FORMS)]
 
 
 class Outcome(msgspec.Struct, frozen=True):
     """The level of a difficulty in one domain before and after a program."""
 
-    domain: Annotated[str, Meta(max_length=100)]
-    before: Annotated[str, Meta(max_length=100)]
-    after: Annotated[str, Meta(max_length=100)]
+    domain: Annotated[str, Meta(max_length=100), Dictionary("domains")]
+    before: Annotated[str, Meta(max_length=100), Dictionary("levels")]
+    after: Annotated[str, Meta(max_length=100), Dictionary("levels")]
 
 
 class ProgramCompleted(FromCollege, frozen=True, kw_only=True, tag="programs.program_completed.v1"):
     """A program was completed, with what became of each difficulty."""
 
     about: ClassVar[str] = "program_id"
+    title: ClassVar[str] = "Завершена программа"
+    your_title: ClassVar[str] = "Ваша программа завершена"
 
-    program_id: ThingId
-    completed_on: Day
-    outcomes: Annotated[tuple[Outcome, ...], Meta(max_length=100), Leaves("code")]
-    activities_done: Figure
-    activities: Figure
+    program_id: Annotated[ThingId, Label("Программа")]
+    completed_on: Annotated[Day, Label("Завершена")]
+    outcomes: Annotated[tuple[Outcome, ...], Meta(max_length=100), Leaves("code"), Label("Уровни до и после")]
+    activities_done: Annotated[Figure, Label("Из них проведено")]
+    activities: Annotated[Figure, Label("Мероприятий в программе")]
 
 
 class MentorPublishedV1(FromCollege, frozen=True, kw_only=True, tag="programs.mentor_published.v1"):
@@ -195,17 +224,20 @@ class MentorPublished(FromCollege, frozen=True, kw_only=True, tag="programs.ment
 
     about: ClassVar[str] = "person_id"
     was: ClassVar[type[Told]] = MentorPublishedV1
+    title: ClassVar[str] = "Опубликована карточка наставника"
+    your_title: ClassVar[str] = "Ваша карточка наставника опубликована"
+    addressee: ClassVar[str] = "региону: реестр наставников"
 
-    person_id: PersonId
-    name: Annotated[Line, Leaves("by consent: publication")]
-    post: Annotated[Words, Leaves("by consent: publication")]
-    subject: Annotated[Words, Leaves("by consent: publication")]
-    category: Annotated[Line, Leaves("by consent: publication")]
-    experience_years: Annotated[int, Meta(ge=0, le=100), Leaves("by consent: publication")]
-    domains: Annotated[Codes, Leaves("by consent: publication")]
-    about_self: Annotated[Words, Leaves("by consent: publication")]
-    mentees_now: Figure
-    consented_on: Day
+    person_id: Annotated[PersonId, Label("Педагог")]
+    name: Annotated[Line, Leaves("by consent: publication"), Label("Имя")]
+    post: Annotated[Words, Leaves("by consent: publication"), Label("Должность")]
+    subject: Annotated[Words, Leaves("by consent: publication"), Label("Предмет")]
+    category: Annotated[Line, Leaves("by consent: publication"), Label("Категория")]
+    experience_years: Annotated[int, Meta(ge=0, le=100), Leaves("by consent: publication"), Label("Стаж, лет")]
+    domains: Annotated[Codes, Leaves("by consent: publication"), Label("Области"), Dictionary("domains")]
+    about_self: Annotated[Words, Leaves("by consent: publication"), Label("О себе")]
+    mentees_now: Annotated[Figure, Label("Наставляемых сейчас")]
+    consented_on: Annotated[Day, Label("Дата согласия")]
 
 
 class MentorWithdrawn(FromCollege, frozen=True, kw_only=True, tag="programs.mentor_withdrawn.v1"):
@@ -213,9 +245,13 @@ class MentorWithdrawn(FromCollege, frozen=True, kw_only=True, tag="programs.ment
 
     about: ClassVar[str] = "person_id"
     erases: ClassVar[str] = "publication"
+    title: ClassVar[str] = "Отозвана карточка наставника"
+    your_title: ClassVar[str] = "Ваша карточка наставника отозвана"
+    addressee: ClassVar[str] = "региону: реестр наставников"
+    because: ClassVar[str] = "вы отозвали согласие или больше не наставник: карточку надо убрать"
 
-    person_id: PersonId
-    withdrawn_on: Day
+    person_id: Annotated[PersonId, Label("Педагог")]
+    withdrawn_on: Annotated[Day, Label("Отозвано")]
 
 
 class RouteRequestedV1(FromCollege, frozen=True, kw_only=True, tag="programs.route_requested.v1"):
@@ -250,19 +286,24 @@ class RouteRequested(FromCollege, frozen=True, kw_only=True, tag="programs.route
 
     about: ClassVar[str] = "person_id"
     was: ClassVar[type[Told]] = RouteRequestedV1
+    title: ClassVar[str] = "Запрошен индивидуальный маршрут"
+    your_title: ClassVar[str] = "Вы запросили индивидуальный маршрут"
+    addressee: ClassVar[str] = "региону: центр (ЦНППМ)"
 
-    person_id: PersonId
-    name: Annotated[Line, Leaves("by consent: route")]
-    post: Annotated[Words, Leaves("by consent: route")]
-    subject: Annotated[Words, Leaves("by consent: route")]
+    person_id: Annotated[PersonId, Label("Педагог")]
+    name: Annotated[Line, Leaves("by consent: route"), Label("Имя")]
+    post: Annotated[Words, Leaves("by consent: route"), Label("Должность")]
+    subject: Annotated[Words, Leaves("by consent: route"), Label("Предмет")]
     difficulties: Annotated[
         dict[Annotated[str, Meta(max_length=100)], Annotated[str, Meta(max_length=100)]],
         Meta(max_length=100),
         Leaves("by consent: route"),
+        Label("Затруднения"),
+        Dictionary("domains", values="levels"),
     ]
-    strengths: Annotated[Codes, Leaves("by consent: route")]
-    request: Annotated[Words, Leaves("by consent: route")]
-    consented_on: Day
+    strengths: Annotated[Codes, Leaves("by consent: route"), Label("Сильные стороны"), Dictionary("domains")]
+    request: Annotated[Words, Leaves("by consent: route"), Label("Запрос")]
+    consented_on: Annotated[Day, Label("Дата согласия")]
 
 
 class RouteWithdrawn(FromCollege, frozen=True, kw_only=True, tag="programs.route_withdrawn.v1"):
@@ -270,6 +311,10 @@ class RouteWithdrawn(FromCollege, frozen=True, kw_only=True, tag="programs.route
 
     about: ClassVar[str] = "person_id"
     erases: ClassVar[str] = "route"
+    title: ClassVar[str] = "Отозвано согласие на маршрут"
+    your_title: ClassVar[str] = "Вы отозвали согласие на маршрут"
+    addressee: ClassVar[str] = "региону: центр (ЦНППМ)"
+    because: ClassVar[str] = "вы отозвали согласие: имя и запрос надо стереть"
 
-    person_id: PersonId
-    withdrawn_on: Day
+    person_id: Annotated[PersonId, Label("Педагог")]
+    withdrawn_on: Annotated[Day, Label("Отозвано")]

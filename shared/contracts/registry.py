@@ -3,13 +3,16 @@
 from typing import Annotated, ClassVar
 
 from shared.contracts.regulation import Edition
-from shared.event import Leaves, Told
+from shared.event import Label, Leaves, Told
 
 Public = Annotated[str, Leaves("public duty")]
 
 
 class ToEveryone(Told, frozen=True, kw_only=True):
     """A fact that the registry tells every contour."""
+
+    addressee: ClassVar[str] = "всем организациям края"
+    because: ClassVar[str] = "публичные сведения"
 
     def stream(self, home: str) -> str:
         """Region to all."""
@@ -20,28 +23,31 @@ class OrganizationEnrolled(ToEveryone, frozen=True, kw_only=True, tag="registry.
     """A college was enrolled in the region, or its card was corrected; its contour may sync under this key."""
 
     about: ClassVar[str] = "organization"
+    title: ClassVar[str] = "Организация подключена к обмену"
 
-    organization: Public
-    name: Public
-    full_name: Public
-    municipality: Public
-    time_zone: Public
-    public_key: Public
+    organization: Annotated[Public, Label("Организация")]
+    name: Annotated[Public, Label("Краткое название")]
+    full_name: Annotated[Public, Label("Полное название")]
+    municipality: Annotated[Public, Label("Муниципалитет")]
+    time_zone: Annotated[Public, Label("Часовой пояс")]
+    public_key: Annotated[Public, Label("Открытый ключ")]
 
 
 class OrganizationSuspended(ToEveryone, frozen=True, kw_only=True, tag="registry.organization_suspended.v1"):
     """The region suspended the exchange with an organization; enrolling it again under its card resumes it."""
 
     about: ClassVar[str] = "organization"
+    title: ClassVar[str] = "Обмен с организацией приостановлен"
 
-    organization: Public
-    reason: Public
+    organization: Annotated[Public, Label("Организация")]
+    reason: Annotated[Public, Label("Причина")]
 
 
 class RegulationPublished(ToEveryone, frozen=True, kw_only=True, tag="registry.regulation_published.v1"):
     """The region published an edition of the rules: terms and dictionaries with their clauses."""
 
     about: ClassVar[str] = "edition_id"
+    title: ClassVar[str] = "Опубликована редакция Положения"
 
-    edition_id: Public
-    edition: Annotated[Edition, Leaves("public duty")]
+    edition_id: Annotated[Public, Label("Редакция")]
+    edition: Annotated[Edition, Leaves("public duty"), Label("Сроки и справочники")]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from shared.event import Leaves, Told
+from shared.event import Label, Leaves, Told
 
 PersonId = Annotated[UUID, Leaves("pseudonym")]
 ThingId = Annotated[UUID, Leaves("code")]
@@ -15,7 +15,10 @@ Figure = Annotated[int, Leaves("figure")]
 class ToOrganization(Told, frozen=True, kw_only=True):
     """A fact that the centre tells one college."""
 
-    organization: Annotated[str, Leaves("code")]
+    addressee: ClassVar[str] = "колледжу"
+    because: ClassVar[str] = "без имени: колледж ведёт учёт своих педагогов"
+
+    organization: Annotated[str, Leaves("code"), Label("Организация")]
 
     def stream(self, home: str) -> str:
         """Centre to one college."""
@@ -26,29 +29,32 @@ class RouteOpened(ToOrganization, frozen=True, kw_only=True, tag="routes.route_o
     """A tutor opened an individual educational route of four to five years (R1.2, R4.2.2)."""
 
     about: ClassVar[str] = "route_id"
+    title: ClassVar[str] = "Открыт индивидуальный маршрут"
 
-    route_id: ThingId
-    person_id: PersonId
-    opened_on: Day
-    ends_on: Day
+    route_id: Annotated[ThingId, Label("Маршрут")]
+    person_id: Annotated[PersonId, Label("Педагог")]
+    opened_on: Annotated[Day, Label("Открыт")]
+    ends_on: Annotated[Day, Label("Конец")]
 
 
 class StepCompleted(ToOrganization, frozen=True, kw_only=True, tag="routes.step_completed.v1"):
     """One of the seven steps of a route was completed; `next_step` is 0 when it was the last."""
 
     about: ClassVar[str] = "route_id"
+    title: ClassVar[str] = "Пройден шаг индивидуального маршрута"
 
-    route_id: ThingId
-    person_id: PersonId
-    step: Figure
-    next_step: Figure
-    completed_on: Day
+    route_id: Annotated[ThingId, Label("Маршрут")]
+    person_id: Annotated[PersonId, Label("Педагог")]
+    step: Annotated[Figure, Label("Шаг")]
+    next_step: Annotated[Figure, Label("Следующий шаг")]
+    completed_on: Annotated[Day, Label("Завершён")]
 
 
 class RouteDeclined(ToOrganization, frozen=True, kw_only=True, tag="routes.route_declined.v1"):
     """The centre could not open a route now; the reason is told to the teacher by the tutor."""
 
     about: ClassVar[str] = "person_id"
+    title: ClassVar[str] = "Индивидуальный маршрут сейчас не открыт"
 
-    person_id: PersonId
-    declined_on: Day
+    person_id: Annotated[PersonId, Label("Педагог")]
+    declined_on: Annotated[Day, Label("Дата ответа")]

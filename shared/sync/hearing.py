@@ -1,6 +1,5 @@
 """Give a service one event as a fact of its speaker."""
 
-from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -9,7 +8,7 @@ import msgspec
 import shared.contracts
 from shared.actor import EVERYTHING, Actor
 from shared.db import Origin, Tx
-from shared.event import Told, name_of
+from shared.event import Told, declared, name_of
 from shared.keyring import read
 from shared.service import RunningService
 from shared.sync.reading import Known
@@ -23,13 +22,7 @@ def names_in_contracts() -> frozenset[str]:
     """Return the name of every event that any contract declares."""
     for module in iter_modules(shared.contracts.__path__, "shared.contracts."):
         import_module(module.name)
-    return frozenset(name_of(told) for told in _descendants(Told) if told.__struct_config__.tag is not None)
-
-
-def _descendants(told: type[Told]) -> Iterator[type[Told]]:
-    for child in told.__subclasses__():
-        yield child
-        yield from _descendants(child)
+    return frozenset(name_of(told) for told in declared(Told))
 
 
 def listener(stream: str) -> Actor:

@@ -18,12 +18,14 @@ from services.registry.network.organization.commands import CorrectOrganization,
 from services.registry.network.organization.queries import organizations
 from shared.actor import system
 from shared.config import Config
+from shared.contracts.programs import NeedLifted, NeedMarked
 from shared.errors import Postponed, Refused
+from shared.event import name_of
 from shared.service import RunningService, start_service
 from tests.chaos.ledger import Ledger
 
 EVERY = 0.05
-MARKED, LIFTED = "programs.need_marked.v1", "programs.need_lifted.v1"
+MARKED, LIFTED = name_of(NeedMarked), name_of(NeedLifted)
 # What a person meets while a database is away; anything else would be our own fault and ends the run.
 AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 

@@ -17,10 +17,9 @@ from services.monitoring.figure.evidence.queries import Asked
 from services.monitoring.figure.indicator import queries as indicator
 from services.monitoring.figure.indicator.model import COUNTED
 from shared.actor import system
-from shared.contracts.labels import LABELS
 from shared.contracts.programs import MentorPublishedV1, NeedMarked, PairStarted
 from shared.db import Tx
-from shared.event import Told, leaving, seal
+from shared.event import Label, Told, leaving, marked, seal
 from shared.service import RunningService
 from tests.house.lived import Lived
 
@@ -36,9 +35,9 @@ def monitoring(year: Lived) -> RunningService:
 
 def test_every_figure_has_a_name_and_every_fact_behind_one_has_words() -> None:
     assert tuple(model.FIGURES) == COUNTED
-    assert {figure.told for figure in model.FIGURES.values()} == set(model.TITLES)
-    for told in model.TITLES:
-        assert leaving(told).keys() <= LABELS.keys()
+    for figure in model.FIGURES.values():
+        assert figure.told.title
+        assert marked(figure.told, Label).keys() == leaving(figure.told).keys()
 
 
 @pytest.mark.parametrize("figure", COUNTED)
@@ -72,7 +71,7 @@ async def test_pages_and_tables_say_alike_what_a_figure_counts(year: Lived) -> N
 
 async def stands_in_the_stream(tx: Tx, organization: str, figure: str, fact: model.Fact) -> None:
     kept = await queries.kept(tx, organization, model.speaker_of(figure), fact.number)
-    assert model.explain(kept.event).title == model.TITLES[model.FIGURES[figure].told]
+    assert model.explain(kept.event).title == model.FIGURES[figure].told.title
     assert fact.received_at == kept.received_at
 
 

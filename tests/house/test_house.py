@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_type_hints
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -12,7 +14,21 @@ from deploy.contours import SERVICES
 from deploy.docs import SERVICE_NAMES, _service, all_events, told_events
 from shared import db
 from shared.config import Kind
-from shared.event import GROUNDS, Event, Told, leaving, name_of
+from shared.contracts.regulation import first_edition
+from shared.event import (
+    CONSENT,
+    GROUNDS,
+    Dictionary,
+    Event,
+    Label,
+    Leaves,
+    Told,
+    leaving,
+    marked,
+    name_of,
+    newest,
+    people_of,
+)
 from shared.migrations import TABLES
 from tests.conftest import FreshContour
 
@@ -20,6 +36,7 @@ ROOT = Path(__file__).parents[2]
 SERVICES_ON_DISK = ROOT / "services"
 ROOMS_WITH_SQL = ("store.py", "queries.py")
 RUNS_SQL = {"run": 0, "value": 0, "one": 1, "maybe": 1, "many": 1}
+NAMED = re.compile(rf"\b({'|'.join(SERVICE_NAMES)})\.[a-z0-9_]+\.v\d")
 LONGEST = 350
 LONGEST_FUNCTION = 40
 ALL_SERVICES = [_service(name) for name in SERVICE_NAMES]
@@ -125,6 +142,47 @@ def test_every_field_that_may_leave_says_why(event: type[Told]) -> None:
     for field, ground in leaving(event).items():
         assert ground is not None, f"{event.__name__}.{field} does not say why it may leave"
         assert ground.ground.startswith(GROUNDS), ground.ground
+
+
+@pytest.mark.parametrize("event", [one for one in told_events() if newest(one)], ids=name_of)
+def test_every_told_event_says_beside_its_class_what_people_read(event: type[Told]) -> None:
+    assert event.title
+    assert event.addressee
+    assert event.because
+    labels = marked(event, Label)
+    assert [field for field in event.__struct_fields__ if not (field in labels and labels[field].text)] == []
+    for dictionary in marked(event, Dictionary).values():
+        assert hasattr(first_edition(), dictionary.name)
+        assert not dictionary.values or hasattr(first_edition(), dictionary.values)
+    if any(mark.ground.startswith(CONSENT) for mark in marked(event, Leaves).values()):
+        assert "consented_on" in event.__struct_fields__
+
+
+@pytest.mark.parametrize("event", told_events(), ids=name_of)
+def test_people_are_the_fields_that_leave_as_a_pseudonym_and_nothing_else(event: type[Told]) -> None:
+    hints = get_type_hints(event)
+    for field in people_of(event):
+        assert hints[field] in (UUID, tuple[UUID, ...])
+    for field in event.__struct_fields__:
+        if field.endswith(("person_id", "curator_id", "mentor_id", "mentee_ids")):
+            assert field in people_of(event)
+
+
+def test_no_event_is_called_by_its_name_and_version_but_by_its_class() -> None:
+    strangers = []
+    for folder in (SERVICES_ON_DISK, ROOT / "shared", ROOT / "deploy"):
+        for file, tree in modules(folder):
+            tags = {id(one.value) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for one in node.keywords}
+            strangers += [
+                f"{file.relative_to(ROOT)}:{node.lineno}"
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and id(node) not in tags and NAMED.search(str(node.value))
+            ]
+        pages = [
+            file for kind in ("*.html", "*.sql") for file in folder.rglob(kind) if file.parent.name != "migrations"
+        ]
+        strangers += [str(file.relative_to(ROOT)) for file in pages if NAMED.search(file.read_text("utf-8"))]
+    assert strangers == []
 
 
 def test_only_contracts_declare_events_that_cross() -> None:

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from shared.contracts.labels import LABELS
 from shared.contracts.programs import (
+    FromCollege,
     MeetingHeld,
     MentorPublished,
     NeedMarked,
@@ -16,8 +16,8 @@ from shared.contracts.programs import (
     StaffCounted,
     SystemIntroduced,
 )
-from shared.contracts.routes import RouteOpened
-from shared.event import CONSENT, Envelope, Told, leaving, name_of, versions
+from shared.contracts.routes import RouteOpened, ToOrganization
+from shared.event import CONSENT, Envelope, Label, Told, declared, leaving, marked, name_of, names_of, newest
 from shared.words import written
 
 
@@ -53,18 +53,14 @@ FOLLOWS = {
     "people": "Число считает людей: один человек бывает в нескольких фактах, и один факт говорит о нескольких.",
     "amount": "Число — в самом факте, последнем на этот день.",
 }
-TITLES: dict[type[Told], str] = {
-    SystemIntroduced: "Подписан приказ о внедрении системы",
-    StaffCounted: "Сосчитаны педагоги",
-    NeedMarked: "Педагог отмечен: нужен наставник",
-    PairStarted: "Начата пара или группа",
-    ProgramStarted: "Начата программа",
-    ProgramCompleted: "Завершена программа",
-    MeetingHeld: "Проведена встреча",
-    MentorPublished: "Опубликована карточка наставника",
-    RouteOpened: "Открыт индивидуальный маршрут",
+# Every fact that a college or the centre tells can be opened, whether or not a figure counts it.
+CONTRACTS: dict[str, type[Told]] = {
+    name: told
+    for base in (FromCollege, ToOrganization)
+    for told in declared(base)
+    if newest(told)
+    for name in names_of(told)
 }
-CONTRACTS = {name_of(version): newest for newest in TITLES for version in versions(newest)}
 SPEAKERS = frozenset(name.partition(".")[0] for name in CONTRACTS)
 # Numbers and days count, documents are public; whatever else a fact says is about people, or only for machines.
 SHOWN = {"figure": "число или день для показателей", "public duty": "номер документа"}
@@ -133,15 +129,16 @@ def explain(event: bytes) -> Explained:
     contract = CONTRACTS.get(envelope.type)
     if contract is None:
         return Explained(title="Другой факт", name=envelope.type, told_at=envelope.time, lines=[])
+    labels = marked(contract, Label)
     grounds = {field: mark.ground for field, mark in leaving(contract).items() if mark is not None}
-    lines = [_line(field, ground, said.get(field)) for field, ground in grounds.items()]
-    return Explained(title=TITLES[contract], name=envelope.type, told_at=envelope.time, lines=lines)
+    lines = [_line(labels[field].text, ground, said.get(field)) for field, ground in grounds.items()]
+    return Explained(title=contract.title, name=envelope.type, told_at=envelope.time, lines=lines)
 
 
-def _line(field: str, ground: str, value: object) -> Line:
+def _line(label: str, ground: str, value: object) -> Line:
     if ground in SHOWN:
-        return Line(LABELS[field], _in_words(value), SHOWN[ground])
-    return Line(LABELS[field], "", BY_CONSENT if ground.startswith(CONSENT) else HIDDEN[ground])
+        return Line(label, _in_words(value), SHOWN[ground])
+    return Line(label, "", BY_CONSENT if ground.startswith(CONSENT) else HIDDEN[ground])
 
 
 def _in_words(value: object) -> str:

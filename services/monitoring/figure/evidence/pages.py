@@ -32,7 +32,7 @@ async def show_evidence(tx: Tx, organization: str, figure: str, asked: Asked = q
         "evidence": evidence,
         "title": called.title,
         "sentence": model.FOLLOWS[called.counts],
-        "told": model.TITLES[called.told],
+        "told": called.told.title,
         "speaker": model.speaker_of(figure),
         "state": state,
         "xlsx": f"{url}/figures/{figure}/facts.xlsx{_query(Asked(on=asked.on))}",
@@ -63,7 +63,7 @@ async def export_evidence(tx: Tx, organization: str, figure: str, asked: Asked =
     on = asked.on or tx.today
     evidence = await queries.whole(tx, organization, figure, on)
     state, called = await completeness.of(tx, organization), model.FIGURES[figure]
-    lines = [_row(model.TITLES[called.told], fact, tx.zone) for fact in evidence.facts]
+    lines = [_row(called.told.title, fact, tx.zone) for fact in evidence.facts]
     known = "данные полны" if state.complete(tx.now) else "данные могут быть неполны"
     notes = [f"{called.title}: {evidence.value} на {on:%d.%m.%Y}; {known}. {model.FOLLOWS[called.counts]}", state.name]
     if evidence.total > len(lines):

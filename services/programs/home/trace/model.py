@@ -7,21 +7,24 @@ from uuid import UUID
 
 import msgspec
 
-from services.programs.pairing.need.model import LIFTED_FOR
-from shared.contracts import labels, programs
-from shared.contracts.programs import (
-    FromCollege,
-    MentorPublished,
-    MentorWithdrawn,
-    PairStarted,
-    RouteRequested,
-    RouteWithdrawn,
-)
+from shared.contracts.programs import FromCollege, Outcome
 from shared.contracts.regulation import Edition
-from shared.event import current, leaving, name_of, sealed_fields
+from shared.event import (
+    CONSENT,
+    Dictionary,
+    Label,
+    Means,
+    current,
+    declared,
+    leaving,
+    marked,
+    name_of,
+    people_of,
+    sealed_fields,
+)
 
-CONTRACTS = {name_of(told): told for told in FromCollege.__subclasses__()}
-CONSENT = "by consent: "
+CONTRACTS = {name_of(told): told for told in declared(FromCollege)}
+OUTCOME = marked(Outcome, Dictionary)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -43,31 +46,6 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     erased: str = ""
 
 
-TITLES = {
-    programs.NeedMarked: "Вы отмечены: нужен наставник",
-    programs.NeedLifted: "Отметка «нужен наставник» снята",
-    programs.PairStarted: "Началась ваша пара",
-    programs.PairEnded: "Ваша пара завершена",
-    programs.ProgramStarted: "Началась ваша программа",
-    programs.MeetingHeld: "Прошла встреча по вашей программе",
-    programs.ProgramCompleted: "Ваша программа завершена",
-    programs.ProgramCorrected: "Ваша программа изменена",
-    programs.MentorPublished: "Ваша карточка наставника опубликована",
-    programs.MentorWithdrawn: "Ваша карточка наставника отозвана",
-    programs.RouteRequested: "Вы запросили индивидуальный маршрут",
-    programs.RouteWithdrawn: "Вы отозвали согласие на маршрут",
-    programs.SystemIntroduced: "Вы названы куратором в приказе о наставничестве",
-}
-
-# Most of what leaves is counted; two facts go to people, and only with a consent.
-TO: dict[type[FromCollege], str] = {
-    MentorPublished: "региону: реестр наставников",
-    MentorWithdrawn: "региону: реестр наставников",
-    RouteRequested: "региону: центр (ЦНППМ)",
-    RouteWithdrawn: "региону: центр (ЦНППМ)",
-}
-COUNTED = "региону: мониторинг"
-
 GROUNDS = {
     "figure": "число или дата для показателей",
     "code": "слово из справочника или номер дела",
@@ -76,8 +54,6 @@ GROUNDS = {
     "by consent: publication": "ваше согласие на публикацию карточки",
     "by consent: route": "ваше согласие на запрос маршрута",
 }
-
-LABELS = labels.LABELS | {"person_id": "Вы"}
 
 
 def contract_of(name: str) -> type[FromCollege] | None:
@@ -94,13 +70,18 @@ def today(told: FromCollege) -> FromCollege:
 
 def unknown(name: str) -> Left:
     """Tell of a fact whose version nobody here knows any more: that it left is said all the same."""
-    return Left(title=f"Факт прежней версии: {name}", to=COUNTED, ground="спросите оператора", named=False, lines=())
+    return Left(
+        title=f"Факт прежней версии: {name}",
+        to=FromCollege.addressee,
+        ground="спросите оператора",
+        named=False,
+        lines=(),
+    )
 
 
 def names(told: FromCollege, person_id: UUID) -> bool:
     """Tell whether a fact carries this person's number."""
-    values = [getattr(told, field) for field in told.__struct_fields__]
-    return any(value == person_id or (isinstance(value, tuple) and person_id in value) for value in values)
+    return any(person_id in _people(told, field) for field in people_of(type(told)))
 
 
 def explain(
@@ -110,69 +91,71 @@ def explain(
     grounds = {field: mark.ground for field, mark in leaving(type(told)).items() if mark is not None}
     gone = sealed_fields(type(told)) if erased_on else {}
     lines = tuple(
-        Line(LABELS[field], said, GROUNDS[ground])
+        Line(_label(told, field), value, GROUNDS[ground])
         for field, ground in grounds.items()
-        if field not in gone and (said := _said(told, field, person_id, edition, words))
+        if field not in gone and (value := _value(told, field, person_id, edition, words))
     )
     erased = f"стёрто {words(erased_on)}" if erased_on else ""
     if gone:
-        lines = (Line(", ".join(LABELS[field] for field in gone), erased, GROUNDS[grounds[next(iter(gone))]]), *lines)
-    consents = {ground for ground in grounds.values() if ground.startswith(CONSENT)}
-    ground = "без имени, для показателей"
-    if consents:
-        given = words(told.consented_on) if isinstance(told, MentorPublished | RouteRequested) else ""
-        ground = f"{', '.join(GROUNDS[one] for one in sorted(consents))} от {given}"
-    elif isinstance(told, MentorWithdrawn):
-        ground = "вы отозвали согласие или больше не наставник: карточку надо убрать"
-    elif isinstance(told, RouteWithdrawn):
-        ground = "вы отозвали согласие: имя и запрос надо стереть"
+        labels = ", ".join(_label(told, field) for field in gone)
+        lines = (Line(labels, erased, GROUNDS[grounds[next(iter(gone))]]), *lines)
+    consents = sorted({ground for ground in grounds.values() if ground.startswith(CONSENT)})
     return Left(
         title=_title(told, person_id),
-        to=TO.get(type(told), COUNTED),
-        ground=ground,
+        to=told.addressee,
+        ground=_consented(told, consents, words) if consents else told.because,
         named=bool(consents) and not erased,
         lines=lines,
         erased=erased,
     )
 
 
+def _consented(told: FromCollege, consents: list[str], words: Callable[[date], str]) -> str:
+    # Every event that leaves by consent says the day of it.
+    given: date = msgspec.structs.asdict(told)["consented_on"]
+    return f"{', '.join(GROUNDS[one] for one in consents)} от {words(given)}"
+
+
 def _title(told: FromCollege, person_id: UUID) -> str:
-    title = TITLES[type(told)]
-    if isinstance(told, PairStarted):
-        return f"{title}: вы {'наставник' if told.mentor_id == person_id else 'наставляемый'}"
-    return title
+    labels = marked(type(told), Label)
+    you = [labels[field].you for field in people_of(type(told)) if person_id in _people(told, field)]
+    return ": вы ".join([told.your_title or told.title, *filter(None, you)])
 
 
-def _said(told: FromCollege, field: str, person_id: UUID, edition: Edition, words: Callable[[date], str]) -> str:
+def _label(told: FromCollege, field: str) -> str:
+    if field == told.about and field in people_of(type(told)):
+        return "Вы"
+    return marked(type(told), Label)[field].text
+
+
+def _people(told: FromCollege, field: str) -> tuple[UUID, ...]:
+    value = getattr(told, field)
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _value(told: FromCollege, field: str, person_id: UUID, edition: Edition, words: Callable[[date], str]) -> str:
     """Return a value in words; another person's number is not shown, though it went too."""
-    value: Any = getattr(told, field)
-    if field in PEOPLE:
-        people = value if isinstance(value, tuple) else (value,)
+    if field in people_of(type(told)):
+        people = _people(told, field)
         return ", ".join("вы, под своим номером" if one == person_id else "номер без имени" for one in people)
+    value: Any = getattr(told, field)
     if isinstance(value, date):
         return words(value)
-    if field == "outcomes":
+    means = marked(type(told), Means).get(field)
+    if means is not None:
+        return means.words.get(value, value or "")
+    dictionary = marked(type(told), Dictionary).get(field)
+    if isinstance(value, dict) and dictionary is not None:
         return "; ".join(
-            f"{edition.word('domains', one.domain)}: {_level(edition, one.before)} → {_level(edition, one.after)}"
-            for one in value
+            f"{edition.word(dictionary.name, code)}: {edition.word(dictionary.values, level)}"
+            for code, level in value.items()
         )
-    if field == "difficulties":
-        return "; ".join(f"{edition.word('domains', code)}: {_level(edition, at)}" for code, at in value.items())
-    if isinstance(told, programs.MeetingHeld) and field == "form":
-        return MEETING_FORMS.get(told.form or "", "")
-    dictionary = DICTIONARIES.get(field)
-    if field == "reason":
-        dictionary = "end_reasons" if isinstance(told, programs.PairEnded) else "need_reasons"
-        value = LIFTED_FOR.get(value, value) if isinstance(told, programs.NeedLifted) else value
-    if isinstance(value, tuple):
-        return ", ".join(edition.word(dictionary, one) if dictionary else str(one) for one in value)
-    return edition.word(dictionary, value) if dictionary else str(value)
+    if isinstance(value, tuple) and all(isinstance(one, Outcome) for one in value):
+        return "; ".join(_outcome(one, edition) for one in value)
+    codes = value if isinstance(value, tuple) else (value,)
+    return ", ".join(edition.word(dictionary.name, code) if dictionary else str(code) for code in codes)
 
 
-def _level(edition: Edition, code: str) -> str:
-    return edition.word("levels", code)
-
-
-MEETING_FORMS = {"onsite": "очно", "online": "онлайн"}
-PEOPLE = ("person_id", "curator_id", "mentor_id", "mentee_ids")
-DICTIONARIES = {"form": "forms", "kinds": "kinds", "domains": "domains", "strengths": "domains"}
+def _outcome(outcome: Outcome, edition: Edition) -> str:
+    words = {field: edition.word(mark.name, getattr(outcome, field)) for field, mark in OUTCOME.items()}
+    return f"{words['domain']}: {words['before']} → {words['after']}"

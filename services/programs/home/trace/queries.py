@@ -8,9 +8,9 @@ from services.programs.college.organization import queries as organization
 from services.programs.home.trace import model
 from services.programs.home.trace.model import Left
 from shared import words
-from shared.contracts.programs import FromCollege
+from shared.contracts.programs import FromCollege, PairStarted, ProgramStarted
 from shared.db import Tx
-from shared.event import Envelope, purpose_of, sealed_fields
+from shared.event import Envelope, names_of, purpose_of, sealed_fields
 from shared.keyring import own_stream, read
 from shared.personal import marks
 
@@ -57,11 +57,11 @@ async def own(tx: Tx) -> Trace:
                select * from told where position(convert_to($1, 'UTF8') in event) > 0
            ), pair as (
                select m.about from mine m, lateral (select convert_from(m.event, 'UTF8')::jsonb -> 'data' as data) as e
-               where m.name = 'programs.pair_started.v1'
+               where m.name = any($3)
                  and (e.data ->> 'mentor_id' = $1 or e.data -> 'mentee_ids' ? $1)
            ), program as (
                select t.about from told t
-               where t.name = 'programs.program_started.v1'
+               where t.name = any($4)
                  and 'pair:' || (convert_from(t.event, 'UTF8')::jsonb #>> '{data,pair_id}') in (select about from pair)
            ), thing as (
                select about from pair union select about from program
@@ -72,7 +72,7 @@ async def own(tx: Tx) -> Trace:
            from told t
            where t.seq in (select seq from mine) or t.about in (select about from thing)
            order by t.at desc, t.seq desc""",
-        str(person_id), f"programs.{tx.organization}",
+        str(person_id), f"programs.{tx.organization}", names_of(PairStarted), names_of(ProgramStarted),
     )  # fmt: skip
     edition = await organization.edition(tx, await organization.today(tx))
     facts = []

@@ -9,7 +9,7 @@ import msgspec
 
 from shared.actor import Role
 from shared.calendar import add_months
-from shared.contracts.programs import NeedLifted, NeedMarked
+from shared.contracts.programs import LIFTED_FOR, NeedLifted, NeedMarked
 from shared.contracts.regulation import Code, Edition
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.event import Event
@@ -20,13 +20,6 @@ READERS = KEEPERS | {Role.COUNCIL}
 MENTEES = frozenset({Role.MENTEE})
 
 # Why a mark is lifted: of a mark there are dictionaries in the edition, of its end there is none.
-LIFTED_FOR = {
-    "settled": "наставник больше не нужен",
-    "completed": "программа выполнена",
-    "declined": "педагог отказался (Положение, раздел 2: добровольность)",
-    "dismissed": "увольнение или перевод",
-    "mistake": "отмечен по ошибке",
-}
 NO_DIFFICULTY = "none"
 # The levels of an edition are worded for difficulties; of a strength the same codes are said so.
 STRENGTHS = {"none": "нет", "low": "немного", "medium": "уверенно", "high": "могу научить других"}

@@ -21,6 +21,7 @@ from services.programs.pairing.need.commands import (
 from services.programs.pairing.need.model import KEEPERS, MENTEES, READERS
 from services.programs.pairing.need.queries import Assessment
 from shared.actor import Role
+from shared.contracts.programs import LIFTED_FOR
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.service import Nav
@@ -68,7 +69,7 @@ async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
         "said": history[0] if history else None,
         "lines": await lines(tx, history[0]) if history else [],
         "course": await course(tx, history),
-        "lifted_for": list(model.LIFTED_FOR.items()),
+        "lifted_for": list(LIFTED_FOR.items()),
         "form": form,
         "may_mark": tx.actor.has(*KEEPERS),
         "may_propose": tx.actor.has(Role.CURATOR),
