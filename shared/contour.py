@@ -21,11 +21,12 @@ from shared.identity.gate import Gate, open_gate
 from shared.identity.keeping import NAV as ACCOUNTS
 from shared.log import configure, log
 from shared.migrations import files_of, missing
-from shared.service import RunningService, Service, Step, start_service
+from shared.service import Service, Step
 from shared.sync import contour as exchange
 from shared.sync import keys
 from shared.sync.https.porch import Porch
 from shared.sync.loops import Stop, end, forever
+from shared.sync.running import RunningService, start_service
 from shared.sync.station import Station
 from shared.web import exchange as exchange_pages
 from shared.web import handover, line, renewal, statements

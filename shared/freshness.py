@@ -1,13 +1,11 @@
 """How fresh what a service shows is: of how many organizations it has taken in everything that they announced."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
 from shared.db import Tx
-
-# Whoever has not been heard so long may know more than they have announced.
-SILENT_AFTER = timedelta(seconds=60)
+from shared.silence import SILENT_AFTER
 
 
 class Freshness(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,25 +1,20 @@
-"""What a service is made of, and a service at work in a contour."""
+"""What a service is made of."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from shared import db
-from shared.actor import Actor, Role
-from shared.clock import Clock, now
-from shared.config import Config, Kind
-from shared.db import Pool, Tx
+from shared.actor import Role
+from shared.config import Kind
+from shared.db import Tx
 from shared.event import Event, Told, current, name_of, purpose_of, versions
-from shared.journal import Apply, hear, write_heard
-from shared.sync import outbox
+from shared.journal import Apply, hear
 from shared.web.doors import Door
 
 Reaction = Callable[[Tx, Any], Awaitable[None]]
@@ -166,33 +161,3 @@ class Service:
             for told, reaction in subject.reactions.items():
                 following.setdefault(told, []).append(reaction)
         return following
-
-
-@dataclass(frozen=True)
-class RunningService:
-    """A service at work in a contour: its pool, its config, its clock."""
-
-    service: Service
-    config: Config
-    pool: Pool
-    clock: Clock = now
-
-    @asynccontextmanager
-    async def transaction(
-        self, actor: Actor, *, at: datetime | None = None, speaker: str = ""
-    ) -> AsyncGenerator[Tx, None]:
-        """Open a transaction for this actor, or for a `speaker` heard; what it tells is numbered as its last step."""
-        home = self.config.contour
-        moment, zone = at or self.clock(), ZoneInfo(self.config.time_zone)
-        async with db.transaction(
-            self.pool, now=moment, actor=actor, organization=home, speaker=speaker, zone=zone
-        ) as tx:
-            yield tx
-            await write_heard(tx)
-            await outbox.number(tx, home)
-
-
-async def start_service(config: Config, service: Service, *, clock: Clock | None = None) -> RunningService:
-    """Connect a service to its schema."""
-    pool = await db.open_pool(config.logins[service.name], service.name)
-    return RunningService(service, config, pool, clock or config.clock)

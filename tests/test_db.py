@@ -12,7 +12,7 @@ from services.programs.college.organization import queries as organization
 from shared import db
 from shared.actor import system
 from shared.db import Tx, once
-from shared.service import start_service
+from shared.sync.running import start_service
 from tests.conftest import FreshContour, FreshDatabase
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from shared.config import Config
 from shared.db import Tx
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
-from shared.service import RunningService, start_service
+from shared.sync.running import RunningService, start_service
 
 PASSWORD = "podrost-demo-2026"  # noqa: S105 — printed at every start
 

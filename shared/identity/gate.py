@@ -13,7 +13,7 @@ from shared.clock import Clock, now
 from shared.config import Config
 from shared.db import Pool, Tx
 from shared.identity import accounts, grants, keys, passwords
-from shared.service import RunningService
+from shared.sync.running import RunningService
 
 SYSTEM = system("identity")
 

@@ -9,7 +9,6 @@ import structlog
 
 from shared.config import Config, Peer
 from shared.db import Pool
-from shared.service import RunningService
 from shared.sync import following, keys, passport, recall
 from shared.sync.answerer import Answerer
 from shared.sync.caller import Caller
@@ -27,6 +26,7 @@ from shared.sync.parking import Changed
 from shared.sync.projector import Projector
 from shared.sync.reading import Reader
 from shared.sync.renewal import Renewal
+from shared.sync.running import RunningService
 from shared.sync.station import Station
 
 log = structlog.get_logger()

@@ -10,8 +10,8 @@ from shared.actor import EVERYTHING, Actor
 from shared.db import Origin, Tx
 from shared.event import Told, declared, name_of
 from shared.keyring import read
-from shared.service import RunningService
 from shared.sync.reading import Known
+from shared.sync.running import RunningService
 
 
 class Unreadable(Exception):

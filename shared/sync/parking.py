@@ -7,10 +7,10 @@ import structlog
 
 from shared.db import Tx, passing
 from shared.keyring import WAITS
-from shared.service import RunningService
 from shared.sync import returned
 from shared.sync.hearing import Unreadable, listener, names_in_contracts, take_in
 from shared.sync.reading import Known, known
+from shared.sync.running import RunningService
 
 log = structlog.get_logger()
 

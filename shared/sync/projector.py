@@ -10,11 +10,11 @@ import structlog
 
 from shared.db import Tx, passing, shape
 from shared.event import Told
-from shared.service import RunningService
 from shared.sync.batch import Batch
 from shared.sync.hearing import listener, names_in_contracts, take_in
 from shared.sync.parking import Changed, Parking, park, why
 from shared.sync.reading import Known, Reader
+from shared.sync.running import RunningService
 from shared.sync.widened import Widened
 
 log = structlog.get_logger()

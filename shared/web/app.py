@@ -20,7 +20,8 @@ from shared.errors import Refused
 from shared.identity.gate import Gate
 from shared.identity.pages import handlers as identity
 from shared.log import log
-from shared.service import Nav, RunningService
+from shared.service import Nav
+from shared.sync.running import RunningService
 from shared.web import frame as frames
 from shared.web.bind import JSON, bind
 from shared.web.desk import Desk

@@ -13,7 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from shared.actor import NOBODY, Actor
 from shared.errors import Invalid, Refused
-from shared.service import RunningService
+from shared.sync.running import RunningService
 from shared.web import forms
 from shared.web.desk import Desk, Visitor
 from shared.web.doors import Door, File, Go, View

@@ -14,7 +14,8 @@ from litestar.datastructures import Cookie
 from shared import words
 from shared.actor import ROLE_WORDS, Actor, Role
 from shared.config import Config
-from shared.service import Glance, Nav, RunningService, Task
+from shared.service import Glance, Nav, Task
+from shared.sync.running import RunningService
 from shared.web import frame as frames
 from shared.web.doors import View
 from shared.web.forms import Form

@@ -12,8 +12,9 @@ from shared import words
 from shared.actor import Actor
 from shared.config import Config
 from shared.db import Pool
-from shared.service import Nav, RunningService
+from shared.service import Nav
 from shared.sync import agreement, keys, state
+from shared.sync.running import RunningService
 from shared.sync.state import Heard, Summary, Told
 from shared.sync.statement import fingerprint
 from shared.sync.station import Station

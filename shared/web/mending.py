@@ -12,12 +12,12 @@ from shared.actor import Actor, Role
 from shared.db import Pool
 from shared.errors import NotFound
 from shared.log import log
-from shared.service import RunningService
 from shared.sync import state, wire
 from shared.sync.core import Frame
 from shared.sync.difference import differences, recoveries
 from shared.sync.parking import Parking
 from shared.sync.recovery import LOST_FOR_GOOD
+from shared.sync.running import RunningService
 from shared.sync.state import Parked, SetAside
 from shared.web import statements
 from shared.web.bind import actor_of, typed

@@ -20,7 +20,6 @@ from deploy.databases import create_contour_database, migrate_contour, with_data
 from deploy.local import DURABLE, start_postgres
 from shared import db
 from shared.config import Config, Kind, Peer
-from shared.service import start_service
 from shared.sync import keys
 from shared.sync.answerer import Answerer
 from shared.sync.caller import Caller
@@ -28,6 +27,7 @@ from shared.sync.core import genesis
 from shared.sync.following import follow
 from shared.sync.keys import Key
 from shared.sync.projector import Projector
+from shared.sync.running import start_service
 from tests.bench.stage import say
 from tests.sync.contours import now
 from tests.sync.straight import Straight, exchanged

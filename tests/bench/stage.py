@@ -41,11 +41,11 @@ from shared.contracts.programs import (
 from shared.db import Pool
 from shared.event import Told
 from shared.journal import append
-from shared.service import RunningService, start_service
 from shared.sync import contour, keys
 from shared.sync.following import follow
 from shared.sync.keys import Key
 from shared.sync.loops import Stop
+from shared.sync.running import RunningService, start_service
 
 T = TypeVar("T")
 SETTINGS = DURABLE | {"wal_level": "logical", "track_commit_timestamp": "on", "max_connections": "300"}

@@ -21,7 +21,7 @@ from shared.config import Config
 from shared.contracts.programs import NeedLifted, NeedMarked
 from shared.errors import Postponed, Refused
 from shared.event import name_of
-from shared.service import RunningService, start_service
+from shared.sync.running import RunningService, start_service
 from tests.chaos.ledger import Ledger
 
 EVERY = 0.05

@@ -20,7 +20,7 @@ from shared.actor import system
 from shared.contracts.programs import MentorPublishedV1, NeedMarked, PairStarted
 from shared.db import Tx
 from shared.event import Label, Told, leaving, marked, seal
-from shared.service import RunningService
+from shared.sync.running import RunningService
 from tests.house.lived import Lived
 
 COLLEGE, OTHER = "btlh", "bgpk"

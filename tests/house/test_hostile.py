@@ -23,8 +23,8 @@ from shared.db import Tx
 from shared.identity import accounts, tokens
 from shared.identity.gate import Gate
 from shared.journal import write_heard
-from shared.service import RunningService
 from shared.sync import outbox
+from shared.sync.running import RunningService
 from shared.web.app import compose
 from shared.web.doors import Door
 from shared.web.live import Live

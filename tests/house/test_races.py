@@ -11,7 +11,7 @@ from services.programs.work.program.carrying import (
     return_correction,
 )
 from shared.actor import Actor, Role, system
-from shared.service import RunningService
+from shared.sync.running import RunningService
 from tests.house.lived import Lived
 
 GROUP = """

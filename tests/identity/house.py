@@ -18,7 +18,8 @@ from shared.config import Config
 from shared.db import Tx
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
-from shared.service import Area, RunningService, Service, Subject, start_service
+from shared.service import Area, Service, Subject
+from shared.sync.running import RunningService, start_service
 from shared.web.app import compose
 from shared.web.doors import ANYONE, SIGNED_IN, Go, View, form, page, query, roles, wish
 from shared.web.forms import Form

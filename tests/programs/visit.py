@@ -15,7 +15,7 @@ from shared.actor import Role, system
 from shared.clock import Clock, now
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
-from shared.service import RunningService, start_service
+from shared.sync.running import RunningService, start_service
 from shared.web.app import compose
 from shared.web.live import Live
 from tests.cheap import CHEAP

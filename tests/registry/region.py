@@ -13,8 +13,9 @@ from shared.actor import EVERYTHING, Actor, Role, system
 from shared.config import Config
 from shared.db import Tx
 from shared.event import Told
-from shared.service import RunningService, Service
+from shared.service import Service
 from shared.sync.projector import Projector
+from shared.sync.running import RunningService
 from tests.conftest import FreshContour, FreshDatabase
 from tests.telling import hand, told
 

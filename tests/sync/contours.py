@@ -19,12 +19,13 @@ from shared.config import By, Config, Kind, Peer
 from shared.db import Pool
 from shared.journal import append
 from shared.migrations import let_tell, migrate
-from shared.service import RunningService, Service
+from shared.service import Service
 from shared.sync import contour, keys
 from shared.sync.core import genesis
 from shared.sync.following import follow
 from shared.sync.https.porch import Porch
 from shared.sync.loops import Stop
+from shared.sync.running import RunningService
 from shared.sync.station import Station
 from tests.sync.front import Front
 from tests.sync.given import MONITORING, PROGRAMS, REGISTRY, ROUTES, Noted, Whispered, said, whispering

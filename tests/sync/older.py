@@ -35,9 +35,10 @@ async def main(kind: str, path: Path, owner: str) -> None:
     from deploy.databases import login_of
     from shared import config, db
     from shared.migrations import let_tell, migrate
-    from shared.service import Area, Service, Subject, start_service
+    from shared.service import Area, Service, Subject
     from shared.sync import contour
     from shared.sync.loops import Stop
+    from shared.sync.running import start_service
 
     mine = config.read(path)
     name = "monitoring" if kind == "region" else "programs"

@@ -28,11 +28,11 @@ from shared.contracts.programs import StaffCounted
 from shared.contracts.registry import OrganizationEnrolled
 from shared.db import Origin
 from shared.rebuild import rebuild_service
-from shared.service import RunningService
 from shared.sync import contour as exchange
 from shared.sync import keys, passport, state
 from shared.sync.loops import Stop
 from shared.sync.nats.link import connect
+from shared.sync.running import RunningService
 from shared.web.handover import handover
 from tests.conftest import FreshContour
 from tests.sync.conftest import Broker

@@ -12,13 +12,13 @@ from shared import db
 from shared.actor import system
 from shared.journal import append
 from shared.rebuild import rebuild_service
-from shared.service import start_service
 from shared.sync import agreement, core, follower, keys, recall, speaker, state, statement, wire
 from shared.sync.answerer import Answerer
 from shared.sync.caller import Caller
 from shared.sync.following import follow, follow_upper
 from shared.sync.keys import Key, verifier
 from shared.sync.projector import Projector
+from shared.sync.running import start_service
 from shared.sync.snapshot import Snapshot, pack, unpacked
 from tests.bench.stage import facts
 from tests.conftest import FreshContour

@@ -29,10 +29,10 @@ from shared.event import Told
 from shared.journal import append
 from shared.migrations import let_tell, migrate
 from shared.rebuild import rebuild_service
-from shared.service import RunningService, start_service
 from shared.sync import contour, keys
 from shared.sync.following import follow
 from shared.sync.loops import Stop
+from shared.sync.running import RunningService, start_service
 from tests.sync.contours import eventually, now
 from tests.sync.older import PROGRAM as PROGRAM_ID
 

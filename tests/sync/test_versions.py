@@ -18,10 +18,10 @@ from shared.event import Envelope, Event, Told, current, name_of, newest, sealed
 from shared.journal import Apply, append
 from shared.personal import marks, shown
 from shared.rebuild import rebuild_service
-from shared.service import start_service
 from shared.sync import core, follower, keys, wire
 from shared.sync.following import follow
 from shared.sync.projector import Projector
+from shared.sync.running import start_service
 from tests.conftest import FreshContour
 from tests.fixtures.recorded import Recording, kept_shapes, recorded_names, recordings, shapes
 from tests.sync.contours import now

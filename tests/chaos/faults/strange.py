@@ -18,8 +18,9 @@ from shared.db import Tx
 from shared.errors import Refused
 from shared.event import Leaves
 from shared.journal import Apply, append
-from shared.service import Area, RunningService, Service, Subject, start_service
+from shared.service import Area, Service, Subject
 from shared.sync.parking import Parking
+from shared.sync.running import RunningService, start_service
 from tests.chaos.load import AWAY, at_work, mark_or_lift
 from tests.chaos.stage import Stage
 

@@ -25,7 +25,7 @@ from services.programs.college.staff_list.model import PreviewStale
 from services.programs.pairing.need.commands import MarkNeed, mark_need
 from shared.actor import system
 from shared.rebuild import rebuild_service
-from shared.service import RunningService, start_service
+from shared.sync.running import RunningService, start_service
 from shared.wish import Upload
 from tests.conftest import FreshContour
 from tests.staff_lists import tarification

@@ -7,8 +7,8 @@ import msgspec
 
 from services.monitoring.federation.region.model import KEEPERS, READERS, RegionUnknown
 from shared.db import Tx
-from shared.freshness import SILENT_AFTER
 from shared.service import Task
+from shared.silence import SILENT_AFTER
 
 
 class RegionView(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from shared.actor import Role
-from shared.freshness import SILENT_AFTER
+from shared.silence import SILENT_AFTER
 
 READERS = frozenset({Role.OFFICIAL, Role.MUNICIPAL, Role.METHODIST, Role.OPERATOR})
 
