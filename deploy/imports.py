@@ -1,0 +1,151 @@
+"""The rule of imports inside services, read from the order of areas and subjects in each service's app.py.
+
+import-linter runs it (`house` in .importlinter).
+A new subject costs its line in app.py, a new kind of file its name in BESIDE.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from grimp import ImportGraph
+from importlinter import Contract, ContractCheck, output
+
+from shared.service import Service
+
+ROOT = Path(__file__).parents[1]
+
+# From the bottom up: a room imports those below it; rooms of one line do not import each other.
+ROOMS = (
+    ("model",),
+    ("store",),
+    ("queries",),
+    ("commands",),
+    ("consumers", "clock", "tasks"),
+    ("api", "pages"),
+)
+# A file with a name of its own stands beside a room: it imports what that room may, and the two may import each other.
+BESIDE = {
+    **dict.fromkeys(("events", "refusals", "states", "term", "who", "wording", "words"), "model"),
+    **dict.fromkeys(("document", "ending", "matching", "ordering", "places", "running"), "model"),
+    **dict.fromkeys(("columns", "fields", "kinds", "parsing", "row", "twins"), "model"),
+    **dict.fromkeys(("cards", "papers", "steps"), "queries"),
+    "carrying": "commands",
+    "files": "pages",
+}
+LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
+# What another subject may import: its wishes, its views, what its papers say, and everything that is pure.
+OPEN = frozenset({"commands", "queries", "papers"})
+# What a pure file may import of shared: values and words, nothing that reads, writes or looks at the clock.
+PURE = frozenset(
+    {"actor", "calendar", "contracts", "documents", "errors", "event", "public_key", "silence", "wish", "words"}
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a module of a subject stands: the subject's package, its number in the service, and the file's name."""
+
+    service: str
+    subject: str
+    order: int
+    file: str
+
+    @property
+    def room(self) -> str:
+        """The room that the file is, or stands beside."""
+        return BESIDE.get(self.file, self.file)
+
+    @property
+    def level(self) -> int:
+        """How high the room stands; the subject's own face stands above every room."""
+        return LEVELS[self.room] if self.file else len(ROOMS)
+
+
+class House(Contract):
+    """Every file under services has a place, and imports only what its place allows."""
+
+    type_name = "house"
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        """Look at every module and at every import of it."""
+        found = sorted(violations(graph, declared(ROOT / "services")))
+        return ContractCheck(kept=not found, metadata={"found": found})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        """Print a line for each violation."""
+        for line in check.metadata["found"]:
+            output.print_error(line, bold=False)
+
+
+def declared(folder: Path) -> dict[str, int]:
+    """Return the packages of all subjects with their numbers, as each service's app.py puts them in order."""
+    order: dict[str, int] = {}
+    for app in sorted(folder.glob("*/app.py")):
+        package = f"services.{app.parent.name}"
+        service: Service = import_module(f"{package}.app").SERVICE
+        for area in service.areas:
+            for subject in area.subjects:
+                order.setdefault(f"{package}.{area.name}.{subject.name}", len(order))
+    return order
+
+
+def violations(graph: ImportGraph, order: dict[str, int]) -> Iterator[str]:
+    """Say what is wrong: modules without a place first of all, then imports that point upward or to a closed file."""
+    places: dict[str, Place] = {}
+    for module in sorted(graph.find_descendants("services")):
+        place = _place(module, order)
+        if isinstance(place, Place):
+            places[module] = place
+        elif place:
+            yield f"{_file(module)}: {place}"
+    yield from (f"{_file(one)}: app.py names it, but it is not there" for one in order if one not in places)
+    for module, place in places.items():
+        for imported in sorted(graph.find_modules_directly_imported_by(module)):
+            if why := _wrong(place, imported, places):
+                details = graph.get_import_details(importer=module, imported=imported)
+                yield f"{_file(module)}:{details[0]['line_number']}: imports {imported}: {why}"
+
+
+def _place(module: str, order: dict[str, int]) -> Place | str | None:
+    """Return the place of a module, why it has none, or nothing where none is needed (app.py, an area's package)."""
+    parts = module.split(".")
+    subject, file = ".".join(parts[:4]), ".".join(parts[4:])
+    if len(parts) < 4:
+        areas = {one.rpartition(".")[0] for one in order}
+        known = len(parts) == 2 or parts[2] == "app" or module in areas
+        return None if known else "no area of app.py, and no file of a service"
+    if subject not in order:
+        return "no subject of app.py"
+    if file and file not in LEVELS and file not in BESIDE:
+        return f"no room has the name {file!r} (deploy/imports.py)"
+    return Place(parts[1], subject, order[subject], file)
+
+
+def _wrong(place: Place, imported: str, places: dict[str, Place]) -> str:
+    """Return what is wrong with this import, or nothing."""
+    if place.room == "model" and imported.startswith("shared."):
+        return "" if imported.split(".")[1] in PURE else "a pure file sees neither the database, the web nor the clock"
+    other = places.get(imported)
+    if other is None:
+        return "only deployment imports a whole service" if imported.startswith("services.") else ""
+    if other.service != place.service:
+        return "services never import each other"
+    if other.subject == place.subject:
+        return "" if _below(other, place) else "rooms import only those below them"
+    if other.order > place.order:
+        return "that subject comes later in app.py"
+    if other.file not in OPEN and other.room != "model":
+        return "another subject is asked through its commands, queries and model"
+    return "" if other.level <= place.level else "rooms import only those below them"
+
+
+def _below(lower: Place, upper: Place) -> bool:
+    return lower.level < upper.level or (lower.room == upper.room and lower.file != "")
+
+
+def _file(module: str) -> str:
+    """Return the path of a module, for a person to open."""
+    path = ROOT / module.replace(".", "/")
+    return str((path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).relative_to(ROOT))
