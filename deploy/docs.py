@@ -12,7 +12,7 @@ import msgspec
 
 import shared.contracts
 from deploy.contours import SERVICES
-from shared.event import CONSENT, Event, Label, Told, leaving, marked, name_of, newest, sealed_fields
+from shared.event import CONSENT, Event, Label, Told, leaving, marked, name_of, newest, sealed_fields, versions
 from shared.service import Service
 from shared.web import line
 from shared.web.doors import Mark
@@ -65,7 +65,9 @@ def told_events() -> list[type[Told]]:
 
 def all_events(services: list[Service]) -> list[type[Event]]:
     """Return every event of the platform, by name."""
-    own = {event for service in services for apply in service.applies for event in apply.writes}
+    own = {
+        event for service in services for apply in service.applies for one in apply.writes for event in versions(one)
+    }
     return sorted(own | set(told_events()), key=name_of)
 
 
@@ -84,16 +86,19 @@ def events(services: list[Service]) -> str:
             lines.append(f"\n## {speaker}\n")
         lines.append(f"### {name}\n")
         lines.append(f"{cleandoc(event.__doc__ or '')}\n")
-        crosses = f"crosses the border{_words(event)}" if issubclass(event, Told) else "stays inside its contour"
         heard = ", ".join(sorted(service.name for service in services if name in service.interest))
-        lines.append(f"About `{event.about}`; {crosses}{f'; heard by {heard}' if heard else ''}{_version(event)}.\n")
+        lines.append(
+            f"About `{event.about}`; {_reach(event)}{f'; heard by {heard}' if heard else ''}{_version(event)}.\n"
+        )
         lines += [*_fields(event), ""]
     return "\n".join(lines)
 
 
-def _words(event: type[Told]) -> str:
-    """Return what people read an event as, and whom it is told; what is no longer told is read as what followed it."""
-    return f" as «{event.title}» → {event.addressee}" if newest(event) else ""
+def _reach(event: type[Event]) -> str:
+    """Return how far an event goes: as what people read it, whom it is told; or which event tells a part of it."""
+    if issubclass(event, Told):
+        return f"crosses the border as «{event.title}» → {event.addressee}" if newest(event) else "crosses the border"
+    return "stays inside its contour" + (f", and tells `{name_of(event.tells)}`" if event.tells else "")
 
 
 def _version(event: type[Event]) -> str:

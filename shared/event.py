@@ -19,16 +19,22 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Fal
 
     An event of this base stays inside its contour. Its shape never changes: a fact that is to say more gets a next
     version, whose `was` is the class before it, and that class says in `upcast` what it means today. With one that says
-    which consent it `erases`, the person's key for that purpose is destroyed.
+    which consent it `erases`, the person's key for that purpose is destroyed. One of which others may know a part names
+    in `tells` the event that says this part, and makes it in `tell`: both are recorded together, one applier for both.
     """
 
     about: ClassVar[str]
     was: ClassVar["type[Event] | None"] = None
     erases: ClassVar[str] = ""
+    tells: ClassVar["type[Told] | None"] = None
 
     def upcast(self) -> "Event":
         """Return the same fact as the next version says it; the newest version is itself."""
         return self
+
+    def tell(self) -> "Told | None":
+        """Return what others may know of this fact; None when they may know nothing of this one."""
+        return None
 
 
 class Told(Event, frozen=True, kw_only=True):

@@ -43,11 +43,18 @@ class Apply:
         """Change the tables as the event says."""
         await self.writes[type(event)](tx, event)
 
+    @property
+    def tells(self) -> frozenset[type[Told]]:
+        """The events that these tell: each is recorded with the one that tells it, which has changed the tables."""
+        return frozenset(event.tells for event in self.writes if event.tells is not None)
+
     async def record(self, tx: Tx, *events: Event) -> None:
         """Make the events true: apply them to the tables and write them to the journal; what may cross is told."""
         for event in events:
             await self(tx, event)
             await append(tx, event)
+            if (told := event.tell()) is not None:
+                await append(tx, told)
 
 
 async def append(tx: Tx, event: Event) -> None:

@@ -72,14 +72,15 @@ async def again(tx: Tx, service: Service, sealed: bytes) -> None:
 
 
 def _known(service: Service, name: str) -> tuple[type[Event], list[Apply]]:
-    """Return an event's type and every hand that writes it."""
+    """Return an event's type and every hand that writes it: none for what was told of a fact that stays inside."""
     found = [
-        (kind, apply)
+        (kind, newest)
         for apply in service.applies
-        for newest in apply.writes
+        for newest in (*apply.writes, *apply.tells)
         for kind in versions(newest)
         if name_of(kind) == name
     ]
     if not found:
         raise LookupError(f"неизвестное событие {name}")
-    return found[0][0], [apply for _, apply in found]
+    kind, newest = found[0]
+    return kind, [apply for apply in service.applies if newest in apply.writes]

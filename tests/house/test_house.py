@@ -196,11 +196,36 @@ def test_only_contracts_declare_events_that_cross() -> None:
     assert strangers == []
 
 
-def test_every_own_event_is_applied_by_exactly_one_subject() -> None:
+def test_every_own_event_is_applied_by_exactly_one_subject_or_told_by_an_event_that_is() -> None:
     for service in ALL_SERVICES:
-        applied = [name_of(event) for apply in service.applies for event in apply.writes]
+        applied = [name_of(event) for apply in service.applies for event in (*apply.writes, *apply.tells)]
         own = [name for name in applied if name.startswith(f"{service.name}.")]
         assert sorted(own) == sorted(set(own))
+        told = {name_of(event) for event in told_events() if newest(event)}
+        assert {name for name in told if name.startswith(f"{service.name}.")} <= set(own)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=name_of)
+def test_an_inside_event_that_tells_says_which_event_and_makes_it(event: type[Event]) -> None:
+    makes = get_type_hints(event.tell)["return"]
+    if event.tells is None:
+        assert event.tell is Event.tell
+    else:
+        assert not issubclass(event, Told)
+        assert newest(event.tells)
+        assert makes in (event.tells, event.tells | None)
+
+
+def test_no_applier_is_empty() -> None:
+    empty = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file, tree in modules(SERVICES_ON_DISK)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AsyncFunctionDef)
+        and any(isinstance(one, ast.Call) and ast.unparse(one.func).endswith("apply.on") for one in node.decorator_list)
+        and not any(isinstance(one, ast.Await) for one in ast.walk(node))
+    ]
+    assert empty == []
 
 
 FORBIDDEN = re.compile(

@@ -36,7 +36,8 @@ def meet(spoken: Spoken = SPOKEN, by: UUID = SHUBINA, **changes: Any) -> Any:
 
 
 def test_a_meeting_stays_with_the_two_and_only_its_day_and_form_are_told() -> None:
-    recorded, told = meet()
+    recorded = meet()
+    told = recorded.tell()
 
     assert recorded.content == "тихо"
     assert told.__struct_fields__ == ("program_id", "held_on", "form")
@@ -132,7 +133,8 @@ def test_an_approved_correction_is_a_new_version_with_its_reason() -> None:
         id=MEETING, program_id=PROGRAM, change=Move(VISITS, date(2027, 2, 1)), reason="командировка", state="open"
     )
 
-    approved, told = rules.approve_correction(running(), correction, edition=EDITION, today=TODAY)
+    approved = rules.approve_correction(running(), correction, edition=EDITION, today=TODAY)
+    told = approved.tell()
 
     assert (approved.version, approved.reason) == (4, "командировка")
     assert (told.version, told.ends_on, told.activities) == (4, running().plan.ends_on, len(running().plan.activities))

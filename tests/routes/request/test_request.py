@@ -1,9 +1,10 @@
 import pytest
 from msgspec.structs import replace
 
-from services.routes.people.request import model, queries
+from services.routes.people.request import model, queries, store
 from services.routes.people.request.commands import DeclineRoute, decline_route
 from shared.contracts.routes import RouteDeclined
+from shared.event import current
 from tests.conftest import FreshDatabase
 from tests.registry.region import METHODIST, TUTOR
 from tests.routes.given import ASKED, SHUBINA, TODAY, asked, opened
@@ -41,6 +42,20 @@ async def test_the_reason_of_a_refusal_stays_at_the_centre(fresh_database: Fresh
         ]
         with pytest.raises(model.AlreadyAnswered):
             await decline_route(tx, NOT_NOW)
+
+
+async def test_an_answer_recorded_before_its_day_was_is_kept_and_tells_nothing_again(
+    fresh_database: FreshDatabase,
+) -> None:
+    before = model.RequestAnsweredV1(organization="btlh", person_id=SHUBINA, opened=False, reason=NOT_NOW.reason)
+    answered = current(before)
+    assert answered == model.RequestAnswered(
+        organization="btlh", person_id=SHUBINA, opened=False, reason=NOT_NOW.reason, answered_on=None
+    )
+    assert answered.tell() is None
+    async with asked(fresh_database) as here, here.at(here.routes, TUTOR) as tx:
+        await store.apply(tx, answered)
+        assert (await queries.request(tx, "btlh", SHUBINA)).state == "declined"
 
 
 async def test_whoever_was_declined_may_ask_again_or_be_given_a_route_after_all(

@@ -113,14 +113,14 @@ class CompleteProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 async def record_meeting(tx: Tx, command: RecordMeeting) -> str:
     """Record a meeting; return what is unusual about its day, if anything."""
     program = await store.program(tx, command.program_id)
-    events = running.meet(
+    recorded = running.meet(
         program,
         Spoken(**{name: getattr(command, name) for name in Spoken.__struct_fields__}),
         meeting_id=ids.new(tx.now),
         by=tx.actor.person_id,
         today=await organization.today(tx),
     )
-    await store.record(tx, *events)
+    await store.record(tx, recorded)
     return running.doubts(program, command.held_on)
 
 
@@ -190,13 +190,13 @@ async def _propose(tx: Tx, program_id: UUID, change: Change, reason: str) -> UUI
 async def approve_correction(tx: Tx, command: ApproveCorrection) -> int:
     """Approve a correction; return the program's new version."""
     program = await store.program(tx, command.program_id)
-    approved, told = running.approve_correction(
+    approved = running.approve_correction(
         program,
         await store.correction(tx, command.correction_id),
         edition=await organization.edition_called(tx, program.edition),
         today=await organization.today(tx),
     )
-    await store.record(tx, approved, told)
+    await store.record(tx, approved)
     return approved.version
 
 

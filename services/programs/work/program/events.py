@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from shared.event import Event
+from shared.contracts.programs import MeetingHeld, ProgramCorrected
+from shared.event import Event, Told
 
 Direction = Literal["analysis", "entering", "growth"]
 Mode = Literal["onsite", "remote", "mixed"]
@@ -139,6 +140,7 @@ class CorrectionApproved(Event, frozen=True, kw_only=True, tag="programs.program
     """The curator approved a correction: the program has a new version."""
 
     about: ClassVar[str] = "program_id"
+    tells: ClassVar[type[Told]] = ProgramCorrected
 
     program_id: UUID
     correction_id: UUID
@@ -146,6 +148,15 @@ class CorrectionApproved(Event, frozen=True, kw_only=True, tag="programs.program
     plan: Plan
     reason: str
     decided_on: date
+
+    def tell(self) -> ProgramCorrected:
+        """Only its last day and how much there is to do cross."""
+        return ProgramCorrected(
+            program_id=self.program_id,
+            version=self.version,
+            ends_on=self.plan.ends_on,
+            activities=len(self.plan.activities),
+        )
 
 
 class CorrectionReturned(Event, frozen=True, kw_only=True, tag="programs.program_correction_returned.v1"):
@@ -163,6 +174,7 @@ class MeetingRecorded(Event, frozen=True, kw_only=True, tag="programs.meeting_re
     """A mentor and a mentee met; what they spoke of is theirs alone."""
 
     about: ClassVar[str] = "program_id"
+    tells: ClassVar[type[Told]] = MeetingHeld
 
     program_id: UUID
     meeting_id: UUID
@@ -175,6 +187,10 @@ class MeetingRecorded(Event, frozen=True, kw_only=True, tag="programs.meeting_re
     next_step: str
     next_on: date | None
     by: UUID | None
+
+    def tell(self) -> MeetingHeld:
+        """Only its day and form cross."""
+        return MeetingHeld(program_id=self.program_id, held_on=self.held_on, form=self.form)
 
 
 class ResultReported(Event, frozen=True, kw_only=True, tag="programs.activity_result_reported.v1"):

@@ -27,7 +27,7 @@ from services.programs.work.program.events import (
 )
 from services.programs.work.program.model import Program, check_activity, check_own, find, in_order
 from shared.calendar import FIVE, Calendar, is_working
-from shared.contracts.programs import MeetingHeld, Outcome, ProgramCompleted, ProgramCorrected
+from shared.contracts.programs import Outcome, ProgramCompleted
 from shared.contracts.regulation import Edition
 from shared.words import in_words
 
@@ -56,17 +56,15 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     next_on: date | None
 
 
-def meet(
-    program: Program, spoken: Spoken, *, meeting_id: UUID, by: UUID | None, today: date
-) -> tuple[MeetingRecorded, MeetingHeld]:
-    """Record a meeting of the two; only its day and form cross the border."""
+def meet(program: Program, spoken: Spoken, *, meeting_id: UUID, by: UUID | None, today: date) -> MeetingRecorded:
+    """Record a meeting of the two."""
     check_own(program, by)
     check_running(program)
     if spoken.held_on > today:
         raise no.NotHeldYet(field="held_on")
     if spoken.next_on is not None and spoken.next_on < spoken.held_on:
         raise no.NextInPast(field="next_on")
-    recorded = MeetingRecorded(
+    return MeetingRecorded(
         program_id=program.id,
         meeting_id=meeting_id,
         mentor_id=program.mentor_id,
@@ -74,7 +72,6 @@ def meet(
         by=by,
         **{name: getattr(spoken, name) for name in Spoken.__struct_fields__},
     )
-    return recorded, MeetingHeld(program_id=program.id, held_on=spoken.held_on, form=spoken.form)
 
 
 def doubts(program: Program, held_on: date, calendar: Calendar = FIVE) -> str:
@@ -192,23 +189,18 @@ def _extended(plan: Plan, ends_on: date, edition: Edition) -> Plan:
 
 def approve_correction(
     program: Program, correction: Correction, *, edition: Edition, today: date
-) -> tuple[CorrectionApproved, ProgramCorrected]:
-    """Approve a correction: the program gets a new version; its last day and how much there is to do cross."""
+) -> CorrectionApproved:
+    """Approve a correction: the program gets a new version."""
     check_running(program)
     _check_open(program, correction)
-    plan = changed(program, correction.change, edition)
-    approved = CorrectionApproved(
+    return CorrectionApproved(
         program_id=program.id,
         correction_id=correction.id,
         version=program.version + 1,
-        plan=plan,
+        plan=changed(program, correction.change, edition),
         reason=correction.reason,
         decided_on=today,
     )
-    told = ProgramCorrected(
-        program_id=program.id, version=approved.version, ends_on=plan.ends_on, activities=len(plan.activities)
-    )
-    return approved, told
 
 
 def return_correction(program: Program, correction: Correction, *, comment: str, today: date) -> CorrectionReturned:

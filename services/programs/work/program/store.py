@@ -22,7 +22,7 @@ from services.programs.work.program.events import (
 from services.programs.work.program.model import Program, Stage
 from services.programs.work.program.refusals import CorrectionUnknown, ProgramUnknown
 from services.programs.work.program.running import Correction
-from shared.contracts.programs import MeetingHeld, ProgramCompleted, ProgramCorrected, ProgramStarted
+from shared.contracts.programs import ProgramCompleted, ProgramStarted
 from shared.db import Tx
 from shared.journal import Apply
 
@@ -119,16 +119,6 @@ async def _met(tx: Tx, event: MeetingRecorded) -> None:
            values ($1, $2, $3, $4, $5, $6)""",
         event.meeting_id, event.mentor_id, event.mentee_id, event.topic, event.content, event.next_step,
     )  # fmt: skip
-
-
-@apply.on(ProgramCorrected)
-async def _corrected_told(tx: Tx, event: ProgramCorrected) -> None:
-    """What the region hears of a correction; CorrectionApproved has already kept it."""
-
-
-@apply.on(MeetingHeld)
-async def _held(tx: Tx, event: MeetingHeld) -> None:
-    """What the region hears of a meeting; MeetingRecorded has already kept it."""
 
 
 @apply.on(ResultReported)

@@ -19,11 +19,11 @@ class DeclineRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 async def decline_route(tx: Tx, command: DeclineRoute) -> None:
     """Decline a request."""
     request = await store.request(tx, command.organization, command.person_id)
-    await store.record(tx, *model.decline(request, reason=command.reason, today=tx.today))
+    await store.record(tx, model.decline(request, reason=command.reason, today=tx.today))
 
 
 async def answer_with_route(tx: Tx, organization: str, person_id: UUID) -> RouteRequest:
     """Answer a request with a route; return the request."""
     request = await store.request(tx, organization, person_id)
-    await store.record(tx, model.open(request))
+    await store.record(tx, model.open(request, today=tx.today))
     return request

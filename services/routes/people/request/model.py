@@ -9,7 +9,7 @@ import msgspec
 from shared.actor import Role
 from shared.contracts.routes import RouteDeclined
 from shared.errors import Conflict, NotFound
-from shared.event import Event
+from shared.event import Event, Told
 
 # Who may: a tutor leads routes; methodists of the centre see them; the region sees how many there are.
 TUTORS = frozenset({Role.TUTOR})
@@ -28,8 +28,8 @@ class RouteRequest(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["waiting", "opened", "declined"]
 
 
-class RequestAnswered(Event, frozen=True, kw_only=True, tag="routes.request_answered.v1"):
-    """A request got its answer: a route, or a reason why not now; the reason stays inside."""
+class RequestAnsweredV1(Event, frozen=True, kw_only=True, tag="routes.request_answered.v1"):
+    """A request got its answer, as it was recorded before the day was."""
 
     about: ClassVar[str] = "person_id"
 
@@ -37,6 +37,30 @@ class RequestAnswered(Event, frozen=True, kw_only=True, tag="routes.request_answ
     person_id: UUID
     opened: bool
     reason: str = ""
+
+    def upcast(self) -> "RequestAnswered":
+        """The day stands only in what the college was told."""
+        return RequestAnswered(**msgspec.structs.asdict(self), answered_on=None)
+
+
+class RequestAnswered(Event, frozen=True, kw_only=True, tag="routes.request_answered.v2"):
+    """A request got its answer: a route, or a reason why not now; the reason stays inside."""
+
+    about: ClassVar[str] = "person_id"
+    was: ClassVar[type[Event]] = RequestAnsweredV1
+    tells: ClassVar[type[Told]] = RouteDeclined
+
+    organization: str
+    person_id: UUID
+    opened: bool
+    reason: str = ""
+    answered_on: date | None
+
+    def tell(self) -> RouteDeclined | None:
+        """The college learns only that there is no route now; of an opened one it is told with the route."""
+        if self.opened or self.answered_on is None:
+            return None
+        return RouteDeclined(organization=self.organization, person_id=self.person_id, declined_on=self.answered_on)
 
 
 class RequestUnknown(NotFound):
@@ -47,18 +71,19 @@ class AlreadyAnswered(Conflict):
     """На эту заявку уже ответили."""
 
 
-def open(request: RouteRequest) -> RequestAnswered:
+def open(request: RouteRequest, *, today: date) -> RequestAnswered:
     """Answer a waiting request with a route."""
     if request.state == "opened":
         raise AlreadyAnswered
-    return RequestAnswered(organization=request.organization, person_id=request.person_id, opened=True)
+    return RequestAnswered(
+        organization=request.organization, person_id=request.person_id, opened=True, answered_on=today
+    )
 
 
-def decline(request: RouteRequest, *, reason: str, today: date) -> tuple[RequestAnswered, RouteDeclined]:
-    """Answer a waiting request with a reason; the college learns only that there is no route now."""
+def decline(request: RouteRequest, *, reason: str, today: date) -> RequestAnswered:
+    """Answer a waiting request with a reason why there is no route now."""
     if request.state != "waiting":
         raise AlreadyAnswered
-    answered = RequestAnswered(
-        organization=request.organization, person_id=request.person_id, opened=False, reason=reason
+    return RequestAnswered(
+        organization=request.organization, person_id=request.person_id, opened=False, reason=reason, answered_on=today
     )
-    return answered, RouteDeclined(organization=request.organization, person_id=request.person_id, declined_on=today)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from services.routes.people.request.model import RequestAnswered, RequestUnknown, RouteRequest
 from shared.contracts.programs import RouteRequested, RouteWithdrawn
-from shared.contracts.routes import RouteDeclined
 from shared.db import Tx
 from shared.journal import Apply
 
@@ -49,11 +48,6 @@ async def _answered(tx: Tx, event: RequestAnswered) -> None:
              answered_at = $5 where organization = $1 and person_id = $2""",
         event.organization, event.person_id, event.opened, event.reason or None, tx.now,
     )  # fmt: skip
-
-
-@apply.on(RouteDeclined)
-async def _declined(tx: Tx, event: RouteDeclined) -> None:
-    """Change nothing: the answer is kept by RequestAnswered, this is how the college hears of it."""
 
 
 async def request(tx: Tx, organization: str, person_id: UUID) -> RouteRequest:
