@@ -39,7 +39,19 @@ LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 OPEN = frozenset({"commands", "queries", "papers"})
 # What a pure file may import of shared: values and words, nothing that reads, writes or looks at the clock.
 PURE = frozenset(
-    {"actor", "calendar", "contracts", "documents", "errors", "event", "public_key", "silence", "wish", "words"}
+    {
+        "actor",
+        "calendar",
+        "contracts",
+        "documents",
+        "errors",
+        "event",
+        "public_key",
+        "silence",
+        "spelling",
+        "wish",
+        "words",
+    }
 )
 
 

@@ -8,19 +8,19 @@ from functools import lru_cache
 import msgspec
 
 from shared.documents.spreadsheet import Value
+from shared.spelling import composed, cyrillic
 
-LONGEST = 500
+# No name, post or date is longer; free words (an education, a list of subjects) may be.
+LONGEST, LONGEST_WORDS = 500, 5_000
 
-# Cyrillic letters that are often typed in Latin; only words that mix both are mended.
-_LATIN = str.maketrans("AaBCcEeHKkMOoPpTXxYy", "АаВСсЕеНКкМОоРрТХхУу")
 _BYTES = {bytes([code]).decode("cp1251"): code for code in range(128, 256) if code != 0x98} | {"\x98": 0x98}
 _TAIL = re.escape("".join(char for char, code in _BYTES.items() if 0x80 <= code <= 0xBF))
 _DAMAGE = re.compile(f"(?:[РС][{_TAIL} ]|в[„Ђ‚][{_TAIL}]|В[«» ])+")
 _WESTERN = re.compile("[À-ÿ¸¨¹]")
 
 
-def text(value: Value) -> str:
-    """Return the mended text of any cell, on one line."""
+def text(value: Value, longest: int = LONGEST) -> str:
+    """Return the mended text of any cell, on one line, cut to `longest` characters."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -29,27 +29,19 @@ def text(value: Value) -> str:
         return f"{value:%d.%m.%Y}"
     if isinstance(value, int | float):
         return f"{value:.10g}".replace(".", ",")
-    return mend(value)
+    return mend(value, longest)
 
 
 @lru_cache(maxsize=1024)
-def mend(damaged: str) -> str:
+def mend(damaged: str, longest: int = LONGEST) -> str:
     """Undo wrong encodings, Latin lookalikes, hyphens at line ends and odd spaces: «в„– Р°Р±РІ» is «№ абв».
 
     What is longer than any cell of a list is cut: a hostile text would keep the patterns busy for minutes.
     """
-    said = (
-        _from_western(_from_utf8(damaged[:LONGEST])).replace("_x000D_", " ").replace("\xad", "").replace("\u200b", "")
-    )
+    said = composed(_from_western(_from_utf8(damaged[:longest])).replace("_x000D_", " "))
     said = re.sub(r"(?<=[а-яё])-\s*\n\s*(?=[а-яё])", "", said)
     said = " ".join(said.split())
-    return re.sub(r"[A-Za-zА-Яа-яЁё]+", lambda word: _cyrillic(word[0]), said)
-
-
-def _cyrillic(word: str) -> str:
-    changed = word.translate(_LATIN)
-    mixed = re.search("[А-Яа-яЁё]", word) and re.search("[A-Za-z]", word)
-    return changed if mixed and not re.search("[A-Za-z]", changed) else word
+    return cyrillic(said)
 
 
 def _from_utf8(said: str) -> str:
@@ -155,21 +147,36 @@ def read_number(value: Value) -> Decimal | None:
     return -number if re.match(r"\s*[-−]\s*\d", said) else number
 
 
+_YEARS, _MONTHS_LONG, _DAYS = r"(?:лет|года?|год|г|л)", r"(?:месяц[а-я]*|мес|м)", r"(?:дн[а-я]*|день|д)"
 _SPAN = re.compile(
-    r"(?:(\d{1,2})\s*(?:лет|год[а]?|г|л)\b\.?)?\s*,?\s*(?:(\d{1,2})\s*(?:месяц[а-я]*|мес|м)\b\.?)?", re.I
+    rf"(?:(\d{{1,2}})\s*{_YEARS}(?![а-я])\.?)?[\s,]*(?:и\s+)?(?:(\d{{1,2}})\s*{_MONTHS_LONG}(?![а-я])\.?)?"
+    rf"[\s,]*(?:и\s+)?(?:(\d{{1,2}})\s*{_DAYS}(?![а-я])\.?)?",
+    re.I,
 )
+# «12-05-13», «12/05/13»: years, months, days, as the work book counts them; «2/11» leaves the days out.
+_FIGURED = re.compile(r"(\d{1,2})\s*[-/]\s*(\d{1,2})(?:\s*[-/]\s*(\d{1,2}))?")
+_CENT = Decimal("0.01")
 
 
 def read_years(value: Value) -> Decimal | None:
-    """Read a length of service in years: «12,5», «12 лет 6 мес.», «без стажа»; None where it is not told clearly."""
+    """Read a length of service in years: «12,5», «12 лет 5 мес. 13 дн.», «2/11»; None where it is not told clearly."""
     said = text(value).lower().strip(" .")
     if re.fullmatch(r"-|–|—|нет|0|б/?с|без (опыта|стажа)|стажа нет|молодой специалист|впервые", said):
         return Decimal(0)
     if re.fullmatch(r"(менее|до) (1 )?года", said):
         return Decimal("0.5")
     span = _SPAN.fullmatch(said)
-    if span and (span[1] or span[2]):
-        months = int(span[2] or 0)
-        return (int(span[1] or 0) + Decimal(months) / 12).quantize(Decimal("0.1")) if months < 12 else None
+    if span and any(span.groups()):
+        return added_up(span[1], span[2], span[3])
+    if figured := _FIGURED.fullmatch(said):
+        return added_up(figured[1], figured[2], figured[3])
     plain = re.fullmatch(r"\d{1,3}(?:[.,]\d+)?(?:\s*(?:лет|года?))?", said)
     return read_number(said) if plain else None
+
+
+def added_up(years: object, months: object, days: object = None) -> Decimal | None:
+    """Return years of service out of years, months (below 12) and days (below 31), to a hundredth; else None."""
+    whole, month, day = (Decimal(str(part or 0)) for part in (years, months, days))
+    if month >= 12 or day >= 31:
+        return None
+    return (whole + month / 12 + day / Decimal("365.25")).quantize(_CENT)

@@ -34,11 +34,13 @@ EMPTY = Cell()
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """One sheet from A1 on: `rows[0]` is what a person calls row 1."""
+    """One sheet from A1 on: `rows[0]` is what a person calls row 1; hidden rows and columns are told by their index."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 class EmptyFile(Invalid):
@@ -59,6 +61,26 @@ class WebPage(Invalid):
 
 class WordDocument(Invalid):
     """Это документ Word. Скопируйте таблицу из него в Excel, сохраните как .xlsx и загрузите снова."""
+
+
+class PdfDocument(Invalid):
+    """Это PDF: таблицу из него не прочитать. Попросите тот же список в Excel или скопируйте таблицу в новую книгу."""
+
+
+class BinaryWorkbook(Invalid):
+    """Это двоичная книга Excel (.xlsb). Откройте её и сохраните как «Книга Excel (.xlsx)», потом загрузите снова."""
+
+
+class XmlTable(Invalid):
+    """Это таблица XML 2003. Откройте её в Excel и сохраните как «Книга Excel (.xlsx)», потом загрузите снова."""
+
+
+class OldTable(Invalid):
+    """Это таблица старого вида ({kind}). Откройте её в Excel, сохраните как «Книга Excel (.xlsx)» и загрузите снова."""
+
+
+class NumbersTable(Invalid):
+    """Это таблица Numbers. Выберите в ней «Файл» → «Экспортировать» → Excel и загрузите то, что получится."""
 
 
 class BrokenSpreadsheet(Invalid):
@@ -87,10 +109,17 @@ REFUSALS: dict[str, type[Invalid]] = {
     "hostile": HostileSpreadsheet,
     "html": WebPage,
     "not_a_table": NotSpreadsheet,
+    "dbf": OldTable,
+    "numbers": NumbersTable,
     "password": ProtectedSpreadsheet,
+    "pdf": PdfDocument,
+    "sylk": OldTable,
     "too_big": TableTooLarge,
     "word": WordDocument,
+    "xlsb": BinaryWorkbook,
+    "xml": XmlTable,
 }
+KINDS = {"dbf": "DBF", "sylk": "SYLK"}
 
 
 class _Day(msgspec.Struct, frozen=True):
@@ -102,6 +131,8 @@ class _Read(msgspec.Struct, frozen=True):
     hidden: bool
     rows: list[list[str | int | float | bool | _Day | None]]
     merged: list[tuple[int, int, int, int]]
+    hidden_rows: list[int] = []
+    hidden_columns: list[int] = []
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -158,7 +189,13 @@ def _understood(status: int, told: bytes) -> list[Sheet]:
         raise (TableTooHeavy if status < 0 else BrokenSpreadsheet)(field="file")
     answer = msgspec.json.decode(told, type=_Answer)
     if answer.refused:
-        raise REFUSALS[answer.refused](field="file", sheet=answer.sheet, rows=answer.rows, columns=answer.columns)
+        raise REFUSALS[answer.refused](
+            field="file",
+            sheet=answer.sheet,
+            rows=answer.rows,
+            columns=answer.columns,
+            kind=KINDS.get(answer.refused, ""),
+        )
     return [_sheet(read) for read in answer.sheets]
 
 
@@ -169,7 +206,13 @@ def _sheet(read: _Read) -> Sheet:
         shared = Cell(grid[top][left].value, merged=True)
         for row in grid[top : bottom + 1]:
             row[left : right + 1] = [shared] * (right - left + 1)
-    return Sheet(name=read.name, rows=tuple(map(tuple, grid)), hidden=read.hidden)
+    return Sheet(
+        name=read.name,
+        rows=tuple(map(tuple, grid)),
+        hidden=read.hidden,
+        hidden_rows=frozenset(read.hidden_rows),
+        hidden_columns=frozenset(read.hidden_columns),
+    )
 
 
 def _cell(value: str | float | bool | _Day | None) -> Cell:

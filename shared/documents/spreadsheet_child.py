@@ -4,14 +4,18 @@ A hostile workbook can make a parser take all memory or all time: this process f
 Therefore it imports nothing of ours. Its answer is {"sheets": [...]} or {"refused": reason, ...facts}.
 """
 
+# ruff: noqa: S314 — this process is alone and limited, and a document that defines entities was refused before
+
 import csv
 import io
 import json
 import resource
 import sys
 import zipfile
+import zlib
 from datetime import date, datetime
 from typing import Any
+from xml.etree import ElementTree
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 10
@@ -24,6 +28,25 @@ MAX_COLUMNS = 100
 MAX_CELLS = 400_000
 MAX_ANSWER = 48 * 1024 * 1024
 PROLOGUE = 4096
+RELATIONS = "xl/_rels/workbook.xml.rels"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+# «Юникод-текст» of Excel: two bytes for each letter, with a mark at the beginning.
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+# What Excel opens and we do not, by its first bytes: each has a remedy of its own.
+OTHERS = (
+    (b"%pdf", "pdf"),
+    (b"{\\rtf", "word"),
+    (b"<?xml", "xml"),
+    (b"id;p", "sylk"),
+    (b"\x03", "dbf"),
+)
+# The code pages in which Excel writes text on Russian computers: «CSV», «CSV (MS-DOS)», «CSV (Macintosh)».
+CODE_PAGES = ("cp1251", "cp866", "mac_cyrillic")
+# The letters that make up two thirds of any Russian text: in a wrong code page others come out.
+USUAL = frozenset("оеаинтсрвлкмдпуыяоОАИНТСКВПМ")
+INVISIBLE = frozenset("\xa0\xad\u200b\u2007\u202f\ufeff")
 
 
 class Refusal(Exception):
@@ -48,14 +71,26 @@ def kind_of(content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         return check_archive(content)
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise Refusal("password")
-        return "xls"
+        return compound_kind(content)
+    if content.startswith(WIDE):
+        return "csv"
     if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body")) or b"<html" in head:
         raise Refusal("html")
-    if head.startswith((b"<", b"%pdf", b"{\\rtf")) or b"\x00" in content:
+    for start, reason in OTHERS:
+        if head.startswith(start) and (reason != "xml" or b"workbook" in head):
+            raise Refusal(reason)
+    if head.startswith(b"<") or b"\x00" in content:
         raise Refusal("not_a_table")
     return "csv"
+
+
+def compound_kind(content: bytes) -> str:
+    """Tell an old Excel workbook from the other documents in the same container."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise Refusal("password")
+    if "WordDocument".encode("utf-16-le") in content:
+        raise Refusal("word")
+    return "xls"
 
 
 def check_archive(content: bytes) -> str:
@@ -103,21 +138,21 @@ def archive_kind(names: set[str]) -> str:
         return "xlsx"
     if {"mimetype", "content.xml"} <= names:
         return "ods"
+    if "xl/workbook.bin" in names:
+        raise Refusal("xlsb")
     if "word/document.xml" in names:
         raise Refusal("word")
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
+        raise Refusal("numbers")
     raise Refusal("not_a_table")
 
 
 def read_csv(content: bytes) -> list[dict[str, Any]]:
-    """Read delimited text, in UTF-8 or in the Windows encoding."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1251", errors="replace")
-    printable = sum(char.isprintable() or char in "\r\n\t" for char in text)
-    lines = text.splitlines()[:20]
-    delimiter = max(";\t,", key=lambda char: sum(line.count(char) for line in lines))
-    if not text.strip() or printable < len(text) or not any(delimiter in line for line in lines):
+    """Read delimited text in any encoding that Excel writes."""
+    text = decoded(content)
+    printable = sum(char.isprintable() or char in "\r\n\t" or char in INVISIBLE for char in text)
+    delimiter = delimiter_of(text)
+    if not text.strip() or printable < len(text) or not delimiter:
         raise Refusal("not_a_table")
     try:
         grid = list(csv.reader(io.StringIO(text), delimiter=delimiter))
@@ -126,6 +161,32 @@ def read_csv(content: bytes) -> list[dict[str, Any]]:
     check_size("CSV", len(grid), max(map(len, grid), default=0))
     rows = [[value.strip() or None for value in row] for row in grid]
     return [{"name": "CSV", "hidden": False, "rows": rows, "merged": []}]
+
+
+def decoded(content: bytes) -> str:
+    """Return the text: UTF-16 or UTF-8 where that is certain, else the code page with the most usual letters."""
+    try:
+        if content.startswith(WIDE):
+            return content.decode("utf-16")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        texts = [content.decode(page, errors="replace") for page in CODE_PAGES]
+        return max(texts, key=lambda text: sum(char in USUAL for char in text[:20_000]))
+
+
+def delimiter_of(text: str) -> str:
+    """Return what stands between the cells: what parts the most lines into the same number of cells; else nothing."""
+    best, found = 0.0, ""
+    for delimiter in ";\t,|":
+        try:
+            rows = [row for row in csv.reader(io.StringIO(text[:100_000]), delimiter=delimiter) if any(row)][:60]
+        except csv.Error:
+            continue
+        widths = [len(row) for row in rows]
+        usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
+        if usual > 1 and (fit := widths.count(usual) / len(widths)) > best:
+            best, found = fit, delimiter
+    return found
 
 
 def check_size(sheet: str, rows: int, columns: int) -> None:
@@ -139,6 +200,7 @@ def read_workbook(content: bytes) -> list[dict[str, Any]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     sheets: list[dict[str, Any]] = []
+    concealed = concealed_in(content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for index, about in enumerate(workbook.sheets_metadata):
@@ -146,7 +208,11 @@ def read_workbook(content: bytes) -> list[dict[str, Any]]:
                 continue
             rows, merged = read_sheet(workbook.get_sheet_by_index(index))
             hidden = about.visible != SheetVisibleEnum.Visible
-            sheets.append({"name": about.name, "hidden": hidden, "rows": rows, "merged": merged})
+            lines, columns = concealed.get(about.name, ([], []))
+            sheets.append(
+                {"name": about.name, "hidden": hidden, "rows": rows, "merged": merged,
+                 "hidden_rows": lines, "hidden_columns": columns}
+            )  # fmt: skip
             if sum(len(sheet["rows"]) * len(sheet["rows"][0]) for sheet in sheets if sheet["rows"]) > MAX_CELLS:
                 raise Refusal("too_big", sheet=about.name[:40], rows=len(rows), columns=len(rows[0]))
     except PasswordError as error:
@@ -168,6 +234,78 @@ def read_sheet(sheet: Any) -> tuple[list[list[Any]], list[list[int]]]:
     if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > height * width:
         raise Refusal("broken")
     return rows, merged
+
+
+Concealed = dict[str, tuple[list[int], list[int]]]
+
+
+def concealed_in(content: bytes) -> Concealed:
+    """Return, for each sheet of an archive, the rows and columns that are hidden or filtered away, from zero.
+
+    The parser of values does not tell; a workbook of before 2007 is not looked at.
+    """
+    if not content.startswith(b"PK"):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        try:
+            names = set(archive.namelist())
+            return of_ods(archive) if "content.xml" in names else of_xlsx(archive)
+        except (ElementTree.ParseError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, OSError) as error:
+            raise Refusal("broken") from error
+
+
+def of_xlsx(archive: zipfile.ZipFile) -> Concealed:
+    """Read `hidden` of rows and columns."""
+    links = {link.get("Id"): link.get("Target", "") for link in ElementTree.parse(archive.open(RELATIONS)).getroot()}
+    found: Concealed = {}
+    for sheet in ElementTree.parse(archive.open("xl/workbook.xml")).getroot().iter(f"{MAIN}sheet"):
+        target = links.get(sheet.get(f"{LINK}id"), "")
+        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if path in archive.namelist():
+            found[sheet.get("name", "")] = hidden_in(archive, path)
+    return found
+
+
+def hidden_in(archive: zipfile.ZipFile, path: str) -> tuple[list[int], list[int]]:
+    """Return the hidden rows and columns of one sheet."""
+    rows: list[int] = []
+    columns: list[int] = []
+    at = -1
+    for _, element in ElementTree.iterparse(archive.open(path)):
+        if element.tag == f"{MAIN}row":
+            at = int(element.get("r", at + 2)) - 1
+            if element.get("hidden") in ("1", "true") and at < MAX_ROWS:
+                rows.append(at)
+            element.clear()
+        elif element.tag == f"{MAIN}col" and element.get("hidden") in ("1", "true"):
+            columns += range(int(element.get("min", 1)) - 1, min(int(element.get("max", 1)), MAX_COLUMNS))
+    return rows, columns
+
+
+def of_ods(archive: zipfile.ZipFile) -> Concealed:
+    """Read `table:visibility` of rows and columns."""
+    found: Concealed = {}
+    rows: list[int] = []
+    columns: list[int] = []
+    row = column = 0
+    for event, element in ElementTree.iterparse(archive.open("content.xml"), events=("start", "end")):
+        if event == "start" and element.tag == f"{TABLE}table":
+            rows, columns = found.setdefault(element.get(f"{TABLE}name", ""), ([], []))
+            row = column = 0
+        elif event == "end" and element.tag == f"{TABLE}table-column":
+            column = unseen(element, column, "number-columns-repeated", columns, MAX_COLUMNS)
+        elif event == "end" and element.tag == f"{TABLE}table-row":
+            row = unseen(element, row, "number-rows-repeated", rows, MAX_ROWS)
+            element.clear()
+    return found
+
+
+def unseen(line: Any, at: int, repeated: str, found: list[int], most: int) -> int:
+    """Note a line that is not shown; return the place of the next one."""
+    after = at + int(line.get(f"{TABLE}{repeated}", 1))
+    if line.get(f"{TABLE}visibility", "visible") != "visible":
+        found += range(at, min(after, most))
+    return after
 
 
 def plain(value: Any) -> Any:

@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from shared.actor import NOBODY, Actor
 from shared.errors import Invalid, Refused
+from shared.spelling import composed_all
 from shared.sync.running import RunningService
 from shared.web import forms
 from shared.web.desk import Desk, Visitor
@@ -132,7 +133,7 @@ def _said(words: str | Callable[..., str], wish: Any, done: Any) -> str:
 def _wished(type: type[msgspec.Struct], body: bytes, path: Mapping[str, Any]) -> msgspec.Struct:
     """Return the wish that a JSON body is; what the path says cannot be said otherwise by the body."""
     try:
-        told = msgspec.json.decode(body or b"{}")
+        told = composed_all(msgspec.json.decode(body or b"{}"))
         forms.check_text(told)
         if isinstance(told, dict):
             told |= {name: value for name, value in path.items() if name in type.__struct_fields__}

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from shared.errors import Invalid, Refused
+from shared.spelling import composed
 from shared.wish import Upload
 
 W = TypeVar("W", bound=msgspec.Struct)
@@ -21,6 +22,8 @@ EMPTY = "Заполните это поле."
 UNREADABLE = "Здесь есть знаки, которые нельзя сохранить. Наберите текст заново."
 # No day of a college lies outside: whatever is counted from such a day stays a day.
 DAYS = (date(1900, 1, 1), date(2199, 12, 31))
+# More rows than any list of a form has; what is more is refused, never cut.
+MOST_ROWS = 5000
 NUMBER = re.compile(r"[0-9]{1,6}\Z")
 
 
@@ -144,9 +147,11 @@ def _rows(row: type[msgspec.Struct], name: str, typed: Typed) -> list[Any]:
         place, _, field = key.partition(".")
         if NUMBER.match(place):
             found.setdefault(int(place), {})[field] = values
+    if len(found) > MOST_ROWS:
+        raise ValueError(f"Здесь больше {MOST_ROWS} строк. Отправьте их частями.")
     return [
         _row(row, own, f"Строка {number + 1}: ")
-        for number, own in sorted(found.items())[:200]
+        for number, own in sorted(found.items())
         if any(_text(value) for values in own.values() for value in values)
     ]
 
@@ -165,7 +170,7 @@ def _row(row: type[W], own: Typed, where: str = "") -> W:
 
 
 def _text(raw: Any) -> str:
-    text = str(raw or "").replace("\r\n", "\n").strip()
+    text = composed(str(raw or "")).replace("\r\n", "\n").strip()
     if any(ord(sign) < 32 and sign not in "\n\t" for sign in text) or any(
         0xD800 <= ord(sign) < 0xE000 for sign in text
     ):

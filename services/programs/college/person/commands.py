@@ -18,7 +18,7 @@ from shared.wish import Note, Wish
 
 Word = Annotated[str, Meta(min_length=1, max_length=80, pattern="[A-Za-zА-Яа-яЁё]")]
 Years = Annotated[float, Meta(ge=0, le=75)]
-Load = Annotated[float, Meta(ge=0, le=5)]
+Load = Annotated[float, Meta(ge=0, le=model.MOST_LOAD)]
 Year = Annotated[int, Meta(ge=1930, le=2100)]
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared import spelling
 from shared.actor import Role
 from shared.calendar import add_months
 from shared.contracts.programs import StaffCounted
@@ -31,6 +32,8 @@ CATEGORIES: dict[Category, str] = {
 NOVICE_YEARS = 3
 YOUNG = 35
 YEAR = Decimal("365.25")
+# A load is counted in parts of a post or in hours a year, as the college does.
+MOST_LOAD = 2_000
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,11 +159,8 @@ class TooExperienced(Invalid):
 
 @lru_cache(10_000)
 def name_key(name: str) -> str:
-    """Return what two spellings of one name share: no case, no ё, single spaces, one kind of hyphen."""
-    plain = name.lower().replace("ё", "е")
-    for hyphen in "‐‑–—−":
-        plain = plain.replace(hyphen, "-")
-    return " ".join(plain.replace(" -", "-").replace("- ", "-").split())
+    """Return what all spellings of one name share (shared/spelling.py)."""
+    return spelling.key(name)
 
 
 def tidy(facts: Facts) -> Facts:
@@ -270,4 +270,4 @@ def count_again(counted: StaffCounted, told: StaffCounted | None) -> StaffCounte
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(spelling.cyrillic(spelling.composed(text)).split())

@@ -1,6 +1,7 @@
 """Pages of the staff: the list, a card, adding and correcting by hand."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from services.programs.college.organization import queries as organization
@@ -67,14 +68,24 @@ async def show_correction(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
 async def download_people(tx: Tx) -> File:
     """Give the staff as a table."""
     today = await organization.today(tx)
-    head = ("ФИО", "Должность", "Предмет", "Стаж, лет", "Категория", "Дата приёма", "Дата рождения")
-    content = write_xlsx("Сотрудники", head, map(_row, await queries.people(tx)), notes=[f"На {today:%d.%m.%Y}"])
+    rows = (_row(one, today) for one in await queries.people(tx))
+    content = write_xlsx("Сотрудники", HEAD, rows, notes=[f"На {today:%d.%m.%Y}"])
     return as_xlsx(f"Сотрудники {today:%Y-%m-%d}", content)
 
 
-def _row(one: PersonCard) -> Sequence[Exported]:
+# The names that a staff list has: the table can be loaded back, and then nothing changes.
+HEAD = (
+    "ФИО", "Должность", "Предмет", "Педагогический стаж, лет", "Категория", "Дата присвоения категории", "Образование",
+    "Год окончания", "Дата приёма", "Дата рождения", "Ставка",
+)  # fmt: skip
+
+
+def _row(one: PersonCard, today: date) -> Sequence[Exported]:
+    service = one.facts().experience_at(today)
     return (
-        one.full_name, one.post, one.subject, one.experience_years, one.category_word, one.hired_on, one.birth_date,
+        one.full_name, "; ".join(one.posts), one.subject, None if service is None else round(service, 2),
+        one.category_word, one.category_date, one.education, one.graduated, one.hired_on,
+        one.birth_date or one.birth_year, one.load,
     )  # fmt: skip
 
 

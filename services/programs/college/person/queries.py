@@ -12,6 +12,7 @@ from services.programs.college.person.model import (
     CATEGORIES,
     NOVICE_YEARS,
     Category,
+    Facts,
     Person,
     PersonUnknown,
     name_key,
@@ -50,6 +51,10 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     def name(self) -> FullName:
         """The name in its parts, for declension."""
         return FullName(self.surname, self.given_name, self.patronymic)
+
+    def facts(self) -> Facts:
+        """Return what is known of the employee, as the rules see it."""
+        return Facts(**{name: getattr(self, name) for name in Facts.__struct_fields__})
 
     @property
     def full_name(self) -> str:

@@ -11,7 +11,8 @@ from shared.documents.spreadsheet import Cell
 
 Meaning = Literal[
     "number", "name", "surname", "given", "patronymic", "birth_date", "hired_on", "education", "graduated",
-    "experience", "total_experience", "category", "category_date", "load", "post", "subject", "post_subject",
+    "experience", "experience_months", "experience_days", "total_experience", "category", "category_date", "load",
+    "post", "subject", "post_subject",
 ]  # fmt: skip
 Row = Sequence[Cell]
 
@@ -26,6 +27,8 @@ WORDS: dict[Meaning, str] = {
     "education": "образование",
     "graduated": "год окончания",
     "experience": "стаж педагогической работы",
+    "experience_months": "стаж педагогической работы: месяцы",
+    "experience_days": "стаж педагогической работы: дни",
     "total_experience": "общий стаж",
     "category": "квалификационная категория",
     "category_date": "дата присвоения категории",
@@ -121,11 +124,22 @@ def _reach_down(rows: Sequence[Row], top: int, name: int) -> int:
 
 def _labels(rows: Sequence[Row], first: int, last: int, at: int) -> Column:
     parts: list[str] = []
-    for row in rows[first : last + 1]:
-        label = text(row[at].value)
+    for place in range(first, last + 1):
+        row = rows[place]
+        label = text(row[at].value) or _group(rows, place, last, at)
         if label and not is_numbers(row) and label not in parts[-1:]:
             parts.append(label)
     return Column(index=at, letter=letter(at), label=" / ".join(parts), own=parts[-1] if parts else "")
+
+
+def _group(rows: Sequence[Row], place: int, last: int, at: int) -> str:
+    """Return the label that reaches over an empty cell of the head to its right, where a lower row has one of its own.
+
+    In a text file, and in some tables, an area that was merged keeps its words in the first cell alone.
+    """
+    if not any(row[at].value is not None and not is_numbers(row) for row in rows[place + 1 : last + 1]):
+        return ""
+    return next((text(cell.value) for cell in reversed(rows[place][:at]) if cell.value is not None), "")
 
 
 def letter(index: int) -> str:
@@ -165,6 +179,11 @@ def _meaning_of(label: str) -> Meaning | None:
     return next((meaning for meaning, rule in _RULES if rule.search(label)), None)
 
 
+_PART_OF_SERVICE = re.compile(
+    r"(?P<years>лет|год[аы]?|полных лет)|(?P<months>мес|месяц\w*)|(?P<days>дн|дн[еи]\w*|день)"
+)
+
+
 def _understood(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Give each meaning to one column, the one that says it best."""
     meant = [(column, _meant(column)) for column in columns]
@@ -182,6 +201,8 @@ def _understood(columns: Sequence[Column]) -> tuple[Column, ...]:
 def _meant(column: Column) -> Meaning | None:
     """Read the whole label; under a group («Категория») the column's own words decide."""
     whole, own = normal(Cell(column.label)), normal(Cell(column.own))
+    if whole != own and (part := _PART_OF_SERVICE.fullmatch(own)) and _meaning_of(whole) == "experience":
+        return "experience" if part["years"] else "experience_months" if part["months"] else "experience_days"
     if whole != own and re.search(r"дата|приказ|год", own) and "категор" in whole and "категор" not in own:
         return "category_date"
     if whole != own and "образован" in whole and re.search(r"^(год|дата)", own):

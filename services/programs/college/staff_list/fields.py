@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import msgspec
 
-from services.programs.college.person.model import Category
-from shared.documents.cells import Day, NoSuchDay, read_day, read_number, read_years, text
+from services.programs.college.person.model import MOST_LOAD, Category
+from shared.documents.cells import Day, NoSuchDay, added_up, read_day, read_number, read_years, text
 from shared.documents.spreadsheet import Value
+from shared.spelling import key
 
 OLD_TERM_ENDS = date(2023, 9, 1)
 YOUNGEST, OLDEST = 16, 95
 LONGEST_SERVICE = 75
-MOST_LOAD = 2_000
 
 
 class Remarks(msgspec.Struct):
@@ -33,7 +33,7 @@ class Name(msgspec.Struct, frozen=True):
     @property
     def key(self) -> str:
         """What two spellings of one name have in common."""
-        return f"{self.surname} {self.given} {self.patronymic}".lower().replace("ё", "е").strip()
+        return key(f"{self.surname} {self.given} {self.patronymic}")
 
 
 _PATRONYMIC = re.compile(r"(вич|мич|ьич|кич|вна|чна|шна)$", re.I)
@@ -131,9 +131,16 @@ def read_work(post: str, subject: str, *, mixed: bool) -> Work:
     posts, subjects, category = [], [subject] if subject else [], []
     for piece in re.split(r"[;,\n]|\s[–—-]\s|\(|\)", post):
         words = " ".join(piece.split())
-        if "категори" in words.lower():
+        inside = _POST_WITH_CATEGORY.fullmatch(words)
+        if inside and is_post(inside["post"]):
+            category.append(inside["category"])
+            words = inside["post"]
+        elif "категори" in words.lower():
             category.append(words)
-        elif is_post(words):
+            continue
+        if not words:
+            continue
+        if is_post(words):
             found, taught = _post(words)
             posts.append(found)
             subjects.extend(filter(None, [taught]))
@@ -144,6 +151,12 @@ def read_work(post: str, subject: str, *, mixed: bool) -> Work:
     return Work(
         posts=tuple(dict.fromkeys(posts)), subject=", ".join(dict.fromkeys(subjects)), category=" ".join(category)
     )
+
+
+# A published list says «преподаватель первой квалификационной категории» where others have two columns.
+_POST_WITH_CATEGORY = re.compile(
+    r"(?P<post>.+?)[,\s]+(?P<category>(?:высш|перв|втор|1|2)[-а-я]*\s+(?:кв\w*\.?\s+)?кат\w*\.?)", re.I
+)
 
 
 def is_post(words: str) -> bool:
@@ -159,7 +172,24 @@ def _post(words: str) -> tuple[str, str]:
     return (taught[1], taught[2]) if taught else (words, "")
 
 
-def read_experience(value: Value, remarks: Remarks, what: str = "Стаж") -> Decimal | None:
+_SINCE = re.compile(r"с\s+((?:19|20)\d{2})(?:\s*(?:г\.?|года))?", re.I)
+
+
+def read_parted_experience(parts: tuple[Value, Value, Value], remarks: Remarks) -> Decimal | None:
+    """Read a service that stands in three columns: years, months, days; nothing of it is left out."""
+    numbers = [read_number(part) if text(part).strip(" -–—") else Decimal(0) for part in parts]
+    said = " / ".join(text(part) or "—" for part in parts)
+    years = None if None in numbers else added_up(*numbers)
+    if not any(text(part) for part in parts):
+        remarks.warnings.append("Стаж не указан")
+    elif years is None or not 0 <= years <= LONGEST_SERVICE:
+        remarks.errors.append(f"Стаж «{said}» (лет, мес., дн.) непонятен: поставьте, например, 12, 5 и 13")
+    else:
+        return years
+    return None
+
+
+def read_experience(value: Value, remarks: Remarks, today: date, what: str = "Стаж") -> Decimal | None:
     """Read years of service, or say what to put instead."""
     if isinstance(value, date):
         remarks.errors.append(f"{what} «{text(value)}» — это дата: Excel переделал число, поставьте, например, 12,5")
@@ -169,6 +199,11 @@ def read_experience(value: Value, remarks: Remarks, what: str = "Стаж") -> D
         remarks.warnings.append(f"{what} не указан")
         return None
     years = read_years(value)
+    if years is None and (since := _SINCE.fullmatch(said)) and int(since[1]) <= today.year:
+        began = date(int(since[1]), 9, 1)
+        years = Decimal((today - began).days) / Decimal("365.25")
+        remarks.warnings.append(f"{what} «{said}»: посчитали с 1 сентября {began.year} года, проверьте")
+        years = max(Decimal(0), years).quantize(Decimal("0.01"))
     if years is None:
         remarks.errors.append(f"{what} «{said}» — не число: поставьте, например, 12,5")
     elif not 0 <= years <= LONGEST_SERVICE:
@@ -241,6 +276,9 @@ def _said_day(value: Value, what: str, today: date, remarks: Remarks) -> Day | N
 
 def read_birth(value: Value, today: date, remarks: Remarks) -> tuple[date | None, int | None]:
     """Read a date or only a year of birth."""
+    if short := re.fullmatch(r"(\d\d)(?:\s*г\.?)?", text(value)):  # «68»: whoever works here was born a lifetime ago
+        year = int(short[1]) + (2000 if 2000 + int(short[1]) <= today.year - YOUNGEST else 1900)
+        value = str(year)
     day = read_date(value, "Дата рождения", today, remarks)
     if day is None:
         return None, None

@@ -5,7 +5,7 @@ import re
 from services.programs.college.staff_list.columns import Head, Meaning, Row, is_numbers, normal
 from services.programs.college.staff_list.fields import is_post, looks_like_name
 from services.programs.college.staff_list.row import RowKind, StaffRow
-from shared.documents.cells import text
+from shared.documents.cells import read_years, text
 from shared.documents.spreadsheet import Cell, Value
 
 _TOTAL = re.compile(r"^(итого|всего|итог|в том числе|из них)\b", re.I)
@@ -45,7 +45,21 @@ def kind_of(row: Row, at: int, head: Head, after: StaffRow | None) -> RowKind:
 def _continues(row: Row, at: int, head: Head, after: StaffRow | None) -> bool:
     """Whether a row without a name tells one more post of the person right above."""
     post = text(value(row, head, "post")) or text(value(row, head, "post_subject"))
-    return after is not None and after.number == at and not name_text(row, head) and is_post(post)
+    if after is None or after.number != at or name_text(row, head) or not is_post(post):
+        return False
+    return not _of_its_own(row, head, after)
+
+
+# What a second row of one person has no reason to say anew.
+_PERSONAL: tuple[Meaning, ...] = ("number", "birth_date", "hired_on", "education", "graduated")
+
+
+def _of_its_own(row: Row, head: Head, above: StaffRow) -> bool:
+    """Whether a row without a name is about somebody else than the row above: it has personal data of its own."""
+    if any(text(value(row, head, meaning)).strip(" -–—") for meaning in _PERSONAL):
+        return True
+    service = value(row, head, "experience")
+    return service is not None and read_years(service) not in (None, above.experience)
 
 
 def _repeats(row: Row, head: Head) -> bool:

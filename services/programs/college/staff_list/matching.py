@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from typing import Literal
 from uuid import UUID
@@ -33,6 +34,8 @@ TITLES = {
 }
 
 
+# Days that get lost when years of service are written to a hundredth.
+SAME_SERVICE = Decimal("0.02")
 SPELLED = ("surname", "given_name", "patronymic", "posts", "subject", "education")
 
 
@@ -97,6 +100,9 @@ def plan(staff: StaffList, people: Sequence[Person], *, as_of: date) -> Plan:
             lines.append(_line(place, row, verdict="error", remarks=(*row.errors, *row.warnings)))
             continue
         line = _match(_line(place, row, verdict="new", facts=facts), facts, people, keys, "category" in told)
+        if row.hidden:
+            known = line.candidates or ((line.person_id,) if line.person_id else ())
+            line = _doubt(line, known, "Эта строка скрыта в файле, вручную или фильтром. Загрузить её?")
         if line.person_id in taken:
             line = _doubt(line, [line.person_id], "В списке двое с таким именем, и не понять, кто из них кто.")
         if line.person_id is not None:
@@ -202,6 +208,10 @@ def merged(known: Facts, said: Facts, *, has_category: bool) -> Facts:
     }
     # A list that writes «е» for «ё», or everything in capitals, does not know the words better.
     kept |= {name: getattr(known, name) for name in SPELLED if _reads(known, name) == _reads(said, name)}
+    if said.experience is not None and said.experience_on is not None:
+        grown = known.experience_at(said.experience_on)
+        if grown is not None and abs(grown - said.experience) <= SAME_SERVICE:  # only time has passed
+            kept |= {"experience": known.experience, "experience_on": known.experience_on}
     # Whoever is a «педагог-наставник» has the highest category too: a list that says only that takes nothing away.
     if said.category == "highest" and known.category in ("mentor", "methodist"):
         kept |= {"category": known.category, "category_date": known.category_date}

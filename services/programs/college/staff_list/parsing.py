@@ -7,6 +7,7 @@ is unclear and says so.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 import msgspec
 
@@ -16,7 +17,7 @@ from services.programs.college.staff_list.fields import Name, Remarks
 from services.programs.college.staff_list.kinds import kind_of, name_text, value
 from services.programs.college.staff_list.row import StaffRow
 from services.programs.college.staff_list.twins import joined
-from shared.documents.cells import text
+from shared.documents.cells import LONGEST_WORDS, NoSuchDay, read_day, text
 from shared.documents.spreadsheet import Sheet
 from shared.errors import Invalid
 
@@ -63,11 +64,14 @@ def parse(sheets: Sequence[Sheet], today: date) -> StaffList:
     columns: list[Column] = []
     notes: list[str] = []
     for sheet in sheets:
-        head = None if sheet.hidden else find_head(sheet.rows)
+        head = None if sheet.hidden else _seen(find_head(sheet.rows), sheet)
         if head is None:
             if sheet.rows:
                 notes.append(f"Лист «{sheet.name}» {'скрыт' if sheet.hidden else 'без столбца «ФИО»'}: не загружается")
             continue
+        notes += [
+            f"Столбец {one.letter} «{one.label}» скрыт в файле: не загружается" for one in _concealed(head, sheet)
+        ]
         rows.extend(_read_sheet(sheet, head, today))
         columns.extend(column for column in head.columns if column.label not in {known.label for known in columns})
     if not columns:
@@ -79,17 +83,45 @@ def parse(sheets: Sequence[Sheet], today: date) -> StaffList:
     )
 
 
+def _seen(head: Head | None, sheet: Sheet) -> Head | None:
+    """Return the head with hidden columns not understood: nobody looked at what stands in them."""
+    if head is None:
+        return None
+    columns = (
+        msgspec.structs.replace(one, meaning=None) if one.index in sheet.hidden_columns else one for one in head.columns
+    )
+    seen = msgspec.structs.replace(head, columns=tuple(columns))
+    return seen if seen.at("name") is not None or seen.at("surname") is not None else None
+
+
+def _concealed(head: Head, sheet: Sheet) -> list[Column]:
+    return [one for one in head.columns if one.index in sheet.hidden_columns]
+
+
 def _mixed(columns: Sequence[Column]) -> bool:
     return any(column.meaning == "post_subject" for column in columns)
 
 
+_AS_OF = re.compile(r"(?:по состоянию )?\bна\s+(\d{1,2}[.\s][\dа-я.\s]{3,20}\d{4})", re.I)
 _BEGINS = re.compile(r"(\d{4})\s*[/–—-]\s*(?:20)?\d{2}\s*(?:-?й)?\s*уч")
 
 
 def _as_of(rows: Sequence[StaffRow]) -> date | None:
-    """The beginning of the school year that the title names."""
-    found = next((hit for row in rows if row.kind == "title" and (hit := _BEGINS.search(row.raw))), None)
+    """The day that the title names («по состоянию на …»), else the beginning of its school year."""
+    titles = [row.raw for row in rows if row.kind == "title"]
+    for title in titles:
+        if (said := _AS_OF.search(title)) and (day := _day(said[1])) is not None:
+            return day
+    found = next((hit for title in titles if (hit := _BEGINS.search(title))), None)
     return date(int(found[1]), 9, 1) if found and 2000 <= int(found[1]) <= 2100 else None
+
+
+def _day(said: str) -> date | None:
+    try:
+        found = read_day(said, today=date(2100, 1, 1))
+    except NoSuchDay:
+        return None
+    return found.day if found and found.exact and 2000 <= found.day.year <= 2100 else None
 
 
 def _read_sheet(sheet: Sheet, head: Head, today: date) -> Iterator[StaffRow]:
@@ -101,10 +133,11 @@ def _read_sheet(sheet: Sheet, head: Head, today: date) -> Iterator[StaffRow]:
         kind = kind_of(row, at, head, after=last)
         if kind == "section":
             section = text(next(cell.value for cell in row if cell.value is not None))
-        read = StaffRow(sheet=sheet.name, number=at + 1, kind=kind, raw=raw, section=section)
+        hidden = at in sheet.hidden_rows
+        read = StaffRow(sheet=sheet.name, number=at + 1, kind=kind, raw=raw, section=section, hidden=hidden)
         if kind == "person":
             read = _person(read, row, head, today, above=last)
-            last = read
+            last = read if not hidden else None
         elif kind == "unclear":
             read = msgspec.structs.replace(read, errors=("Непонятно, о ком эта строка: впишите ФИО или уберите её",))
         yield read
@@ -131,7 +164,7 @@ def _person(read: StaffRow, row: Row, head: Head, today: date, above: StaffRow |
         name = Name(above.surname, above.given_name, above.patronymic)
         remarks.warnings.append(f"ФИО не указано: отнесли к строке {above.number} ({above.full_name})")
     read = _with_work(read, row, head, today, remarks, alone=bool(said))
-    education = text(value(row, head, "education"))
+    education = text(value(row, head, "education"), LONGEST_WORDS)
     return msgspec.structs.replace(
         read,
         surname=name.surname,
@@ -149,16 +182,14 @@ def _with_work(read: StaffRow, row: Row, head: Head, today: date, remarks: Remar
     """Add posts, service, category and dates; a row that continues the one above may leave them empty."""
     mixed = head.at("post_subject") is not None
     post = text(value(row, head, "post_subject" if mixed else "post"))
-    work = fields.read_work(post, text(value(row, head, "subject")), mixed=mixed)
+    work = fields.read_work(post, text(value(row, head, "subject"), LONGEST_WORDS), mixed=mixed)
     if not work.posts and alone:
         remarks.warnings.append("Должность не указана")
     born, birth_year = fields.read_birth(value(row, head, "birth_date"), today, remarks)
     hired = fields.read_date(value(row, head, "hired_on"), "Дата приёма", today, remarks)
     said = text(value(row, head, "category")) or work.category
     category, since = fields.read_category(said, value(row, head, "category_date"), today, remarks)
-    service = value(row, head, "experience")
-    wanted = head.at("experience") is not None and (alone or service is not None)
-    experience = fields.read_experience(service, remarks) if wanted else None
+    experience = _service(row, head, today, remarks, alone=alone)
     fields.doubt_service(experience, birth_year, today, remarks)
     total = value(row, head, "total_experience")
     return msgspec.structs.replace(
@@ -166,13 +197,23 @@ def _with_work(read: StaffRow, row: Row, head: Head, today: date, remarks: Remar
         posts=work.posts,
         subject=work.subject,
         experience=experience,
-        total_experience=None if total is None else fields.read_experience(total, remarks, "Общий стаж"),
+        total_experience=None if total is None else fields.read_experience(total, remarks, today, "Общий стаж"),
         category=category,
         category_date=since,
         hired_on=hired.day if hired else None,
         birth_date=born,
         birth_year=birth_year,
     )
+
+
+def _service(row: Row, head: Head, today: date, remarks: Remarks, *, alone: bool) -> Decimal | None:
+    """Read the service from one column, or from three: years, months, days."""
+    parts = value(row, head, "experience"), value(row, head, "experience_months"), value(row, head, "experience_days")
+    if head.at("experience") is None or not (alone or any(part is not None for part in parts)):
+        return None
+    if head.at("experience_months") is None:
+        return fields.read_experience(parts[0], remarks, today)
+    return fields.read_parted_experience(parts, remarks)
 
 
 def _graduated(said: str) -> int | None:

@@ -49,6 +49,7 @@ class StaffRow(msgspec.Struct, frozen=True, kw_only=True):
     birth_year: int | None = None
     load: Decimal | None = None
     same_as: int | None = None
+    hidden: bool = False
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ def joined(rows: Sequence[StaffRow]) -> tuple[StaffRow, ...]:
     result = list(rows)
     seen: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
-        if row.kind != "person" or not row.given_name:
+        if row.kind != "person" or row.hidden or not row.given_name:
             continue
         key = Name(row.surname, row.given_name, row.patronymic).key
         first = next((known for known in seen[key] if not _born_apart(result[known], row)), None)
