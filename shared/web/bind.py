@@ -91,9 +91,10 @@ async def _wish(door: Door, running: RunningService, desk: Desk, visitor: Visito
 async def _form(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
     assert door.wish is not None
     fixed = {name: value for name, value in visitor.path_params.items() if name in door.wish.__struct_fields__}
-    form = forms.Form(wish=door.wish.__name__)
+    about = {name: str(value) for name, value in visitor.path_params.items()}
+    form = forms.Form(wish=door.wish.__name__, about=about)
     try:
-        reading = forms.read(door.wish, await typed(visitor), fixed=fixed)
+        reading = forms.read(door.wish, await typed(visitor), fixed=fixed, about=about)
         form = reading.form
         if reading.wish is None:
             return await _again(door, running, desk, visitor, form, 422)

@@ -28,17 +28,29 @@ NUMBER = re.compile(r"[0-9]{1,6}\Z")
 
 
 class Form(msgspec.Struct, frozen=True):
-    """What a form shows: what was typed, an answer beside each wrong field, and a refusal of the whole."""
+    """What a form shows: what was typed, an answer beside each wrong field, and a refusal of the whole.
+
+    `about` are the things that the address of a posted form names; `thing` tells forms of one wish on a page apart.
+    """
 
     wish: str = ""
     typed: Typed = {}
     errors: Mapping[str, str] = {}
     refused: str = ""
-    url: str = ""
+    about: Mapping[str, str] = {}
+    thing: str = ""
 
-    def of(self, wish: str) -> "Form":
-        """Return this form if it is of that wish, else an untouched one: a page may hold several."""
-        return self if self.wish == wish else Form(wish=wish)
+    def of(self, wish: str, **about: object) -> "Form":
+        """Return this form if it is of that wish and about those things, else an untouched one.
+
+        A thing is known by a part of the address or by a field: `form.of("ReturnCorrection", correction_id=one.id)`.
+        """
+        thing = "-".join(str(value) for value in about.values())
+        own = self.wish == wish and all(self._about(name) == str(value) for name, value in about.items())
+        return msgspec.structs.replace(self, thing=thing) if own else Form(wish=wish, thing=thing)
+
+    def _about(self, name: str) -> str:
+        return self.about[name] if name in self.about else str(self.value(name))
 
     def value(self, name: str, otherwise: Any = "") -> Any:
         """What was typed into a field, or the value it starts with."""
@@ -60,8 +72,13 @@ class Reading(msgspec.Struct, Generic[W], frozen=True):
     form: Form
 
 
-def read(wish: type[W], typed: Typed, *, fixed: Mapping[str, Any] | None = None) -> Reading[W]:
-    """Turn what was typed into a wish; `fixed` are values that the path says and the form cannot change."""
+def read(
+    wish: type[W], typed: Typed, *, fixed: Mapping[str, Any] | None = None, about: Mapping[str, str] | None = None
+) -> Reading[W]:
+    """Turn what was typed into a wish; `fixed` are values that the path says and the form cannot change.
+
+    `about` is what the form stays known by: every parameter of the path, as text.
+    """
     fixed = fixed or {}
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
@@ -84,7 +101,7 @@ def read(wish: type[W], typed: Typed, *, fixed: Mapping[str, Any] | None = None)
         else:
             errors[field.name] = EMPTY
     shown = {name: value for name, value in typed.items() if not any(isinstance(one, Upload) for one in value)}
-    form = Form(wish=wish.__name__, typed=shown, errors=errors)
+    form = Form(wish=wish.__name__, typed=shown, errors=errors, about=about or {})
     return Reading(None if errors else wish(**values), form)
 
 

@@ -149,3 +149,21 @@ def test_json_that_is_malformed_too_deep_or_of_the_wrong_type_is_refused(body: b
         bind._wished(Plan, body, {})
 
     assert refusal.value.status == status
+
+
+def test_a_form_is_known_by_its_wish_and_its_thing() -> None:
+    posted = forms.Form(wish="ReturnCorrection", about={"correction_id": ID}, typed={"comment": ["почему"]})
+
+    own = posted.of("ReturnCorrection", correction_id=UUID(ID))
+    other = posted.of("ReturnCorrection", correction_id=UUID(int=2))
+
+    assert (own.value("comment"), other.value("comment")) == ("почему", "")
+    assert own.thing != other.thing
+    assert posted.of("ApproveCorrection", correction_id=UUID(ID)).value("comment") == ""
+
+
+def test_a_thing_that_the_address_does_not_name_is_known_by_its_field() -> None:
+    posted = forms.Form(wish="ReflectOnDifficulty", typed={"domain": ["method"], "text": ["легче"]})
+
+    assert posted.of("ReflectOnDifficulty", domain="method").value("text") == "легче"
+    assert posted.of("ReflectOnDifficulty", domain="ict").value("text") == ""
