@@ -17,7 +17,7 @@ from shared.spelling import composed_all
 from shared.sync.running import RunningService
 from shared.web import forms
 from shared.web.desk import Desk, Visitor
-from shared.web.doors import Door, File, Go, View
+from shared.web.doors import Door, File, Flash, Go, View
 from shared.web.guards import visit_of
 from shared.wish import Upload
 
@@ -118,17 +118,19 @@ async def _again(
 
 
 def _gone(door: Door, desk: Desk, wish: Any, done: Any) -> Response[bytes]:
-    go = done if isinstance(done, Go) else Go(_said(door.then, wish, done), _said(door.said, wish, done))
+    go = done if isinstance(done, Go) else _go(door, wish, done)
     response: Response[bytes] = Response(b"", status_code=303, headers={"location": go.url, **go.headers})
-    if go.said:
-        response.set_cookie(desk.say(go.said, go.kind))
+    if go.flash:
+        response.set_cookie(desk.say(go.flash, go.kind))
     for cookie in go.cookies:
         response.set_cookie(**cookie)
     return response
 
 
-def _said(words: str | Callable[..., str], wish: Any, done: Any) -> str:
-    return words if isinstance(words, str) else words(wish, done)
+def _go(door: Door, wish: Any, done: Any) -> Go:
+    url = door.then if isinstance(door.then, str) else door.then(wish, done)
+    flash = door.flash if isinstance(door.flash, str) else door.flash(wish, done)
+    return Go(url, flash.text, flash.kind) if isinstance(flash, Flash) else Go(url, flash)
 
 
 def _wished(type: type[msgspec.Struct], body: bytes, path: Mapping[str, Any]) -> msgspec.Struct:

@@ -1,14 +1,15 @@
 """Doors: what a subject declares to be reached by. A door says who may use it; bind.py opens its transaction.
 
-page("/needs", show_needs, who=CURATOR)                    GET, a page: the function returns a View
-form("/needs", MarkNeed, mark_need, page=show_needs, ...)  POST from that page; a refusal shows it again, as typed
-query("/api/needs", needs, who=CURATOR)                    GET, JSON
-wish("/api/needs", MarkNeed, mark_need, who=CURATOR)       POST, JSON: the body is the whole command
-file("/acts/{act_id:uuid}/order.docx", order, who=...)     GET, a file: the function returns a File
+page("/needs", show_needs, who=READERS)                      GET, a page: the function returns a View
+query("/api/needs", needs, who=READERS)                      GET, JSON
+*wish("/needs", MarkNeed, mark_need, who=KEEPERS, page=...)  POST /needs from that page, POST /api/needs as JSON
+file("/people/list.xlsx", staff_list, who=KEEPERS)           GET, a file: the function returns a File
+*paper("/acts/{act_id:uuid}/order", order, who=READERS)      GET, a document as .docx and .pdf (papers.py)
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Literal
+from functools import wraps
+from typing import Any, Literal, get_type_hints
 
 import msgspec
 
@@ -34,7 +35,8 @@ Who = frozenset[Role] | Mark
 class Door(msgspec.Struct, frozen=True, kw_only=True):
     """One route: its method and path, who may use it, and the function behind it.
 
-    `act` is the function; for a form, `page` shows it again after a refusal and `then` tells where to go.
+    `act` is the function; for a form, `page` shows it again after a refusal, `then` tells where to go and `flash`
+    what to say there. `alone` is the reason why a wish has a form without JSON, or JSON without a form.
     """
 
     kind: Literal["page", "form", "query", "wish", "file"]
@@ -44,8 +46,9 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     wish: type[msgspec.Struct] | None = None
     page: Show | None = None
     then: str | Callable[..., str] = ""
-    said: str | Callable[..., str] = ""
+    flash: "str | Callable[..., str | Flash]" = ""
     upload: bool = False
+    alone: str = ""
 
     @property
     def method(self) -> Literal["GET", "POST"]:
@@ -62,11 +65,18 @@ class View(msgspec.Struct, frozen=True):
     seen_by: str = ""
 
 
+class Flash(msgspec.Struct, frozen=True):
+    """A sentence shown once on the next page; `kind` is its color: ok, wait, late or info."""
+
+    text: str
+    kind: str = "ok"
+
+
 class Go(msgspec.Struct, frozen=True):
-    """What a form's command may return to go somewhere else than its door says."""
+    """What the command of a wish without JSON may return to go somewhere else than its door says."""
 
     url: str
-    said: str = ""
+    flash: str = ""
     kind: str = "ok"
     cookies: tuple[Mapping[str, Any], ...] = ()
     headers: Mapping[str, str] = {}
@@ -91,29 +101,54 @@ def page(path: str, act: Show, *, who: Who) -> Door:
     return Door(kind="page", path=path, who=who, act=act)
 
 
-def form(
-    path: str,
-    wish: type[msgspec.Struct],
-    act: Act,
-    *,
-    page: Show,
-    who: Who,
-    then: str | Callable[..., str],
-    said: str | Callable[..., str] = "",
-    upload: bool = False,
-) -> Door:
-    """Declare where a form is posted; `then` and `said` may be functions of (command, result)."""
-    return Door(kind="form", path=path, who=who, act=act, wish=wish, page=page, then=then, said=said, upload=upload)
-
-
 def query(path: str, act: Show, *, who: Who) -> Door:
     """Declare a JSON view."""
     return Door(kind="query", path=path, who=who, act=act)
 
 
-def wish(path: str, wish: type[msgspec.Struct], act: Act, *, who: Who) -> Door:
-    """Declare a JSON command."""
-    return Door(kind="wish", path=path, who=who, act=act, wish=wish)
+def wish(
+    path: str,
+    wish: type[msgspec.Struct],
+    act: Act,
+    *,
+    who: Who,
+    page: Show | None = None,
+    then: str | Callable[..., str] = "",
+    flash: str | Callable[..., str | Flash] = "",
+    answer: str = "",
+    upload: bool = False,
+    form_only: str = "",
+    json_only: str = "",
+) -> tuple[Door, ...]:
+    """Declare what may be wished: a form posted to `path`, and JSON posted to `/api` + `path`.
+
+    A refused form shows `page` again. `then` (where to go) and `flash` (what to say there) may be functions of
+    (wish, result). `answer` is the name of a bare result in JSON: {"pair_id": …}. `form_only` and `json_only` give the
+    reason why the other door is missing; ValueError when a wish has neither a page nor such a reason, or both.
+    """
+    if (page is None) != bool(json_only) or (form_only and json_only):
+        raise ValueError(f"{path}: a wish has a page, or says in json_only why it has none")
+    told = _named(act, wish, answer) if answer else act
+    json = Door(kind="wish", path=f"/api{path}", who=who, act=told, wish=wish, upload=upload, alone=json_only)
+    if page is None:
+        return (json,)
+    form = Door(
+        kind="form", path=path, who=who, act=act, wish=wish, page=page, then=then, flash=flash, upload=upload,
+        alone=form_only,
+    )  # fmt: skip
+    return (form,) if form_only else (form, json)
+
+
+def _named(act: Act, wish: type[msgspec.Struct], name: str) -> Act:
+    """Return the command with its result under a name, so that the JSON answer can grow."""
+    done = msgspec.defstruct(f"{wish.__name__}Done", [(name, get_type_hints(act)["return"])], frozen=True)
+
+    @wraps(act)
+    async def named(*args: Any) -> Any:
+        return done(await act(*args))
+
+    named.__annotations__ = {**act.__annotations__, "return": done}
+    return named
 
 
 def file(path: str, act: Show, *, who: Who) -> Door:

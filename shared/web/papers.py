@@ -1,11 +1,14 @@
 """What is downloaded: official documents, laid out aside so that a long one holds nobody up, and tables."""
 
 from asyncio import to_thread
+from collections.abc import Awaitable, Callable
+from functools import wraps
 
+from shared.db import Tx
 from shared.documents.docx import to_docx
 from shared.documents.model import Document
 from shared.documents.pdf import named, to_pdf
-from shared.web.doors import File
+from shared.web.doors import Door, File, Who, file
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,3 +32,21 @@ def _file(document: Document) -> str:
 def as_xlsx(name: str, table: bytes) -> File:
     """Return a table as a file of that name."""
     return File(f"{name}.xlsx", XLSX, table)
+
+
+def paper(path: str, document: Callable[..., Awaitable[Document]], *, who: Who) -> tuple[Door, ...]:
+    """Declare an official document: `path` with .docx and with .pdf."""
+    return (
+        file(f"{path}.docx", _laid_out(document, as_docx), who=who),
+        file(f"{path}.pdf", _laid_out(document, as_pdf), who=who),
+    )
+
+
+def _laid_out(
+    document: Callable[..., Awaitable[Document]], lay_out: Callable[[Document], Awaitable[File]]
+) -> Callable[..., Awaitable[File]]:
+    @wraps(document)
+    async def give(tx: Tx, **asked: object) -> File:
+        return await lay_out(await document(tx, **asked))
+
+    return give

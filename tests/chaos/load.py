@@ -117,9 +117,10 @@ async def visit(where: Where, token: str, person_id: UUID, ledger: Ledger, stop:
             async with ledger.doors(where().contour):
                 if known != len(ledger.restored):  # the database may have forgotten what it said
                     marked, known = bool(said) and said[-1] == MARKED, len(ledger.restored)
-                path, reason = ("/api/lifted-needs", "settled") if marked else ("/api/needs", "own-request")
+                path = f"/api/needs/{person_id}/removals" if marked else "/api/needs"
+                body = {"reason": "settled"} if marked else {"person_id": str(person_id), "reason": "own-request"}
                 try:
-                    answer = await client.post(path, json={"person_id": str(person_id), "reason": reason})
+                    answer = await client.post(path, json=body)
                 except httpx.HTTPError:
                     ledger.unanswered[key] += 1
                 else:

@@ -234,18 +234,18 @@ async def test_every_wish_sent_twice_at_once_is_answered_twice_plainly(fresh_con
 
             offer = (await program.get("/api/my-route")).json()["offer"]
             assert await twice("/api/my-route/requests", seen=offer["seen"]) == [201, 409]
-            assert await twice("/api/card", about_self="", fields=[]) == [201, 201]
+            assert await twice("/api/card/drafts", about_self="", fields=[]) == [201, 201]
             preview = (await program.get("/api/card")).json()["preview"]
             assert 201 in await twice("/api/card/publications", seen=preview["seen"])
             assert await twice("/api/card/withdrawals") == [201, 409]
             assert await twice("/api/programs") == [201, 409]
-            assert await twice("/api/lifted-needs", reason="settled") == [201, 404]
+            assert await twice("/api/needs/{person_id:uuid}/removals", reason="settled") == [201, 404]
             assert await twice("/api/needs") == [201, 409]
             assert await twice("/api/acts") == [201, 409]
             assert await twice("/api/pairs/{pair_id:uuid}/notices", effective_on=None) == [201, 409]
             assert await twice("/api/pairs/{pair_id:uuid}/notice-recalls") == [201, 409]
             assert await twice("/api/pairs/{pair_id:uuid}/dismissals", ended_on="2026-11-24") == [201, 409]
-            assert await twice("/api/dismissals") == [201, 409]
+            assert await twice("/api/people/{person_id:uuid}/dismissals") == [201, 409]
             for path, door in doors.items():
                 if door.kind == "wish" and set(PARAMETER.findall(path)) <= ids.keys():
                     await twice(path)

@@ -131,7 +131,7 @@ def oddities(csrf: bytes) -> dict[str, tuple[bytes, bytes]]:
 async def test_bodies_that_no_browser_sends_are_refused_plainly(year: Lived) -> None:
     async with year.browser("btlh", "curator") as browser:
         csrf = token((await browser.get("/profile")).text)
-        for path in ("/needs", "/people/upload", "/organization"):
+        for path in ("/needs", "/staff-lists", "/organization/descriptions"):
             for odd, (type, body) in oddities(csrf.encode()).items():
                 answer = await browser.post(path, content=body, headers={b"content-type": type})
                 plainly(answer)
@@ -139,7 +139,7 @@ async def test_bodies_that_no_browser_sends_are_refused_plainly(year: Lived) -> 
     async with year.browser("btlh", "mentee") as browser:
         csrf = token((await browser.get("/profile")).text)
         for odd, (type, body) in oddities(csrf.encode()).items():
-            answer = await browser.post("/difficulties", content=body, headers={b"content-type": type})
+            answer = await browser.post("/assessments", content=body, headers={b"content-type": type})
             plainly(answer)
             assert answer.status_code >= 400, odd
     gc.collect()
@@ -161,7 +161,7 @@ async def test_files_that_are_no_staff_list_are_refused_with_a_reason(year: Live
     async with year.browser("btlh", "hr") as browser:
         csrf = token((await browser.get("/people/upload")).text)
         for name, content in FILES.items():
-            answer = await browser.post("/people/upload", data={"_csrf": csrf}, files={"file": (name, content)})
+            answer = await browser.post("/staff-lists", data={"_csrf": csrf}, files={"file": (name, content)})
             plainly(answer)
             assert answer.status_code == 422, name
             assert 'class="error"' in answer.text or "summary" in answer.text, name

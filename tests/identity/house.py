@@ -21,7 +21,7 @@ from shared.identity.gate import Gate, open_gate
 from shared.service import Area, Service, Subject
 from shared.sync.running import RunningService, start_service
 from shared.web.app import compose
-from shared.web.doors import ANYONE, SIGNED_IN, Go, View, form, page, query, roles, wish
+from shared.web.doors import ANYONE, SIGNED_IN, Go, View, page, query, roles, wish
 from shared.web.forms import Form
 from shared.web.live import Live
 from shared.wish import Line, Note, Upload, Wish
@@ -94,13 +94,13 @@ async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
 CURATOR = roles(Role.CURATOR)
 DOORS = [
     page("/hall", show_hall, who=ANYONE),
-    form("/hall", Greet, greet, page=show_hall, who=SIGNED_IN, then="/hall", said="Сказано."),
+    *wish("/hall", Greet, greet, who=SIGNED_IN, page=show_hall, then="/hall", flash="Сказано.", form_only="a trial"),
     page("/curators", show_hall, who=CURATOR),
     page("/people/{person_id:uuid}", show_card, who=SIGNED_IN),
     page("/broken", break_down, who=ANYONE),
-    form("/files", Bring, bring, page=show_hall, who=SIGNED_IN, then="/", upload=True),
+    *wish("/files", Bring, bring, who=SIGNED_IN, page=show_hall, upload=True, form_only="a file of a trial"),
     query("/api/who", who, who=SIGNED_IN),
-    wish("/api/greetings", Greet, greet, who=SIGNED_IN),
+    *wish("/greetings", Greet, greet, who=SIGNED_IN, json_only="a trial"),
     query("/api/curators", who, who=CURATOR),
 ]
 SERVICE = Service("programs", [Area("trial", [Subject("trial", doors=DOORS)])], Path(), roles_of)

@@ -98,7 +98,7 @@ async def agree(visitor: Visitor, pair: str) -> None:
     page = await visitor.read(f"{pair}/consent")
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
     assert seen
-    gone(await post(visitor, f"{pair}/consent", seen=seen[1]))
+    gone(await post(visitor, f"{pair}/consents", page=f"{pair}/consent", seen=seen[1]))
 
 
 async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
@@ -108,14 +108,14 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
     curator, head, mentor, mentee = await people(college)
 
     assert "Пока ни одной пары" in await curator.read("/pairs")
-    pair = gone(await post(curator, "/pairs/new", **PROPOSAL))
+    pair = gone(await post(curator, "/pairs", page="/pairs/new", **PROPOSAL))
     assert "ждём согласий" in await curator.read(pair)
     assert "Вас предлагают в наставники: Шубина" in await mentor.read("/")
     await agree(mentor, pair)
 
     # The head tries too early: everything that is missing is named, with its clause.
     answer = await post(
-        head, "/pairs/order", page="/pairs", pair_ids=[pair[7:]], number="118-л", signed_on="2026-11-24"
+        head, "/pairing-orders", page="/pairs", pair_ids=[pair[7:]], number="118-л", signed_on="2026-11-24"
     )
     assert answer.status_code == 409
     assert "нет письменного согласия наставляемого (Шубина" in answer.text
@@ -123,14 +123,18 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
     assert "ст. 351.8 ТК РФ" in answer.text
 
     await agree(mentee, pair)
-    addendum = f"{pair}/addendum/{ERMOLIN}"
-    wrong = await post(curator, addendum, **(ADDENDUM | {"pay_amount": "десять", "ends_on": "2026-01-01"}))
+    addendum, page = f"{pair}/mentors/{ERMOLIN}/addenda", f"{pair}/addendum/{ERMOLIN}"
+    wrong = await post(curator, addendum, page=page, **(ADDENDUM | {"pay_amount": "десять", "ends_on": "2026-01-01"}))
     assert wrong.status_code == 422
     assert "Здесь нужно число." in wrong.text
-    assert gone(await post(curator, addendum, **ADDENDUM)) == pair
+    assert gone(await post(curator, addendum, page=page, **ADDENDUM)) == pair
+    assert (await post(curator, addendum, page=page, **ADDENDUM)).status_code == 409
+    corrected = ADDENDUM | {"pay_amount": "12"}
+    assert gone(await post(curator, f"{pair}/mentors/{ERMOLIN}/addendum-corrections", page=page, **corrected)) == pair
     assert "готова к приказу" in await curator.read(pair)
     assert (await curator.http.get("/pairs/order/draft.docx")).content[:2] == b"PK"
-    gone(await post(head, "/pairs/order", pair_ids=[pair[7:]], number="118-л", signed_on="2026-11-24"))
+    order = {"pair_ids": [pair[7:]], "number": "118-л", "signed_on": "2026-11-24"}
+    gone(await post(head, "/pairing-orders", page="/pairs/order", **order))
     page = await mentor.read(pair)
     assert "Комплект полный" in page
     assert "Приказ № 118-л от 24.11.2026" in page
@@ -148,31 +152,31 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
         "difficulties": ["method", "subject"],
         "strengths": ["digital"],
     }
-    long = await post(mentor, edit, **written)
+    long = await post(mentor, f"{program}/drafts", page=edit, **written)
     assert long.status_code == 422
     assert (
         "это 14 месяцев. По Положению (п. 1.2) — не дольше года: поставьте дату не позже 23 ноября"
         in long.text.replace("\xa0", " ")
     )
     assert "уверенно вести практику" in long.text
-    gone(await post(mentor, edit, **(written | {"ends_on": "2027-05-31"})))
-    stale = await post(mentee, edit, **(written | {"ends_on": "2027-04-30"}))
+    gone(await post(mentor, f"{program}/drafts", page=edit, **(written | {"ends_on": "2027-05-31"})))
+    stale = await post(mentee, f"{program}/drafts", page=edit, **(written | {"ends_on": "2027-04-30"}))
     assert stale.status_code == 409
     assert "программу изменили: Ермолин" in stale.text
     for version, domain in ((2, "method"), (3, "subject")):
         activity = {"direction": "analysis", "form": "консультация", "due": "2026-12-20", "product": "разработка"}
         gone(await post(mentor, f"{program}/activities", page=edit, version=str(version), domain=domain,
                         title=f"Занятие {version}", **activity))  # fmt: skip
-    gone(await post(mentee, f"{program}/send", page=edit, version="4"))
-    gone(await post(head, f"{program}/return", page=program, comment="уточните продукт"))
+    gone(await post(mentee, f"{program}/submissions", page=edit, version="4"))
+    gone(await post(head, f"{program}/returns", page=program, comment="уточните продукт"))
     assert "уточните продукт" in await mentor.read(edit)
-    gone(await post(mentor, f"{program}/send", page=edit, version="4"))
-    gone(await post(head, f"{program}/approve", page=program))
+    gone(await post(mentor, f"{program}/submissions", page=edit, version="4"))
+    gone(await post(head, f"{program}/approvals", page=program))
 
     hands.at += timedelta(days=20)
     await come_back(curator, head, mentor, mentee)
     met = {"held_on": "2026-12-13", "form": "online", "topic": "разбор", "content": "волновалась", "next_step": ""}
-    gone(await post(mentee, f"{program}/diary", **met))
+    gone(await post(mentee, f"{program}/meetings", page=f"{program}/diary", **met))
     assert "нерабочий день" in await mentee.read(f"{program}/diary")
     assert "волновалась" in await mentor.read(f"{program}/diary")
     assert "волновалась" not in await curator.read(program)
@@ -181,22 +185,23 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
         card = (await programs.programs(tx))[0]
     for row in card.activities:
         here = f"{program}/activities/{row.id}"
-        gone(await post(mentee, f"{here}/result", page=here, product="разработка занятия", link=""))
-        gone(await post(mentor, f"{here}/mark", page=here, mark="done", level_now="low", note=""))
-    gone(await post(mentee, f"{program}/corrections/extend", page=f"{program}/corrections", ends_on="2027-06-30",
+        gone(await post(mentee, f"{here}/results", page=here, product="разработка занятия", link=""))
+        gone(await post(mentor, f"{here}/marks", page=here, mark="done", level_now="low", note=""))
+    gone(await post(mentee, f"{program}/extensions", page=f"{program}/corrections", ends_on="2027-06-30",
                     reason="практика в июне"))  # fmt: skip
     assert "предлагает исправить программу" in await curator.read("/")
     async with college.running.transaction(system("test")) as tx:
         correction = (await programs.programs(tx))[0].corrections[0].id
-    gone(await post(curator, f"{program}/corrections/{correction}/approve", page=f"{program}/corrections"))
+    gone(await post(curator, f"{program}/corrections/{correction}/approvals", page=f"{program}/corrections"))
 
     hands.at += timedelta(days=100)
     await come_back(curator, head, mentor, mentee)
     outcomes = {"outcomes.0.domain": "method", "outcomes.0.after": "low", "outcomes.1.domain": "subject"}
-    forgotten = await post(mentor, f"{program}/complete", conclusion="справилась", reason="", **outcomes)
+    ending = {"page": f"{program}/complete", "conclusion": "справилась", **outcomes}
+    forgotten = await post(mentor, f"{program}/completions", **ending, reason="")
     assert forgotten.status_code == 422
     assert "Отметьте, каким стало каждое затруднение" in forgotten.text
-    gone(await post(mentor, f"{program}/complete", conclusion="справилась", **outcomes, **{"outcomes.1.after": "none"}))
+    gone(await post(mentor, f"{program}/completions", **ending, **{"outcomes.1.after": "none"}))
     assert "завершена" in await curator.read(program)
     for name in ("program.docx", "program.pdf"):
         assert (await curator.http.get(f"{program}/{name}")).status_code == 200
@@ -204,13 +209,14 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
         assert [one.stage for one in await pairs.pairs(tx)] == ["completed"]
 
     # The mentor's card, the mentee's wish for a route; then everything comes back the same from the journal.
-    gone(await post(mentor, "/card", domains=["method"], about_self="", fields=["category"]))
+    gone(await post(mentor, "/card/drafts", page="/card", domains=["method"], about_self="", fields=["category"]))
     card_page = await mentor.read("/card")
     assert "Что именно уйдёт в край" in card_page
-    gone(await post(mentor, "/card/publish", page="/card", seen=seen_in(card_page)))
+    gone(await post(mentor, "/card/publications", page="/card", seen=seen_in(card_page)))
     assert "Сейчас в реестре" in await mentor.read("/card")
     route_page = await mentee.read("/my-route")
-    gone(await post(mentee, "/my-route", request="хочу вести проекты", seen=seen_in(route_page)))
+    asking = {"request": "хочу вести проекты", "seen": seen_in(route_page)}
+    gone(await post(mentee, "/my-route/requests", page="/my-route", **asking))
     assert "ждём ответа центра" in await mentee.read("/my-route")
     database = college.running.config.logins["programs"].rpartition("/")[2]
     rebuilt = await rebuild_service(with_database(postgres, database), SERVICE, HOME)
@@ -229,7 +235,7 @@ async def test_two_curators_propose_the_same_pair_at_once_and_one_is_told(told: 
     college, _ = told
     curator, *_ = await people(college)
 
-    answers = await asyncio.gather(*(post(curator, "/pairs/new", **PROPOSAL) for _ in range(3)))
+    answers = await asyncio.gather(*(post(curator, "/pairs", page="/pairs/new", **PROPOSAL) for _ in range(3)))
 
     assert sorted(answer.status_code for answer in answers) == [303, 409, 409]
     refused = next(answer for answer in answers if answer.status_code == 409)
@@ -242,11 +248,9 @@ async def test_an_order_signed_twice_at_once_starts_the_pair_once(told: tuple[Op
         pair_id = await scene.ready(tx)
     _, head, *_ = await people(college)
 
+    order = {"pair_ids": [str(pair_id)], "signed_on": "2026-11-24"}
     answers = await asyncio.gather(
-        *(
-            post(head, "/pairs/order", pair_ids=[str(pair_id)], number=number, signed_on="2026-11-24")
-            for number in ("118-л", "119-л")
-        )
+        *(post(head, "/pairing-orders", page="/pairs/order", number=number, **order) for number in ("118-л", "119-л"))
     )
 
     assert sorted(answer.status_code for answer in answers) == [303, 409]

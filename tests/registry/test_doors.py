@@ -29,7 +29,7 @@ async def test_the_official_enrolls_a_college_and_finds_it_in_the_list(fresh_dat
         official, _ = await entered(house, Role.OFFICIAL, "Мельникова Вера Андреевна")
         assert "Пока не подключён ни один колледж" in (await official.get("/organizations")).text
 
-        done = await official.post("/organizations/new", page="/organizations/new", **BTLH)
+        done = await official.post("/organizations", page="/organizations/new", **BTLH)
         assert (done.status_code, done.headers["location"]) == (303, "/organizations/btlh")
         card = (await official.get("/organizations/btlh")).text
         assert "ждём первой связи" in card
@@ -45,7 +45,7 @@ async def test_every_wrong_field_of_an_enrolment_is_answered_beside_it_and_what_
         official, _ = await entered(house, Role.OFFICIAL, "Мельникова Вера Андреевна")
 
         wrong = await official.post(
-            "/organizations/new", page="/organizations/new", organization="БТЛХ", name="Моё название", time_zone=""
+            "/organizations", page="/organizations/new", organization="БТЛХ", name="Моё название", time_zone=""
         )
         assert wrong.status_code == 422
         assert "Моё название" in wrong.text
@@ -58,7 +58,7 @@ async def test_every_wrong_field_of_an_enrolment_is_answered_beside_it_and_what_
             ({"time_zone": "Mars/Olympus"}, "часового пояса"),
             ({"organization": "all"}, "занято самой платформой"),
         ):
-            answer = await official.post("/organizations/new", page="/organizations/new", **(BTLH | changed))
+            answer = await official.post("/organizations", page="/organizations/new", **(BTLH | changed))
             assert answer.status_code == 422
             assert said in answer.text
 
@@ -66,21 +66,20 @@ async def test_every_wrong_field_of_an_enrolment_is_answered_beside_it_and_what_
 async def test_a_card_is_corrected_suspended_and_resumed_from_its_page(fresh_database: FreshDatabase) -> None:
     async with region(fresh_database) as here, visited(here) as house:
         official, _ = await entered(house, Role.OFFICIAL, "Мельникова Вера Андреевна")
-        await official.post("/organizations/new", page="/organizations/new", **BTLH)
+        await official.post("/organizations", page="/organizations/new", **BTLH)
         home = "/organizations/btlh"
 
         page = f"{home}/correction"
         assert BTLH["full_name"] in (await official.get(page)).text
-        assert (await official.post(page, page=page, **(BTLH | {"public_key": OTHER_KEY}))).status_code == 303
+        changed = BTLH | {"public_key": OTHER_KEY}
+        assert (await official.post(f"{home}/corrections", page=page, **changed)).status_code == 303
         assert OTHER_KEY in (await official.get(home)).text
-        assert (
-            "ничего не изменилось" in (await official.post(page, page=page, **(BTLH | {"public_key": OTHER_KEY}))).text
-        )
+        assert "ничего не изменилось" in (await official.post(f"{home}/corrections", page=page, **changed)).text
 
-        assert (await official.post(f"{home}/suspension", page=home)).status_code == 422
-        assert (await official.post(f"{home}/suspension", page=home, reason="смена сервера")).status_code == 303
+        assert (await official.post(f"{home}/suspensions", page=home)).status_code == 422
+        assert (await official.post(f"{home}/suspensions", page=home, reason="смена сервера")).status_code == 303
         assert "смена сервера" in (await official.get(home)).text
-        assert (await official.post(f"{home}/resumption", page=home)).status_code == 303
+        assert (await official.post(f"{home}/resumptions", page=home)).status_code == 303
         assert "обмен приостановлен" not in (await official.get(home)).text
 
 
@@ -119,7 +118,7 @@ async def test_the_rules_are_read_downloaded_and_published_again_under_another_c
         official, _ = await entered(house, Role.OFFICIAL, "Мельникова Вера Андреевна")
         assert "ещё не опубликованы" in (await official.get("/regulation")).text
         told = await official.http.post(
-            "/regulation",
+            "/edition-files",
             data={"_csrf": await official.token("/regulation")},
             files={"file": ("altai.json", msgspec.json.encode(first_edition()), "application/json")},
         )
@@ -131,7 +130,7 @@ async def test_the_rules_are_read_downloaded_and_published_again_under_another_c
         again = (await official.get("/regulation/altai-2023/edition.json")).content
         assert msgspec.json.decode(again)["edition"] == "altai-2023"
         broken = await official.http.post(
-            "/regulation",
+            "/edition-files",
             data={"_csrf": await official.token("/regulation")},
             files={"file": ("altai.json", b"{", "application/json")},
         )

@@ -14,6 +14,7 @@ from tests.registry.visits import entered, visited
 from tests.routes.given import ASKED, DOMAINS, EDITION, SHUBINA, asked
 
 ASKING = f"/requests/btlh/{SHUBINA}"
+ANSWERS = f"/route-requests/btlh/{SHUBINA}"
 
 
 def sheet(**levels: str) -> dict[str, str]:
@@ -50,7 +51,7 @@ async def _first(tx: Tx) -> tuple[UUID, list[UUID]]:
 async def opened(here: Region, tutor: Browser, account: UUID) -> str:
     """Open the route from its request; return its address."""
     ends_on = bounds(_today(), EDITION)[1]
-    text = await said(tutor, f"{ASKING}/route", ASKING, opened_on=f"{_today():%d.%m.%Y}", ends_on=str(ends_on))
+    text = await said(tutor, f"{ANSWERS}/routes", ASKING, opened_on=f"{_today():%d.%m.%Y}", ends_on=str(ends_on))
     assert "Маршрут только начинается" in text
     route_id, _ = await one_route(here, account)
     return f"/routes/{route_id}"
@@ -64,20 +65,20 @@ async def test_a_tutor_leads_a_teacher_through_all_seven_steps_on_their_pages(fr
 
         assert "Маршрут ждёт этого шага" in (await tutor.get("/")).text
         assert "Сначала завершите" in (await tutor.get(f"{home}/strengths")).text
-        text = await said(tutor, f"{home}/image", f"{home}/image", text="Мастер, к которому идут за советом.")
+        text = await said(tutor, f"{home}/images", f"{home}/image", text="Мастер, к которому идут за советом.")
         assert "Завершить шаг" in text
-        await said(tutor, f"{home}/image/sharing", f"{home}/image", shared="1")
-        await said(tutor, f"{home}/steps/1", f"{home}/image")
+        await said(tutor, f"{home}/image-sharings", f"{home}/image", shared="1")
+        await said(tutor, f"{home}/steps/1/completions", f"{home}/image")
         await said(tutor, f"{home}/strengths", f"{home}/strengths", **sheet(subject="teaches"))
-        await said(tutor, f"{home}/steps/2", f"{home}/strengths")
+        await said(tutor, f"{home}/steps/2/completions", f"{home}/strengths")
         assert "selected" in (await tutor.get(f"{home}/difficulties")).text
         await said(tutor, f"{home}/difficulties", f"{home}/difficulties", **sheet(method="high", ict="low"))
-        await said(tutor, f"{home}/steps/3", f"{home}/difficulties")
+        await said(tutor, f"{home}/steps/3/completions", f"{home}/difficulties")
 
         for part in ("courses", "trials", "projects", "measures"):
             text = await said(
                 tutor,
-                f"{home}/roadmap",
+                f"{home}/activities",
                 f"{home}/roadmap",
                 part=part,
                 title=f"Дело {part}",
@@ -87,29 +88,30 @@ async def test_a_tutor_leads_a_teacher_through_all_seven_steps_on_their_pages(fr
             )
         assert "Педагог согласен" in text
         assert "Ничем не закрыто" in text
-        await said(tutor, f"{home}/agreement", f"{home}/roadmap", agreed_on=str(_today()))
+        await said(tutor, f"{home}/agreements", f"{home}/roadmap", agreed_on=str(_today()))
 
         _, planned = await one_route(here, account)
         first = f"{home}/activities/{planned[0]}"
-        assert (await tutor.post(f"{first}/removal", page=first, reason="")).status_code == 422
-        await said(tutor, f"{first}/removal", first, reason="закрыли площадку")
+        assert (await tutor.post(f"{first}/removals", page=first, reason="")).status_code == 422
+        await said(tutor, f"{first}/removals", first, reason="закрыли площадку")
         assert "закрыли площадку" in (await tutor.get(f"{home}/corrections")).text
         for activity in planned[1:]:
             page = f"{home}/activities/{activity}"
             await said(
                 tutor,
-                f"{page}/product",
+                f"{page}/products",
                 page,
                 kind="lessons",
                 title="Занятие",
                 attitude="Доволен.",
                 made_on=str(_today()),
             )
-        await said(tutor, f"{home}/steps/5", f"{home}/products")
+        await said(tutor, f"{home}/steps/5/completions", f"{home}/products")
         for domain in ("method", "ict"):
-            await said(tutor, f"{home}/reflection", f"{home}/reflection", domain=domain, level="low", text="Легче.")
-        await said(tutor, f"{home}/closeness", f"{home}/reflection", mark="8", text="Почти.")
-        text = await said(tutor, f"{home}/steps/7", f"{home}/reflection")
+            eased = {"domain": domain, "level": "low", "text": "Легче."}
+            await said(tutor, f"{home}/difficulty-reflections", f"{home}/reflection", **eased)
+        await said(tutor, f"{home}/image-reflections", f"{home}/reflection", mark="8", text="Почти.")
+        text = await said(tutor, f"{home}/steps/7/completions", f"{home}/reflection")
         assert "Все семь шагов пройдены" in text
 
 
@@ -126,12 +128,12 @@ async def test_a_route_of_the_wrong_length_is_answered_beside_its_field(fresh_da
         tutor, _ = await entered(house, Role.TUTOR, "Кречетова Нина Ивановна")
 
         wrong = await tutor.post(
-            f"{ASKING}/route", page=ASKING, opened_on=str(_today()), ends_on=str(_today().replace(day=1))
+            f"{ANSWERS}/routes", page=ASKING, opened_on=str(_today()), ends_on=str(_today().replace(day=1))
         )
         assert wrong.status_code == 422
         assert "не меньше чем на 4 года" in wrong.text
         assert 'id="OpenRoute-ends_on-error"' in wrong.text
-        empty = await tutor.post(f"{ASKING}/refusal", page=ASKING, reason=" ")
+        empty = await tutor.post(f"{ANSWERS}/refusals", page=ASKING, reason=" ")
         assert 'id="DeclineRoute-reason-error"' in empty.text
 
 
@@ -139,8 +141,8 @@ async def test_a_diagnosis_with_a_gap_keeps_what_was_marked(fresh_database: Fres
     async with asked(fresh_database) as here, visited(here) as house:
         tutor, account = await entered(house, Role.TUTOR, "Кречетова Нина Ивановна")
         home = await opened(here, tutor, account)
-        await said(tutor, f"{home}/image", f"{home}/image", text="Мастер.")
-        await said(tutor, f"{home}/steps/1", f"{home}/image")
+        await said(tutor, f"{home}/images", f"{home}/image", text="Мастер.")
+        await said(tutor, f"{home}/steps/1/completions", f"{home}/image")
 
         wrong = await tutor.post(
             f"{home}/difficulties",
@@ -156,13 +158,13 @@ async def test_a_methodist_looks_and_the_official_sees_only_counts(fresh_databas
     async with asked(fresh_database) as here, visited(here) as house:
         tutor, account = await entered(house, Role.TUTOR, "Кречетова Нина Ивановна")
         home = await opened(here, tutor, account)
-        await said(tutor, f"{home}/image", f"{home}/image", text="Тайный образ.")
+        await said(tutor, f"{home}/images", f"{home}/image", text="Тайный образ.")
 
         methodist, _ = await entered(house, Role.METHODIST, "Сухих Анна Львовна")
         looked = await methodist.get(f"{home}/image")
         assert looked.status_code == 200
         assert "Тайный образ" not in looked.text
-        assert (await methodist.post(f"{home}/image", page="/routes", text="чужое")).status_code == 403
+        assert (await methodist.post(f"{home}/images", page="/routes", text="чужое")).status_code == 403
         assert "Кречетова" in (await methodist.get("/routes?whose=all")).text
 
         official, _ = await entered(house, Role.OFFICIAL, "Мельникова Вера Андреевна")

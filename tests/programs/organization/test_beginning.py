@@ -17,16 +17,21 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 async def upload(visitor: Visitor, content: bytes) -> str:
     """Send a staff list; return where its preview is."""
     files = {"file": ("тарификация.xlsx", content, XLSX)}
-    answer = await visitor.send("/people/upload", page="/people/upload", files=files)
+    answer = await visitor.send("/staff-lists", page="/people/upload", files=files)
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
+
+
+def imports_of(preview: str) -> str:
+    """Where the form of a preview is sent."""
+    return preview.replace("/people/lists/", "/staff-lists/") + "/imports"
 
 
 async def take_in(visitor: Visitor, url: str) -> str:
     """Confirm a preview; return the page that follows."""
     seen = re.search(r'name="seen" value="([^"]*)"', await visitor.read(url))
     assert seen
-    answer = await visitor.send(url, page=url, seen=seen[1])
+    answer = await visitor.send(imports_of(url), page=url, seen=seen[1])
     assert answer.status_code == 303, answer.text
     return await visitor.read(answer.headers["location"])
 
@@ -49,11 +54,11 @@ async def test_a_college_begins_with_its_list_its_order_and_its_needs(fresh_cont
 
         surnames = await ids(college)
         curator_id = str(surnames["Вершинина"])
-        prepared = await hr.send("/acts/new", page="/acts/new", curator_id=curator_id, starts_on="2026-11-01")
+        prepared = await hr.send("/acts", page="/acts/new", curator_id=curator_id, starts_on="2026-11-01")
         act = prepared.headers["location"]
         head = await college.enter(Role.HEAD, person_id=surnames["Ломакин"])
         assert "Прочитать и подписать" in await head.read("/")
-        signed = await head.send(f"{act}/signature", page=act, number="112-о", signed_on="2026-11-02")
+        signed = await head.send(f"{act}/signatures", page=act, number="112-о", signed_on="2026-11-02")
         assert signed.status_code == 303, signed.text
         for kind, begins in (("docx", b"PK"), ("pdf", b"%PDF")):
             assert (await head.http.get(f"{act}/order.{kind}")).content.startswith(begins)
@@ -68,12 +73,12 @@ async def test_a_college_begins_with_its_list_its_order_and_its_needs(fresh_cont
         typed = {"request": "Держать темп урока", "rows.0.words": "тайное"}
         for place, entry in enumerate(first_edition().domains):
             typed |= {f"rows.{place}.domain": entry.code, f"rows.{place}.difficulty": "medium"}
-        missing = await mentee.send("/difficulties", page="/difficulties", **typed)
+        missing = await mentee.send("/assessments", page="/difficulties", **typed)
         assert missing.status_code == 422
         assert "Держать темп урока" in missing.text
         assert 'id="AssessDifficulties-rows-0-strength-error"' in missing.text
         typed |= {f"rows.{place}.strength": "low" for place in range(9)}
-        assert (await mentee.send("/difficulties", page="/difficulties", **typed)).status_code == 303
+        assert (await mentee.send("/assessments", page="/difficulties", **typed)).status_code == 303
         seen = await curator.read(f"/needs/{shubina}")
         assert "Держать темп урока" in seen
         assert "тайное" not in seen
@@ -106,12 +111,12 @@ async def test_a_wrong_file_and_a_wrong_field_are_answered_beside_them(fresh_con
     async with open_college(fresh_contour) as college:
         hr = await college.enter(Role.HR)
         files = {"file": ("письмо.xlsx", b"<html>hello</html>", XLSX)}
-        wrong = await hr.send("/people/upload", page="/people/upload", files=files)
+        wrong = await hr.send("/staff-lists", page="/people/upload", files=files)
         assert wrong.status_code == 422
         assert "веб-страница" in wrong.text
 
         typed = {"surname": "Гущин", "given_name": "Артём", "posts": "мастер", "birth_date": "35.02.2001"}
-        answer = await hr.send("/people/new", page="/people/new", **typed)
+        answer = await hr.send("/people", page="/people/new", **typed)
         assert answer.status_code == 422
         assert "не дата" in answer.text
         assert 'value="Гущин"' in answer.text
@@ -129,9 +134,13 @@ async def test_a_doubtful_row_is_decided_on_the_page(fresh_contour: FreshContour
         assert seen
         assert row
 
-        undecided = await hr.send(url, page=url, seen=seen[1], **{"choices.0.row": row[1], "choices.0.person": ""})
+        undecided = await hr.send(
+            imports_of(url), page=url, seen=seen[1], **{"choices.0.row": row[1], "choices.0.person": ""}
+        )
         assert undecided.status_code == 422
         assert "Выберите, кто это" in undecided.text
-        decided = await hr.send(url, page=url, seen=seen[1], **{"choices.0.row": row[1], "choices.0.person": "new"})
+        decided = await hr.send(
+            imports_of(url), page=url, seen=seen[1], **{"choices.0.row": row[1], "choices.0.person": "new"}
+        )
         assert decided.status_code == 303
         assert set(await ids(college)) == {"Шубина", "Шубена"}

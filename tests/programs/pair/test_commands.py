@@ -289,5 +289,5 @@ async def test_the_pay_of_a_mentor_is_not_shown_to_the_mentee_or_the_council(fre
             seen[who] = card.addenda[0].pay_amount is not None
             if not seen[who]:
                 with pytest.raises(refusals.PairUnknown):
-                    await papers.addendum(tx, card, ERMOLIN)
+                    await papers.addendum(tx, pair_id, ERMOLIN)
         assert seen == {"mentee": False, "council": False, "mentor": True, "hr": True}

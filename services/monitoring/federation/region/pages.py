@@ -14,7 +14,7 @@ from services.monitoring.federation.region.commands import (
 from services.monitoring.federation.region.model import KEEPERS, READERS
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Федеральный наблюдатель и оператор. Людей и организаций здесь нет: регионы присылают только числа."
@@ -45,42 +45,42 @@ def _card(command: CorrectRegion | SuspendRegion | ResumeRegion | EnrollRegion, 
 DOORS = [
     page("/regions", show_regions, who=READERS),
     page("/regions/new", show_enrolment, who=KEEPERS),
-    form(
-        "/regions/new",
+    *wish(
+        "/regions",
         EnrollRegion,
         enroll_region,
-        page=show_enrolment,
         who=KEEPERS,
+        page=show_enrolment,
         then=_card,
-        said=lambda command, done: f"«{command.name}» подключён. Осталось передать региону файл подключения.",
+        flash=lambda command, done: f"«{command.name}» подключён. Осталось передать региону файл подключения.",
     ),
     page("/regions/{organization:str}", show_region, who=READERS),
-    form(
-        "/regions/{organization:str}/correction",
+    *wish(
+        "/regions/{organization:str}/corrections",
         CorrectRegion,
         correct_region,
-        page=show_region,
         who=KEEPERS,
+        page=show_region,
         then=_card,
-        said="Карточка исправлена.",
+        flash="Карточка исправлена.",
     ),
-    form(
-        "/regions/{organization:str}/suspension",
+    *wish(
+        "/regions/{organization:str}/suspensions",
         SuspendRegion,
         suspend_region,
-        page=show_region,
         who=KEEPERS,
+        page=show_region,
         then=_card,
-        said="Обмен приостановлен. Всё, что пришло раньше, осталось.",
+        flash="Обмен приостановлен. Всё, что пришло раньше, осталось.",
     ),
-    form(
-        "/regions/{organization:str}/resumption",
+    *wish(
+        "/regions/{organization:str}/resumptions",
         ResumeRegion,
         resume_region,
-        page=show_region,
         who=KEEPERS,
+        page=show_region,
         then=_card,
-        said="Обмен возобновлён.",
+        flash="Обмен возобновлён.",
     ),
 ]
 

@@ -1,11 +1,7 @@
-"""JSON doors of reports."""
+"""Reports to the federation as JSON, as they were told."""
 
 from services.monitoring.federation.report import queries
-from services.monitoring.federation.report.commands import SendReport, send_report
 from services.monitoring.federation.report.model import READERS
-from shared.web.doors import query, wish
+from shared.web.doors import query
 
-DOORS = [
-    query("/api/reports", queries.sent, who=READERS),
-    wish("/api/reports", SendReport, send_report, who=READERS),
-]
+DOORS = [query("/api/reports", queries.sent, who=READERS)]

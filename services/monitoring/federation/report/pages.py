@@ -9,7 +9,7 @@ from shared import words
 from shared.actor import EVERYTHING
 from shared.contracts.monitoring import IndicatorReported
 from shared.db import Tx
-from shared.web.doors import View, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Министерство и оператор. В федерацию уходят только числа всего края."
@@ -44,7 +44,7 @@ def _as_reported(event: IndicatorReported, home: str) -> Reported:
     return Reported(organization=home, number=0, **fields)
 
 
-def _said(command: SendReport, told: int) -> str:
+def _sent(command: SendReport, told: int) -> str:
     if not told:
         return "С прошлой отправки ничего не изменилось: повторять не стали."
     return f"Отправлено: {words.counted(told, 'показатель', 'показателя', 'показателей')}."
@@ -52,13 +52,14 @@ def _said(command: SendReport, told: int) -> str:
 
 DOORS = [
     page("/monitoring/reports", show_reports, who=READERS),
-    form(
-        "/monitoring/reports",
+    *wish(
+        "/reports",
         SendReport,
         send_report,
-        page=show_reports,
         who=READERS,
+        page=show_reports,
         then="/monitoring/reports",
-        said=_said,
+        flash=_sent,
+        answer="indicators",
     ),
 ]

@@ -20,9 +20,9 @@ from services.programs.college.person import queries as people
 from shared.db import Tx
 from shared.documents.model import Document
 from shared.service import Nav
-from shared.web.doors import File, View, file, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
-from shared.web.papers import as_docx, as_pdf
+from shared.web.papers import paper
 
 SEEN_BY = "Приказ видят все сотрудники колледжа. В регион уходят его номер и дата."
 
@@ -93,14 +93,9 @@ async def _document(tx: Tx, act: ActView) -> Document:
     return document.order(act.draft, wording, number=act.number, signed_on=act.signed_on)
 
 
-async def order_docx(tx: Tx, act_id: UUID) -> File:
-    """Give the order as DOCX."""
-    return await as_docx(await _document(tx, await queries.act(tx, act_id)))
-
-
-async def order_pdf(tx: Tx, act_id: UUID) -> File:
-    """Give the order as PDF."""
-    return await as_pdf(await _document(tx, await queries.act(tx, act_id)))
+async def order(tx: Tx, act_id: UUID) -> Document:
+    """Return the order as a document."""
+    return await _document(tx, await queries.act(tx, act_id))
 
 
 def act_url(command: RedraftAct | SignAct, done: None) -> str:
@@ -111,45 +106,45 @@ def act_url(command: RedraftAct | SignAct, done: None) -> str:
 DOORS = [
     page("/acts", show_acts, who=READERS),
     page("/acts/new", show_new, who=KEEPERS),
-    form(
-        "/acts/new",
+    *wish(
+        "/acts",
         DraftAct,
         draft_act,
-        page=show_new,
         who=KEEPERS,
+        page=show_new,
         then=lambda command, act_id: f"/acts/{act_id}",
-        said="Проект готов. Проверьте слова и сроки; номер и дату поставит директор.",
+        flash="Проект готов. Проверьте слова и сроки; номер и дату поставит директор.",
+        answer="act_id",
     ),
     page("/acts/{act_id:uuid}", show_act, who=READERS),
-    form(
-        "/acts/{act_id:uuid}",
+    *wish(
+        "/acts/{act_id:uuid}/corrections",
         RedraftAct,
         redraft_act,
-        page=show_act,
         who=KEEPERS,
+        page=show_act,
         then=act_url,
-        said="Проект исправлен.",
+        flash="Проект исправлен.",
     ),
-    form(
-        "/acts/{act_id:uuid}/signature",
+    *wish(
+        "/acts/{act_id:uuid}/signatures",
         SignAct,
         sign_act,
-        page=show_act,
         who=SIGNERS,
+        page=show_act,
         then=act_url,
-        said=lambda command, done: f"Приказ № {command.number} подписан. Система наставничества введена.",
+        flash=lambda command, done: f"Приказ № {command.number} подписан. Система наставничества введена.",
     ),
-    form(
-        "/acts/{act_id:uuid}/discard",
+    *wish(
+        "/acts/{act_id:uuid}/removals",
         DiscardAct,
         discard_act,
-        page=show_act,
         who=KEEPERS,
+        page=show_act,
         then="/acts",
-        said="Проект удалён. Действующий приказ остался как был.",
+        flash="Проект удалён. Действующий приказ остался как был.",
     ),
-    file("/acts/{act_id:uuid}/order.docx", order_docx, who=READERS),
-    file("/acts/{act_id:uuid}/order.pdf", order_pdf, who=READERS),
+    *paper("/acts/{act_id:uuid}/order", order, who=READERS),
 ]
 
 NAV = [Nav("Приказ о внедрении", "/acts", "Организация", READERS, order=61)]

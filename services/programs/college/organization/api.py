@@ -1,11 +1,9 @@
-"""JSON doors of the college itself."""
+"""JSON views of the college itself."""
 
 from services.programs.college.organization import queries
-from services.programs.college.organization.commands import DescribeOrganization, describe_organization
-from services.programs.college.organization.model import KEEPERS
 from shared.contracts.regulation import Edition
 from shared.db import Tx
-from shared.web.doors import SIGNED_IN, query, wish
+from shared.web.doors import SIGNED_IN, query
 
 
 async def edition_in_force(tx: Tx) -> Edition:
@@ -15,5 +13,4 @@ async def edition_in_force(tx: Tx) -> Edition:
 DOORS = [
     query("/api/organization", queries.card, who=SIGNED_IN),
     query("/api/edition", edition_in_force, who=SIGNED_IN),
-    wish("/api/organization", DescribeOrganization, describe_organization, who=KEEPERS),
 ]

@@ -5,7 +5,7 @@ from services.programs.college.organization.commands import DescribeOrganization
 from services.programs.college.organization.model import KEEPERS
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 from shared.web.rules import said
 
@@ -27,14 +27,14 @@ async def show_organization(tx: Tx, form: Form = Form()) -> View:
 
 DOORS = [
     page("/organization", show_organization, who=KEEPERS),
-    form(
-        "/organization",
+    *wish(
+        "/organization/descriptions",
         DescribeOrganization,
         describe_organization,
-        page=show_organization,
         who=KEEPERS,
+        page=show_organization,
         then="/organization",
-        said="Бланк сохранён: так он будет выглядеть на новых документах.",
+        flash="Бланк сохранён: так он будет выглядеть на новых документах.",
     ),
 ]
 

@@ -21,7 +21,7 @@ from services.programs.college.person.queries import PersonCard
 from shared.db import Tx
 from shared.documents.spreadsheet import Exported, write_xlsx
 from shared.service import Nav
-from shared.web.doors import File, View, file, form, page
+from shared.web.doors import File, View, file, page, wish
 from shared.web.forms import Form
 from shared.web.papers import as_xlsx
 
@@ -98,43 +98,44 @@ DOORS = [
     page("/people", show_people, who=KEEPERS),
     file("/people/list.xlsx", download_people, who=KEEPERS),
     page("/people/new", show_new, who=KEEPERS),
-    form(
-        "/people/new",
+    *wish(
+        "/people",
         AddPerson,
         add_person,
-        page=show_new,
         who=KEEPERS,
+        page=show_new,
         then=lambda command, person_id: f"/people/{person_id}",
-        said=lambda command, person_id: f"{command.surname} {command.given_name}: карточка заведена.",
+        flash=lambda command, person_id: f"{command.surname} {command.given_name}: карточка заведена.",
+        answer="person_id",
     ),
     page("/people/{person_id:uuid}", show_person, who=KEEPERS),
     page("/people/{person_id:uuid}/correction", show_correction, who=KEEPERS),
-    form(
-        "/people/{person_id:uuid}/correction",
+    *wish(
+        "/people/{person_id:uuid}/corrections",
         ChangePerson,
         change_person,
-        page=show_correction,
         who=KEEPERS,
+        page=show_correction,
         then=card_url,
-        said="Карточка исправлена.",
+        flash="Карточка исправлена.",
     ),
-    form(
-        "/people/{person_id:uuid}/dismissal",
+    *wish(
+        "/people/{person_id:uuid}/dismissals",
         DismissPerson,
         dismiss_person,
-        page=show_person,
         who=KEEPERS,
+        page=show_person,
         then=card_url,
-        said="Увольнение отмечено. История участия в наставничестве сохранена.",
+        flash="Увольнение отмечено. История участия в наставничестве сохранена.",
     ),
-    form(
-        "/people/{person_id:uuid}/return",
+    *wish(
+        "/people/{person_id:uuid}/returns",
         ReturnPerson,
         return_person,
-        page=show_person,
         who=KEEPERS,
+        page=show_person,
         then=card_url,
-        said="Сотрудник снова в списке работающих.",
+        flash="Сотрудник снова в списке работающих.",
     ),
 ]
 

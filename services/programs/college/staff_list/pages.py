@@ -20,7 +20,7 @@ from services.programs.college.staff_list.commands import (
 )
 from services.programs.college.staff_list.matching import Line, Verdict
 from shared.db import Tx
-from shared.web.doors import View, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 from shared.words import counted
 
@@ -111,23 +111,24 @@ def _done(command: ImportStaffList, done: Imported) -> str:
 
 DOORS = [
     page("/people/upload", show_upload, who=KEEPERS),
-    form(
-        "/people/upload",
+    *wish(
+        "/staff-lists",
         UploadStaffList,
         upload_staff_list,
-        page=show_upload,
         who=KEEPERS,
+        page=show_upload,
         then=lambda command, list_id: f"/people/lists/{list_id}",
+        answer="list_id",
         upload=True,
     ),
     page("/people/lists/{list_id:uuid}", show_list, who=KEEPERS),
-    form(
-        "/people/lists/{list_id:uuid}",
+    *wish(
+        "/staff-lists/{list_id:uuid}/imports",
         ImportStaffList,
         import_staff_list,
-        page=show_list,
         who=KEEPERS,
+        page=show_list,
         then="/people",
-        said=_done,
+        flash=_done,
     ),
 ]

@@ -1,12 +1,7 @@
-"""JSON doors of a mentor's own card."""
+"""JSON views of a mentor's own card."""
 
-from services.programs.outside.publication import commands, queries
+from services.programs.outside.publication import queries
 from services.programs.outside.publication.who import MENTORS
-from shared.web.doors import query, wish
+from shared.web.doors import query
 
-DOORS = [
-    query("/api/card", queries.own, who=MENTORS),
-    wish("/api/card", commands.WriteCard, commands.write_card, who=MENTORS),
-    wish("/api/card/publications", commands.PublishCard, commands.publish_card, who=MENTORS),
-    wish("/api/card/withdrawals", commands.WithdrawCard, commands.withdraw_card, who=MENTORS),
-]
+DOORS = [query("/api/card", queries.own, who=MENTORS)]

@@ -4,7 +4,7 @@ from services.programs.outside.publication import commands, queries
 from services.programs.outside.publication.who import MENTORS
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Эту страницу видите только вы. После согласия карточку увидят специалисты края в реестре наставников."
@@ -26,12 +26,12 @@ async def show_card(tx: Tx, form: Form = Form()) -> View:
 
 DOORS = [
     page("/card", show_card, who=MENTORS),
-    form("/card", commands.WriteCard, commands.write_card, page=show_card, who=MENTORS, then="/card#leaves",
-         said="Карточка подготовлена. Проверьте, что именно уйдёт."),
-    form("/card/publish", commands.PublishCard, commands.publish_card, page=show_card, who=MENTORS, then="/card",
-         said="Согласие дано, карточка ушла в реестр. Отозвать можно в любой день."),
-    form("/card/withdraw", commands.WithdrawCard, commands.withdraw_card, page=show_card, who=MENTORS, then="/card",
-         said="Согласие отозвано: карточка уходит из реестра, её слова стёрты."),
+    *wish("/card/drafts", commands.WriteCard, commands.write_card, who=MENTORS, page=show_card, then="/card#leaves",
+          flash="Карточка подготовлена. Проверьте, что именно уйдёт."),
+    *wish("/card/publications", commands.PublishCard, commands.publish_card, who=MENTORS, page=show_card, then="/card",
+          flash="Согласие дано, карточка ушла в реестр. Отозвать можно в любой день."),
+    *wish("/card/withdrawals", commands.WithdrawCard, commands.withdraw_card, who=MENTORS, page=show_card,
+          then="/card", flash="Согласие отозвано: карточка уходит из реестра, её слова стёрты."),
 ]  # fmt: skip
 
 NAV = [Nav("Моя карточка наставника", "/card", "Наставничество", MENTORS, order=60)]

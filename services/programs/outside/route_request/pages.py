@@ -8,7 +8,7 @@ from services.programs.outside.route_request.queries import Route
 from services.programs.outside.route_request.who import TEACHERS
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Эту страницу видите только вы. Центр увидит то, что названо в согласии."
@@ -34,10 +34,10 @@ def steps(route: Route) -> list[dict[str, Any]]:
 
 DOORS = [
     page("/my-route", show_route, who=TEACHERS),
-    form("/my-route", commands.RequestRoute, commands.request_route, page=show_route, who=TEACHERS, then="/my-route",
-         said="Запрос ушёл в центр. Ответ появится здесь."),
-    form("/my-route/withdraw", commands.WithdrawRoute, commands.withdraw_route, page=show_route, who=TEACHERS,
-         then="/my-route", said="Согласие отозвано: имя и запрос стёрты здесь, и центр стирает их у себя."),
+    *wish("/my-route/requests", commands.RequestRoute, commands.request_route, who=TEACHERS, page=show_route,
+          then="/my-route", flash="Запрос ушёл в центр. Ответ появится здесь."),
+    *wish("/my-route/withdrawals", commands.WithdrawRoute, commands.withdraw_route, who=TEACHERS, page=show_route,
+          then="/my-route", flash="Согласие отозвано: имя и запрос стёрты здесь, и центр стирает их у себя."),
 ]  # fmt: skip
 
 NAV = [Nav("Мой маршрут", "/my-route", "Наставничество", TEACHERS, order=65)]

@@ -1,24 +1,12 @@
-"""JSON doors of needs."""
+"""JSON views of needs."""
 
 from uuid import UUID
 
 from services.programs.pairing.need import queries
-from services.programs.pairing.need.commands import (
-    AssessDifficulties,
-    ConfirmNeeds,
-    LeaveUnmarked,
-    LiftNeed,
-    MarkNeed,
-    assess_difficulties,
-    confirm_needs,
-    leave_unmarked,
-    lift_need,
-    mark_need,
-)
-from services.programs.pairing.need.model import KEEPERS, MENTEES, READERS
+from services.programs.pairing.need.model import MENTEES, READERS
 from services.programs.pairing.need.queries import Assessment
 from shared.db import Tx
-from shared.web.doors import query, wish
+from shared.web.doors import query
 
 
 async def own_assessments(tx: Tx) -> list[Assessment]:
@@ -34,9 +22,4 @@ DOORS = [
     query("/api/suggested-needs", queries.suggestions, who=READERS),
     query("/api/needs/{person_id:uuid}/assessments", assessments, who=READERS),
     query("/api/own-assessments", own_assessments, who=MENTEES),
-    wish("/api/needs", MarkNeed, mark_need, who=KEEPERS),
-    wish("/api/lifted-needs", LiftNeed, lift_need, who=KEEPERS),
-    wish("/api/unneeded", LeaveUnmarked, leave_unmarked, who=KEEPERS),
-    wish("/api/confirmed-needs", ConfirmNeeds, confirm_needs, who=KEEPERS),
-    wish("/api/assessments", AssessDifficulties, assess_difficulties, who=MENTEES),
 ]

@@ -25,7 +25,7 @@ from shared.contracts.programs import LIFTED_FOR
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import View, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Список видят директор, куратор и совет наставников. В регион уходит только сама отметка, без имени."
@@ -134,52 +134,52 @@ async def course(tx: Tx, history: list[Assessment]) -> dict[str, Any] | None:
 
 DOORS = [
     page("/needs", show_needs, who=READERS),
-    form(
+    *wish(
         "/needs",
         MarkNeed,
         mark_need,
-        page=show_needs,
         who=KEEPERS,
+        page=show_needs,
         then="/needs",
-        said="Отмечено. Теперь педагог оценит свои затруднения и сильные стороны.",
+        flash="Отмечено. Теперь педагог оценит свои затруднения и сильные стороны.",
     ),
-    form(
-        "/needs/unneeded",
+    *wish(
+        "/needs/waivers",
         LeaveUnmarked,
         leave_unmarked,
-        page=show_needs,
         who=KEEPERS,
+        page=show_needs,
         then="/needs",
-        said="Записали: сейчас наставник не нужен. Напомним через год.",
+        flash="Записали: сейчас наставник не нужен. Напомним через год.",
     ),
-    form(
-        "/needs/confirmation",
+    *wish(
+        "/needs/confirmations",
         ConfirmNeeds,
         confirm_needs,
-        page=show_needs,
         who=KEEPERS,
+        page=show_needs,
         then="/needs",
-        said="Список подтверждён. Следующий раз — через год (Положение, п. 4.1.3).",
+        flash="Список подтверждён. Следующий раз — через год (Положение, п. 4.1.3).",
     ),
     page("/needs/{person_id:uuid}", show_need, who=READERS),
-    form(
-        "/needs/{person_id:uuid}/lifting",
+    *wish(
+        "/needs/{person_id:uuid}/removals",
         LiftNeed,
         lift_need,
-        page=show_need,
         who=KEEPERS,
+        page=show_need,
         then="/needs",
-        said="Отметка снята. Оценки и программы остались в истории.",
+        flash="Отметка снята. Оценки и программы остались в истории.",
     ),
     page("/difficulties", show_own, who=MENTEES),
-    form(
-        "/difficulties",
+    *wish(
+        "/assessments",
         AssessDifficulties,
         assess_difficulties,
-        page=show_own,
         who=MENTEES,
+        page=show_own,
         then="/difficulties",
-        said="Сохранено. Куратор и наставник видят уровни; ваши слова — только если вы разрешили.",
+        flash="Сохранено. Куратор и наставник видят уровни; ваши слова — только если вы разрешили.",
     ),
 ]
 

@@ -1,5 +1,6 @@
 """What may be wished of pairs."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -87,6 +88,10 @@ class RecordAddendum(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True
     pay_kind: Pay
     pay_amount: Annotated[float, Meta(ge=0, le=10_000_000)]
     pay_terms: Note = ""
+
+
+class CorrectAddendum(RecordAddendum, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Correct a recorded addendum."""
 
 
 class SignPairingOrder(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -189,11 +194,20 @@ async def withdraw_consent(tx: Tx, command: WithdrawConsent) -> None:
 
 
 async def record_addendum(tx: Tx, command: RecordAddendum) -> None:
-    """Record an addendum; recording it again corrects it until the order."""
+    """Record an addendum."""
+    await _keep_addendum(tx, command, ordering.record_addendum)
+
+
+async def correct_addendum(tx: Tx, command: CorrectAddendum) -> None:
+    """Correct a recorded addendum."""
+    await _keep_addendum(tx, command, ordering.correct_addendum)
+
+
+async def _keep_addendum(tx: Tx, command: RecordAddendum, rule: Callable[..., AddendumRecorded]) -> None:
     pair = await store.pair(tx, command.pair_id)
     said = {name: getattr(command, name) for name in AddendumRecorded.__struct_fields__}
     addendum = AddendumRecorded(**said | {"pay_amount": Decimal(str(round(command.pay_amount, 2)))})
-    await store.record(tx, ordering.record_addendum(pair, addendum, today=await organization.today(tx)))
+    await store.record(tx, rule(pair, addendum, today=await organization.today(tx)))
 
 
 async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:

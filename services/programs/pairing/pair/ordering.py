@@ -43,6 +43,19 @@ def gaps(pair: Pair, names: Mapping[UUID, str], *, introduced: bool) -> tuple[Ga
 
 def record_addendum(pair: Pair, addendum: AddendumRecorded, *, today: date) -> AddendumRecorded:
     """Record the addendum to the employment contract of whoever mentors here."""
+    if addendum.person_id in pair.addenda:
+        raise no.AddendumKnown
+    return _check_addendum(pair, addendum, today=today)
+
+
+def correct_addendum(pair: Pair, addendum: AddendumRecorded, *, today: date) -> AddendumRecorded:
+    """Correct an addendum: it is recorded anew, and the newest record counts."""
+    if addendum.person_id not in pair.addenda:
+        raise no.AddendumUnknown
+    return _check_addendum(pair, addendum, today=today)
+
+
+def _check_addendum(pair: Pair, addendum: AddendumRecorded, *, today: date) -> AddendumRecorded:
     if not pair.live:
         raise no.PairOver
     if pair.regime != "351.8":

@@ -1,5 +1,6 @@
 """Pages of pairs: «Пары и группы», a pair with its papers, the proposal, the consent, the order, the end."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import commands, ending, model, ordering, papers, queries, steps
-from services.programs.pairing.pair.files import FILES
 from services.programs.pairing.pair.model import REGIMES, wording_hash
 from services.programs.pairing.pair.queries import Asked
 from services.programs.pairing.pair.refusals import PairUnknown
@@ -18,8 +18,9 @@ from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, O
 from shared.actor import Role
 from shared.db import Tx
 from shared.service import Nav, Task
-from shared.web.doors import SIGNED_IN, Go, View, form, page
+from shared.web.doors import SIGNED_IN, Flash, View, page, wish
 from shared.web.forms import Form
+from shared.web.papers import paper
 
 SEEN_BY = "Пару видят её участники, куратор, директор, совет наставников и отдел кадров."
 PAY_WORDS = [("percent", "% оклада"), ("amount", "руб. в месяц"), ("points", "баллы")]
@@ -178,51 +179,71 @@ async def show_order(tx: Tx, form: Form = Form()) -> View:
     return View("pair/order.html", context, title="Приказ о закреплении", seen_by="Директор и куратор.")
 
 
-async def propose(tx: Tx, command: commands.ProposePair) -> Go:
+class Proposed(msgspec.Struct, frozen=True):
+    """The new pair, and what to think about before the order."""
+
+    pair_id: UUID
+    warning: str
+
+
+async def propose(tx: Tx, command: commands.ProposePair) -> Proposed:
     """Propose a pair; say at once when the mentor will have many."""
     pair_id = await commands.propose_pair(tx, command)
-    warning = await commands.load_warning(tx, pair_id)
-    said = "Предложение отправлено. Наставник и наставляемые увидят его у себя."
-    return Go(f"/pairs/{pair_id}", f"{said} {warning}".strip(), "wait" if warning else "ok")
+    return Proposed(pair_id, await commands.load_warning(tx, pair_id))
+
+
+def _proposed(command: commands.ProposePair, done: Proposed) -> Flash:
+    sent = "Предложение отправлено. Наставник и наставляемые увидят его у себя."
+    return Flash(f"{sent} {done.warning}".strip(), "wait" if done.warning else "ok")
 
 
 def _to_pair(command: Any, result: Any) -> str:
     return f"/pairs/{command.pair_id}"
 
 
-def _last_day(command: commands.GiveNotice, result: Any) -> str:
-    return f"Предупреждение принято. Последний день — {result:%d.%m.%Y} (ст. 351.8 ТК РФ)."
+def _last_day(command: commands.GiveNotice, last: date) -> str:
+    return f"Предупреждение принято. Последний день — {last:%d.%m.%Y} (ст. 351.8 ТК РФ)."
 
+
+PAIR = "/pairs/{pair_id:uuid}"
+MENTOR = f"{PAIR}/mentors/{{person_id:uuid}}"
 
 DOORS = [
     page("/pairs", show_pairs, who=LISTERS),
     page("/pairs/new", show_proposal, who=CURATOR),
-    form("/pairs/new", commands.ProposePair, propose, page=show_proposal, who=CURATOR, then="/pairs"),
+    *wish("/pairs", commands.ProposePair, propose, who=CURATOR, page=show_proposal,
+          then=lambda _, done: f"/pairs/{done.pair_id}", flash=_proposed),
     page("/pairs/order", show_order, who=ORDERING),
-    form("/pairs/order", commands.SignPairingOrder, commands.sign_pairing_order, page=show_order, who=HEAD,
-         then="/pairs/order", said=lambda wish, _: f"Приказ № {wish.number} подписан. Пары начали работать."),
-    page("/pairs/{pair_id:uuid}", show_pair, who=SIGNED_IN),
-    form("/pairs/{pair_id:uuid}/withdraw", commands.WithdrawProposal, commands.withdraw_proposal, page=show_pair,
-         who=CURATOR, then="/pairs", said="Предложение снято."),
-    form("/pairs/{pair_id:uuid}/remind", commands.Remind, commands.remind, page=show_pair, who=CURATOR, then=_to_pair,
-         said="Напомнили."),
-    page("/pairs/{pair_id:uuid}/consent", show_consent, who=SIGNED_IN),
-    form("/pairs/{pair_id:uuid}/consent", commands.GiveConsent, commands.give_consent, page=show_consent,
-         who=SIGNED_IN, then=_to_pair, said="Согласие дано. До приказа его можно отозвать."),
-    form("/pairs/{pair_id:uuid}/decline", commands.Decline, commands.decline, page=show_consent, who=SIGNED_IN,
-         then=_to_pair, said="Отказ записан. Куратор увидит причину."),
-    form("/pairs/{pair_id:uuid}/consent/withdraw", commands.WithdrawConsent, commands.withdraw_consent,
-         page=show_consent, who=SIGNED_IN, then=_to_pair, said="Согласие отозвано."),
-    page("/pairs/{pair_id:uuid}/addendum/{person_id:uuid}", show_addendum, who=CLERKS),
-    form("/pairs/{pair_id:uuid}/addendum/{person_id:uuid}", commands.RecordAddendum, commands.record_addendum,
-         page=show_addendum, who=CLERKS, then=_to_pair, said=lambda wish, _: f"Соглашение № {wish.number} записано."),
-    form("/pairs/{pair_id:uuid}/notice", commands.GiveNotice, commands.give_notice, page=show_pair, who=SIGNED_IN,
-         then=_to_pair, said=_last_day),
-    form("/pairs/{pair_id:uuid}/notice/recall", commands.RecallNotice, commands.recall_notice, page=show_pair,
-         who=SIGNED_IN, then=_to_pair, said="Предупреждение отозвано, пара работает дальше."),
-    form("/pairs/{pair_id:uuid}/dismiss", commands.DismissPair, commands.dismiss_pair, page=show_pair, who=CURATOR,
-         then=_to_pair, said="Пара прекращена."),
-    *FILES,
+    *wish("/pairing-orders", commands.SignPairingOrder, commands.sign_pairing_order, who=HEAD, page=show_order,
+          then="/pairs/order", flash=lambda wish, _: f"Приказ № {wish.number} подписан. Пары начали работать.",
+          answer="order_id"),
+    *paper("/pairs/order/draft", papers.draft_order, who=ORDERING),
+    *paper("/pairs/orders/{order_id:uuid}/order", papers.signed_order, who=ORDERING),
+    page(PAIR, show_pair, who=SIGNED_IN),
+    *wish(f"{PAIR}/withdrawals", commands.WithdrawProposal, commands.withdraw_proposal, who=CURATOR, page=show_pair,
+          then="/pairs", flash="Предложение снято."),
+    *wish(f"{PAIR}/reminders", commands.Remind, commands.remind, who=CURATOR, page=show_pair, then=_to_pair,
+          flash="Напомнили."),
+    page(f"{PAIR}/consent", show_consent, who=SIGNED_IN),
+    *wish(f"{PAIR}/consents", commands.GiveConsent, commands.give_consent, who=SIGNED_IN, page=show_consent,
+          then=_to_pair, flash="Согласие дано. До приказа его можно отозвать."),
+    *wish(f"{PAIR}/refusals", commands.Decline, commands.decline, who=SIGNED_IN, page=show_consent, then=_to_pair,
+          flash="Отказ записан. Куратор увидит причину."),
+    *wish(f"{PAIR}/consent-withdrawals", commands.WithdrawConsent, commands.withdraw_consent, who=SIGNED_IN,
+          page=show_consent, then=_to_pair, flash="Согласие отозвано."),
+    *paper(f"{PAIR}/consent/{{person_id:uuid}}/consent", papers.consent, who=SIGNED_IN),
+    page(f"{PAIR}/addendum/{{person_id:uuid}}", show_addendum, who=CLERKS),
+    *wish(f"{MENTOR}/addenda", commands.RecordAddendum, commands.record_addendum, who=CLERKS, page=show_addendum,
+          then=_to_pair, flash=lambda wish, _: f"Соглашение № {wish.number} записано."),
+    *wish(f"{MENTOR}/addendum-corrections", commands.CorrectAddendum, commands.correct_addendum, who=CLERKS,
+          page=show_addendum, then=_to_pair, flash=lambda wish, _: f"Соглашение № {wish.number} исправлено."),
+    *paper(f"{PAIR}/addendum/{{person_id:uuid}}/addendum", papers.addendum, who=SIGNED_IN),
+    *wish(f"{PAIR}/notices", commands.GiveNotice, commands.give_notice, who=SIGNED_IN, page=show_pair, then=_to_pair,
+          flash=_last_day, answer="effective_on"),
+    *wish(f"{PAIR}/notice-recalls", commands.RecallNotice, commands.recall_notice, who=SIGNED_IN, page=show_pair,
+          then=_to_pair, flash="Предупреждение отозвано, пара работает дальше."),
+    *wish(f"{PAIR}/dismissals", commands.DismissPair, commands.dismiss_pair, who=CURATOR, page=show_pair,
+          then=_to_pair, flash="Пара прекращена."),
 ]  # fmt: skip
 
 NAV = [Nav("Пары и группы", "/pairs", "Наставничество", LISTERS, order=20)]

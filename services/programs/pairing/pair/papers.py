@@ -10,8 +10,8 @@ from services.programs.pairing.pair import document, queries
 from services.programs.pairing.pair import wording as words
 from services.programs.pairing.pair.document import Contract, Head
 from services.programs.pairing.pair.model import wording_hash
-from services.programs.pairing.pair.queries import Addendum, PairCard
-from services.programs.pairing.pair.refusals import PairUnknown
+from services.programs.pairing.pair.queries import Addendum, Asked, Order, PairCard
+from services.programs.pairing.pair.refusals import NobodyChosen, PairUnknown
 from services.programs.pairing.pair.who import may_read
 from services.programs.pairing.pair.wording import Matter, Named
 from shared.db import Tx
@@ -69,9 +69,21 @@ async def head(tx: Tx) -> Head:
     return Head(post[0].upper() + post[1:], initials_first(found.name), in_person)
 
 
-async def order(tx: Tx, order_id: UUID | None, cards: list[PairCard]) -> Document:
-    """Return the pairing order: the signed one, or a draft for pairs that are ready."""
-    signed = await queries.order(tx, order_id) if order_id else None
+async def signed_order(tx: Tx, order_id: UUID) -> Document:
+    """Return a signed order as a document."""
+    signed = await queries.order(tx, order_id)
+    return await _order(tx, signed, [await queries.pair(tx, pair_id) for pair_id in signed.pair_ids])
+
+
+async def draft_order(tx: Tx) -> Document:
+    """Return the draft of an order for every pair that is ready."""
+    ready = [card for card in await queries.pairs(tx, Asked(state="open")) if card.stage == "ready"]
+    if not ready:
+        raise NobodyChosen
+    return await _order(tx, None, ready)
+
+
+async def _order(tx: Tx, signed: Order | None, cards: list[PairCard]) -> Document:
     introduction = await acts.in_force(tx)
     said = ""
     if introduction is not None and introduction.signed_on is not None:
@@ -89,8 +101,9 @@ async def order(tx: Tx, order_id: UUID | None, cards: list[PairCard]) -> Documen
     )
 
 
-async def addendum(tx: Tx, card: PairCard, person_id: UUID) -> Document:
+async def addendum(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
     """Return a recorded addendum as a document."""
+    card = await queries.pair(tx, pair_id)
     kept = next((one for one in card.addenda if one.person_id == person_id), None)
     if kept is None or not may_read(tx.actor, person_id):
         raise PairUnknown
@@ -103,8 +116,9 @@ def contract(kept: Addendum) -> Contract:
     return Contract(**{name: getattr(kept, name) for name in Contract.__struct_fields__})
 
 
-async def consent(tx: Tx, card: PairCard, person_id: UUID) -> Document:
+async def consent(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
     """Return a given consent as a document, word for word."""
+    card = await queries.pair(tx, pair_id)
     side = card.side(person_id)
     text = await queries.consented_wording(tx, card.id, person_id)
     if side is None or side.answered_on is None or not text or not may_read(tx.actor, person_id):

@@ -17,8 +17,9 @@ from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.service import Nav, Task
 from shared.web import times
-from shared.web.doors import SIGNED_IN, View, form, page
+from shared.web.doors import SIGNED_IN, View, page, wish
 from shared.web.forms import Form
+from shared.web.papers import paper
 
 SEEN_BY = "Программу видят наставник, наставляемый, куратор, директор и совет наставников."
 THE_TWO = "Слова дневника видите только вы двое. Куратор видит даты встреч и результаты."
@@ -204,52 +205,57 @@ def _met(command: carrying.RecordMeeting, doubt: str) -> str:
     return f"Встреча записана. {doubt}".strip()
 
 
+PROGRAM = "/programs/{program_id:uuid}"
+ACTIVITY = f"{PROGRAM}/activities/{{activity_id:uuid}}"
+CORRECTION = f"{PROGRAM}/corrections/{{correction_id:uuid}}"
+
 DOORS = [
     page("/programs", show_programs, who=LISTERS),
-    form("/programs", commands.DraftProgram, commands.draft_program, page=show_programs, who=SIGNED_IN,
-         then=lambda _, program_id: f"/programs/{program_id}/edit",
-         said="Черновик готов: затруднения и сильные стороны взяты из самооценки."),
-    page("/programs/{program_id:uuid}", show_program, who=SIGNED_IN),
-    page("/programs/{program_id:uuid}/edit", show_edit, who=SIGNED_IN),
-    form("/programs/{program_id:uuid}/edit", commands.WriteProgram, commands.write_program, page=show_edit,
-         who=SIGNED_IN, then=_to("/edit"), said="Сохранено."),
-    form("/programs/{program_id:uuid}/activities", commands.AddActivity, commands.add_activity, page=show_edit,
-         who=SIGNED_IN, then=_to("/edit#activities"), said="Мероприятие добавлено."),
-    page("/programs/{program_id:uuid}/activities/{activity_id:uuid}", show_activity, who=SIGNED_IN),
-    form("/programs/{program_id:uuid}/activities/{activity_id:uuid}", commands.ChangeActivity,
-         commands.change_activity, page=show_activity, who=SIGNED_IN, then=_to("/edit#activities"), said="Сохранено."),
-    form("/programs/{program_id:uuid}/activities/{activity_id:uuid}/drop", commands.DropActivity,
-         commands.drop_activity, page=show_activity, who=SIGNED_IN, then=_to("/edit#activities"), said="Убрано."),
-    form("/programs/{program_id:uuid}/send", commands.SendProgram, commands.send_program, page=show_edit,
-         who=SIGNED_IN, then=_to(""), said="Программа отправлена директору на утверждение."),
-    form("/programs/{program_id:uuid}/approve", commands.ApproveProgram, commands.approve_program, page=show_program,
-         who=HEAD, then=_to(""), said="Программа утверждена и началась."),
-    form("/programs/{program_id:uuid}/return", commands.ReturnProgram, commands.return_program, page=show_program,
-         who=HEAD, then=_to(""), said="Программа возвращена с замечанием."),
-    page("/programs/{program_id:uuid}/diary", show_diary, who=SIGNED_IN),
-    form("/programs/{program_id:uuid}/diary", carrying.RecordMeeting, carrying.record_meeting, page=show_diary,
-         who=SIGNED_IN, then=_to("/diary"), said=_met),
-    form("/programs/{program_id:uuid}/activities/{activity_id:uuid}/result", carrying.ReportResult,
-         carrying.report_result, page=show_activity, who=SIGNED_IN, then=_to(""), said="Результат записан."),
-    form("/programs/{program_id:uuid}/activities/{activity_id:uuid}/mark", carrying.MarkActivity,
-         carrying.mark_activity, page=show_activity, who=SIGNED_IN, then=_to(""), said="Отметка поставлена."),
-    form("/programs/{program_id:uuid}/activities/{activity_id:uuid}/move", carrying.MoveActivity,
-         carrying.move_activity, page=show_activity, who=SIGNED_IN, then=_to("/corrections"),
-         said="Предложение отправлено куратору."),
-    page("/programs/{program_id:uuid}/corrections", show_corrections, who=SIGNED_IN),
-    form("/programs/{program_id:uuid}/corrections/add", carrying.AddToRunning, carrying.add_to_running,
-         page=show_corrections, who=SIGNED_IN, then=_to("/corrections"), said="Предложение отправлено куратору."),
-    form("/programs/{program_id:uuid}/corrections/extend", carrying.ExtendProgram, carrying.extend_program,
-         page=show_corrections, who=SIGNED_IN, then=_to("/corrections"), said="Предложение отправлено куратору."),
-    form("/programs/{program_id:uuid}/corrections/{correction_id:uuid}/approve", carrying.ApproveCorrection,
-         carrying.approve_correction, page=show_corrections, who=CURATOR, then=_to("/corrections"),
-         said="Исправление принято: у программы новая редакция."),
-    form("/programs/{program_id:uuid}/corrections/{correction_id:uuid}/return", carrying.ReturnCorrection,
-         carrying.return_correction, page=show_corrections, who=CURATOR, then=_to("/corrections"), said="Возвращено."),
-    page("/programs/{program_id:uuid}/complete", show_completion, who=SIGNED_IN),
-    form("/programs/{program_id:uuid}/complete", carrying.CompleteProgram, carrying.complete_program,
-         page=show_completion, who=SIGNED_IN, then=_to(""), said="Программа завершена. Спасибо вам обоим."),
-    *papers.FILES,
+    *wish("/programs", commands.DraftProgram, commands.draft_program, who=SIGNED_IN, page=show_programs,
+          then=lambda _, program_id: f"/programs/{program_id}/edit",
+          flash="Черновик готов: затруднения и сильные стороны взяты из самооценки.", answer="program_id"),
+    page(PROGRAM, show_program, who=SIGNED_IN),
+    page(f"{PROGRAM}/edit", show_edit, who=SIGNED_IN),
+    *wish(f"{PROGRAM}/drafts", commands.WriteProgram, commands.write_program, who=SIGNED_IN, page=show_edit,
+          then=_to("/edit"), flash="Сохранено.", answer="version"),
+    *wish(f"{PROGRAM}/activities", commands.AddActivity, commands.add_activity, who=SIGNED_IN, page=show_edit,
+          then=_to("/edit#activities"), flash="Мероприятие добавлено.", answer="activity_id"),
+    page(ACTIVITY, show_activity, who=SIGNED_IN),
+    *wish(f"{ACTIVITY}/changes", commands.ChangeActivity, commands.change_activity, who=SIGNED_IN,
+          page=show_activity, then=_to("/edit#activities"), flash="Сохранено."),
+    *wish(f"{ACTIVITY}/removals", commands.DropActivity, commands.drop_activity, who=SIGNED_IN, page=show_activity,
+          then=_to("/edit#activities"), flash="Убрано."),
+    *wish(f"{PROGRAM}/submissions", commands.SendProgram, commands.send_program, who=SIGNED_IN, page=show_edit,
+          then=_to(""), flash="Программа отправлена директору на утверждение."),
+    *wish(f"{PROGRAM}/approvals", commands.ApproveProgram, commands.approve_program, who=HEAD, page=show_program,
+          then=_to(""), flash="Программа утверждена и началась."),
+    *wish(f"{PROGRAM}/returns", commands.ReturnProgram, commands.return_program, who=HEAD, page=show_program,
+          then=_to(""), flash="Программа возвращена с замечанием."),
+    page(f"{PROGRAM}/diary", show_diary, who=SIGNED_IN),
+    *wish(f"{PROGRAM}/meetings", carrying.RecordMeeting, carrying.record_meeting, who=SIGNED_IN, page=show_diary,
+          then=_to("/diary"), flash=_met, answer="warning"),
+    *wish(f"{ACTIVITY}/results", carrying.ReportResult, carrying.report_result, who=SIGNED_IN, page=show_activity,
+          then=_to(""), flash="Результат записан."),
+    *wish(f"{ACTIVITY}/marks", carrying.MarkActivity, carrying.mark_activity, who=SIGNED_IN, page=show_activity,
+          then=_to(""), flash="Отметка поставлена."),
+    *wish(f"{ACTIVITY}/moves", carrying.MoveActivity, carrying.move_activity, who=SIGNED_IN, page=show_activity,
+          then=_to("/corrections"), flash="Предложение отправлено куратору.", answer="correction_id"),
+    page(f"{PROGRAM}/corrections", show_corrections, who=SIGNED_IN),
+    *wish(f"{PROGRAM}/additions", carrying.AddToRunning, carrying.add_to_running, who=SIGNED_IN,
+          page=show_corrections, then=_to("/corrections"), flash="Предложение отправлено куратору.",
+          answer="correction_id"),
+    *wish(f"{PROGRAM}/extensions", carrying.ExtendProgram, carrying.extend_program, who=SIGNED_IN,
+          page=show_corrections, then=_to("/corrections"), flash="Предложение отправлено куратору.",
+          answer="correction_id"),
+    *wish(f"{CORRECTION}/approvals", carrying.ApproveCorrection, carrying.approve_correction, who=CURATOR,
+          page=show_corrections, then=_to("/corrections"), flash="Исправление принято: у программы новая редакция.",
+          answer="version"),
+    *wish(f"{CORRECTION}/returns", carrying.ReturnCorrection, carrying.return_correction, who=CURATOR,
+          page=show_corrections, then=_to("/corrections"), flash="Возвращено."),
+    page(f"{PROGRAM}/complete", show_completion, who=SIGNED_IN),
+    *wish(f"{PROGRAM}/completions", carrying.CompleteProgram, carrying.complete_program, who=SIGNED_IN,
+          page=show_completion, then=_to(""), flash="Программа завершена. Спасибо вам обоим."),
+    *paper(f"{PROGRAM}/program", papers.program, who=SIGNED_IN),
 ]  # fmt: skip
 
 NAV = [Nav("Программы", "/programs", "Наставничество", LISTERS, order=30)]

@@ -1,4 +1,4 @@
-"""What the program document says today, and its files."""
+"""What the program document says today."""
 
 from uuid import UUID
 
@@ -14,8 +14,6 @@ from services.programs.work.program.running import MARKS
 from shared.db import Tx
 from shared.documents.model import Document
 from shared.documents.names import initials_first
-from shared.web.doors import SIGNED_IN, File, file
-from shared.web.papers import as_docx, as_pdf
 from shared.words import in_figures
 
 
@@ -23,8 +21,9 @@ def _person(person: PersonCard) -> Person:
     return Person(person.full_name, initials_first(person.name), person.post)
 
 
-async def paper(tx: Tx, card: ProgramCard) -> Document:
+async def program(tx: Tx, program_id: UUID) -> Document:
     """Return a program as a document."""
+    card = await queries.program(tx, program_id)
     pair = await pairs.pair(tx, card.pair_id)
     signs = await head(tx)
     order = f"приказ от {in_figures(pair.order_date)} № {pair.order_number}" if pair.order_date else "—"
@@ -68,19 +67,3 @@ def _lines(card: ProgramCard) -> list[Line]:
         )
         for row in card.activities
     ]
-
-
-async def program_docx(tx: Tx, program_id: UUID) -> File:
-    """Return a program as DOCX."""
-    return await as_docx(await paper(tx, await queries.program(tx, program_id)))
-
-
-async def program_pdf(tx: Tx, program_id: UUID) -> File:
-    """Return a program as PDF."""
-    return await as_pdf(await paper(tx, await queries.program(tx, program_id)))
-
-
-FILES = [
-    file("/programs/{program_id:uuid}/program.docx", program_docx, who=SIGNED_IN),
-    file("/programs/{program_id:uuid}/program.pdf", program_pdf, who=SIGNED_IN),
-]

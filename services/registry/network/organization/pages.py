@@ -20,7 +20,7 @@ from services.registry.network.organization.places import MUNICIPALITIES, ZONES
 from shared.db import Tx
 from shared.service import Nav
 from shared.sync.statement import fingerprint
-from shared.web.doors import View, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Список видят региональные специалисты; муниципальный координатор — только свои организации."
@@ -77,52 +77,52 @@ def _card(command: CorrectOrganization | RenewKey | SuspendOrganization | Resume
 DOORS = [
     page("/organizations", show_organizations, who=READERS),
     page("/organizations/new", show_enrolment, who=KEEPERS),
-    form(
-        "/organizations/new",
+    *wish(
+        "/organizations",
         EnrollOrganization,
         enroll_organization,
-        page=show_enrolment,
         who=KEEPERS,
+        page=show_enrolment,
         then=lambda command, done: f"/organizations/{command.organization}",
-        said=lambda command, done: f"«{command.name}» подключён. Осталось передать колледжу ключ и адрес региона.",
+        flash=lambda command, done: f"«{command.name}» подключён. Осталось передать колледжу ключ и адрес региона.",
     ),
     page("/organizations/{organization:str}", show_organization, who=READERS),
     page("/organizations/{organization:str}/correction", show_correction, who=KEEPERS),
-    form(
-        "/organizations/{organization:str}/correction",
+    *wish(
+        "/organizations/{organization:str}/corrections",
         CorrectOrganization,
         correct_organization,
-        page=show_correction,
         who=KEEPERS,
+        page=show_correction,
         then=_card,
-        said="Карточка исправлена. Её новая редакция разослана всем.",
+        flash="Карточка исправлена. Её новая редакция разослана всем.",
     ),
-    form(
-        "/organizations/{organization:str}/renewal",
+    *wish(
+        "/organizations/{organization:str}/key-renewals",
         RenewKey,
         renew_key,
-        page=show_organization,
         who=KEEPERS,
+        page=show_organization,
         then=_card,
-        said="Новый ключ принят: колледж перейдёт на него сам, прежний больше не действует.",
+        flash="Новый ключ принят: колледж перейдёт на него сам, прежний больше не действует.",
     ),
-    form(
-        "/organizations/{organization:str}/suspension",
+    *wish(
+        "/organizations/{organization:str}/suspensions",
         SuspendOrganization,
         suspend_organization,
-        page=show_organization,
         who=KEEPERS,
+        page=show_organization,
         then=_card,
-        said="Обмен приостановлен. Всё, что пришло раньше, осталось.",
+        flash="Обмен приостановлен. Всё, что пришло раньше, осталось.",
     ),
-    form(
-        "/organizations/{organization:str}/resumption",
+    *wish(
+        "/organizations/{organization:str}/resumptions",
         ResumeOrganization,
         resume_organization,
-        page=show_organization,
         who=KEEPERS,
+        page=show_organization,
         then=_card,
-        said="Обмен возобновлён.",
+        flash="Обмен возобновлён.",
     ),
 ]
 

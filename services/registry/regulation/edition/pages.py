@@ -3,13 +3,18 @@
 import msgspec
 
 from services.registry.regulation.edition import queries
-from services.registry.regulation.edition.commands import UploadRegulation, upload_regulation
+from services.registry.regulation.edition.commands import (
+    PublishRegulation,
+    UploadRegulation,
+    publish_regulation,
+    upload_regulation,
+)
 from services.registry.regulation.edition.model import DICTIONARIES, PUBLISHERS
 from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.service import Nav
-from shared.web.doors import SIGNED_IN, File, View, file, form, page
+from shared.web.doors import SIGNED_IN, File, View, file, page, wish
 from shared.web.forms import Form
 from shared.web.rules import said
 
@@ -58,15 +63,24 @@ DOORS = [
     page("/regulation", show_rules, who=SIGNED_IN),
     page("/regulation/{edition_id:str}", show_edition, who=SIGNED_IN),
     file("/regulation/{edition_id:str}/edition.json", download, who=SIGNED_IN),
-    form(
-        "/regulation",
+    *wish(
+        "/editions",
+        PublishRegulation,
+        publish_regulation,
+        who=PUBLISHERS,
+        answer="edition",
+        json_only="an edition has hundreds of fields: a person brings it as a file",
+    ),
+    *wish(
+        "/edition-files",
         UploadRegulation,
         upload_regulation,
-        page=show_rules,
         who=PUBLISHERS,
+        page=show_rules,
         then=lambda command, edition_id: f"/regulation/{edition_id}",
-        said="Редакция опубликована. Её получит каждая организация; начатое по прежней редакции живёт по ней.",
+        flash="Редакция опубликована. Её получит каждая организация; начатое по прежней редакции живёт по ней.",
         upload=True,
+        form_only="a program posts the edition itself to /api/editions",
     ),
 ]
 

@@ -19,7 +19,7 @@ from services.routes.route.step.queries import PAGES, SEEN_BY, progress, rail
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.web import times
-from shared.web.doors import View, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 
@@ -122,13 +122,13 @@ def _year(found: RouteView, tx: Tx) -> str:
 
 DOORS = [
     page("/routes/{route_id:uuid}", show_route, who=READERS),
-    form(
-        "/routes/{route_id:uuid}/tutor",
+    *wish(
+        "/routes/{route_id:uuid}/tutors",
         TakeRoute,
         take_route,
-        page=show_route,
         who=TUTORS,
+        page=show_route,
         then=lambda command, done: f"/routes/{command.route_id}",
-        said="Теперь этот маршрут ведёте вы.",
+        flash="Теперь этот маршрут ведёте вы.",
     ),
 ]

@@ -1,6 +1,6 @@
 """Step 5: what came of each activity, and what the teacher thinks of it."""
 
-from services.routes.route.product import api, store
+from services.routes.route.product import store
 from shared.service import Subject
 
-SUBJECT = Subject(name="product", apply=store.apply, doors=api.DOORS)
+SUBJECT = Subject(name="product", apply=store.apply)

@@ -14,7 +14,7 @@ from shared.db import Tx
 from shared.freshness import freshness
 from shared.service import Nav
 from shared.web import charts
-from shared.web.doors import View, form, page
+from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Маршрут видят тьютор и методисты ЦНППМ. В колледж уходит только то, какой шаг идёт."
@@ -71,23 +71,24 @@ async def show_counts(tx: Tx) -> View:
 
 DOORS = [
     page("/requests/{organization:str}/{person_id:uuid}", show_request, who=READERS),
-    form(
-        "/requests/{organization:str}/{person_id:uuid}/route",
+    *wish(
+        "/route-requests/{organization:str}/{person_id:uuid}/routes",
         OpenRoute,
         open_route,
-        page=show_request,
         who=TUTORS,
-        then=lambda command, id: f"/routes/{id}",
-        said="Маршрут открыт. Начните с первого шага — самоопределения.",
+        page=show_request,
+        then=lambda command, route_id: f"/routes/{route_id}",
+        flash="Маршрут открыт. Начните с первого шага — самоопределения.",
+        answer="route_id",
     ),
-    form(
-        "/requests/{organization:str}/{person_id:uuid}/refusal",
+    *wish(
+        "/route-requests/{organization:str}/{person_id:uuid}/refusals",
         DeclineRoute,
         decline_route,
-        page=show_request,
         who=TUTORS,
+        page=show_request,
         then="/requests",
-        said="Ответ отправлен в колледж. Причину педагогу скажете вы сами.",
+        flash="Ответ отправлен в колледж. Причину педагогу скажете вы сами.",
     ),
     page("/routes", show_routes, who=READERS),
     page("/route-counts", show_counts, who=COUNTERS),

@@ -24,7 +24,7 @@ from services.routes.route.step.commands import CompleteStep, complete_step
 from services.routes.route.step.model import needs, ready
 from services.routes.route.step.queries import PAGES, SEEN_BY, domain_words, of_step, progress, rail
 from shared.db import Tx
-from shared.web.doors import Door, View, form, page
+from shared.web.doors import Door, View, page, wish
 from shared.web.forms import Form
 
 
@@ -113,14 +113,16 @@ ACTIVITY = "/routes/{route_id:uuid}/activities/{activity_id:uuid}"
 SHOWS = (show_image, show_strengths, show_difficulties, show_roadmap, show_products, show_corrections, show_reflection)
 
 
-def _filled(path: str, wish: Any, act: Any, show: Any, back: str, said: str | Callable[..., str]) -> Door:
-    """Return a form of a step that leads back to one of the route's pages."""
+def _wished(
+    path: str, command: Any, act: Any, show: Any, back: str, flash: str | Callable[..., str], answer: str = ""
+) -> tuple[Door, ...]:
+    """Declare a wish of a step; its form leads back to one of the route's pages."""
 
     def then(command: Any, done: Any) -> str:
         route_id = command.route_id if hasattr(command, "route_id") else done
         return f"/routes/{route_id}/{back}".rstrip("/")
 
-    return form(path, wish, act, page=show, who=TUTORS, then=then, said=said)
+    return wish(path, command, act, who=TUTORS, page=show, then=then, flash=flash, answer=answer)
 
 
 def _completed(command: CompleteStep, done: None) -> str:
@@ -133,11 +135,11 @@ def _shared(command: ShareImage, done: None) -> str:
 
 DOORS: list[Door] = [
     *(page(f"{ROUTE}/{PAGES[step]}", show, who=READERS) for step, show in enumerate(SHOWS, start=1)),
-    _filled(f"{ROUTE}/steps/{{step:int}}", CompleteStep, complete_step, show_step, "", _completed),
-    _filled(f"{ROUTE}/image", WriteImage, write_image, show_image, "image", "Образ записан."),
-    _filled(f"{ROUTE}/image/sharing", ShareImage, share_image, show_image, "image", _shared),
-    _filled(f"{ROUTE}/strengths", NoteStrengths, note_strengths, show_strengths, "strengths", "Достижения записаны."),
-    _filled(
+    *_wished(f"{ROUTE}/steps/{{step:int}}/completions", CompleteStep, complete_step, show_step, "", _completed),
+    *_wished(f"{ROUTE}/images", WriteImage, write_image, show_image, "image", "Образ записан."),
+    *_wished(f"{ROUTE}/image-sharings", ShareImage, share_image, show_image, "image", _shared),
+    *_wished(f"{ROUTE}/strengths", NoteStrengths, note_strengths, show_strengths, "strengths", "Достижения записаны."),
+    *_wished(
         f"{ROUTE}/difficulties",
         NoteDifficulties,
         note_difficulties,
@@ -145,16 +147,17 @@ DOORS: list[Door] = [
         "difficulties",
         "Затруднения записаны.",
     ),
-    _filled(
-        f"{ROUTE}/roadmap",
+    *_wished(
+        f"{ROUTE}/activities",
         roadmap.PlanActivity,
         roadmap.plan_activity,
         show_roadmap,
         "roadmap",
         lambda command, done: f"«{command.title}» — в дорожной карте.",
+        answer="activity_id",
     ),
-    _filled(
-        f"{ROUTE}/agreement",
+    *_wished(
+        f"{ROUTE}/agreements",
         roadmap.AgreeRoadmap,
         roadmap.agree_roadmap,
         show_roadmap,
@@ -162,30 +165,47 @@ DOORS: list[Door] = [
         "Дорожная карта согласована. Начались реализация и корректировка.",
     ),
     page(ACTIVITY, show_activity, who=READERS),
-    _filled(f"{ACTIVITY}/product", RecordProduct, record_product, show_activity, "products", "Результат записан."),
-    _filled(
-        f"{ACTIVITY}/change",
+    *_wished(
+        f"{ACTIVITY}/products",
+        RecordProduct,
+        record_product,
+        show_activity,
+        "products",
+        "Результат записан.",
+        answer="route_id",
+    ),
+    *_wished(
+        f"{ACTIVITY}/changes",
         roadmap.ChangeActivity,
         roadmap.change_activity,
         show_activity,
         "roadmap",
         "Мероприятие исправлено.",
+        answer="route_id",
     ),
-    _filled(
-        f"{ACTIVITY}/removal",
+    *_wished(
+        f"{ACTIVITY}/removals",
         roadmap.DropActivity,
         roadmap.drop_activity,
         show_activity,
         "roadmap",
         "Мероприятие снято.",
+        answer="route_id",
     ),
-    _filled(
-        f"{ROUTE}/reflection",
+    *_wished(
+        f"{ROUTE}/difficulty-reflections",
         ReflectOnDifficulty,
         reflect_on_difficulty,
         show_reflection,
         "reflection",
         "Рефлексия записана.",
     ),
-    _filled(f"{ROUTE}/closeness", ReflectOnImage, reflect_on_image, show_reflection, "reflection", "Оценка записана."),
+    *_wished(
+        f"{ROUTE}/image-reflections",
+        ReflectOnImage,
+        reflect_on_image,
+        show_reflection,
+        "reflection",
+        "Оценка записана.",
+    ),
 ]
