@@ -103,7 +103,7 @@ def _reach(event: type[Event]) -> str:
 
 def _version(event: type[Event]) -> str:
     if not newest(event):
-        return "; no longer told, read for ever"
+        return f"; no longer {'told' if issubclass(event, Told) else 'recorded'}, read for ever"
     return f"; was `{name_of(event.was)}` before" if event.was else ""
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from deploy.databases import name_of
 from tests.chaos.checks import CHECKS, behind, converge, judge
-from tests.chaos.load import at_work, college_works, mark_or_lift
+from tests.chaos.load import MARKED, at_work, college_works, mark_or_lift
 from tests.chaos.stage import Stage
 from tests.chaos.verdict import Verdict
 from tests.stack import Stack, lives
@@ -212,7 +212,7 @@ def test_the_judge_counts_a_promise_that_was_not_kept(stage: Stage) -> None:
 
 def test_the_judge_holds_what_doors_acknowledged_against_what_was_told(stage: Stage) -> None:
     key = ("programs.btlh", uuid4())
-    stage.ledger.by_doors[key] = ["programs.need_marked.v1"]
+    stage.ledger.by_doors[key] = [MARKED]
     assert found(stage, "I3").lost == 1
     del stage.ledger.by_doors[key]
 

@@ -11,6 +11,8 @@ from services.programs.work.program.carrying import (
     return_correction,
 )
 from shared.actor import Actor, Role, system
+from shared.contracts.programs import PairEnded
+from shared.event import name_of
 from shared.sync.running import RunningService
 from tests.house.lived import Lived
 
@@ -19,7 +21,7 @@ GROUP = """
     where p.stage = 'started' and (select count(*) from program o where o.pair_id = p.pair_id) = 2
 """
 WAITING = "select id, program_id from correction where state = 'open'"
-ENDED = "select count(*) from journal where name = 'programs.pair_ended.v1' and about = $1"
+ENDED = "select count(*) from journal where name = $1 and about = $2"
 
 
 async def complete(running: RunningService, program_id: UUID, mentor_id: UUID) -> None:
@@ -47,4 +49,4 @@ async def test_the_last_two_programs_of_a_group_completed_at_once_end_the_pair(y
         await asyncio.gather(*(complete(running, row["id"], row["mentor_id"]) for row in (first, second)))
 
     async with running.transaction(system("test")) as tx:
-        assert await tx.value(ENDED, f"pair:{first['pair_id']}") == 1
+        assert await tx.value(ENDED, name_of(PairEnded), f"pair:{first['pair_id']}") == 1

@@ -13,6 +13,7 @@ from shared.actor import system
 from shared.contracts.programs import MentorPublished, MentorWithdrawn
 from shared.contracts.regulation import first_edition
 from shared.db import Tx
+from shared.event import sealed_fields
 from tests.conftest import FreshContour
 from tests.programs import scene
 from tests.programs.college import college
@@ -36,6 +37,10 @@ def test_a_field_that_is_not_chosen_does_not_leave() -> None:
 
     assert (told.subject, told.category) == ("лесоводство", "")
     assert ("Категория", "не публикуется") in model.lines(told, DOMAINS)
+
+
+def test_whatever_leaves_by_the_consent_is_shown_before_and_named_in_it() -> None:
+    assert sealed_fields(MentorPublished).keys() == model.FIELDS.keys() - {"mentees_now"}
 
 
 def test_the_consent_names_every_field_with_its_value() -> None:

@@ -13,6 +13,7 @@ from services.programs.work.program.refusals import ProgramUnknown
 from services.programs.work.program.running import MARKS
 from services.programs.work.program.who import CURATOR, HEAD, LISTERS
 from shared.actor import Role
+from shared.contracts.programs import MEETING_FORMS
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.service import Nav, Task
@@ -142,6 +143,7 @@ async def show_diary(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
     context = {
         "program": card,
         "meetings": await queries.meetings(tx, program_id),
+        "meeting_forms": list(MEETING_FORMS.items()),
         "today": await organization.today(tx),
         "running": card.stage == "started",
         "form": form,

@@ -15,6 +15,7 @@ from services.programs.work.program.refusals import ProgramUnknown
 from services.programs.work.program.running import Correction
 from services.programs.work.program.who import SEE_ALL
 from services.programs.work.program.words import said_change
+from shared.contracts.programs import MEETING_FORMS
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
 
@@ -160,6 +161,11 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     topic: str | None
     content: str | None
     next_step: str | None
+
+    @property
+    def form_word(self) -> str:
+        """How they met, in words."""
+        return MEETING_FORMS[self.form]
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
