@@ -30,6 +30,7 @@ BESIDE = {
     **dict.fromkeys(("events", "refusals", "states", "term", "who", "wording", "words"), "model"),
     **dict.fromkeys(("document", "ending", "matching", "ordering", "places", "running"), "model"),
     **dict.fromkeys(("columns", "fields", "kinds", "parsing", "row", "twins"), "model"),
+    **dict.fromkeys(("centre", "college", "figure", "pairing", "work"), "model"),
     **dict.fromkeys(("cards", "papers", "steps"), "queries"),
     "carrying": "commands",
     "files": "pages",

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from services.monitoring.fact import fact
 from services.monitoring.federation import overview, region, report
-from services.monitoring.figure import completeness, evidence, indicator
+from services.monitoring.figure import completeness, declared, evidence, indicator
 from shared.service import Area, Service
 
 SERVICE = Service(
     name="monitoring",
     areas=[
         Area("fact", [fact.SUBJECT]),
-        Area("figure", [completeness.SUBJECT, indicator.SUBJECT, evidence.SUBJECT]),
+        Area("figure", [declared.SUBJECT, completeness.SUBJECT, indicator.SUBJECT, evidence.SUBJECT]),
         Area("federation", [report.KEPT, report.SUBJECT, region.SUBJECT, overview.SUBJECT]),
     ],
     migrations=Path(__file__).parent / "migrations",

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from deploy.databases import with_database
+from services.monitoring.figure.declared.model import FIGURES, shown
 from services.monitoring.figure.evidence import model, queries
 from services.monitoring.figure.evidence.queries import Asked
 from services.monitoring.figure.indicator import queries as indicator
@@ -34,15 +35,15 @@ def monitoring(year: Lived) -> RunningService:
 
 
 def test_every_figure_has_a_name_and_every_fact_behind_one_has_words() -> None:
-    assert tuple(model.FIGURES) == COUNTED
-    for figure in model.FIGURES.values():
+    assert tuple(FIGURES) == COUNTED
+    for figure in FIGURES.values():
         assert figure.told.title
         assert marked(figure.told, Label).keys() == leaving(figure.told).keys()
 
 
 @pytest.mark.parametrize("figure", COUNTED)
 async def test_a_figure_is_made_of_the_facts_it_opens_to(figure: str, year: Lived) -> None:
-    counts = model.FIGURES[figure].counts
+    counts = FIGURES[figure].counts
     async with monitoring(year).transaction(system("test")) as tx:
         rows = await indicator.figures(tx, tx.today)
         for row in rows:
@@ -64,14 +65,14 @@ async def test_pages_and_tables_say_alike_what_a_figure_counts(year: Lived) -> N
     async with monitoring(year).transaction(system("test")) as tx:
         rows = await tx.connection.fetch("select distinct figure, counts from evidence")
     assert {row["figure"]: row["counts"] for row in rows}.items() <= {
-        figure: called.counts for figure, called in model.FIGURES.items()
+        figure: called.counts for figure, called in FIGURES.items()
     }.items()
     assert {row["counts"] for row in rows} == {"facts", "people", "amount"}
 
 
 async def stands_in_the_stream(tx: Tx, organization: str, figure: str, fact: model.Fact) -> None:
     kept = await queries.kept(tx, organization, model.speaker_of(figure), fact.number)
-    assert model.explain(kept.event).title == model.FIGURES[figure].told.title
+    assert model.explain(kept.event).title == FIGURES[figure].told.title
     assert fact.received_at == kept.received_at
 
 
@@ -113,6 +114,17 @@ async def test_an_official_opens_a_figure_and_its_fact_and_meets_no_person(year:
     assert "не показываем" in fact
     said = fact.split("Что в нём сказано")[1].split("Как проверить")[0]
     assert ID.findall(figure) == ID.findall(said) == []
+
+
+async def test_pages_show_the_figures_that_are_declared_for_them(year: Lived) -> None:
+    async with year.browser("region", "ministry") as official:
+        region = (await official.get("/monitoring")).text
+        organization = (await official.get(ORGANIZATION)).text
+    for figure in shown("region"):
+        assert f'data-label="{figure.called}"' in region
+    for figure in shown("organization"):
+        assert figure.title in organization
+        assert f'href="{ORGANIZATION}/figures/{figure.code}"' in organization
 
 
 async def test_the_facts_behind_a_figure_are_a_table_to_take_away(year: Lived) -> None:

@@ -20,7 +20,8 @@ from services.monitoring.federation.report.model import (
     protection,
     withheld,
 )
-from services.monitoring.figure.indicator.model import COUNTED, PASSPORTS, Figures
+from services.monitoring.figure.declared.model import PASSPORTS
+from services.monitoring.figure.indicator.model import COUNTED, Figures
 from shared.contracts.monitoring import IndicatorReported
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)

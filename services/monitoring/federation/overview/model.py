@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from services.monitoring.federation.report.model import Reported
-from services.monitoring.figure.indicator.model import PASSPORTS
+from services.monitoring.figure.declared.model import PASSPORTS
 from shared.actor import Role
 
 READERS = frozenset({Role.OBSERVER, Role.OPERATOR})

@@ -11,7 +11,7 @@ from services.monitoring.federation.overview.model import READERS, RegionNow
 from services.monitoring.federation.overview.queries import Asked
 from services.monitoring.federation.report import queries as report
 from services.monitoring.federation.report.model import Reported
-from services.monitoring.figure.indicator.model import COVERAGE, PASSPORTS
+from services.monitoring.figure.declared.model import COVERAGE, PASSPORTS
 from shared import words
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx

@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from services.monitoring.figure.indicator.model import EDITION, PASSPORTS, Figures, Passport
+from services.monitoring.figure.declared.figure import Passport
+from services.monitoring.figure.declared.model import EDITION, PASSPORTS, within
+from services.monitoring.figure.indicator.model import Figures
 from shared.actor import EVERYTHING, Actor, Role
 from shared.contracts.monitoring import IndicatorReported
 from shared.errors import Conflict, Forbidden, Invalid
@@ -43,14 +45,7 @@ PROTECTIONS = (
 )
 
 # Each count with those that hold everybody it counts; from the widest to the finest.
-WITHIN: dict[str, tuple[str, ...]] = {
-    "teachers": (),
-    "involved": ("teachers",),
-    "needing": ("teachers",),
-    "needing_with_pair": ("involved", "needing"),
-    "pairs": ("involved",),
-    "programs": ("pairs",),
-}
+WITHIN = within()
 FINENESS = {name: place for place, name in enumerate(WITHIN)}
 
 # Everybody who can be counted from what is told: the counts, and what is left of one when others are taken away.

@@ -1,53 +1,16 @@
-"""What a figure and a fact are called, and how much of a fact is shown. Pure."""
+"""What a fact is called, and how much of it is shown. Pure."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from shared.contracts.programs import (
-    FromCollege,
-    MeetingHeld,
-    MentorPublished,
-    NeedMarked,
-    PairStarted,
-    ProgramCompleted,
-    ProgramStarted,
-    StaffCounted,
-    SystemIntroduced,
-)
-from shared.contracts.routes import RouteOpened, ToOrganization
+from services.monitoring.figure.declared.model import FIGURES
+from shared.contracts.programs import FromCollege
+from shared.contracts.routes import ToOrganization
 from shared.event import CONSENT, Envelope, Label, Told, declared, leaving, marked, name_of, names_of, newest
 from shared.words import written
 
-
-class Figure(msgspec.Struct, frozen=True):
-    """What a figure is called, as what the facts behind it were told, and what it counts of them."""
-
-    title: str
-    told: type[Told]
-    counts: Literal["facts", "people", "amount"] = "facts"
-
-
-FIGURES = {
-    "introduced": Figure("Приказ о внедрении системы", SystemIntroduced),
-    "teachers": Figure("Педагогов", StaffCounted, "amount"),
-    "needing": Figure("Нужен наставник", NeedMarked),
-    "needing_with_pair": Figure("Нужен наставник и есть пара", NeedMarked, "people"),
-    "mentors": Figure("Наставников", PairStarted, "people"),
-    "mentees": Figure("Наставляемых", PairStarted, "people"),
-    "involved": Figure("Вовлечены в наставничество", PairStarted, "people"),
-    "pairs": Figure("Пар и групп", PairStarted),
-    "programs": Figure("Программ идёт", ProgramStarted),
-    "program_mentees": Figure("Наставляемых с программой", ProgramStarted, "people"),
-    "completed": Figure("Программ завершено", ProgramCompleted),
-    "overdue": Figure("Программ дольше срока", ProgramStarted),
-    "meetings": Figure("Встреч проведено", MeetingHeld),
-    "meetings_online": Figure("Встреч онлайн", MeetingHeld),
-    "meetings_untold": Figure("Встреч, форма которых не указана", MeetingHeld),
-    "routes": Figure("Индивидуальных маршрутов", RouteOpened),
-    "cards": Figure("Карточек в реестре наставников", MentorPublished),
-}
 FOLLOWS = {
     "facts": "Каждый факт — единица в этом числе.",
     "people": "Число считает людей: один человек бывает в нескольких фактах, и один факт говорит о нескольких.",

@@ -4,6 +4,7 @@ from datetime import date, tzinfo
 from urllib.parse import urlencode
 
 from services.monitoring.figure.completeness import queries as completeness
+from services.monitoring.figure.declared.model import FIGURES
 from services.monitoring.figure.evidence import model, queries
 from services.monitoring.figure.evidence.queries import PAGE, Asked
 from services.monitoring.figure.indicator.model import READERS
@@ -20,7 +21,7 @@ SEEN_BY = "Сотрудники министерства: без имён, дн�
 async def show_evidence(tx: Tx, organization: str, figure: str, asked: Asked = queries.ALL) -> View:
     """Show the facts behind a figure of an organization."""
     evidence = await queries.evidence(tx, organization, figure, asked)
-    on, called = asked.on or tx.today, model.FIGURES[figure]
+    on, called = asked.on or tx.today, FIGURES[figure]
     state = await completeness.of(tx, organization)
     url = f"/monitoring/organizations/{organization}"
     first, last = (asked.page - 1) * PAGE + 1, (asked.page - 1) * PAGE + len(evidence.facts)
@@ -31,6 +32,7 @@ async def show_evidence(tx: Tx, organization: str, figure: str, asked: Asked = q
         "day": _query(Asked(on=asked.on)),
         "evidence": evidence,
         "title": called.title,
+        "clause": called.clause,
         "sentence": model.FOLLOWS[called.counts],
         "told": called.told.title,
         "speaker": model.speaker_of(figure),
@@ -62,7 +64,7 @@ async def export_evidence(tx: Tx, organization: str, figure: str, asked: Asked =
     """Give the facts behind a figure as a table; the day and how complete the data are stand above it."""
     on = asked.on or tx.today
     evidence = await queries.whole(tx, organization, figure, on)
-    state, called = await completeness.of(tx, organization), model.FIGURES[figure]
+    state, called = await completeness.of(tx, organization), FIGURES[figure]
     lines = [_row(called.told.title, fact, tx.zone) for fact in evidence.facts]
     known = "данные полны" if state.complete(tx.now) else "данные могут быть неполны"
     notes = [f"{called.title}: {evidence.value} на {on:%d.%m.%Y}; {known}. {model.FOLLOWS[called.counts]}", state.name]

@@ -4,7 +4,8 @@ from datetime import date
 
 import msgspec
 
-from services.monitoring.figure.evidence.model import FIGURES, SPEAKERS, Evidence, Fact, Kept, speaker_of
+from services.monitoring.figure.declared.model import FIGURES
+from services.monitoring.figure.evidence.model import SPEAKERS, Evidence, Fact, Kept, speaker_of
 from services.monitoring.figure.indicator import queries as indicator
 from shared.db import Tx
 from shared.errors import NotFound

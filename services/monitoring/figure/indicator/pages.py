@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from services.monitoring.figure.completeness import queries as completeness
 from services.monitoring.figure.completeness.model import behind
+from services.monitoring.figure.declared import model as declared
 from services.monitoring.figure.indicator import model, queries
 from services.monitoring.figure.indicator.model import READERS, Figures
 from services.monitoring.figure.indicator.queries import Asked
@@ -16,20 +17,6 @@ from shared.documents.spreadsheet import write_xlsx
 from shared.web import charts
 from shared.web.doors import File, View, file, page
 from shared.web.papers import as_xlsx
-
-COLUMNS = (
-    ("Организация", "name"),
-    ("Муниципалитет", "municipality"),
-    ("Педагогов", "teachers"),
-    ("Нужен наставник", "needing"),
-    ("Из них с парой", "needing_with_pair"),
-    ("Пар и групп", "pairs"),
-    ("Наставников", "mentors"),
-    ("Наставляемых", "mentees"),
-    ("Программ идёт", "programs"),
-    ("Завершено", "completed"),
-    ("Маршрутов ИОМ", "routes"),
-)
 
 
 async def show_region(tx: Tx, asked: Asked) -> View:
@@ -46,6 +33,9 @@ async def show_region(tx: Tx, asked: Asked) -> View:
         "day": _on(asked),
         "as_of": tx.now,
         "whole": whole,
+        "titles": {figure.code: figure.title for figure in declared.FIGURES.values()},
+        "columns": declared.shown("region"),
+        "share": declared.COVERAGE.short,
         "rows": [(row, model.coverage(row), states.get(row.organization)) for row in rows],
         "states": states,
         "complete": len(states) - len(late),
@@ -101,7 +91,9 @@ async def show_organization(tx: Tx, organization: str, asked: Asked = queries.NO
         "on": on,
         "today": tx.today,
         "state": state,
-        "values": [(passport, passport.value(row)) for passport in model.PASSPORTS] if row else [],
+        "values": [(passport, passport.value(row)) for passport in declared.PASSPORTS] if row else [],
+        "titles": {figure.code: figure.title for figure in declared.FIGURES.values()},
+        "lines": [(figure, declared.parts(figure)) for figure in declared.shown("organization")],
         "figures": f"/monitoring/organizations/{organization}/figures",
         "day": _on(asked),
     }
@@ -113,8 +105,12 @@ async def export_organizations(tx: Tx, asked: Asked) -> File:
     rows, on = await _asked(tx, asked)
     states = await completeness.completeness(tx)
     complete = len(states) - len(behind(states, tx.now))
-    head = [title for title, _ in COLUMNS] + ["Охват, %"]
-    lines = [[getattr(row, field) for _, field in COLUMNS] + [_rounded(model.coverage(row))] for row in rows]
+    columns = declared.shown("sheet")
+    head = ["Организация", "Муниципалитет", *(figure.called for figure in columns), f"{declared.COVERAGE.short}, %"]
+    lines = [
+        [row.name, row.municipality, *(getattr(row, figure.code) for figure in columns), _rounded(model.coverage(row))]
+        for row in rows
+    ]
     said = f"На {on:%d.%m.%Y}; данные полны по {complete} из {len(states)} организаций"
     return as_xlsx(f"Наставничество {on:%Y-%m-%d}", write_xlsx("Организации", head, lines, notes=[said]))
 
