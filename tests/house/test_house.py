@@ -4,8 +4,6 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_type_hints
-from uuid import UUID
 
 import asyncpg
 import pytest
@@ -27,7 +25,6 @@ from shared.event import (
     marked,
     name_of,
     newest,
-    people_of,
 )
 from shared.migrations import TABLES
 from tests.conftest import FreshContour
@@ -36,7 +33,6 @@ ROOT = Path(__file__).parents[2]
 SERVICES_ON_DISK = ROOT / "services"
 ROOMS_WITH_SQL = ("store.py", "queries.py")
 RUNS_SQL = {"run": 0, "value": 0, "one": 1, "maybe": 1, "many": 1}
-NAMED = re.compile(rf"\b({'|'.join(SERVICE_NAMES)})\.[a-z0-9_]+\.v\d")
 LONGEST = 350
 LONGEST_FUNCTION = 40
 ALL_SERVICES = [_service(name) for name in SERVICE_NAMES]
@@ -158,33 +154,6 @@ def test_every_told_event_says_beside_its_class_what_people_read(event: type[Tol
         assert "consented_on" in event.__struct_fields__
 
 
-@pytest.mark.parametrize("event", told_events(), ids=name_of)
-def test_people_are_the_fields_that_leave_as_a_pseudonym_and_nothing_else(event: type[Told]) -> None:
-    hints = get_type_hints(event)
-    for field in people_of(event):
-        assert hints[field] in (UUID, tuple[UUID, ...])
-    for field in event.__struct_fields__:
-        if field.endswith(("person_id", "curator_id", "mentor_id", "mentee_ids")):
-            assert field in people_of(event)
-
-
-def test_no_event_is_called_by_its_name_and_version_but_by_its_class() -> None:
-    strangers = []
-    for folder in (SERVICES_ON_DISK, ROOT / "shared", ROOT / "deploy"):
-        for file, tree in modules(folder):
-            tags = {id(one.value) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for one in node.keywords}
-            strangers += [
-                f"{file.relative_to(ROOT)}:{node.lineno}"
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Constant) and id(node) not in tags and NAMED.search(str(node.value))
-            ]
-        pages = [
-            file for kind in ("*.html", "*.sql") for file in folder.rglob(kind) if file.parent.name != "migrations"
-        ]
-        strangers += [str(file.relative_to(ROOT)) for file in pages if NAMED.search(file.read_text("utf-8"))]
-    assert strangers == []
-
-
 def test_only_contracts_declare_events_that_cross() -> None:
     strangers = [
         f"{file.relative_to(ROOT)}: {node.name}"
@@ -203,29 +172,6 @@ def test_every_own_event_is_applied_by_exactly_one_subject_or_told_by_an_event_t
         assert sorted(own) == sorted(set(own))
         told = {name_of(event) for event in told_events() if newest(event)}
         assert {name for name in told if name.startswith(f"{service.name}.")} <= set(own)
-
-
-@pytest.mark.parametrize("event", EVENTS, ids=name_of)
-def test_an_inside_event_that_tells_says_which_event_and_makes_it(event: type[Event]) -> None:
-    makes = get_type_hints(event.tell)["return"]
-    if event.tells is None:
-        assert event.tell is Event.tell
-    else:
-        assert not issubclass(event, Told)
-        assert newest(event.tells)
-        assert makes in (event.tells, event.tells | None)
-
-
-def test_no_applier_is_empty() -> None:
-    empty = [
-        f"{file.relative_to(ROOT)}:{node.lineno}"
-        for file, tree in modules(SERVICES_ON_DISK)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.AsyncFunctionDef)
-        and any(isinstance(one, ast.Call) and ast.unparse(one.func).endswith("apply.on") for one in node.decorator_list)
-        and not any(isinstance(one, ast.Await) for one in ast.walk(node))
-    ]
-    assert empty == []
 
 
 FORBIDDEN = re.compile(

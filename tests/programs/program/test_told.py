@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+import pytest
+
 from services.programs.app import SERVICE
-from services.programs.work.program import carrying
+from services.programs.work.program import carrying, store
 from services.programs.work.program.carrying import RecordMeeting
 from shared.contracts.programs import MeetingHeld
 from shared.event import seal
@@ -39,3 +41,11 @@ async def test_what_was_told_comes_back_to_the_journal_though_the_meeting_itself
 
         assert await events(tx) == [*before, "meeting_held.v2"]
         assert await tx.value("select count(*) from meeting") == 0
+
+
+async def test_what_nobody_applies_is_not_recorded(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        before = await events(tx)
+        with pytest.raises(KeyError):
+            await store.record(tx, MeetingHeld(program_id=uuid4(), held_on=date(2026, 11, 22), form="online"))
+        assert await events(tx) == before
