@@ -32,7 +32,8 @@ class Origin(msgspec.Struct, frozen=True, gc=False):
 class Tx:
     """What a use case may need, and all of it: run SQL, know the time, the actor, the organization and the cause.
 
-    `about` is the thing that the event at hand is about, by its id.
+    `about` is the thing that the event at hand is about, by its id. `recorded` holds the events whose reactions are not
+    called yet; `following` is the recorded event whose reaction runs now.
     """
 
     def __init__(
@@ -54,6 +55,8 @@ class Tx:
         self.origin = origin
         self.about: object = None
         self.told: list[Any] = []
+        self.recorded: list[Any] = []
+        self.following: Any = None
         self.heard: list[Any] = []
         self.sealed: dict[UUID, bytes] = {}
         self.seen: dict[Any, Any] = {}
@@ -65,7 +68,10 @@ class Tx:
 
     @property
     def cause(self) -> UUID | None:
-        """The heard event from which follows what is written now, by its id in the journal."""
+        """The event, own or heard, from which follows what is written now, by its id in the journal."""
+        if self.following is not None:
+            id: UUID = self.following.id
+            return id
         return None if self.origin is None else ids.heard(self.origin.stream, self.origin.seq)
 
     async def run(self, sql: str, *args: object) -> int:

@@ -49,16 +49,41 @@ class Apply:
         return frozenset(event.tells for event in self.writes if event.tells is not None)
 
     async def record(self, tx: Tx, *events: Event) -> None:
-        """Make the events true: apply them to the tables and write them to the journal; what may cross is told."""
+        """Make the events true: apply them to the tables and write them to the journal; what may cross is told.
+
+        What follows from them is called before the transaction ends.
+        """
         for event in events:
             await self(tx, event)
-            await append(tx, event)
+            await _record(tx, event)
             if (told := event.tell()) is not None:
-                await append(tx, told)
+                await _record(tx, told)
 
 
-async def append(tx: Tx, event: Event) -> None:
-    """Write an event to the journal; one that crosses the border is told when the transaction ends."""
+class Recorded(msgspec.Struct, frozen=True):
+    """An event that was recorded in this transaction, its id in the journal, and the one that it followed from."""
+
+    event: Event
+    id: UUID
+    after: "Recorded | None" = None
+
+    @property
+    def chain(self) -> list[str]:
+        """The names of the events that led here, the first one first."""
+        names = []
+        one: Recorded | None = self
+        while one is not None:
+            names.append(name_of(one.event))
+            one = one.after
+        return names[::-1]
+
+
+async def _record(tx: Tx, event: Event) -> None:
+    tx.recorded.append(Recorded(event, await append(tx, event), tx.following))
+
+
+async def append(tx: Tx, event: Event) -> UUID:
+    """Write an event to the journal; one that crosses the border is told when the transaction ends. Return its id."""
     assert newest(type(event)), f"{name_of(event)} is no longer told"
     await write_heard(tx)
     id = ids.new(tx.now)
@@ -74,6 +99,7 @@ async def append(tx: Tx, event: Event) -> None:
     )  # fmt: skip
     if isinstance(event, Told):
         tx.told.append((event, id))
+    return id
 
 
 class Heard(msgspec.Struct):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,11 +12,11 @@ import msgspec
 from shared.actor import Role
 from shared.config import Kind
 from shared.db import Tx
-from shared.event import Event, Told, current, name_of, purpose_of, versions
+from shared.event import Event, Told, current, name_of, newest, purpose_of, versions
 from shared.journal import Apply, hear
+from shared.reactions import Reaction, settle
 from shared.web.doors import Door
 
-Reaction = Callable[[Tx, Any], Awaitable[None]]
 Step = Callable[[Tx], Awaitable[int]]
 
 
@@ -57,6 +56,8 @@ class Nav:
 class Subject:
     """One noun of the domain, with all its rooms: a part of a service.
 
+    `reactions` are what follows from events of other services, and from those of its own service that belong to a
+    subject before this one; they are called in the transaction in which the event is heard or recorded.
     `where` is the kind of contour that has it; None: every contour that has the service.
     `returned` is what else must be done when an event of our own comes back after the database was restored.
     `called` answers what people call the contours that the subject knows, by their names.
@@ -64,7 +65,7 @@ class Subject:
 
     name: str
     apply: Apply | None = None
-    reactions: Mapping[type[Told], Reaction] = field(default_factory=dict)
+    reactions: Mapping[type[Event], Reaction] = field(default_factory=dict)
     returned: Mapping[type[Event], Reaction] = field(default_factory=dict)
     doors: Sequence[Door] = ()
     clock: Sequence[Step] = ()
@@ -102,6 +103,10 @@ class Service:
     roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role]]] | None = None
     reads: frozenset[str] = frozenset()
     kin: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a reaction that could not run, or would run against the order of the subjects."""
+        _check_reactions(self)
 
     def at(self, kind: Kind) -> "Service":
         """Return the service as it is in a contour of this kind."""
@@ -149,6 +154,21 @@ class Service:
         assert isinstance(now, Told)
         for follows in self._following.get(type(now), ()):
             await follows(tx, now)
+        if tx.recorded:
+            await self.settle(tx)
+
+    async def settle(self, tx: Tx) -> None:
+        """Call what follows from the events recorded since the last time, until nothing more is recorded."""
+        await settle(tx, self._reactions)
+
+    @cached_property
+    def _reactions(self) -> dict[type[Event], list[Reaction]]:
+        """Every subject's reactions, in order, by what they follow from."""
+        found: dict[type[Event], list[Reaction]] = {}
+        for subject in self.subjects:
+            for event, reaction in subject.reactions.items():
+                found.setdefault(event, []).append(reaction)
+        return found
 
     @cached_property
     def _following(self) -> dict[type[Event], list[Reaction]]:
@@ -157,7 +177,34 @@ class Service:
         for apply in self.applies:
             for event, write in apply.writes.items():
                 following.setdefault(event, []).append(write)
-        for subject in self.subjects:
-            for told, reaction in subject.reactions.items():
-                following.setdefault(told, []).append(reaction)
+        for told, reactions in self._reactions.items():
+            following.setdefault(told, []).extend(reactions)
         return following
+
+
+class WrongReaction(TypeError):
+    """A subject reacts to what can never reach it, or to what it causes itself."""
+
+
+def _check_reactions(service: Service) -> None:
+    """Refuse a reaction to an own event that belongs to the same subject or to a later one: calls go down."""
+    owners = {
+        event: place
+        for place, subject in enumerate(service.subjects)
+        if subject.apply is not None
+        for event in (*subject.apply.writes, *subject.apply.tells)
+    }
+    for place, subject in enumerate(service.subjects):
+        for event in subject.reactions:
+            name = name_of(event)
+            if not newest(event):
+                raise WrongReaction(f"{subject.name} reacts to {name}, which is read as the version that followed it")
+            if not name.startswith(f"{service.name}."):
+                continue
+            if event not in owners and not service.kin:
+                raise WrongReaction(f"{subject.name} reacts to {name}, which no subject of {service.name} records")
+            if owners.get(event, -1) >= place:
+                owner = service.subjects[owners[event]].name
+                raise WrongReaction(
+                    f"{subject.name} reacts to {name} of {owner}, which is not before it: call it instead"
+                )

@@ -176,12 +176,14 @@ async def _apply_all(tx: Tx, service: Service, back: list[Link]) -> dict[Link, s
 
 async def _again(tx: Tx, service: Service, link: Link) -> str:
     """Apply one event; return why it could not be, or nothing."""
+    told = list(tx.told)
     try:
         async with tx.connection.transaction():
             await returned.again(tx, service, link.event)
     except Exception as error:
         if passing(error):
             raise
+        tx.told[:] = told
         return f"{type(error).__name__}: {error}"
     return ""
 
@@ -246,5 +248,6 @@ async def _hear(tx: Tx, service: Service, stream: str, link: Link) -> None:
             raise
         tx.told[:] = told
         tx.heard.clear()
+        tx.recorded.clear()
         await park(tx, said, f"{type(error).__name__}: {error}")
     tx.actor, tx.origin = actor, None

@@ -69,6 +69,7 @@ async def again(tx: Tx, service: Service, sealed: bytes) -> None:
     for subject in service.subjects:
         if type(event) in subject.returned:
             await subject.returned[type(event)](watched, event)
+    await service.settle(watched)
 
 
 def _known(service: Service, name: str) -> tuple[type[Event], list[Apply]]:

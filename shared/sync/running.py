@@ -29,13 +29,17 @@ class RunningService:
     async def transaction(
         self, actor: Actor, *, at: datetime | None = None, speaker: str = ""
     ) -> AsyncGenerator[Tx, None]:
-        """Open a transaction for this actor, or for a `speaker` heard; what it tells is numbered as its last step."""
+        """Open a transaction for this actor, or for a `speaker` heard.
+
+        Before it ends what follows from the recorded events happens; as its last step what it tells is numbered.
+        """
         home = self.config.contour
         moment, zone = at or self.clock(), ZoneInfo(self.config.time_zone)
         async with db.transaction(
             self.pool, now=moment, actor=actor, organization=home, speaker=speaker, zone=zone
         ) as tx:
             yield tx
+            await self.service.settle(tx)
             await write_heard(tx)
             await outbox.number(tx, home)
 

@@ -44,6 +44,11 @@ def by(tx: Tx, *roles: Role, person_id: Any = None) -> None:
     tx.actor = Actor(id="account:test", person_id=person_id, roles=frozenset(roles), organizations=HOME)
 
 
+async def settled(tx: Tx) -> None:
+    """Let happen what follows from the facts so far, as it does before a transaction of the service ends."""
+    await SERVICE.settle(tx)
+
+
 async def events(tx: Tx) -> list[str]:
     """Return the names of everything written to the journal, in order."""
     rows = await tx.connection.fetch("select name from journal order by position")

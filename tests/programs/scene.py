@@ -18,7 +18,7 @@ from shared.actor import Role, system
 from shared.contracts.programs import NeedMarked, SystemIntroduced
 from shared.contracts.regulation import first_edition
 from shared.db import Tx
-from tests.programs.college import by
+from tests.programs.college import by, settled
 
 SAMOYLOVA = UUID("00000000-0000-4000-8000-000000000001")
 VERSHININA = UUID("00000000-0000-4000-8000-000000000002")
@@ -68,6 +68,7 @@ async def staffed(tx: Tx) -> None:
         await people.record(tx, PersonAdded(person_id=person_id, facts=facts))
     for person_id in (SHUBINA, LAPTEVA, GUSHCHIN):
         await needs.record(tx, NeedMarked(person_id=person_id, reason="novice", marked_on=date(2026, 9, 1)))
+    await settled(tx)
 
 
 async def introduced(tx: Tx) -> None:
@@ -164,9 +165,10 @@ async def ready(tx: Tx) -> UUID:
 
 async def sign(tx: Tx, *pair_ids: UUID, number: str = "118-л", on: date = TODAY) -> UUID:
     head(tx)
-    return await pairs.sign_pairing_order(
-        tx, pairs.SignPairingOrder(pair_ids=pair_ids, number=number, signed_on=on)
-    )  # fmt: skip
+    wish = pairs.SignPairingOrder(pair_ids=pair_ids, number=number, signed_on=on)
+    order_id = await pairs.sign_pairing_order(tx, wish)
+    await settled(tx)
+    return order_id
 
 
 async def working(tx: Tx) -> UUID:

@@ -11,9 +11,12 @@ import pytest
 
 from deploy.databases import with_database
 from services.programs.app import SERVICE
+from services.programs.pairing.pair import commands as ending
 from services.programs.pairing.pair import queries as pairs
 from services.programs.work.program import queries as programs
+from services.programs.work.program.commands import DraftProgram, draft_program
 from shared.actor import Role, system
+from shared.errors import Refused
 from shared.rebuild import rebuild_service
 from tests.conftest import FreshContour
 from tests.programs import scene
@@ -269,6 +272,30 @@ async def test_both_begin_the_program_at_once_and_there_is_one(told: tuple[OpenC
     )
 
     assert sorted(answer.status_code for answer in answers) == [303, 409]
+
+
+async def test_a_program_begun_while_its_pair_ends_does_not_stay_behind(told: tuple[OpenCollege, Hands]) -> None:
+    college, _ = told
+    async with college.running.transaction(system("test")) as tx:
+        pair_id = await scene.ready(tx)
+        await scene.sign(tx, pair_id)
+
+    async def end() -> None:
+        async with college.running.transaction(system("test")) as tx:
+            scene.curator(tx)
+            await ending.dismiss_pair(tx, ending.DismissPair(pair_id=pair_id, ended_on=scene.TODAY))
+            await asyncio.sleep(0.3)  # whoever does not wait for us has looked by now, and has not seen us
+
+    async def begin() -> None:
+        await asyncio.sleep(0.1)
+        async with college.running.transaction(system("test")) as tx:
+            scene.teacher(tx, ERMOLIN)
+            await draft_program(tx, DraftProgram(pair_id=pair_id, mentee_id=SHUBINA))
+
+    _, refused = await asyncio.gather(end(), begin(), return_exceptions=True)
+    assert isinstance(refused, Refused)
+    async with college.running.transaction(system("test")) as tx:
+        assert await programs.programs(tx) == []
 
 
 async def test_every_paper_of_a_pair_is_a_real_file(told: tuple[OpenCollege, Hands]) -> None:

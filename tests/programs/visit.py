@@ -15,6 +15,7 @@ from shared.actor import Role, system
 from shared.clock import Clock, now
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
+from shared.service import Service
 from shared.sync.running import RunningService, start_service
 from shared.web.app import compose
 from shared.web.live import Live
@@ -66,10 +67,12 @@ class Visitor:
 
 
 @asynccontextmanager
-async def open_college(fresh_contour: FreshContour, clock: Clock = now) -> AsyncGenerator[OpenCollege, None]:
+async def open_college(
+    fresh_contour: FreshContour, clock: Clock = now, service: Service = SERVICE
+) -> AsyncGenerator[OpenCollege, None]:
     """Open a new college that knows the rules and nothing else."""
     config = await fresh_contour("college", HOME)
-    running = await start_service(config, SERVICE, clock=clock)
+    running = await start_service(config, service, clock=clock)
     gate = await open_gate(config, [running], hasher=CHEAP, clock=clock)
     try:
         async with running.transaction(system("test")) as tx:

@@ -18,7 +18,7 @@ from shared.db import Tx
 from shared.documents.docx import to_docx
 from shared.documents.pdf import to_pdf
 from tests.conftest import FreshContour
-from tests.programs.college import by, college, events
+from tests.programs.college import by, college, events, settled
 
 TODAY = date(2026, 11, 24)
 VERSHININA = Curator(
@@ -215,6 +215,7 @@ async def test_each_role_is_told_what_waits(fresh_contour: FreshContour) -> None
         assert await queries.tasks(tx) == []
         await dismiss_person(tx, DismissPerson(person_id=vershinina, dismissed_on=TODAY))
         assert ["нового куратора" in task.title for task in await queries.tasks(tx)] == [True]
+        await settled(tx)
         assert (await events(tx))[-1] == "staff_counted"
 
 

@@ -17,7 +17,7 @@ from shared.db import Tx
 from shared.errors import Invalid
 from shared.wish import Upload
 from tests.conftest import FreshContour
-from tests.programs.college import college, events
+from tests.programs.college import college, events, settled
 from tests.staff_lists import grid, tarification
 
 HEAD = ["№", "Ф.И.О.", "Должность", "Предмет", "Стаж", "Категория", "Дата рождения"]
@@ -65,6 +65,7 @@ async def test_loading_a_real_list_twice_changes_nothing_the_second_time(fresh_c
 async def test_figures_are_told_with_the_list(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
         await load(tx, file(tarification("btlh", STAFF["btlh"])))
+        await settled(tx)
 
         told = await store.told(tx)
         assert told is not None
@@ -124,7 +125,9 @@ async def test_one_name_with_two_posts_is_one_person(fresh_contour: FreshContour
 async def test_a_dismissed_person_stays_with_their_history(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
         person_id = await added(tx)
+        await settled(tx)
         await commands.dismiss_person(tx, DismissPerson(person_id=person_id, dismissed_on=date(2026, 11, 20)))
+        await settled(tx)
 
         assert await queries.people(tx) == []
         assert await queries.roles_of(tx, person_id) == frozenset()
@@ -134,6 +137,7 @@ async def test_a_dismissed_person_stays_with_their_history(fresh_contour: FreshC
 
         await commands.return_person(tx, ReturnPerson(person_id=person_id))
         assert [person.id for person in await queries.people(tx)] == [person_id]
+        await settled(tx)
         assert (await events(tx)).count("staff_counted") == 3
 
 

@@ -21,7 +21,6 @@ from services.programs.work.program.carrying import (
     ReportResult,
     ReturnCorrection,
 )
-from services.programs.work.program.clock import stop_orphaned
 from services.programs.work.program.commands import (
     AddActivity,
     ApproveProgram,
@@ -37,7 +36,7 @@ from shared.contracts.programs import MeetingHeld, PairEnded, ProgramCompleted, 
 from shared.db import Tx
 from tests.conftest import FreshContour
 from tests.programs import scene
-from tests.programs.college import by, college, events
+from tests.programs.college import by, college, events, settled
 from tests.programs.scene import ERMOLIN, GUSHCHIN, SHUBINA, TODAY
 
 
@@ -274,14 +273,15 @@ async def test_a_program_stops_when_its_pair_has_ended(fresh_contour: FreshConto
         program_id = await started(tx)
         card = await queries.program(tx, program_id)
         await give_notice(tx, GiveNotice(pair_id=card.pair_id, reason="нагрузка"))
+        await settled(tx)
         tx.actor = system("clock")
-        assert await stop_orphaned(tx) == 0
+        assert (await queries.program(tx, program_id)).stage == "started"
         tx.now += timedelta(days=4)
         await end_those_leaving(tx)
 
-        assert await stop_orphaned(tx) == 1
-        assert await stop_orphaned(tx) == 0
+        await settled(tx)
         assert (await queries.program(tx, program_id)).stage == "stopped"
+        assert (await events(tx))[-2:] == ["pair_ended", "program_stopped"]
 
 
 async def test_a_stranger_sees_no_program(fresh_contour: FreshContour) -> None:

@@ -6,18 +6,18 @@ import pytest
 from services.programs.college.person import store as people
 from services.programs.college.person.model import PersonDismissed
 from services.programs.outside.publication import commands, model, queries
-from services.programs.outside.publication.clock import keep_true
 from services.programs.outside.publication.commands import PublishCard, WithdrawCard, WriteCard
 from services.programs.outside.publication.model import Card, Known, Written
-from shared.actor import system
+from services.programs.pairing.pair import commands as pairs
+from shared.actor import Role
 from shared.contracts.programs import MentorPublished, MentorWithdrawn
 from shared.contracts.regulation import first_edition
 from shared.db import Tx
 from shared.event import sealed_fields
 from tests.conftest import FreshContour
 from tests.programs import scene
-from tests.programs.college import college
-from tests.programs.scene import ERMOLIN, GUSHCHIN, SHUBINA, TODAY
+from tests.programs.college import by, college, settled
+from tests.programs.scene import ERMOLIN, GUSHCHIN, LAPTEVA, SHUBINA, TODAY
 
 EDITION = first_edition()
 DOMAINS = {entry.code: entry.title for entry in EDITION.domains}
@@ -129,16 +129,35 @@ async def test_a_withdrawn_card_is_gone_and_may_be_published_again(fresh_contour
         assert [type(event) for event in told(tx)] == [MentorPublished, MentorWithdrawn, MentorPublished]
 
 
-async def test_the_clock_takes_a_dismissed_mentor_out_of_the_register(fresh_contour: FreshContour) -> None:
+async def test_a_dismissed_mentor_leaves_the_register_at_once(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
         await published(tx)
-        tx.actor = system("clock")
-        assert await keep_true(tx) == 0
+        await settled(tx)
+        assert [type(event) for event in told(tx)] == [MentorPublished]
         await people.record(tx, PersonDismissed(person_id=ERMOLIN, dismissed_on=TODAY))
 
-        assert await keep_true(tx) == 1
-        assert isinstance(told(tx)[-1], MentorWithdrawn)
-        assert await keep_true(tx) == 0
+        await settled(tx)
+        assert [type(event) for event in told(tx)] == [MentorPublished, MentorWithdrawn]
+        scene.teacher(tx, ERMOLIN)
+        with pytest.raises(model.NotMentor):
+            await written(tx)
+
+
+async def test_a_published_card_counts_the_mentees_of_each_pair_that_begins_and_ends(
+    fresh_contour: FreshContour,
+) -> None:
+    async with college(fresh_contour) as tx:
+        await published(tx)
+        pair_id = await scene.proposed(tx, mentee_ids=(LAPTEVA,))
+        await scene.consent(tx, pair_id, ERMOLIN, LAPTEVA)
+        by(tx, Role.HR)
+        await pairs.record_addendum(tx, scene.addendum(pair_id))
+        await scene.sign(tx, pair_id, number="119-л")
+        scene.curator(tx)
+        await pairs.dismiss_pair(tx, pairs.DismissPair(pair_id=pair_id, ended_on=TODAY))
+        await settled(tx)
+
+        assert [event.mentees_now for event in told(tx) if isinstance(event, MentorPublished)] == [1, 2, 1]
 
 
 async def test_a_mentee_has_no_card(fresh_contour: FreshContour) -> None:

@@ -85,7 +85,6 @@ async def add_person(tx: Tx, command: AddPerson) -> UUID:
     namesakes = [one for one in await store.everybody(tx) if one.key == facts.key]
     added = model.add(facts, namesakes=namesakes, person_id=ids.pseudonym(), today=today)
     await store.record(tx, added)
-    await count_staff(tx)
     return added.person_id
 
 
@@ -100,7 +99,6 @@ async def change_person(tx: Tx, command: ChangePerson) -> None:
     changed = model.change(person, facts, today=today)
     if changed is not None:
         await store.record(tx, changed)
-        await count_staff(tx)
 
 
 def _facts(command: AddPerson, today: date) -> Facts:
@@ -119,14 +117,12 @@ async def dismiss_person(tx: Tx, command: DismissPerson) -> None:
     person = await store.person(tx, command.person_id)
     today = await organization.today(tx)
     await store.record(tx, model.dismiss(person, on=command.dismissed_on, reason=command.reason, today=today))
-    await count_staff(tx)
 
 
 async def return_person(tx: Tx, command: ReturnPerson) -> None:
     """Take a dismissed employee back."""
     await store.lock(tx)
     await store.record(tx, model.bring_back(await store.person(tx, command.person_id)))
-    await count_staff(tx)
 
 
 async def count_staff(tx: Tx) -> int:

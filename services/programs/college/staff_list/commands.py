@@ -83,7 +83,6 @@ async def import_staff_list(tx: Tx, command: ImportStaffList) -> Imported:
     done = Imported(*(sum(line.verdict == verdict for line in lines) for verdict in ("new", "changed", "unchanged")))
     if uploaded.imported_at is None or done.added or done.changed:
         await store.record(tx, model.StaffListImported(list_id=uploaded.id, **msgspec.structs.asdict(done)))
-    await people.count_staff(tx)
     return done
 
 

@@ -1,12 +1,18 @@
 """A mentor's card in the regional register, while the mentor's consent holds."""
 
-from services.programs.outside.publication import api, clock, pages, store
+from services.programs.college.person.model import PersonDismissed
+from services.programs.outside.publication import api, consumers, pages, store
+from shared.contracts.programs import PairEnded, PairStarted
 from shared.service import Subject
 
 SUBJECT = Subject(
     name="publication",
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
-    clock=[clock.keep_true],
+    reactions={
+        PersonDismissed: consumers.leave_with_mentor,
+        PairStarted: consumers.follow_pair,
+        PairEnded: consumers.follow_pair,
+    },
     nav=pages.NAV,
 )

@@ -1,6 +1,7 @@
 """What a mentor may wish of the card in the regional register."""
 
 from typing import Annotated
+from uuid import UUID
 
 from msgspec import Meta
 
@@ -70,19 +71,21 @@ async def withdraw_card(tx: Tx, command: WithdrawCard) -> None:
     await store.record(tx, model.withdraw(card, today=await organization.today(tx)))
 
 
-async def keep_true(tx: Tx) -> int:
-    """Bring published cards up to the facts; return how many changed."""
-    shown = await store.published(tx)
-    if not shown:
-        return 0
-    today = await organization.today(tx)
-    here = {one.id for one in await people.people(tx)}
-    count = 0
-    for person_id in shown:
-        card = await store.card(tx, person_id)
-        now = await pairs.mentees_of(tx, person_id)
-        told = model.refresh(card, works=person_id in here, mentees_now=now, today=today) if card else None
-        if told is not None:
-            await store.record(tx, told)
-            count += 1
-    return count
+async def keep_true(tx: Tx, person_id: UUID) -> None:
+    """Bring somebody's published card up to the facts, if there is one."""
+    card = await store.card(tx, person_id)
+    if card is None:
+        return
+    told = model.refresh(
+        card,
+        works=(await people.person(tx, person_id)).dismissed_on is None,
+        mentees_now=await pairs.mentees_of(tx, person_id),
+        today=await organization.today(tx),
+    )
+    if told is not None:
+        await store.record(tx, told)
+
+
+async def keep_true_for_pair(tx: Tx, pair_id: UUID) -> None:
+    """Bring the published card of a pair's mentor up to the facts."""
+    await keep_true(tx, (await pairs.pair(tx, pair_id)).mentor.person_id)

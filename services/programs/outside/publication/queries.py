@@ -35,8 +35,10 @@ class OwnCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def is_mentor(tx: Tx, person_id: UUID | None) -> bool:
-    """Tell whether somebody mentors, or has mentored, here."""
-    return person_id is not None and Role.MENTOR in await pairs.roles_of(tx, person_id)
+    """Tell whether somebody who works here mentors, or has mentored."""
+    if person_id is None or not await people.roles_of(tx, person_id):
+        return False
+    return Role.MENTOR in await pairs.roles_of(tx, person_id)
 
 
 async def known(tx: Tx, person_id: UUID) -> Known:

@@ -48,8 +48,11 @@ async def _withdrawn(tx: Tx, event: MentorWithdrawn) -> None:
 
 
 async def card(tx: Tx, person_id: UUID) -> Card | None:
-    """Lock a card and return it, if there is one."""
-    await tx.run("select pg_advisory_xact_lock(hashtext('programs.card ' || $1::text))", str(person_id))
+    """Lock the college's cards and return one, if there is one.
+
+    All of them: several may follow one fact, and two facts at once would lock them in different orders.
+    """
+    await tx.run("select pg_advisory_xact_lock(hashtext('programs.card ' || $1))", tx.organization)
     return await tx.maybe(
         Card,
         """select person_id, published, consented_on,
@@ -57,13 +60,3 @@ async def card(tx: Tx, person_id: UUID) -> Card | None:
            from card where person_id = $1 and domains <> '{}'""",
         person_id,
     )
-
-
-async def published(tx: Tx) -> list[UUID]:
-    """Return whose cards the region holds."""
-    rows = await tx.many(_Published, "select person_id from card where published is not null order by person_id")
-    return [row.person_id for row in rows]
-
-
-class _Published(msgspec.Struct, frozen=True):
-    person_id: UUID

@@ -1,13 +1,14 @@
 """Who needs a mentor, and what mentees say of themselves."""
 
-from services.programs.pairing.need import api, clock, pages, queries, store
+from services.programs.college.person.model import PersonDismissed
+from services.programs.pairing.need import api, consumers, pages, queries, store
 from shared.service import Subject
 
 SUBJECT = Subject(
     name="need",
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
-    clock=[clock.lift_for_dismissed],
+    reactions={PersonDismissed: consumers.lift_for_dismissed},
     nav=pages.NAV,
     tasks=queries.tasks,
 )

@@ -102,15 +102,13 @@ async def assess_difficulties(tx: Tx, command: AssessDifficulties) -> None:
     await store.record(tx, assessed)
 
 
-async def lift_for_dismissed(tx: Tx) -> int:
-    """Lift the marks of those who left; return how many."""
+async def lift_for_dismissed(tx: Tx, person_id: UUID) -> None:
+    """Lift the mark of somebody who left, if there is one."""
     await store.lock(tx)
-    marks = await queries.marks(tx)
-    gone = [one for one in await people.people(tx, people.GONE) if one.id in marks]
-    today = await organization.today(tx)
-    for one in gone:
-        await store.record(tx, model.lift(marks[one.id], reason="dismissed", today=today))
-    return len(gone)
+    marked = await store.marked(tx, person_id)
+    if marked is None or (await people.person(tx, person_id)).dismissed_on is None:
+        return
+    await store.record(tx, model.lift(marked, reason="dismissed", today=await organization.today(tx)))
 
 
 async def _teacher(tx: Tx, person_id: UUID) -> tuple[Teacher, Edition]:

@@ -1,13 +1,15 @@
 """Personalized programs: written by two, approved, carried out, completed."""
 
-from services.programs.work.program import api, clock, pages, store
+from services.programs.work.program import api, consumers, pages, store
+from shared.contracts.programs import PairEnded
 from shared.service import Subject
 
 SUBJECT = Subject(
     name="program",
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
-    clock=[clock.stop_orphaned],
+    reactions={PairEnded: consumers.stop_orphaned},
+    returned={PairEnded: consumers.stop_orphaned},
     nav=pages.NAV,
     tasks=pages.tasks,
 )

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from services.programs.college.organization import queries as organization
+from services.programs.pairing.pair import commands as pair_commands
 from services.programs.work.program import commands, running, store
 from services.programs.work.program.commands import AddActivity, Domain
 from services.programs.work.program.events import Activity, Add, Change, Direction, Extend, Mark, MeetingForm, Move
@@ -211,6 +212,7 @@ async def return_correction(tx: Tx, command: ReturnCorrection) -> None:
 
 async def complete_program(tx: Tx, command: CompleteProgram) -> None:
     """Complete a program; with the last one of a pair the pair is completed too."""
+    await pair_commands.hold_pair(tx, await store.pair_of(tx, command.program_id))
     program = await store.program(tx, command.program_id)
     events = running.complete(
         program,

@@ -120,7 +120,8 @@ async def editor(tx: Tx, program_id: UUID) -> str:
 
 
 async def draft_program(tx: Tx, command: DraftProgram) -> UUID:
-    """Begin a program; return its id."""
+    """Begin a program; return its id. Under the pair's lock: a pair that ends meanwhile leaves no draft behind."""
+    await pair_commands.hold_pair(tx, command.pair_id)
     today = await organization.today(tx)
     drafted = model.draft(
         as_pair(await pairs.pair(tx, command.pair_id)),
@@ -244,27 +245,17 @@ async def approve_program(tx: Tx, command: ApproveProgram) -> None:
     await store.record(tx, *events)
 
 
-async def stop_orphaned(tx: Tx) -> int:
-    """Stop the programs whose pair is no more; return how many."""
-    unfinished = await store.unfinished(tx)
-    if not unfinished:
-        return 0
-    live = {card.id for card in await pairs.pairs(tx) if card.stage in pairs.RUNNING}
+async def stop_orphaned(tx: Tx, pair_id: UUID) -> None:
+    """Stop the programs of a pair that is no more."""
     today = await organization.today(tx)
-    count = 0
-    for known in unfinished:
-        if known.pair_id in live:
-            continue
+    for known in await store.programs_of(tx, pair_id):
         stopped = model.stop(await store.program(tx, known.id), today=today)
         if stopped is not None:
             await store.record(tx, stopped)
-            count += 1
-    return count
 
 
 async def close_pair_if_done(tx: Tx, pair_id: UUID) -> None:
-    """End a pair once every mentee in it has completed a program; of two last programs at once, the second ends it."""
-    await pair_commands.hold_pair(tx, pair_id)
+    """End a pair once every mentee in it has completed a program; whoever calls holds the pair."""
     known = await store.programs_of(tx, pair_id)
     card = await pairs.pair(tx, pair_id)
     completed = {one.mentee_id for one in known if one.stage == "completed"}

@@ -189,6 +189,14 @@ async def correction(tx: Tx, correction_id: UUID) -> Correction:
     return found
 
 
+async def pair_of(tx: Tx, program_id: UUID) -> UUID:
+    """Return the pair of a program, which never changes, without a lock: the pair is locked before its programs."""
+    found: UUID | None = await tx.value("select pair_id from program where id = $1", program_id)
+    if found is None:
+        raise ProgramUnknown
+    return found
+
+
 class Known(msgspec.Struct, frozen=True):
     """A program of a pair: whose, and where it stands."""
 
@@ -202,13 +210,4 @@ async def programs_of(tx: Tx, pair_id: UUID) -> list[Known]:
     """Return every program of a pair."""
     return await tx.many(
         Known, "select id, pair_id, mentee_id, stage from program where pair_id = $1 order by id", pair_id
-    )
-
-
-async def unfinished(tx: Tx) -> list[Known]:
-    """Return every program that is written or runs."""
-    return await tx.many(
-        Known,
-        """select id, pair_id, mentee_id, stage from program
-           where stage in ('draft', 'sent', 'returned', 'started') order by id""",
     )
