@@ -56,6 +56,11 @@ class Actor(msgspec.Struct, frozen=True):
     roles: frozenset[Role] = frozenset()
     organizations: str = ""
 
+    @property
+    def system(self) -> bool:
+        """Whether the platform itself acts: a clock, a reaction, the demo."""
+        return self.id.startswith("system:")
+
     def has(self, *roles: Role) -> bool:
         """Tell whether the actor holds any of the roles."""
         return not self.roles.isdisjoint(roles)

@@ -15,10 +15,10 @@ LISTERS = STAFF | {Role.MENTOR, Role.MENTEE}
 
 def may_read(actor: Actor, person_id: UUID) -> bool:
     """Tell whether the actor may read somebody's own papers: the person, the head, the curator, the staff office."""
-    clerk = actor.has(Role.CURATOR, Role.HEAD, Role.HR) or actor.id.startswith("system:")
+    clerk = actor.has(Role.CURATOR, Role.HEAD, Role.HR) or actor.system
     return clerk or actor.person_id == person_id
 
 
 def may_know_why(actor: Actor, people: Collection[UUID | None]) -> bool:
     """Tell whether the actor may read why somebody refused: those in the pair, the head, the curator."""
-    return actor.has(Role.CURATOR, Role.HEAD) or actor.id.startswith("system:") or actor.person_id in people
+    return actor.has(Role.CURATOR, Role.HEAD) or actor.system or actor.person_id in people
