@@ -19,9 +19,12 @@ class Refused(Exception):
     status: ClassVar[int] = 400
 
     def __init__(self, message: str = "", *, field: str | None = None, **facts: object) -> None:
-        """`message` replaces the docstring; `facts` fill its {placeholders}; `field` names the form field."""
+        """`facts` fill the {placeholders} of the docstring; `field` names the form field.
+
+        A `message` replaces the docstring and is shown as it is, whatever signs it has.
+        """
         self.field = field
-        self.message = (message or cleandoc(type(self).__doc__ or "")).format(**facts)
+        self.message = message or cleandoc(type(self).__doc__ or "").format(**facts)
         super().__init__(self.message)
 
 

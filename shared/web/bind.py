@@ -145,13 +145,9 @@ def _wished(type: type[msgspec.Struct], body: bytes, path: Mapping[str, Any]) ->
         return wish
     except msgspec.ValidationError as error:
         field = str(error).rpartition("`$.")[2].rstrip("`").split("[")[0] if "`$." in str(error) else None
-        raise WrongField(reason=_plain(error), field=field) from error
+        raise WrongField(reason=str(error)[:200], field=field) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed(reason=_plain(error)) from error
-
-
-def _plain(error: Exception) -> str:
-    return str(error).replace("{", "(").replace("}", ")")[:200]
+        raise Malformed(reason=str(error)[:200]) from error
 
 
 async def typed(visitor: Visitor) -> dict[str, list[Any]]:
