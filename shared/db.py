@@ -81,6 +81,16 @@ class Tx:
         count = done.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
 
+    async def lock(self, table: str, **key: object) -> None:
+        """Lock the row of a table that these columns name; look at it in a statement of its own.
+
+        Whoever calls writes the table and the columns down; ValueError when one of them is no name.
+        """
+        if not key or not all(name.isidentifier() for name in (table, *key)):
+            raise ValueError(f"{table} {list(key)} is not a table and its columns")
+        named = " and ".join(f"{column} = ${place}" for place, column in enumerate(key, 1))
+        await self.run(f"select 1 from {table} where {named} for update", *key.values())  # noqa: S608 — names of the code
+
     async def value(self, sql: str, *args: object) -> Any:
         """Return the first column of the first row, or None."""
         return await self.connection.fetchval(sql, *args)

@@ -56,6 +56,23 @@ async def test_a_view_is_read_anew_for_another_organization(fresh_contour: Fresh
         assert await whose(tx) == "bgpk"
 
 
+async def test_a_row_is_locked_by_its_columns_and_a_value_never_becomes_a_name(fresh_contour: FreshContour) -> None:
+    insert = "insert into college (slug, name, full_name, municipality, time_zone) values ('b','','','','')"
+    held = "select count(*) from pg_locks where relation = 'college'::regclass and mode = 'RowShareLock'"
+    async with transaction(fresh_contour) as tx:
+        await tx.run(insert)
+        assert await tx.value(held) == 0
+        await tx.lock("college", slug="b", name="")
+        assert await tx.value(held) == 1
+        for table, key in (
+            ("college; drop table need", {"slug": "b"}),
+            ("college", {"true or slug": "b"}),
+            ("college", {}),
+        ):
+            with pytest.raises(ValueError, match="college"):
+                await tx.lock(table, **key)
+
+
 async def test_a_connection_goes_back_with_nothing_set(fresh_contour: FreshContour) -> None:
     config = await fresh_contour("college", "btlh")
     pool = await db.open_pool(config.logins["programs"], "programs", size=1)

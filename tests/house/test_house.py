@@ -49,6 +49,9 @@ def statements(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
+        if node.func.attr == "lock" and isinstance(node.func.value, ast.Name) and node.func.value.id == "tx":
+            yield node.lineno, lock(node)
+            continue
         place = RUNS_SQL.get(node.func.attr)
         if place is None or len(node.args) <= place or not isinstance(node.func.value, ast.Name):
             continue
@@ -56,6 +59,34 @@ def statements(tree: ast.Module) -> Iterator[tuple[int, str]]:
             sql = node.args[place]
             assert isinstance(sql, ast.Constant), f"line {node.lineno}: SQL is built, not written"
             yield node.lineno, str(sql.value)
+
+
+def lock(call: ast.Call) -> str:
+    """The statement of a `tx.lock`; its table and columns are written where it is called."""
+    [table] = call.args
+    assert isinstance(table, ast.Constant), f"line {call.lineno}: the table is built, not written"
+    assert call.keywords, f"line {call.lineno}: a whole table is locked"
+    columns = [word.arg for word in call.keywords]
+    assert None not in columns, f"line {call.lineno}: the columns are built, not written"
+    named = " and ".join(f"{column} = ${place}" for place, column in enumerate(columns, 1))
+    return f"select 1 from {table.value!s} where {named} for update"
+
+
+def test_a_row_is_locked_in_one_way() -> None:
+    by_hand = [
+        f"{file.relative_to(ROOT)}:{line}"
+        for file, tree in modules(SERVICES_ON_DISK)
+        for line, text in written(tree)
+        if "for update" in text
+    ]
+    assert by_hand == []
+
+
+def written(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every text in the code, with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
 
 
 def test_sql_is_only_in_store_and_queries() -> None:

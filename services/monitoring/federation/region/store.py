@@ -28,7 +28,7 @@ async def _suspended(tx: Tx, event: RegionSuspended) -> None:
 
 async def region(tx: Tx, slug: str) -> Region:
     """Lock a region and return it; NotFound when there is none."""
-    await tx.run("select 1 from region where organization = $1 for update", slug)
+    await tx.lock("region", organization=slug)
     found = await tx.maybe(
         Region, "select organization, name, public_key, suspended_at from region where organization = $1", slug
     )

@@ -54,7 +54,7 @@ async def lock(tx: Tx) -> None:
 
 async def act(tx: Tx, act_id: UUID) -> Act:
     """Lock an order and return it; NotFound when there is none."""
-    await tx.run("select 1 from act where id = $1 for update", act_id)
+    await tx.lock("act", id=act_id)
     found = await tx.maybe(Act, "select id, state, draft, number, signed_on from act where id = $1", act_id)
     if found is None:
         raise ActUnknown

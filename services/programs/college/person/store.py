@@ -79,7 +79,7 @@ async def lock(tx: Tx) -> None:
 
 async def person(tx: Tx, person_id: UUID) -> Person:
     """Lock an employee and return them; NotFound when there is none."""
-    await tx.run("select 1 from person where id = $1 for update", person_id)
+    await tx.lock("person", id=person_id)
     found = await tx.maybe(
         Person,
         """select id, surname, given_name, patronymic, posts, subject, education, graduated, experience, experience_on,

@@ -147,7 +147,7 @@ async def _ended(tx: Tx, event: PairEnded) -> None:
 
 async def pair(tx: Tx, pair_id: UUID) -> Pair:
     """Lock a pair and return it; the same refusal whether it is absent or not to be seen."""
-    await tx.run("select 1 from pair where id = $1 for update", pair_id)
+    await tx.lock("pair", id=pair_id)
     found = await tx.many(
         Pair,
         """select p.id, p.mentor_id, p.form, p.kinds, p.topic, p.reverse_topic, p.regime, p.regime_ground, p.edition,

@@ -164,7 +164,7 @@ async def _stopped(tx: Tx, event: ProgramStopped) -> None:
 
 async def program(tx: Tx, program_id: UUID) -> Program:
     """Lock a program and return it; the same refusal whether it is absent or not to be seen."""
-    await tx.run("select 1 from program where id = $1 for update", program_id)
+    await tx.lock("program", id=program_id)
     found = await tx.maybe(
         Program,
         """select p.id, p.pair_id, p.mentor_id, p.mentee_id, p.stage, p.version, p.plan, p.edition,

@@ -34,7 +34,7 @@ async def _suspended(tx: Tx, event: OrganizationSuspended) -> None:
 
 async def organization(tx: Tx, slug: str) -> Organization:
     """Lock an organization and return it; NotFound when there is none."""
-    await tx.run("select 1 from organization where organization = $1 for update", slug)
+    await tx.lock("organization", organization=slug)
     found = await tx.maybe(
         Organization,
         """select organization, name, full_name, municipality, time_zone, public_key, suspended_at

@@ -52,7 +52,7 @@ async def _answered(tx: Tx, event: RequestAnswered) -> None:
 
 async def request(tx: Tx, organization: str, person_id: UUID) -> RouteRequest:
     """Lock a request and return it; NotFound when there is none."""
-    await tx.run("select 1 from request where organization = $1 and person_id = $2 for update", organization, person_id)
+    await tx.lock("request", organization=organization, person_id=person_id)
     found = await tx.maybe(
         RouteRequest,
         """select organization, person_id, name, post, subject, state from request

@@ -84,7 +84,7 @@ async def _shared(tx: Tx, event: ImageShared) -> None:
 
 async def route(tx: Tx, route_id: UUID) -> Route:
     """Lock a route and return it; NotFound when there is none."""
-    await tx.run("select 1 from route where id = $1 for update", route_id)
+    await tx.lock("route", id=route_id)
     found = await tx.maybe(
         Route,
         """select id, organization, person_id, edition, tutor, opened_on, ends_on, withdrawn_on,
