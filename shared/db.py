@@ -63,7 +63,7 @@ class Tx:
 
     @property
     def today(self) -> date:
-        """The day it is where the contour's people are; no apply asks for it, a rebuild happens on another day."""
+        """The day it is where the organization's people are; no apply asks for it, a rebuild happens on another day."""
         return self.now.astimezone(self.zone).date()
 
     @property

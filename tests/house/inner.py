@@ -12,7 +12,6 @@ import msgspec
 from litestar.handlers import HTTPRouteHandler
 
 from deploy.demo.work import DIFFICULT
-from services.programs.college.organization import queries as organization
 from services.programs.outside.publication.commands import PublishCard, WriteCard, publish_card, write_card
 from services.programs.outside.publication.queries import own as own_card
 from services.programs.outside.route_request.commands import RequestRoute, request_route
@@ -81,9 +80,8 @@ async def said(year: Lived) -> Inner:
         report = ReportResult(program_id=program_id, activity_id=activity_id, product=RESULT)
         await report_result(tx, report)
     async with inner.acting("mentor") as tx:
-        today = await organization.today(tx)
         meeting = RecordMeeting(
-            program_id=program_id, held_on=today, form="onsite", topic=DIARY, content=DIARY, next_step=DIARY
+            program_id=program_id, held_on=tx.today, form="onsite", topic=DIARY, content=DIARY, next_step=DIARY
         )
         await record_meeting(tx, meeting)
     async with inner.acting("maltseva") as tx:

@@ -58,9 +58,9 @@ async def draft_act(tx: Tx, command: DraftAct) -> UUID:
         starts_on=command.starts_on,
         stages=model.roadmap(command.starts_on),
     )
-    since, today = await organization.rules_since(tx), await organization.today(tx)
+    since = await organization.rules_since(tx)
     drafted = model.draft(
-        ids.new(tx.now), said, curator, open_draft=await store.open_draft(tx), since=since, today=today
+        ids.new(tx.now), said, curator, open_draft=await store.open_draft(tx), since=since, today=tx.today
     )
     await store.record(tx, drafted)
     return drafted.act_id
@@ -78,8 +78,8 @@ async def redraft_act(tx: Tx, command: RedraftAct) -> None:
         starts_on=command.starts_on,
         stages=command.stages,
     )
-    since, today = await organization.rules_since(tx), await organization.today(tx)
-    drafted = model.redraft(act, said, curator, since=since, today=today)
+    since = await organization.rules_since(tx)
+    drafted = model.redraft(act, said, curator, since=since, today=tx.today)
     if drafted is not None:
         await store.record(tx, drafted)
 
@@ -103,7 +103,7 @@ async def sign_act(tx: Tx, command: SignAct) -> None:
         number=command.number,
         signed_on=command.signed_on,
         signed_by=tx.actor.person_id,
-        today=await organization.today(tx),
+        today=tx.today,
     )
     with refusing(act_number_once=model.NumberTaken):
         await store.record(tx, *signed)
@@ -111,5 +111,5 @@ async def sign_act(tx: Tx, command: SignAct) -> None:
 
 async def _curator(tx: Tx, person_id: UUID) -> tuple[PersonCard, Curator]:
     person = await people.person(tx, person_id)
-    edition = await organization.edition(tx, await organization.today(tx))
+    edition = await organization.edition(tx, tx.today)
     return person, queries.curator(person, edition)

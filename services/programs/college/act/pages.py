@@ -47,7 +47,7 @@ async def show_new(tx: Tx, form: Form = Form()) -> View:
     context = {
         "form": form.of("DraftAct"),
         "people": await _choices(tx),
-        "today": await organization.today(tx),
+        "today": tx.today,
         "current": await queries.in_force(tx),
         "draft": await queries.drafted(tx),
     }
@@ -62,11 +62,10 @@ async def show_act(tx: Tx, act_id: UUID, form: Form = Form()) -> View:
     """Show an order: what it says, and what is still to be done with it."""
     act = await queries.act(tx, act_id)
     curator = await people.person(tx, act.draft.curator_id)
-    today = await organization.today(tx)
     head = await people.head(tx)
     card = await organization.card(tx)
     doubts = model.doubts(
-        queries.curator(curator, await organization.edition(tx, today)), head_id=head.id if head else None
+        queries.curator(curator, await organization.edition(tx, tx.today)), head_id=head.id if head else None
     )
     context = {
         "act": act,
@@ -76,7 +75,7 @@ async def show_act(tx: Tx, act_id: UUID, form: Form = Form()) -> View:
         "head": head,
         "doubts": doubts if act.state == "draft" else (),
         "people": await _choices(tx) if act.state == "draft" else [],
-        "today": today,
+        "today": tx.today,
         "may_sign": tx.actor.has(*SIGNERS),
         "may_edit": tx.actor.has(*KEEPERS),
         "paper": await _document(tx, act),

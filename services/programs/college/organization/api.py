@@ -7,7 +7,7 @@ from shared.web.doors import SIGNED_IN, query
 
 
 async def edition_in_force(tx: Tx) -> Edition:
-    return await queries.edition(tx, await queries.today(tx))
+    return await queries.edition(tx, tx.today)
 
 
 DOORS = [

@@ -14,7 +14,7 @@ SEEN_BY = "Страницу видят директор, куратор и от�
 
 async def show_organization(tx: Tx, form: Form = Form()) -> View:
     """Show the college's card, letterhead and rules."""
-    edition = await queries.edition(tx, await queries.today(tx))
+    edition = await queries.edition(tx, tx.today)
     context = {
         "card": await queries.card(tx),
         "edition": edition,

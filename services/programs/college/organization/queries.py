@@ -1,7 +1,6 @@
-"""The college's card, the day it is there, and the rules in force."""
+"""The college's card, and the rules in force."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -52,13 +51,6 @@ async def card(tx: Tx) -> OrganizationCard:
                 left join letterhead l on l.organization = o.slug""",
         tx.organization, str(tx.zone),
     )  # fmt: skip
-
-
-@once
-async def today(tx: Tx) -> date:
-    """Return the day it is in the college."""
-    zone = await tx.value("select time_zone from college where slug = $1", tx.organization)
-    return tx.now.astimezone(ZoneInfo(zone)).date() if zone else tx.today
 
 
 @once

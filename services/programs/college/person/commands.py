@@ -80,10 +80,9 @@ async def take_in(tx: Tx, facts: Facts, known: Person | None) -> None:
 async def add_person(tx: Tx, command: AddPerson) -> UUID:
     """Add an employee; return the id."""
     await store.lock(tx)
-    today = await organization.today(tx)
-    facts = _facts(command, today)
+    facts = _facts(command, tx.today)
     namesakes = [one for one in await store.everybody(tx) if one.key == facts.key]
-    added = model.add(facts, namesakes=namesakes, person_id=ids.pseudonym(), today=today)
+    added = model.add(facts, namesakes=namesakes, person_id=ids.pseudonym(), today=tx.today)
     await store.record(tx, added)
     return added.person_id
 
@@ -92,11 +91,10 @@ async def change_person(tx: Tx, command: ChangePerson) -> None:
     """Correct what is known of an employee."""
     await store.lock(tx)
     person = await store.person(tx, command.person_id)
-    today = await organization.today(tx)
-    facts = _facts(command, today)
+    facts = _facts(command, tx.today)
     if facts.experience == person.experience:
         facts = msgspec.structs.replace(facts, experience_on=person.experience_on)
-    changed = model.change(person, facts, today=today)
+    changed = model.change(person, facts, today=tx.today)
     if changed is not None:
         await store.record(tx, changed)
 
@@ -115,8 +113,7 @@ async def dismiss_person(tx: Tx, command: DismissPerson) -> None:
     """Mark that an employee left."""
     await store.lock(tx)
     person = await store.person(tx, command.person_id)
-    today = await organization.today(tx)
-    await store.record(tx, model.dismiss(person, on=command.dismissed_on, reason=command.reason, today=today))
+    await store.record(tx, model.dismiss(person, on=command.dismissed_on, reason=command.reason, today=tx.today))
 
 
 async def return_person(tx: Tx, command: ReturnPerson) -> None:
@@ -128,11 +125,10 @@ async def return_person(tx: Tx, command: ReturnPerson) -> None:
 async def count_staff(tx: Tx) -> int:
     """Tell the figures of the staff when they changed; return how many facts that made."""
     await store.lock(tx)
-    today = await organization.today(tx)
     people = await store.everybody(tx)
     if not people:
         return 0
-    counted = model.count(people, await organization.edition(tx, today), today=today)
+    counted = model.count(people, await organization.edition(tx, tx.today), today=tx.today)
     told = model.count_again(counted, await store.told(tx))
     if told is None:
         return 0

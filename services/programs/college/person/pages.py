@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries
 from services.programs.college.person.commands import (
     AddPerson,
@@ -48,7 +47,7 @@ async def show_people(tx: Tx, asked: queries.Asked = queries.WORKING) -> View:
 async def show_person(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
     """Show one employee."""
     person = await queries.person(tx, person_id)
-    context = {"person": person, "form": form, "today": await organization.today(tx)}
+    context = {"person": person, "form": form, "today": tx.today}
     return View("person/person.html", context, title=person.full_name, seen_by=SEEN_BY)
 
 
@@ -67,7 +66,7 @@ async def show_correction(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
 
 async def download_people(tx: Tx) -> File:
     """Give the staff as a table."""
-    today = await organization.today(tx)
+    today = tx.today
     rows = (_row(one, today) for one in await queries.people(tx))
     content = write_xlsx("Сотрудники", HEAD, rows, notes=[f"На {today:%d.%m.%Y}"])
     return as_xlsx(f"Сотрудники {today:%Y-%m-%d}", content)

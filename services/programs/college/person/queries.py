@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 
-from services.programs.college.organization import queries as organization
 from services.programs.college.person.model import (
     CATEGORIES,
     NOVICE_YEARS,
@@ -114,7 +113,7 @@ async def people(tx: Tx, asked: Asked = WORKING) -> list[PersonCard]:
              and ($4 = '' or category = $4)
              and ($5 = '' or (coalesce(experience_years, 100) < 3) = ($5 = 'novice'))
            order by name_key, birth_date, id""",
-        await organization.today(tx), name_key(asked.q), asked.state, asked.category,
+        tx.today, name_key(asked.q), asked.state, asked.category,
         asked.experience,
     )  # fmt: skip
 
@@ -129,7 +128,7 @@ async def person(tx: Tx, person_id: UUID) -> PersonCard:
                   floor(greatest(0, experience + coalesce($2::date - experience_on, 0) / 365.25))::int
                     as experience_years
            from person where id = $1""",
-        person_id, await organization.today(tx),
+        person_id, tx.today,
     )  # fmt: skip
     if found is None:
         raise PersonUnknown

@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from services.programs.college.organization import queries as organization
 from services.programs.college.person import commands as people
 from services.programs.college.person import queries as staff_now
 from services.programs.college.person.model import Person
@@ -51,11 +50,10 @@ class Imported(msgspec.Struct, frozen=True):
 
 async def upload_staff_list(tx: Tx, command: UploadStaffList) -> UUID:
     """Read a list and keep it; return its id. The same content again is the same list."""
-    today = await organization.today(tx)
-    staff = parse(await read_aside(command.file.content), today)
+    staff = parse(await read_aside(command.file.content), tx.today)
     await people.hold_staff(tx)
     uploaded = model.upload(
-        staff, list_id=ids.new(tx.now), file_name=command.file.name, today=today, known=await store.lists(tx)
+        staff, list_id=ids.new(tx.now), file_name=command.file.name, today=tx.today, known=await store.lists(tx)
     )
     if isinstance(uploaded, UUID):
         return uploaded

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
 from services.programs.home.today import queries
 from services.programs.pairing.need import queries as needs
@@ -26,7 +25,7 @@ def school_year(today: date) -> date:
 
 async def glances(tx: Tx) -> list[Glance]:
     """Return the small cards of a curator, head or council member; a teacher's are the programs that they are in."""
-    today = await organization.today(tx)
+    today = tx.today
     if not tx.actor.has(*SEE_ALL):
         running = await programs.programs(tx, programs.Asked(state="running"))
         return [_mine(one, tx.actor.person_id == one.mentee_id, today) for one in running[:FEW]]

@@ -74,7 +74,7 @@ async def own(tx: Tx) -> Trace:
            order by t.at desc, t.seq desc""",
         str(person_id), f"programs.{tx.organization}", names_of(PairStarted), names_of(ProgramStarted),
     )  # fmt: skip
-    edition = await organization.edition(tx, await organization.today(tx))
+    edition = await organization.edition(tx, tx.today)
     facts = []
     for row in rows:
         contract = model.contract_of(row.name)

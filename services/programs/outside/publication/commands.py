@@ -43,7 +43,7 @@ async def write_card(tx: Tx, command: WriteCard) -> None:
         tx.actor.person_id,
         Written(domains=command.domains, about_self=command.about_self, fields=command.fields),
         mentor=await queries.is_mentor(tx, tx.actor.person_id),
-        edition=await organization.edition(tx, await organization.today(tx)),
+        edition=await organization.edition(tx, tx.today),
     )
     await store.record(tx, written)
 
@@ -60,7 +60,7 @@ async def publish_card(tx: Tx, command: PublishCard) -> None:
         mentor=await queries.is_mentor(tx, tx.actor.person_id),
         text=preview.wording if preview else "",
         seen=command.seen,
-        today=await organization.today(tx),
+        today=tx.today,
     )
     await store.record(tx, *events)
 
@@ -68,7 +68,7 @@ async def publish_card(tx: Tx, command: PublishCard) -> None:
 async def withdraw_card(tx: Tx, command: WithdrawCard) -> None:
     """Withdraw one's card."""
     card = await store.card(tx, tx.actor.person_id) if tx.actor.person_id else None
-    await store.record(tx, model.withdraw(card, today=await organization.today(tx)))
+    await store.record(tx, model.withdraw(card, today=tx.today))
 
 
 async def keep_true(tx: Tx, person_id: UUID) -> None:
@@ -80,7 +80,7 @@ async def keep_true(tx: Tx, person_id: UUID) -> None:
         card,
         works=(await people.person(tx, person_id)).dismissed_on is None,
         mentees_now=await pairs.mentees_of(tx, person_id),
-        today=await organization.today(tx),
+        today=tx.today,
     )
     if told is not None:
         await store.record(tx, told)

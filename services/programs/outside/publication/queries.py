@@ -56,7 +56,7 @@ async def known(tx: Tx, person_id: UUID) -> Known:
 
 async def domains(tx: Tx) -> dict[str, str]:
     """Return how the domains of the edition in force are called."""
-    edition = await organization.edition(tx, await organization.today(tx))
+    edition = await organization.edition(tx, tx.today)
     return {entry.code: entry.title for entry in edition.domains}
 
 
@@ -65,7 +65,7 @@ async def preview(tx: Tx, card: Card | None) -> Preview | None:
     if card is None:
         return None
     words = await domains(tx)
-    told = model.leaves(card, await known(tx, card.person_id), on=await organization.today(tx))
+    told = model.leaves(card, await known(tx, card.person_id), on=tx.today)
     text = model.wording(told, words, (await organization.card(tx)).name)
     lines = tuple(model.lines(told, words))
     return Preview(told=told, lines=lines, wording=text, seen=model.wording_hash(text))

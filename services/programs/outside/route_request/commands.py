@@ -4,7 +4,6 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from services.programs.college.organization import queries as organization
 from services.programs.outside.route_request import model, queries, store
 from services.programs.outside.route_request.model import AlreadyAsked, NotHere
 from shared import ids
@@ -29,8 +28,7 @@ async def withdraw_route(tx: Tx, command: WithdrawRoute) -> None:
     if tx.actor.person_id is None:
         raise NotHere
     stands = await store.standing(tx, tx.actor.person_id)
-    today = await organization.today(tx)
-    await store.record(tx, model.withdraw(tx.actor.person_id, consented=stands.consented, today=today))
+    await store.record(tx, model.withdraw(tx.actor.person_id, consented=stands.consented, today=tx.today))
 
 
 async def request_route(tx: Tx, command: RequestRoute) -> None:
@@ -47,7 +45,7 @@ async def request_route(tx: Tx, command: RequestRoute) -> None:
         seen=command.seen,
         waiting=stands.waiting,
         running=stands.running,
-        today=await organization.today(tx),
+        today=tx.today,
     )
     with refusing(route_request_once=AlreadyAsked):
         await store.record(tx, *events)

@@ -66,7 +66,7 @@ async def offer(tx: Tx, person_id: UUID | None) -> Offer | None:
         difficulties={code: said.difficulties[code] for code in said.difficult} if said else {},
         strengths=tuple(said.strong) if said else (),
     )
-    edition = await organization.edition(tx, await organization.today(tx))
+    edition = await organization.edition(tx, tx.today)
     domains = {entry.code: entry.title for entry in edition.domains}
     levels = {entry.code: entry.title for entry in edition.levels}
     lines = model.lines(asking, domains, levels)

@@ -54,15 +54,14 @@ async def mark_need(tx: Tx, command: MarkNeed) -> None:
     await store.lock(tx)
     teacher, edition = await _teacher(tx, command.person_id)
     marked = await store.marked(tx, command.person_id)
-    today = await organization.today(tx)
-    await store.record(tx, model.mark(teacher, marked, reason=command.reason, edition=edition, today=today))
+    await store.record(tx, model.mark(teacher, marked, reason=command.reason, edition=edition, today=tx.today))
 
 
 async def lift_need(tx: Tx, command: LiftNeed) -> None:
     """Lift a mark."""
     await store.lock(tx)
     marked = await store.marked(tx, command.person_id)
-    await store.record(tx, model.lift(marked, reason=command.reason, today=await organization.today(tx)))
+    await store.record(tx, model.lift(marked, reason=command.reason, today=tx.today))
 
 
 async def leave_unmarked(tx: Tx, command: LeaveUnmarked) -> None:
@@ -70,15 +69,14 @@ async def leave_unmarked(tx: Tx, command: LeaveUnmarked) -> None:
     await store.lock(tx)
     teacher, _ = await _teacher(tx, command.person_id)
     marked = await store.marked(tx, command.person_id)
-    await store.record(tx, model.leave(teacher, marked, today=await organization.today(tx)))
+    await store.record(tx, model.leave(teacher, marked, today=tx.today))
 
 
 async def confirm_needs(tx: Tx, command: ConfirmNeeds) -> None:
     """Confirm the list of those who need a mentor."""
     await store.lock(tx)
-    today = await organization.today(tx)
-    edition = await organization.edition(tx, today)
-    confirmed = model.confirm([one for _, one in await queries.teachers(tx, edition)], today=today)
+    edition = await organization.edition(tx, tx.today)
+    confirmed = model.confirm([one for _, one in await queries.teachers(tx, edition)], today=tx.today)
     if confirmed is not None:
         await store.record(tx, confirmed)
 
@@ -88,16 +86,15 @@ async def assess_difficulties(tx: Tx, command: AssessDifficulties) -> None:
     await store.lock(tx)
     if tx.actor.person_id is None:
         raise model.NotTheMentee
-    today = await organization.today(tx)
     assessed = model.assess(
         tx.actor.person_id,
         command.rows,
         marked=await store.marked(tx, tx.actor.person_id),
         request=command.request,
         words_shared=command.words_shared,
-        edition=await organization.edition(tx, today),
+        edition=await organization.edition(tx, tx.today),
         assessment_id=ids.new(tx.now),
-        today=today,
+        today=tx.today,
     )
     await store.record(tx, assessed)
 
@@ -108,10 +105,10 @@ async def lift_for_dismissed(tx: Tx, person_id: UUID) -> None:
     marked = await store.marked(tx, person_id)
     if marked is None or (await people.person(tx, person_id)).dismissed_on is None:
         return
-    await store.record(tx, model.lift(marked, reason="dismissed", today=await organization.today(tx)))
+    await store.record(tx, model.lift(marked, reason="dismissed", today=tx.today))
 
 
 async def _teacher(tx: Tx, person_id: UUID) -> tuple[Teacher, Edition]:
     person = await people.person(tx, person_id)
-    edition = await organization.edition(tx, await organization.today(tx))
+    edition = await organization.edition(tx, tx.today)
     return queries.teacher(person, edition, (await queries.reviews(tx)).get(person_id)), edition

@@ -37,7 +37,7 @@ STATES = {"high": "late", "medium": "wait", "low": "info"}
 
 async def show_needs(tx: Tx, form: Form = Form()) -> View:
     """Show who needs a mentor, who may need one, and when the list was looked through."""
-    edition = await organization.edition(tx, await organization.today(tx))
+    edition = await organization.edition(tx, tx.today)
     marked = await queries.marks(tx)
     unmarked = [one for one, teacher in await queries.teachers(tx, edition) if teacher.teaches and one.id not in marked]
     context = {
@@ -61,7 +61,7 @@ async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
     if need is None and not history:
         raise model.NotMarked
     person = await people.person(tx, person_id)
-    edition = await organization.edition(tx, await organization.today(tx))
+    edition = await organization.edition(tx, tx.today)
     context = {
         "person": person,
         "need": need,
@@ -79,8 +79,7 @@ async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
 
 async def show_own(tx: Tx, form: Form = Form()) -> View:
     """Show a mentee the nine domains, with what they said last time."""
-    today = await organization.today(tx)
-    edition = await organization.edition(tx, today)
+    edition = await organization.edition(tx, tx.today)
     person_id = tx.actor.person_id
     need = await queries.active(tx, person_id) if person_id else None
     history = await queries.history(tx, person_id) if person_id else []

@@ -125,7 +125,7 @@ async def reviews(tx: Tx) -> dict[UUID, date]:
 
 async def needs(tx: Tx) -> list[NeedRow]:
     """Return everybody who needs a mentor, by surname; who was dismissed is no longer there."""
-    edition = await organization.edition(tx, await organization.today(tx))
+    edition = await organization.edition(tx, tx.today)
     marked = await marks(tx)
     said = {one.person_id: one for one in await latest(tx)}
     return [
@@ -208,13 +208,12 @@ def teacher(person: PersonCard, edition: Edition, reviewed_on: date | None) -> T
 
 async def suggestions(tx: Tx) -> list[Suggestion]:
     """Return who may need a mentor and was not looked at yet: novices and newcomers."""
-    today = await organization.today(tx)
-    edition = await organization.edition(tx, today)
+    edition = await organization.edition(tx, tx.today)
     marked = await marks(tx)
     found = []
     for person, one in await teachers(tx, edition):
         reason = model.suggest(
-            one, marked.get(person.id), edition=edition, novice_years=people_rules.NOVICE_YEARS, today=today
+            one, marked.get(person.id), edition=edition, novice_years=people_rules.NOVICE_YEARS, today=tx.today
         )
         if reason:
             found.append(
@@ -225,7 +224,7 @@ async def suggestions(tx: Tx) -> list[Suggestion]:
 
 async def refresh(tx: Tx) -> Refresh | None:
     """Return how the yearly look stands; None while there is nobody to look at."""
-    today = await organization.today(tx)
+    today = tx.today
     edition = await organization.edition(tx, today)
     dues = [
         model.due(one.reviewed_on, edition, today=today)
@@ -268,12 +267,11 @@ async def _of_curator(tx: Tx) -> list[Task]:
     if state is None:
         return []
     found = []
-    today = await organization.today(tx)
-    if not state.done or (state.due - today).days <= NOTICE_DAYS:
+    if not state.done or (state.due - tx.today).days <= NOTICE_DAYS:
         title = "Обновить список тех, кому нужен наставник" if state.reviewed else "Отметить, кому нужен наставник"
         why = f"Просмотрено {state.reviewed} из {state.of}. Список обновляют не реже раза в год ({state.clause})."
         # What was never looked at has no deadline yet: nobody is late on the first day.
-        due = state.due if state.done or state.due < today else None
+        due = state.due if state.done or state.due < tx.today else None
         found.append(Task(title=title, why=why, action="Просмотреть", url="/needs", due=due))
     silent = [row for row in await needs(tx) if row.assessed_on is None]
     if silent:

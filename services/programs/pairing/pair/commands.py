@@ -125,16 +125,15 @@ class DismissPair(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 async def propose_pair(tx: Tx, command: ProposePair) -> UUID:
     """Propose a pair; return its id."""
-    today = await organization.today(tx)
     terms = Terms(**{name: getattr(command, name) for name in Terms.__struct_fields__})
     proposed = model.propose(
         terms,
         pair_id=ids.new(tx.now),
-        edition=await organization.edition(tx, today),
+        edition=await organization.edition(tx, tx.today),
         needing=await needs.marks(tx),
         employed=[one.id for one in await people.people(tx)],
         paired=await store.bonded(tx, command.mentor_id, command.mentee_ids),
-        today=today,
+        today=tx.today,
     )
     with refusing(bond_once=AlreadyPaired):
         await store.record(tx, proposed)
@@ -152,15 +151,13 @@ async def load_warning(tx: Tx, pair_id: UUID) -> str:
 async def withdraw_proposal(tx: Tx, command: WithdrawProposal) -> None:
     """Take a proposal back."""
     pair = await store.pair(tx, command.pair_id)
-    today = await organization.today(tx)
-    await store.record(tx, model.withdraw_proposal(pair, reason=command.reason, today=today))
+    await store.record(tx, model.withdraw_proposal(pair, reason=command.reason, today=tx.today))
 
 
 async def remind(tx: Tx, command: Remind) -> None:
     """Remind somebody who has not answered."""
     pair = await store.pair(tx, command.pair_id)
-    today = await organization.today(tx)
-    await store.record(tx, model.remind(pair, person_id=command.person_id, now=tx.now, today=today))
+    await store.record(tx, model.remind(pair, person_id=command.person_id, now=tx.now, today=tx.today))
 
 
 async def give_consent(tx: Tx, command: GiveConsent) -> None:
@@ -172,7 +169,7 @@ async def give_consent(tx: Tx, command: GiveConsent) -> None:
         person_id=person_id,
         wording=await wording(tx, pair.id, person_id),
         seen=command.seen,
-        today=await organization.today(tx),
+        today=tx.today,
     )
     await store.record(tx, given)
 
@@ -180,16 +177,14 @@ async def give_consent(tx: Tx, command: GiveConsent) -> None:
 async def decline(tx: Tx, command: Decline) -> None:
     """Decline in one's own name."""
     pair = await store.pair(tx, command.pair_id)
-    today = await organization.today(tx)
-    declined = model.decline(pair, person_id=tx.actor.person_id, reason=command.reason, today=today)
+    declined = model.decline(pair, person_id=tx.actor.person_id, reason=command.reason, today=tx.today)
     await store.record(tx, declined)
 
 
 async def withdraw_consent(tx: Tx, command: WithdrawConsent) -> None:
     """Withdraw one's consent."""
     pair = await store.pair(tx, command.pair_id)
-    today = await organization.today(tx)
-    withdrawn = model.withdraw_consent(pair, person_id=tx.actor.person_id, reason=command.reason, today=today)
+    withdrawn = model.withdraw_consent(pair, person_id=tx.actor.person_id, reason=command.reason, today=tx.today)
     await store.record(tx, withdrawn)
 
 
@@ -207,7 +202,7 @@ async def _keep_addendum(tx: Tx, command: RecordAddendum, rule: Callable[..., Ad
     pair = await store.pair(tx, command.pair_id)
     said = {name: getattr(command, name) for name in AddendumRecorded.__struct_fields__}
     addendum = AddendumRecorded(**said | {"pay_amount": Decimal(str(round(command.pay_amount, 2)))})
-    await store.record(tx, rule(pair, addendum, today=await organization.today(tx)))
+    await store.record(tx, rule(pair, addendum, today=tx.today))
 
 
 async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
@@ -221,7 +216,7 @@ async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
         number=command.number.strip(),
         signed_on=command.signed_on,
         signed_by=tx.actor.person_id,
-        today=await organization.today(tx),
+        today=tx.today,
     )
     with refusing(pairing_order_once=NumberTaken):
         await store.record(tx, signed, *started)
@@ -239,7 +234,7 @@ async def give_notice(tx: Tx, command: GiveNotice) -> date:
         reason=command.reason,
         wished=command.effective_on,
         edition=await organization.edition_called(tx, pair.edition),
-        today=await organization.today(tx),
+        today=tx.today,
     )
     await store.record(tx, given)
     return given.effective_on
@@ -263,8 +258,7 @@ def _acting(tx: Tx, pair: model.Pair) -> tuple[Side, UUID | None]:
 async def dismiss_pair(tx: Tx, command: DismissPair) -> None:
     """End a pair because somebody left."""
     pair = await store.pair(tx, command.pair_id)
-    today = await organization.today(tx)
-    await store.record(tx, ending.dismiss(pair, ended_on=command.ended_on, today=today))
+    await store.record(tx, ending.dismiss(pair, ended_on=command.ended_on, today=tx.today))
 
 
 async def hold_pair(tx: Tx, pair_id: UUID) -> None:
@@ -275,15 +269,14 @@ async def hold_pair(tx: Tx, pair_id: UUID) -> None:
 async def complete_pair(tx: Tx, pair_id: UUID) -> None:
     """End a pair whose last program was completed."""
     pair = await store.pair(tx, pair_id)
-    await store.record(tx, ending.complete(pair, today=await organization.today(tx)))
+    await store.record(tx, ending.complete(pair, today=tx.today))
 
 
 async def end_those_leaving(tx: Tx) -> int:
     """End the pairs whose notice has run out; return how many."""
-    today = await organization.today(tx)
     count = 0
-    for pair_id in await store.leaving(tx, today):
-        ended = ending.end_by_notice(await store.pair(tx, pair_id), today=today)
+    for pair_id in await store.leaving(tx, tx.today):
+        ended = ending.end_by_notice(await store.pair(tx, pair_id), today=tx.today)
         if ended is not None:
             await store.record(tx, ended)
             count += 1

@@ -69,7 +69,7 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "gaps": ordering.gaps(card.rules(), await queries.names(tx), introduced=introduction is not None),
         "regime": REGIMES[card.regime],
         "warning": model.load_warning(card.mentor.short, load, 0, edition) if load else "",
-        "earliest": ending.earliest_end(edition, await organization.today(tx)),
+        "earliest": ending.earliest_end(edition, tx.today),
         "curating": tx.actor.has(Role.CURATOR),
         "clerk": tx.actor.has(Role.CURATOR, Role.HR),
         "may_stop": card.stage == "active" and (own is not None or tx.actor.has(Role.HEAD)),
@@ -84,8 +84,7 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
 
 async def show_proposal(tx: Tx, wanted: Wanted = Wanted(), form: Form = Form()) -> View:  # noqa: B008 — frozen
     """Show the form that proposes a pair."""
-    today = await organization.today(tx)
-    edition = await organization.edition(tx, today)
+    edition = await organization.edition(tx, tx.today)
     loads = await queries.loads(tx)
     taken = await queries.mentees_in_pairs(tx)
     marked = await needs.needs(tx)
@@ -155,7 +154,7 @@ async def show_addendum(tx: Tx, pair_id: UUID, person_id: UUID, form: Form = For
         "side": side,
         "kept": kept,
         "pays": PAY_WORDS,
-        "today": await organization.today(tx),
+        "today": tx.today,
         "form": form,
     }
     return View("pair/addendum.html", context, title="Дополнительное соглашение", seen_by="Куратор и отдел кадров.")
@@ -173,7 +172,7 @@ async def show_order(tx: Tx, form: Form = Form()) -> View:
         "introduced": introduced,
         "signing": tx.actor.has(Role.HEAD),
         "orders": await queries.orders(tx),
-        "today": await organization.today(tx),
+        "today": tx.today,
         "form": form,
     }
     return View("pair/order.html", context, title="Приказ о закреплении", seen_by="Директор и куратор.")

@@ -225,8 +225,7 @@ def sees_all(tx: Tx) -> bool:
 
 async def _cards(tx: Tx, rows: list[_Row]) -> list[PairCard]:
     known = await staff(tx) if rows else {}
-    today = await organization.today(tx)
-    return [await _card(tx, row, known, today) for row in rows]
+    return [await _card(tx, row, known, tx.today) for row in rows]
 
 
 async def _card(tx: Tx, row: _Row, known: Mapping[UUID, PersonCard], today: date) -> PairCard:

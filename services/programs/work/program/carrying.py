@@ -119,7 +119,7 @@ async def record_meeting(tx: Tx, command: RecordMeeting) -> str:
         Spoken(**{name: getattr(command, name) for name in Spoken.__struct_fields__}),
         meeting_id=ids.new(tx.now),
         by=tx.actor.person_id,
-        today=await organization.today(tx),
+        today=tx.today,
     )
     await store.record(tx, recorded)
     return running.doubts(program, command.held_on)
@@ -134,7 +134,7 @@ async def report_result(tx: Tx, command: ReportResult) -> None:
         product=command.product,
         link=command.link.strip(),
         by=tx.actor.person_id,
-        today=await organization.today(tx),
+        today=tx.today,
     )
     await store.record(tx, reported)
 
@@ -151,7 +151,7 @@ async def mark_activity(tx: Tx, command: MarkActivity) -> None:
         level_now=command.level_now,
         by=tx.actor.person_id,
         edition=await organization.edition_called(tx, program.edition),
-        today=await organization.today(tx),
+        today=tx.today,
     )
     await store.record(tx, marked)
 
@@ -182,7 +182,7 @@ async def _propose(tx: Tx, program_id: UUID, change: Change, reason: str) -> UUI
         reason=reason,
         by=tx.actor.person_id,
         edition=await organization.edition_called(tx, program.edition),
-        today=await organization.today(tx),
+        today=tx.today,
     )
     await store.record(tx, proposed)
     return proposed.correction_id
@@ -195,7 +195,7 @@ async def approve_correction(tx: Tx, command: ApproveCorrection) -> int:
         program,
         await store.correction(tx, command.correction_id),
         edition=await organization.edition_called(tx, program.edition),
-        today=await organization.today(tx),
+        today=tx.today,
     )
     await store.record(tx, approved)
     return approved.version
@@ -205,8 +205,7 @@ async def return_correction(tx: Tx, command: ReturnCorrection) -> None:
     """Return a correction with a comment."""
     program = await store.program(tx, command.program_id)
     correction = await store.correction(tx, command.correction_id)
-    today = await organization.today(tx)
-    returned = running.return_correction(program, correction, comment=command.comment, today=today)
+    returned = running.return_correction(program, correction, comment=command.comment, today=tx.today)
     await store.record(tx, returned)
 
 
@@ -221,7 +220,7 @@ async def complete_program(tx: Tx, command: CompleteProgram) -> None:
         reason=command.reason.strip(),
         by=tx.actor.person_id,
         edition=await organization.edition_called(tx, program.edition),
-        today=await organization.today(tx),
+        today=tx.today,
     )
     await store.record(tx, *events)
     await commands.close_pair_if_done(tx, program.pair_id)

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
@@ -115,22 +114,20 @@ async def assessed(tx: Tx, person_id: UUID) -> Assessed | None:
 async def editor(tx: Tx, program_id: UUID) -> str:
     """Say who changed a draft last, and when by the college's clock."""
     card = await queries.program(tx, program_id)
-    zone = ZoneInfo((await organization.card(tx)).time_zone)
-    return f"{card.editor}, {card.edited_at.astimezone(zone):%d.%m в %H:%M}"
+    return f"{card.editor}, {card.edited_at.astimezone(tx.zone):%d.%m в %H:%M}"
 
 
 async def draft_program(tx: Tx, command: DraftProgram) -> UUID:
     """Begin a program; return its id. Under the pair's lock: a pair that ends meanwhile leaves no draft behind."""
     await pair_commands.hold_pair(tx, command.pair_id)
-    today = await organization.today(tx)
     drafted = model.draft(
         as_pair(await pairs.pair(tx, command.pair_id)),
         program_id=ids.new(tx.now),
         mentee_id=command.mentee_id,
         by=tx.actor.person_id,
         assessed=await assessed(tx, command.mentee_id),
-        edition=await organization.edition(tx, today),
-        today=today,
+        edition=await organization.edition(tx, tx.today),
+        today=tx.today,
     )
     with refusing(program_once=ProgramExists):
         await store.record(tx, drafted)
@@ -220,7 +217,7 @@ async def send_program(tx: Tx, command: SendProgram) -> None:
         seen=command.version,
         editor=await editor(tx, program.id),
         edition=await organization.edition_called(tx, program.edition),
-        today=await organization.today(tx),
+        today=tx.today,
     )
     await store.record(tx, sent)
 
@@ -234,22 +231,20 @@ async def return_program(tx: Tx, command: ReturnProgram) -> None:
 async def approve_program(tx: Tx, command: ApproveProgram) -> None:
     """Approve a program: it begins."""
     program = await store.program(tx, command.program_id)
-    today = await organization.today(tx)
     events = model.approve(
         program,
         pair=as_pair(await pairs.pair(tx, program.pair_id)),
         by=tx.actor.person_id,
-        edition=await organization.edition(tx, today),
-        today=today,
+        edition=await organization.edition(tx, tx.today),
+        today=tx.today,
     )
     await store.record(tx, *events)
 
 
 async def stop_orphaned(tx: Tx, pair_id: UUID) -> None:
     """Stop the programs of a pair that is no more."""
-    today = await organization.today(tx)
     for known in await store.programs_of(tx, pair_id):
-        stopped = model.stop(await store.program(tx, known.id), today=today)
+        stopped = model.stop(await store.program(tx, known.id), today=tx.today)
         if stopped is not None:
             await store.record(tx, stopped)
 

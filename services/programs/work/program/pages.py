@@ -61,14 +61,13 @@ async def show_program(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
     """Show one program: its time line, difficulties, activities, next step, documents, diary."""
     card = await queries.program(tx, program_id)
     pair = await pairs.pair(tx, card.pair_id)
-    today = await organization.today(tx)
     marks = [(row.title, row.due, row.accepted) for row in card.activities]
     own = tx.actor.person_id in (card.mentor_id, card.mentee_id)
     context = {
         "program": card,
         "pair": pair,
-        "line": times.timeline(card.plan.starts_on, card.plan.ends_on, today, marks),
-        "step": steps.next_step(card, tx.actor, today),
+        "line": times.timeline(card.plan.starts_on, card.plan.ends_on, tx.today, marks),
+        "step": steps.next_step(card, tx.actor, tx.today),
         "mode": MODES[card.plan.mode],
         "marks": MARKS,
         "own": own,
@@ -144,7 +143,7 @@ async def show_diary(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
         "program": card,
         "meetings": await queries.meetings(tx, program_id),
         "meeting_forms": list(MEETING_FORMS.items()),
-        "today": await organization.today(tx),
+        "today": tx.today,
         "running": card.stage == "started",
         "form": form,
     }
@@ -174,11 +173,10 @@ async def show_completion(tx: Tx, program_id: UUID, form: Form = Form()) -> View
     """Show where the mentor draws the conclusion."""
     card = await _own(tx, program_id)
     edition = await organization.edition_called(tx, card.edition)
-    today = await organization.today(tx)
     context = {
         "program": card,
         "levels": [(entry.code, entry.title) for entry in edition.levels],
-        "unfinished": running.unfinished(card.rules(), edition, today) if card.stage == "started" else "",
+        "unfinished": running.unfinished(card.rules(), edition, tx.today) if card.stage == "started" else "",
         "mentoring": tx.actor.person_id == card.mentor_id,
         "form": form,
     }
@@ -196,7 +194,7 @@ async def tasks(tx: Tx) -> list[Task]:
     """Return what waits for the actor in programs."""
     programs = await queries.programs(tx)
     lacking = steps.without_program(await pairs.pairs(tx), programs)
-    return steps.tasks(lacking, programs, tx.actor, await organization.today(tx))
+    return steps.tasks(lacking, programs, tx.actor, tx.today)
 
 
 def _to(place: str) -> Any:

@@ -259,9 +259,8 @@ def sees_all(tx: Tx) -> bool:
 
 async def _cards(tx: Tx, rows: list[_Row]) -> list[ProgramCard]:
     known = {one.id: one for one in await people.people(tx, people.ALL)} if rows else {}
-    today = await organization.today(tx)
     editions = {code: await organization.edition_called(tx, code) for code in {row.edition for row in rows}}
-    return [_card(row, known, editions[row.edition], today) for row in rows]
+    return [_card(row, known, editions[row.edition], tx.today) for row in rows]
 
 
 def _card(row: _Row, known: dict[UUID, PersonCard], edition: Edition, today: date) -> ProgramCard:
