@@ -43,6 +43,7 @@ PURE = frozenset(
     {
         "actor",
         "calendar",
+        "consent",
         "contracts",
         "documents",
         "errors",

@@ -18,8 +18,8 @@ from services.programs.pairing.pair.commands import (
     record_addendum,
     sign_pairing_order,
 )
-from services.programs.pairing.pair.model import wording_hash
 from services.programs.pairing.pair.papers import wording
+from shared.consent import hash_of
 
 DIFFICULT = {
     "method": ("high", "none", "Не успеваю по времени: практическое занятие рассыпается на вопросы."),
@@ -69,7 +69,7 @@ async def _bond(stage: Stage, bond: Bond, ids: dict[str, UUID], logins: dict[str
     answering = people[:1] if bond.story == "proposed" else people
     for surname in answering:
         async with stage.acting(logins[surname], bond.begun - 1) as tx:
-            seen = wording_hash(await wording(tx, pair_id, ids[surname]))
+            seen = hash_of(await wording(tx, pair_id, ids[surname]))
             await give_consent(tx, GiveConsent(pair_id=pair_id, seen=seen))
     if bond.story == "proposed":
         return

@@ -12,9 +12,9 @@ from services.programs.pairing.need import store as needs
 from services.programs.pairing.need.model import DifficultiesAssessed
 from services.programs.pairing.pair import commands as pairs
 from services.programs.pairing.pair import papers
-from services.programs.pairing.pair.model import wording_hash
 from shared import ids
 from shared.actor import Role, system
+from shared.consent import hash_of
 from shared.contracts.programs import NeedMarked, SystemIntroduced
 from shared.contracts.regulation import first_edition
 from shared.db import Tx
@@ -134,7 +134,7 @@ async def proposed(tx: Tx, **changes: object) -> UUID:
 async def consent(tx: Tx, pair_id: UUID, *person_ids: UUID) -> None:
     for person_id in person_ids:
         teacher(tx, person_id)
-        seen = wording_hash(await papers.wording(tx, pair_id, person_id))
+        seen = hash_of(await papers.wording(tx, pair_id, person_id))
         await pairs.give_consent(tx, pairs.GiveConsent(pair_id=pair_id, seen=seen))
 
 

@@ -20,6 +20,7 @@ from services.programs.pairing.pair.pages import tasks
 from services.programs.pairing.pair.queries import Asked
 from services.programs.pairing.pair.steps import next_step
 from shared.actor import Role, system
+from shared.consent import TextChanged
 from shared.contracts.programs import PairEnded, PairStarted
 from tests.conftest import FreshContour
 from tests.programs import scene
@@ -84,7 +85,7 @@ async def test_the_text_that_was_consented_to_is_kept_word_for_word(fresh_contou
         assert "в отношении: Шубиной Ларисы Викторовны, преподавателя" in text
         assert "ст. 351.8 Трудового кодекса РФ" in text
         scene.teacher(tx, SHUBINA)
-        with pytest.raises(refusals.WordingChanged):
+        with pytest.raises(TextChanged):
             await commands.give_consent(tx, GiveConsent(pair_id=pair_id, seen="0" * 64))
 
 

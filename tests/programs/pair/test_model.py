@@ -12,6 +12,7 @@ from services.programs.pairing.pair import model, ordering
 from services.programs.pairing.pair import refusals as no
 from services.programs.pairing.pair.events import PairProposed, Terms
 from services.programs.pairing.pair.model import Answer
+from shared.consent import TextChanged, hash_of
 from shared.errors import Refused
 from tests.programs.pair.given import (
     ADDENDUM,
@@ -119,7 +120,7 @@ def test_one_refusal_is_seen_before_the_missing_answers() -> None:
 
 
 def test_a_consent_keeps_the_text_and_its_version() -> None:
-    seen = model.wording_hash("Я согласна.")
+    seen = hash_of("Я согласна.")
 
     given = model.give_consent(pair(), person_id=SHUBINA, wording="Я согласна.", seen=seen, today=TODAY)
 
@@ -127,9 +128,9 @@ def test_a_consent_keeps_the_text_and_its_version() -> None:
 
 
 def test_a_consent_to_a_text_that_changed_meanwhile_is_refused() -> None:
-    seen = model.wording_hash("Старый текст.")
+    seen = hash_of("Старый текст.")
 
-    with pytest.raises(no.WordingChanged):
+    with pytest.raises(TextChanged):
         model.give_consent(pair(), person_id=SHUBINA, wording="Новый текст.", seen=seen, today=TODAY)
 
 
@@ -141,14 +142,14 @@ def test_a_stranger_cannot_answer_and_does_not_learn_that_the_pair_exists(person
 
 def test_who_declined_may_still_agree() -> None:
     answers = (Answer(ERMOLIN, "mentor", "declined"), Answer(SHUBINA, "mentee"))
-    seen = model.wording_hash("Да.")
+    seen = hash_of("Да.")
 
     assert model.give_consent(pair(answers=answers), person_id=ERMOLIN, wording="Да.", seen=seen, today=TODAY)
 
 
 def test_nobody_consents_twice() -> None:
     with pytest.raises(no.AlreadyGiven):
-        model.give_consent(agreed(), person_id=SHUBINA, wording="", seen=model.wording_hash(""), today=TODAY)
+        model.give_consent(agreed(), person_id=SHUBINA, wording="", seen=hash_of(""), today=TODAY)
 
 
 def test_a_consent_is_withdrawn_before_the_order_and_by_notice_after_it() -> None:

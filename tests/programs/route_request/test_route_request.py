@@ -10,6 +10,7 @@ from services.programs.outside.route_request import commands, model, queries
 from services.programs.outside.route_request.commands import RequestRoute, WithdrawRoute
 from services.programs.outside.route_request.pages import steps
 from shared import db
+from shared.consent import TextChanged
 from shared.contracts.programs import NeedMarked, RouteRequested, RouteWithdrawn, StaffCounted
 from shared.contracts.routes import RouteDeclined, RouteOpened, StepCompleted
 from shared.db import Tx
@@ -61,7 +62,7 @@ async def test_one_request_waits_at_a_time_and_a_changed_text_is_read_again(fres
         with pytest.raises(model.AlreadyAsked):
             await asked(tx)
         scene.teacher(tx, GUSHCHIN)
-        with pytest.raises(model.Changed):
+        with pytest.raises(TextChanged):
             await commands.request_route(tx, RequestRoute(request="хочу маршрут", seen="0" * 64))
 
 

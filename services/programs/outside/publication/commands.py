@@ -10,6 +10,7 @@ from services.programs.college.person import queries as people
 from services.programs.outside.publication import model, queries, store
 from services.programs.outside.publication.model import Choice, NotMentor, Written
 from services.programs.pairing.pair import queries as pairs
+from shared.consent import Seen
 from shared.db import Tx
 from shared.wish import Wish
 
@@ -27,7 +28,7 @@ class WriteCard(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class PublishCard(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Consent to publish exactly the text whose hash this is."""
 
-    seen: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    seen: Seen
 
 
 class WithdrawCard(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):

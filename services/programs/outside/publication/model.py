@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
 
+from shared.consent import agree
 from shared.contracts.programs import MentorPublished, MentorWithdrawn
 from shared.contracts.regulation import Edition
 from shared.errors import Conflict, Forbidden, Invalid
@@ -91,10 +91,6 @@ class DomainUnknown(Invalid):
     """Выберите области из списка (Положение, п. 4.2.2)."""
 
 
-class CardChanged(Conflict):
-    """Пока вы читали, данные карточки изменились. Посмотрите ещё раз, что именно уйдёт."""
-
-
 class NotPublished(Conflict):
     """Карточки в реестре нет: отзывать нечего."""
 
@@ -151,11 +147,6 @@ def wording(told: MentorPublished, domains: Mapping[str, str], organization: str
     return "\n".join(said)
 
 
-def wording_hash(text: str) -> str:
-    """Return the version of a text."""
-    return sha256(text.encode()).hexdigest()
-
-
 def consent(
     card: Card | None, told: MentorPublished | None, *, mentor: bool, text: str, seen: str, today: date
 ) -> tuple[PublicationConsented, MentorPublished]:
@@ -164,9 +155,10 @@ def consent(
         raise NotMentor
     if card is None or told is None:
         raise NothingPrepared
-    if seen != wording_hash(text):
-        raise CardChanged
-    given = PublicationConsented(person_id=card.person_id, wording=text, wording_hash=seen, consented_on=today)
+    agreed = agree(text, seen=seen)
+    given = PublicationConsented(
+        person_id=card.person_id, consented_on=today, wording=agreed.wording, wording_hash=agreed.wording_hash
+    )
     return given, told
 
 

@@ -11,6 +11,7 @@ from services.programs.outside.publication import model
 from services.programs.outside.publication.model import Card, Known
 from services.programs.pairing.pair import queries as pairs
 from shared.actor import Role
+from shared.consent import hash_of
 from shared.contracts.programs import MentorPublished
 from shared.db import Tx
 
@@ -68,7 +69,7 @@ async def preview(tx: Tx, card: Card | None) -> Preview | None:
     told = model.leaves(card, await known(tx, card.person_id), on=tx.today)
     text = model.wording(told, words, (await organization.card(tx)).name)
     lines = tuple(model.lines(told, words))
-    return Preview(told=told, lines=lines, wording=text, seen=model.wording_hash(text))
+    return Preview(told=told, lines=lines, wording=text, seen=hash_of(text))
 
 
 async def own(tx: Tx) -> OwnCard:

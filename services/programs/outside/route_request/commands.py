@@ -7,6 +7,7 @@ from msgspec import Meta
 from services.programs.outside.route_request import model, queries, store
 from services.programs.outside.route_request.model import AlreadyAsked, NotHere
 from shared import ids
+from shared.consent import Seen
 from shared.db import Tx
 from shared.errors import refusing
 from shared.wish import Wish
@@ -16,7 +17,7 @@ class RequestRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ask the centre for a route; `seen` is the hash of the consent that was read."""
 
     request: Annotated[str, Meta(min_length=10, max_length=3000)]
-    seen: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    seen: Seen
 
 
 class WithdrawRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
 from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
 
+from shared.consent import agree
 from shared.contracts.programs import RouteRequested, RouteWithdrawn
 from shared.errors import Conflict, Forbidden
 from shared.event import Event, Kept
@@ -63,10 +63,6 @@ class NothingToWithdraw(Conflict):
     """Согласия на передачу данных центру нет: отзывать нечего."""
 
 
-class Changed(Conflict):
-    """Пока вы читали, ваши данные изменились. Посмотрите ещё раз, что именно уйдёт."""
-
-
 def lines(asking: Asking, domains: Mapping[str, str], levels: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what would leave besides the request, field by field."""
     hard = [f"{domains.get(code, code)} — {levels.get(level, level)}" for code, level in asking.difficulties.items()]
@@ -96,11 +92,6 @@ def wording(asking: Asking, shown: list[tuple[str, str]], organization: str) -> 
     return "\n".join(said)
 
 
-def wording_hash(text: str) -> str:
-    """Return the version of a text."""
-    return sha256(text.encode()).hexdigest()
-
-
 def withdraw(person_id: UUID, *, consented: bool, today: date) -> RouteWithdrawn:
     """Withdraw the consent to be known at the centre: nothing of what was sent can be read there or here any more."""
     if not consented:
@@ -126,14 +117,13 @@ def ask(
         raise AlreadyAsked
     if running:
         raise HasRoute
-    if seen != wording_hash(text):
-        raise Changed
+    agreed = agree(text, seen=seen)
     consented = RouteConsented(
         person_id=asking.person_id,
         request_id=request_id,
         request=request,
-        wording=text,
-        wording_hash=seen,
+        wording=agreed.wording,
+        wording_hash=agreed.wording_hash,
         consented_on=today,
     )
     asked = RouteRequested(request=request, consented_on=today, **msgspec.structs.asdict(asking))

@@ -11,6 +11,7 @@ from services.programs.college.person import queries as people
 from services.programs.outside.route_request import model
 from services.programs.outside.route_request.model import Asking
 from services.programs.pairing.need import queries as needs
+from shared.consent import hash_of
 from shared.db import Tx
 
 
@@ -71,7 +72,7 @@ async def offer(tx: Tx, person_id: UUID | None) -> Offer | None:
     levels = {entry.code: entry.title for entry in edition.levels}
     lines = model.lines(asking, domains, levels)
     text = model.wording(asking, lines, (await organization.card(tx)).name)
-    return Offer(asking=asking, lines=tuple(lines), wording=text, seen=model.wording_hash(text))
+    return Offer(asking=asking, lines=tuple(lines), wording=text, seen=hash_of(text))
 
 
 async def own(tx: Tx) -> OwnRoute:

@@ -3,15 +3,15 @@
 from uuid import UUID
 
 from services.programs.pairing.pair import papers, queries
-from services.programs.pairing.pair.model import wording_hash
 from services.programs.pairing.pair.who import LISTERS, STAFF
+from shared.consent import hash_of
 from shared.db import Tx
 from shared.web.doors import SIGNED_IN, query
 
 
 async def consent_text(tx: Tx, pair_id: UUID) -> dict[str, str]:
     text = await papers.wording(tx, pair_id, tx.actor.person_id) if tx.actor.person_id else ""
-    return {"text": text, "seen": wording_hash(text)}
+    return {"text": text, "seen": hash_of(text)}
 
 
 DOORS = [

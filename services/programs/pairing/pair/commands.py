@@ -18,11 +18,11 @@ from services.programs.pairing.pair.papers import wording
 from services.programs.pairing.pair.refusals import AlreadyPaired, NumberTaken
 from shared import ids
 from shared.actor import Role
+from shared.consent import Seen
 from shared.db import Tx
 from shared.errors import refusing
 from shared.wish import Line, Note, Text, Wish
 
-Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Number = Annotated[str, Meta(min_length=1, max_length=30)]
 
 
@@ -57,7 +57,7 @@ class GiveConsent(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Consent to the text whose hash this is."""
 
     pair_id: UUID
-    seen: Hash
+    seen: Seen
 
 
 class Decline(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):

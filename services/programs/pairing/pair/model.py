@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from services.programs.pairing.pair.events import (
     Side,
     Terms,
 )
+from shared.consent import agree
 from shared.contracts.regulation import Edition, Entry
 
 Stage = Literal["answers", "declined", "papers", "ready", "active", "leaving", "completed", "ended", "withdrawn"]
@@ -220,25 +220,19 @@ def silent_days(pair: Pair, answer: Answer, today: date) -> int:
     return (today - pair.proposed_on).days if answer.answer is None and pair.live else 0
 
 
-def wording_hash(wording: str) -> str:
-    """Return the version of a text: what was consented to can be proved later."""
-    return sha256(wording.encode()).hexdigest()
-
-
 def give_consent(pair: Pair, *, person_id: UUID | None, wording: str, seen: str, today: date) -> ConsentGiven:
     """Give a written consent to exactly the text that was seen."""
     answer = own_answer(pair, person_id)
     _check_proposal(pair)
     if answer.answer == "given":
         raise no.AlreadyGiven
-    if seen != wording_hash(wording):
-        raise no.WordingChanged
+    agreed = agree(wording, seen=seen)
     return ConsentGiven(
         pair_id=pair.id,
         person_id=answer.person_id,
         role=answer.role,
-        wording=wording,
-        wording_hash=seen,
+        wording=agreed.wording,
+        wording_hash=agreed.wording_hash,
         given_on=today,
     )
 

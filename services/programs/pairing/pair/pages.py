@@ -11,11 +11,12 @@ from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import commands, ending, model, ordering, papers, queries, steps
-from services.programs.pairing.pair.model import REGIMES, wording_hash
+from services.programs.pairing.pair.model import REGIMES
 from services.programs.pairing.pair.queries import Asked
 from services.programs.pairing.pair.refusals import PairUnknown
 from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, ORDERING
 from shared.actor import Role
+from shared.consent import hash_of
 from shared.db import Tx
 from shared.service import Nav, Task
 from shared.web.doors import SIGNED_IN, Flash, View, page, wish
@@ -133,7 +134,7 @@ async def show_consent(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "pair": card,
         "side": side,
         "text": text.split("\n"),
-        "seen": wording_hash(text),
+        "seen": hash_of(text),
         "given": given,
         "open": card.started_on is None and card.withdrawn_on is None and card.ended_on is None,
         "form": form,

@@ -9,11 +9,11 @@ from services.programs.college.person.queries import PersonCard
 from services.programs.pairing.pair import document, queries
 from services.programs.pairing.pair import wording as words
 from services.programs.pairing.pair.document import Contract, Head
-from services.programs.pairing.pair.model import wording_hash
 from services.programs.pairing.pair.queries import Addendum, Asked, Order, PairCard
 from services.programs.pairing.pair.refusals import NobodyChosen, PairUnknown
 from services.programs.pairing.pair.who import may_read
 from services.programs.pairing.pair.wording import Matter, Named
+from shared.consent import hash_of
 from shared.db import Tx
 from shared.documents.model import Document, Organization
 from shared.documents.names import decline, decline_post, initials_first
@@ -125,5 +125,5 @@ async def consent(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
         raise PairUnknown
     who = named(await people.person(tx, person_id))
     return document.consent(
-        await letterhead(tx), who, text, given_on=side.answered_on, version=wording_hash(text)
+        await letterhead(tx), who, text, given_on=side.answered_on, version=hash_of(text)
     )  # fmt: skip
