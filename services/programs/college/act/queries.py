@@ -88,14 +88,14 @@ def named(person: PersonCard) -> str:
 
 async def wording(tx: Tx, curator: PersonCard) -> Wording:
     """Return the names that would stand on an order today; empty where the college has no head yet."""
-    card = await organization.card(tx)
+    above = await organization.letterhead(tx)
     head = await people.head(tx)
     return Wording(
-        full_name=card.full_name,
-        name=card.name,
-        founder=card.founder,
-        place=card.place,
-        address=card.address,
+        full_name=above.name,
+        name=above.short,
+        founder=above.founder,
+        place=above.place,
+        address=above.address,
         head_post=_post(head),
         head_name=initials_first(head.name) if head else "",
         curator_name=curator.short,

@@ -7,6 +7,7 @@ import msgspec
 from services.programs.college.organization.model import NoRules, in_force
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
+from shared.documents.model import Organization
 
 
 class OrganizationCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +52,12 @@ async def card(tx: Tx) -> OrganizationCard:
                 left join letterhead l on l.organization = o.slug""",
         tx.organization, str(tx.zone),
     )  # fmt: skip
+
+
+async def letterhead(tx: Tx) -> Organization:
+    """Return what stands above the college's documents: what was written for them, else what the region enrolled."""
+    own = await card(tx)
+    return Organization(own.full_name, own.name, own.founder, own.place, own.address)
 
 
 @once

@@ -15,7 +15,7 @@ from services.programs.pairing.pair.who import may_read
 from services.programs.pairing.pair.wording import Matter, Named
 from shared.consent import hash_of
 from shared.db import Tx
-from shared.documents.model import Document, Organization
+from shared.documents.model import Document
 from shared.documents.names import decline, decline_post, initials_first
 from shared.words import in_figures
 
@@ -53,12 +53,6 @@ async def wording(tx: Tx, pair_id: UUID, person_id: UUID) -> str:
     return words.consent(await matter(tx, card), who, side.role)
 
 
-async def letterhead(tx: Tx) -> Organization:
-    """Return what stands above the college's documents."""
-    card = await organization.card(tx)
-    return Organization(card.full_name, card.name, card.founder, card.place, card.address)
-
-
 async def head(tx: Tx) -> Head:
     """Return who signs for the college."""
     found = await people.head(tx)
@@ -91,7 +85,7 @@ async def _order(tx: Tx, signed: Order | None, cards: list[PairCard]) -> Documen
     curator_id = await acts.curator_id(tx)
     curator = await people.person(tx, curator_id) if curator_id else None
     return document.pairing_order(
-        await letterhead(tx),
+        await organization.letterhead(tx),
         await head(tx),
         tuple([await matter(tx, card) for card in cards]),
         number=signed.number if signed else None,
@@ -108,7 +102,9 @@ async def addendum(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
     if kept is None or not may_read(tx.actor, person_id):
         raise PairUnknown
     guide = named(await people.person(tx, person_id))
-    return document.addendum(await letterhead(tx), await head(tx), await matter(tx, card), guide, contract(kept))
+    return document.addendum(
+        await organization.letterhead(tx), await head(tx), await matter(tx, card), guide, contract(kept)
+    )
 
 
 def contract(kept: Addendum) -> Contract:
@@ -125,5 +121,5 @@ async def consent(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
         raise PairUnknown
     who = named(await people.person(tx, person_id))
     return document.consent(
-        await letterhead(tx), who, text, given_on=side.answered_on, version=hash_of(text)
+        await organization.letterhead(tx), who, text, given_on=side.answered_on, version=hash_of(text)
     )  # fmt: skip

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
 from services.programs.college.person.queries import PersonCard
 from services.programs.pairing.pair import queries as pairs
-from services.programs.pairing.pair.papers import head, letterhead
+from services.programs.pairing.pair.papers import head
 from services.programs.work.program import document, queries
 from services.programs.work.program.document import Content, Gap, Line, Person
 from services.programs.work.program.model import DIRECTIONS, MODES
@@ -49,7 +50,7 @@ async def program(tx: Tx, program_id: UUID) -> Document:
         head_post=signs.post,
         head_name=signs.name,
     )
-    return document.program(await letterhead(tx), content)
+    return document.program(await organization.letterhead(tx), content)
 
 
 def _lines(card: ProgramCard) -> list[Line]:
