@@ -88,7 +88,7 @@ async def rehearsal(year: Lived, contour: str, login: str) -> AsyncGenerator[htt
 
 
 async def ids_of(year: Lived, contour: str) -> dict[str, object]:
-    """Ids of real things, by the names that paths and wishes give them."""
+    """Ids of real things, by the names that paths and wishes give them; where there is no route, an id of nothing."""
     running = year.contours[contour].services[0 if contour != "region" else 1]
     async with running.transaction(system("test")) as tx:
         row = await tx.connection.fetchrow(IN_COLLEGE if contour != "region" else IN_REGION)
@@ -107,8 +107,9 @@ IN_COLLEGE = """
     from program p where p.stage = 'started' order by p.id limit 1
 """
 IN_REGION = """
-    select r.id as route_id, r.person_id, (select id from activity limit 1) as activity_id from (select 1) one
-    left join route r on true limit 1
+    select coalesce(r.id, gen_random_uuid()) as route_id, coalesce(r.person_id, gen_random_uuid()) as person_id,
+           coalesce((select id from activity limit 1), gen_random_uuid()) as activity_id
+    from (select 1) one left join route r on true limit 1
 """
 
 

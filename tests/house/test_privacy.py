@@ -22,8 +22,8 @@ from tests.house.inner import CONSENTED, READERS, Inner, filled, opened, text_of
 from tests.house.lived import Lived
 from tests.house.strange import wished
 
-# A stream that never ends, and what a session does to itself.
-APART = ("/live", "/static", "/logout", "/login", "/invite", "/profile")
+# A stream that never ends, readiness while no exchange runs, and what a session does to itself.
+APART = ("/readyz", "/live", "/static", "/logout", "/login", "/invite", "/profile")
 LOGINS = ("mentee", "mentor", "curator", "head", "hr", "only-council", "guschin", "soboleva")
 
 
