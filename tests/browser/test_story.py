@@ -116,7 +116,7 @@ def test_2_a_broken_file_is_answered_in_words(town: Town) -> None:
     hr.open("/people")
     hr.press("Загрузить список")
     whole = tarification("btlh", BTLH)
-    for content, answer in ((b"%PDF-1.7", "Это не таблица"), (whole[: len(whole) // 2], "Файл повреждён")):
+    for content, answer in ((b"%PDF-1.7", "Это PDF"), (whole[: len(whole) // 2], "Файл повреждён")):
         hr.attach("Тарификационный список", LIST, content)
         hr.press("Прочитать файл")
         assert answer in hr.answer_beside("UploadStaffList-file")
