@@ -6,6 +6,7 @@ holiday that falls on a day off, and the shortened day before a holiday (ст. 9
 
 from calendar import monthrange
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -90,6 +91,38 @@ def add_months(day: date, months: int) -> date:
     whole = day.month - 1 + months
     number, month = day.year + whole // 12, whole % 12 + 1
     return date(number, month, min(day.day, monthrange(number, month)[1]))
+
+
+def last_day(begins: date, months: int) -> date:
+    """Return the last day of a term of so many months that begins with a day (ст. 192 ГК РФ).
+
+    It is the eve of the same number; where the last month lacks the number, the month's last day: 12 months from
+    29 February 2028 end on 28 February 2029.
+    """
+    reached = add_months(begins, months)
+    return reached - DAY if reached.day == begins.day else reached
+
+
+def months_long(begins: date, ends: date) -> int:
+    """Return how many months a term has, an unfinished one counted: 1 September – 30 September next year has 13."""
+    months = max(0, (ends.year - begins.year) * 12 + ends.month - begins.month - 1)
+    while last_day(begins, months) < ends:
+        months += 1
+    return months
+
+
+def years_between(since: date, day: date) -> Decimal:
+    """Return the years from one day to another: whole ones by the calendar, the rest by its days; never below zero."""
+    whole = max(0, day.year - since.year)
+    if whole and add_months(since, 12 * whole) > day:
+        whole -= 1
+    reached, following = add_months(since, 12 * whole), add_months(since, 12 * (whole + 1))
+    return whole + Decimal(max(0, (day - reached).days)) / (following - reached).days
+
+
+def not_final(first: date, last: date) -> list[int]:
+    """Return the years between two days for which the government has not decided yet on days off."""
+    return [number for number in range(first.year, last.year + 1) if not year(number).published]
 
 
 def next_working_day(day: date, calendar: Calendar = FIVE) -> date:

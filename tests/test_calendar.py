@@ -12,8 +12,12 @@ from shared.calendar import (
     add_working_days,
     is_shortened,
     is_working,
+    last_day,
+    months_long,
     next_working_day,
+    not_final,
     year,
+    years_between,
 )
 
 
@@ -94,8 +98,12 @@ def test_a_notice_on_a_friday_counts_from_monday() -> None:
     assert add_working_days(date(2026, 11, 20), 3) == date(2026, 11, 25)
 
 
-def test_2027_has_the_holidays_of_the_law_and_says_that_its_act_is_not_out() -> None:
-    assert not year(2027).published
+def test_2027_has_the_holidays_of_the_law_and_the_transfers_of_its_act() -> None:
+    assert year(2027).published
+    assert is_working(date(2027, 2, 20))
+    assert not is_working(date(2027, 2, 22))
+    assert not is_working(date(2027, 11, 5))
+    assert not is_working(date(2027, 12, 31))
     assert not is_working(date(2027, 5, 3))
     assert not is_working(date(2027, 5, 10))
     assert not is_working(date(2027, 6, 14))
@@ -125,3 +133,45 @@ def test_months_are_counted_to_the_last_day_of_a_shorter_month() -> None:
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert add_months(date(2025, 9, 30), 12) == date(2026, 9, 30)
     assert add_months(date(2026, 11, 30), -12 * 35) == date(1991, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("begins", "months", "ends"),
+    [
+        (date(2026, 9, 1), 12, date(2027, 8, 31)),
+        (date(2026, 9, 1), 3, date(2026, 11, 30)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2028, 2, 29), 48, date(2032, 2, 28)),
+        (date(2027, 3, 1), 12, date(2028, 2, 29)),
+        (date(2027, 3, 1), 3, date(2027, 5, 31)),
+        (date(2026, 8, 31), 3, date(2026, 11, 30)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2026, 1, 15), 1, date(2026, 2, 14)),
+    ],
+)
+def test_a_term_of_months_ends_as_the_civil_code_says(begins: date, months: int, ends: date) -> None:
+    assert last_day(begins, months) == ends
+    assert months_long(begins, ends) == months
+    assert months_long(begins, ends + timedelta(days=1)) == months + 1
+
+
+def test_months_of_every_day_of_a_leap_cycle_follow_one_another() -> None:
+    for begins in days(date(2027, 1, 1), date(2028, 12, 31)):
+        ends = [last_day(begins, months) for months in range(1, 25)]
+        assert ends == sorted(set(ends))
+        assert [months_long(begins, end) for end in ends] == list(range(1, 25))
+
+
+def test_years_are_counted_by_the_calendar() -> None:
+    assert years_between(date(2023, 9, 1), date(2026, 9, 1)) == 3
+    assert years_between(date(2023, 9, 1), date(2026, 8, 31)) < 3
+    assert years_between(date(2024, 2, 29), date(2025, 2, 28)) == 1
+    assert years_between(date(2026, 9, 1), date(2026, 9, 1)) == 0
+    assert years_between(date(2026, 9, 1), date(2020, 1, 1)) == 0
+
+
+def test_a_year_without_its_act_is_not_final() -> None:
+    assert not_final(date(2026, 12, 28), date(2027, 1, 15)) == []
+    assert not_final(date(2027, 12, 30), date(2028, 1, 12)) == [2028]

@@ -179,4 +179,4 @@ def added_up(years: object, months: object, days: object = None) -> Decimal | No
     whole, month, day = (Decimal(str(part or 0)) for part in (years, months, days))
     if month >= 12 or day >= 31:
         return None
-    return (whole + month / 12 + day / Decimal("365.25")).quantize(_CENT)
+    return (whole + month / 12 + day / 365).quantize(_CENT)

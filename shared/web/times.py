@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from shared import words
+from shared.calendar import months_long
 from shared.web.charts import Tick, share
 
 State = Literal["done", "late", "next", "later"]
@@ -104,8 +105,7 @@ def _story(begins: date, ends: date, today: date, marks: Sequence[Mark], coming:
     late = sum(mark.state == "late" for mark in marks)
     parts = [f"Программа: {words.period(begins, ends)}"]
     if begins <= today <= ends:
-        ordinal = (today.year - begins.year) * 12 + today.month - begins.month + 1
-        parts.append(f"сейчас {ordinal}-й месяц из {len(_firsts(begins, ends))}")
+        parts.append(f"сейчас {months_long(begins, today)}-й месяц из {months_long(begins, ends)}")
     parts.append(f"выполнено {done} из {words.counted(len(marks), 'мероприятия', 'мероприятий', 'мероприятий')}")
     if late:
         parts.append(f"{words.plural(late, 'просрочено', 'просрочены', 'просрочено')} {late}")

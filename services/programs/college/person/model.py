@@ -11,7 +11,7 @@ import msgspec
 
 from shared import spelling
 from shared.actor import Role
-from shared.calendar import add_months
+from shared.calendar import add_months, years_between
 from shared.contracts.programs import StaffCounted
 from shared.contracts.regulation import Edition
 from shared.errors import Conflict, Invalid, NotFound
@@ -31,7 +31,6 @@ CATEGORIES: dict[Category, str] = {
 # A novice is a teacher in the first three years of work; young is under 35 (СПО-1, table of ages).
 NOVICE_YEARS = 3
 YOUNG = 35
-YEAR = Decimal("365.25")
 # A load is counted in parts of a post or in hours a year, as the college does.
 MOST_LOAD = 2_000
 
@@ -69,13 +68,17 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         """Return the years of teaching on a day."""
         if self.experience is None or self.experience_on is None:
             return self.experience
-        return max(Decimal(0), self.experience + (day - self.experience_on).days / YEAR)
+        if day < self.experience_on:
+            return max(Decimal(0), self.experience - years_between(day, self.experience_on))
+        return self.experience + years_between(self.experience_on, day)
 
     def born_after(self, day: date) -> bool | None:
         """Tell whether the birthday is after a day; None when it is not known."""
         if self.birth_date is not None:
             return self.birth_date > day
-        return None if self.birth_year is None else self.birth_year > day.year
+        if self.birth_year is None or self.birth_year == day.year:
+            return None
+        return self.birth_year > day.year
 
 
 class Person(Facts, frozen=True, kw_only=True):

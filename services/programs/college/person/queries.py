@@ -104,7 +104,7 @@ async def people(tx: Tx, asked: Asked = WORKING) -> list[PersonCard]:
              select id, surname, given_name, patronymic, posts, subject, education, graduated, category, category_date,
                     experience, experience_on, hired_on, birth_date, birth_year, load, added_at, changed_at,
                     dismissed_on, dismissed_for, name_key,
-                    floor(greatest(0, experience + coalesce($1::date - experience_on, 0) / 365.25))::int
+                    floor(service_years(experience, experience_on, $1))::int
                       as experience_years
              from person) p
            where ($2 = '' or strpos(name_key, $2) > 0
@@ -125,7 +125,7 @@ async def person(tx: Tx, person_id: UUID) -> PersonCard:
         """select id, surname, given_name, patronymic, posts, subject, education, graduated, category, category_date,
                   experience, experience_on, hired_on, birth_date, birth_year, load, added_at, changed_at,
                   dismissed_on, dismissed_for,
-                  floor(greatest(0, experience + coalesce($2::date - experience_on, 0) / 365.25))::int
+                  floor(service_years(experience, experience_on, $2))::int
                     as experience_years
            from person where id = $1""",
         person_id, tx.today,

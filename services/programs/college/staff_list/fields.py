@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from services.programs.college.person.model import MOST_LOAD, Category
+from shared.calendar import years_between
 from shared.documents.cells import Day, NoSuchDay, added_up, read_day, read_number, read_years, text
 from shared.documents.spreadsheet import Value
 from shared.spelling import key
@@ -201,9 +202,9 @@ def read_experience(value: Value, remarks: Remarks, today: date, what: str = "С
     years = read_years(value)
     if years is None and (since := _SINCE.fullmatch(said)) and int(since[1]) <= today.year:
         began = date(int(since[1]), 9, 1)
-        years = Decimal((today - began).days) / Decimal("365.25")
+        years = years_between(began, today)
         remarks.warnings.append(f"{what} «{said}»: посчитали с 1 сентября {began.year} года, проверьте")
-        years = max(Decimal(0), years).quantize(Decimal("0.01"))
+        years = years.quantize(Decimal("0.01"))
     if years is None:
         remarks.errors.append(f"{what} «{said}» — не число: поставьте, например, 12,5")
     elif not 0 <= years <= LONGEST_SERVICE:

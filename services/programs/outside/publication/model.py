@@ -42,7 +42,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     post: str
     subject: str
     category: str
-    experience_years: int
+    experience_years: int | None
     mentees_now: int
 
 
@@ -73,6 +73,10 @@ class PublicationConsented(Event, frozen=True, kw_only=True, tag="programs.mento
     wording: Annotated[str, Kept("publication")]
     wording_hash: str
     consented_on: date
+
+
+class ExperienceUnknown(Conflict):
+    """В карточке сотрудника не указан стаж, а в реестр он уходит. Попросите отдел кадров вписать его."""
 
 
 class NotMentor(Forbidden):
@@ -109,6 +113,8 @@ def write(person_id: UUID, written: Written, *, mentor: bool, edition: Edition) 
 
 def leaves(card: Card, known: Known, *, on: date) -> MentorPublished:
     """Return exactly what would leave the college: the preview and the event are one."""
+    if known.experience_years is None:  # unknown is not zero
+        raise ExperienceUnknown
     shown = card.written.fields
     return MentorPublished(
         person_id=card.person_id,
@@ -153,8 +159,10 @@ def consent(
     """Publish a card, by a consent to exactly the text that was seen."""
     if not mentor:
         raise NotMentor
-    if card is None or told is None:
+    if card is None:
         raise NothingPrepared
+    if told is None:
+        raise ExperienceUnknown
     agreed = agree(text, seen=seen)
     given = PublicationConsented(
         person_id=card.person_id, consented_on=today, wording=agreed.wording, wording_hash=agreed.wording_hash

@@ -50,7 +50,7 @@ async def known(tx: Tx, person_id: UUID) -> Known:
         post=person.post,
         subject=person.subject,
         category=person.category_word if person.category != "none" else "",
-        experience_years=person.experience_years or 0,
+        experience_years=person.experience_years,
         mentees_now=await pairs.mentees_of(tx, person_id),
     )
 
@@ -62,11 +62,14 @@ async def domains(tx: Tx) -> dict[str, str]:
 
 
 async def preview(tx: Tx, card: Card | None) -> Preview | None:
-    """Return exactly what would leave with a consent given today."""
+    """Return exactly what would leave with a consent given today; None when nothing can."""
     if card is None:
         return None
+    facts = await known(tx, card.person_id)
+    if facts.experience_years is None:
+        return None
     words = await domains(tx)
-    told = model.leaves(card, await known(tx, card.person_id), on=tx.today)
+    told = model.leaves(card, facts, on=tx.today)
     text = model.wording(told, words, (await organization.card(tx)).name)
     lines = tuple(model.lines(told, words))
     return Preview(told=told, lines=lines, wording=text, seen=hash_of(text))

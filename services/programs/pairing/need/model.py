@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from shared.actor import Role
-from shared.calendar import add_months
+from shared.calendar import add_months, last_day
 from shared.contracts.programs import LIFTED_FOR, NeedLifted, NeedMarked
 from shared.contracts.regulation import Code, Edition
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
@@ -183,7 +183,7 @@ def suggest(teacher: Teacher, marked: Need | None, *, edition: Edition, novice_y
         return ""
     if teacher.experience_years is not None and teacher.experience_years < novice_years:
         return "novice"
-    recently = teacher.hired_on is not None and 0 <= (today - teacher.hired_on).days <= 365
+    recently = teacher.hired_on is not None and teacher.hired_on <= today <= last_day(teacher.hired_on, 12)
     return "new-workplace" if recently else ""
 
 

@@ -23,6 +23,7 @@ from services.programs.work.program.events import (
     ProgramStopped,
     ProgramWritten,
 )
+from shared.calendar import last_day
 from shared.contracts.programs import ProgramStarted
 from shared.contracts.regulation import Edition
 from shared.words import in_figures, in_words
@@ -150,7 +151,7 @@ def draft(
     months = min(9, edition.term("program_months_max").value)
     plan = Plan(
         starts_on=starts_on,
-        ends_on=term.last_day(starts_on, months),
+        ends_on=last_day(starts_on, months),
         difficulties=assessed.chosen(assessed.hardest_first(edition)),
         strengths=assessed.strengths,
     )

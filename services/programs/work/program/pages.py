@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.programs.college.organization import queries as organization
 from services.programs.pairing.pair import queries as pairs
-from services.programs.work.program import carrying, commands, model, papers, queries, running, steps, term
+from services.programs.work.program import carrying, commands, model, papers, queries, running, steps
 from services.programs.work.program.events import Direction
 from services.programs.work.program.model import DIRECTIONS, MODES
 from services.programs.work.program.queries import Asked, ProgramCard
@@ -13,6 +13,7 @@ from services.programs.work.program.refusals import ProgramUnknown
 from services.programs.work.program.running import MARKS
 from services.programs.work.program.who import CURATOR, HEAD, LISTERS
 from shared.actor import Role
+from shared.calendar import last_day
 from shared.contracts.programs import MEETING_FORMS
 from shared.contracts.regulation import Edition
 from shared.db import Tx
@@ -161,7 +162,7 @@ async def show_corrections(tx: Tx, program_id: UUID, form: Form = Form()) -> Vie
         "decided": [one for one in card.corrections if one.state != "open"],
         "own": tx.actor.person_id in (card.mentor_id, card.mentee_id) and card.stage == "started",
         "curating": tx.actor.has(Role.CURATOR),
-        "latest": term.last_day(card.plan.starts_on, most.value),
+        "latest": last_day(card.plan.starts_on, most.value),
         "versions": await queries.versions(tx, program_id),
         **_activity_choices(card, edition),
         "form": form,

@@ -26,7 +26,7 @@ from services.programs.work.program.events import (
     ResultReported,
 )
 from services.programs.work.program.model import Program, check_activity, check_own, find, in_order
-from shared.calendar import FIVE, Calendar, is_working
+from shared.calendar import FIVE, Calendar, is_working, last_day
 from shared.contracts.programs import Outcome, ProgramCompleted
 from shared.contracts.regulation import Edition
 from shared.words import in_words
@@ -263,7 +263,7 @@ def unfinished(program: Program, edition: Edition, today: date) -> str:
     if titles:
         return f"Не выполнено: {titles}.".replace("{", "(").replace("}", ")")
     least = edition.term("program_months_min")
-    earliest = term.last_day(program.plan.starts_on, least.value)
+    earliest = last_day(program.plan.starts_on, least.value)
     if today < earliest:
         return f"Программа идёт меньше трёх месяцев ({least.clause}): наименьший срок выйдет {in_words(earliest)}"
     return ""

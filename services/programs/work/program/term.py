@@ -1,26 +1,11 @@
 """Calendar months: how long a program may be, said plainly (V01)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from services.programs.work.program.refusals import EndsBeforeItStarts, TooLong, TooShort
-from shared.calendar import add_months
+from shared.calendar import last_day, months_long
 from shared.contracts.regulation import Edition
 from shared.words import counted, in_words, plural
-
-DAY = timedelta(days=1)
-
-
-def last_day(starts_on: date, months: int) -> date:
-    """Return the last day of so many months: from 1 September, 12 months end on 31 August."""
-    return add_months(starts_on, months) - DAY
-
-
-def length(starts_on: date, ends_on: date) -> int:
-    """Return the months of a program, an unfinished one counted: 1 September – 30 September next year is 13."""
-    months = 0
-    while last_day(starts_on, months) < ends_on:
-        months += 1
-    return months
 
 
 def check(starts_on: date, ends_on: date, edition: Edition, *, field: str = "ends_on") -> None:
@@ -31,7 +16,7 @@ def check(starts_on: date, ends_on: date, edition: Edition, *, field: str = "end
     if ends_on > last_day(starts_on, most.value):
         raise TooLong(
             ends=_day(ends_on),
-            months=counted(length(starts_on, ends_on), "месяц", "месяца", "месяцев"),
+            months=counted(months_long(starts_on, ends_on), "месяц", "месяца", "месяцев"),
             clause=_clause(most.clause),
             most="года" if most.value == 12 else f"{most.value} {plural(most.value, 'месяца', 'месяцев', 'месяцев')}",
             last=_day(last_day(starts_on, most.value)),

@@ -16,6 +16,7 @@ from services.routes.route.route.model import STEPS
 from services.routes.route.route.queries import RouteView, route
 from services.routes.route.step.model import needs, ready
 from services.routes.route.step.queries import PAGES, SEEN_BY, progress, rail
+from shared.calendar import years_between
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.web import times
@@ -115,7 +116,7 @@ def _year(found: RouteView, tx: Tx) -> str:
         return "завершён"
     if day < found.opened_on:
         return "ещё не начался"
-    year = (day - found.opened_on).days // 365
+    year = int(years_between(found.opened_on, day))
     names = ("первый год", "второй год", "третий год", "четвёртый год", "пятый год")
     return names[year] if year < len(names) else "срок вышел"
 

@@ -1,11 +1,12 @@
 """What a route is, when it may be opened, and which of its steps may be entered."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 
+from shared.calendar import last_day
 from shared.contracts.regulation import Edition
 from shared.contracts.routes import RouteOpened, StepCompleted
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
@@ -128,18 +129,10 @@ class AlreadyYours(Conflict):
     """Этот маршрут и так ведёте вы."""
 
 
-def years_later(day: date, years: int) -> date:
-    """Return the same day some years later; of 29 February, the first of March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
-
-
 def bounds(opened_on: date, edition: Edition) -> tuple[date, date]:
     """Return the earliest and the latest last day of a route that begins on a day."""
     low, high = edition.term("route_years_min").value, edition.term("route_years_max").value
-    return years_later(opened_on, low) - timedelta(days=1), years_later(opened_on, high) - timedelta(days=1)
+    return last_day(opened_on, 12 * low), last_day(opened_on, 12 * high)
 
 
 def open(

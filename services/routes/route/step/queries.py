@@ -13,11 +13,12 @@ from services.routes.route.diagnosis.queries import diagnoses
 from services.routes.route.reflection.queries import closeness, reflections
 from services.routes.route.roadmap.model import PARTS, Part
 from services.routes.route.roadmap.queries import activities, agreement, corrections
-from services.routes.route.route.model import STEPS, years_later
+from services.routes.route.route.model import STEPS
 from services.routes.route.route.queries import RouteView, image, routes
 from services.routes.route.step.model import Progress, ready
 from shared import words
 from shared.actor import Role
+from shared.calendar import add_months
 from shared.db import Tx
 from shared.service import Task
 
@@ -211,7 +212,7 @@ async def _roadmap(tx: Tx, route: RouteView) -> dict[str, Any]:
         "whole": all(any(plan.part == part and plan.state != "dropped" for plan in plans) for part in PARTS),
         "agreement": await agreement(tx, route.id),
         "corrections": await corrections(tx, route.id),
-        "first_due": min(years_later(tx.today, 1), route.ends_on),
+        "first_due": min(add_months(tx.today, 12), route.ends_on),
     }
 
 
