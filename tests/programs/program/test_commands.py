@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from services.programs.app import SERVICE
 from services.programs.pairing.pair import queries as pairs
 from services.programs.pairing.pair.clock import end_those_leaving
 from services.programs.pairing.pair.commands import GiveNotice, give_notice, record_addendum
@@ -31,12 +32,15 @@ from services.programs.work.program.commands import (
     SendProgram,
     WriteProgram,
 )
+from shared import ids
 from shared.actor import Role, system
 from shared.contracts.programs import MeetingHeld, PairEnded, ProgramCompleted, ProgramStarted
 from shared.db import Tx
+from shared.journal import sealed
+from shared.sync import returned
 from tests.conftest import FreshContour
 from tests.programs import scene
-from tests.programs.college import by, college, events, settled
+from tests.programs.college import HOME, by, college, events, settled
 from tests.programs.scene import ERMOLIN, GUSHCHIN, SHUBINA, TODAY
 
 
@@ -282,6 +286,18 @@ async def test_a_program_stops_when_its_pair_has_ended(fresh_contour: FreshConto
         await settled(tx)
         assert (await queries.program(tx, program_id)).stage == "stopped"
         assert (await events(tx))[-2:] == ["pair_ended", "program_stopped"]
+
+
+async def test_a_program_stops_when_the_end_of_its_pair_comes_back_after_a_restored_database(
+    fresh_contour: FreshContour,
+) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await started(tx)
+        ended = PairEnded(pair_id=(await queries.program(tx, program_id)).pair_id, ended_on=TODAY, reason="dismissed")
+
+        await returned.again(tx, SERVICE, sealed(ended, id=ids.new(tx.now), home=HOME, at=tx.now))
+
+        assert (await queries.program(tx, program_id)).stage == "stopped"
 
 
 async def test_a_stranger_sees_no_program(fresh_contour: FreshContour) -> None:
