@@ -13,13 +13,17 @@ import msgspec
 import shared.contracts
 from deploy.contours import SERVICES
 from shared.event import CONSENT, Event, Label, Told, leaving, marked, name_of, newest, sealed_fields, versions
+from shared.identity.app import SERVICE as IDENTITY
 from shared.service import Service
-from shared.web import line
-from shared.web.doors import Mark
-from shared.web.openapi import describe
+from shared.web.doors import Door
+from shared.web.exchange import SERVICE as EXCHANGE
+from shared.web.openapi import describe, who_words
+from shared.web.own import SERVICE as CONTOUR
 
 DOCS = Path(__file__).parent.parent / "docs"
 SERVICE_NAMES = ("registry", "programs", "routes", "monitoring")
+# What a contour has whatever services live in it.
+OWN = (CONTOUR, IDENTITY, EXCHANGE)
 MADE = "<!-- Made by `python3 run.py docs`; do not edit. -->\n"
 
 
@@ -146,22 +150,24 @@ def border() -> str:
 
 
 def access() -> str:
-    """Return docs/access.md: every door of every service, and who may use it."""
+    """Return docs/access.md: every door of every contour, and who may use it."""
     lines = [
         MADE,
         "# Who may use which door\n",
-        "Every door that a service declares. A door that does not say who may use it stops the start; whose thing it",
-        "is, the rules and row-level security decide on top of this.\n",
+        "Every door of every contour; only static files stand beside them. A door that does not say who may use it",
+        "stops the start; whose thing it is, the rules and row-level security decide on top of this. A door is in",
+        "every contour that has its service, unless the last column says otherwise.\n",
     ]
-    for name in SERVICE_NAMES:
-        lines += [f"\n## {name}\n", "| door | who |", "|---|---|"]
-        doors = [door for subject in _service(name).subjects for door in subject.doors]
-        for door in sorted(doors, key=lambda door: (door.path.removeprefix("/api"), door.path, door.method)):
-            who = door.who.name if isinstance(door.who, Mark) else ", ".join(sorted(door.who))
-            lines.append(f"| `{door.method} {door.path}` | {who} |")
-    lines += ["\n## between contours, where somebody answers\n", "| door | who |", "|---|---|"]
-    lines += [f"| `{method} {path}` | {who.name} |" for method, path, who in line.DOORS]
+    for service in [*OWN, *map(_service, SERVICE_NAMES)]:
+        lines += [f"\n## {service.name}\n", "| door | who | only in |", "|---|---|---|"]
+        doors = [(door, subject.where) for subject in service.subjects for door in subject.doors]
+        for door, where in sorted(doors, key=lambda one: _order(one[0])):
+            lines.append(f"| `{door.method} {door.path}` | {who_words(door)} | {', '.join(where)} |")
     return "\n".join(lines) + "\n"
+
+
+def _order(door: Door) -> tuple[str, str, str]:
+    return door.path.removeprefix("/api"), door.path, door.method
 
 
 if __name__ == "__main__":

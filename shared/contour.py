@@ -18,7 +18,6 @@ from shared.actor import system
 from shared.config import Config
 from shared.db import Pool
 from shared.identity.gate import Gate, open_gate
-from shared.identity.keeping import NAV as ACCOUNTS
 from shared.log import configure, log
 from shared.migrations import files_of, missing
 from shared.service import Service, Step
@@ -29,7 +28,6 @@ from shared.sync.loops import Stop, end, forever
 from shared.sync.running import RunningService, start_service
 from shared.sync.station import Station
 from shared.web import exchange as exchange_pages
-from shared.web import handover, line, renewal, statements
 from shared.web.app import compose
 from shared.web.live import Live
 
@@ -98,14 +96,7 @@ def application(contour: Contour) -> ASGIApp:
         broken=contour.broken,
         away=contour.station.away,
         exchange=exchange_pages.bar(contour.config, contour.sync),
-        handlers=[
-            *exchange_pages.handlers(contour.services, contour.sync, contour.station),
-            *renewal.handlers(contour.config),
-            *handover.handlers(contour.config, contour.sync),
-            *statements.handlers(contour.config, contour.sync),
-            *line.handlers(contour.config, contour.station.porch),
-        ],
-        nav=[exchange_pages.NAV, ACCOUNTS],
+        own=[exchange_pages.exchange(contour.config, contour.sync, contour.station)],
     )
 
 

@@ -58,7 +58,7 @@ class Subject:
 
     `reactions` are what follows from events of other services, and from those of its own service that belong to a
     subject before this one; they are called in the transaction in which the event is heard or recorded.
-    `where` is the kind of contour that has it; None: every contour that has the service.
+    `where` are the kinds of contours that have it; none named: every contour that has the service.
     `returned` is what else must be done when an event of our own comes back after the database was restored.
     `called` answers what people call the contours that the subject knows, by their names.
     """
@@ -73,7 +73,7 @@ class Subject:
     tasks: Callable[[Tx], Awaitable[list[Task]]] | None = None
     glances: Callable[[Tx], Awaitable[list[Glance]]] | None = None
     called: Callable[[Tx], Awaitable[dict[str, str]]] | None = None
-    where: Kind | None = None
+    where: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Area:
 
     def at(self, kind: Kind) -> "Area":
         """Return the area as it is in a contour of this kind."""
-        return replace(self, subjects=[one for one in self.subjects if one.where in (None, kind)])
+        return replace(self, subjects=[one for one in self.subjects if not one.where or kind in one.where])
 
 
 @dataclass(frozen=True)

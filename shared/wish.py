@@ -13,6 +13,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
 Text = Annotated[str, Meta(min_length=1, max_length=10_000)]
 Note = Annotated[str, Meta(max_length=10_000)]
+# Taken as it was typed, spaces too, and never shown again.
+Secret = Annotated[str, Meta(min_length=1, max_length=10_000, extra={"secret": True})]
 
 
 class Upload(msgspec.Struct, frozen=True):

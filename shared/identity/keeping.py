@@ -1,92 +1,111 @@
 """«Учётные записи»: an organization opens, closes and mends the accounts of its people. Nobody learns a password."""
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from litestar import get, post
-from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+import msgspec
 
-from shared.actor import EVERYTHING, ROLE_WORDS, Role
+from shared.actor import EVERYTHING, ROLE_WORDS, Actor, Role
 from shared.db import Tx
-from shared.errors import NotFound, Refused
+from shared.errors import NotFound
 from shared.identity import accounts, directory, grants, invites, rights, second_factor, sessions
-from shared.identity.answers import Answer, desk_of, fields, go, missing
 from shared.identity.directory import Row
 from shared.identity.gate import Gate
 from shared.identity.rights import Keeping
 from shared.log import log
 from shared.service import Nav
-from shared.web import forms
 from shared.web.desk import Visitor
-from shared.web.doors import View
+from shared.web.doors import Act, Door, Go, View, page, wish
 from shared.web.forms import Form
+from shared.wish import Line, Note, Wish
 
-OPT = {"who": rights.KEEPERS}
 NAV = Nav("Учётные записи", "/accounts", "Организация", rights.KEEPERS, order=90)
 SEEN_BY = "Директор, куратор, кадры и оператор платформы. Паролей не видит никто."
 
 
-def handlers(gate: Gate) -> list[HTTPRouteHandler]:
-    """Return the doors of those who keep accounts."""
-    return [_list(gate), *_new(gate), _account(gate), _invite(gate), *_roles(gate), *_closing(gate)]
+class Asked(msgspec.Struct, frozen=True):
+    """What a link to a new account says of its person."""
+
+    name: str = ""
+    person_id: UUID | None = None
 
 
-def _list(gate: Gate) -> HTTPRouteHandler:
-    @get("/accounts", opt=OPT, include_in_schema=False)
-    async def show_accounts(request: Visitor) -> Answer:
-        async with gate.transaction(request.scope["user"]) as tx:
-            rows = await directory.rows(tx)
-        view = View("identity/accounts.html", {"rows": rows, "words": ROLE_WORDS}, "Учётные записи", SEEN_BY)
-        return await desk_of(request).page(request, view)
+class OpenAccount(Wish, frozen=True, kw_only=True):
+    """Open an account; without a login one is made of the name."""
 
-    return show_accounts
-
-
-def _new(gate: Gate) -> list[HTTPRouteHandler]:
-    @get("/accounts/new", opt=OPT, include_in_schema=False)
-    async def show_new_account(request: Visitor) -> Answer:
-        asked = {name: [value] for name, value in request.query_params.items() if name in ("name", "person_id")}
-        return await _new_page(gate, request, Form(wish="OpenAccount", typed=asked))
-
-    @post("/accounts/new", opt=OPT, include_in_schema=False)
-    async def open_account(request: Visitor) -> Answer:
-        said = await fields(request)
-        typed = {name: [value] for name, value in said.items() if name != "_csrf"}
-        form = Form(wish="OpenAccount", typed=typed, errors=missing(said, "name"))
-        if form.errors:
-            return await _new_page(gate, request, form, 422)
-        try:
-            async with gate.transaction(request.scope["user"]) as tx:
-                id, link = await _open(gate, tx, said)
-        except Refused as refusal:
-            return await _new_page(gate, request, forms.refused(form, refusal), refusal.status)
-        return await _account_page(gate, request, id, link=link)
-
-    return [show_new_account, open_account]
+    name: Line
+    login: Note = ""
+    role: Note = ""
+    organizations: Note = ""
+    person_id: UUID | None = None
 
 
-async def _open(gate: Gate, tx: Tx, said: Mapping[str, str]) -> tuple[UUID, str]:
-    role = _role(said.get("role", "")) if said.get("role") else None
+class OfAccount(Wish, frozen=True, kw_only=True):
+    """Something about one account."""
+
+    account_id: UUID
+
+
+class Invite(OfAccount, frozen=True, kw_only=True):
+    """Make a new link to set a password by."""
+
+
+class GrantRole(OfAccount, frozen=True, kw_only=True):
+    """Give a role."""
+
+    role: Line
+    organizations: Note = ""
+
+
+class RevokeRole(OfAccount, frozen=True, kw_only=True):
+    """Take a role back."""
+
+    role: Line
+
+
+class DisableAccount(OfAccount, frozen=True, kw_only=True):
+    """Close the account."""
+
+
+class EnableAccount(OfAccount, frozen=True, kw_only=True):
+    """Open a closed account again."""
+
+
+class EndSessions(OfAccount, frozen=True, kw_only=True):
+    """End every session of the account."""
+
+
+class DropCodeOf(OfAccount, frozen=True, kw_only=True):
+    """Turn the second factor of the account off."""
+
+
+async def show_accounts(tx: Tx) -> View:
+    """Show everybody who can come in."""
+    rows = await directory.rows(tx)
+    return View("identity/accounts.html", {"rows": rows, "words": ROLE_WORDS}, "Учётные записи", SEEN_BY)
+
+
+async def show_new_account(actor: Actor, asked: Asked, gate: Gate, form: Form) -> View:
+    """Show the form of a new account."""
+    if not form.wish:
+        told = {"name": asked.name, "person_id": str(asked.person_id or "")}
+        form = Form(wish="OpenAccount", typed={name: [value] for name, value in told.items() if value})
+    context = {"form": form, "roles": _choices(gate, actor), "wide": gate.config.kind != "college"}
+    return View("identity/new_account.html", context, "Новая учётная запись", SEEN_BY)
+
+
+async def open_account(tx: Tx, command: OpenAccount, gate: Gate, visitor: Visitor) -> View:
+    """Open the account, and show the link by which its owner comes in, this once."""
+    role = _role(command.role) if command.role else None
     if role is not None:
         rights.give(tx.actor, Keeping("", frozenset()), role)
-    login = said.get("login") or await directory.free_login(tx, said["name"])
-    person_id = forms.convert(UUID, said["person_id"]) if _is_uuid(said.get("person_id", "")) else None
-    id = await accounts.create_account(tx, login, said["name"][:300], person_id=person_id)
+    login = command.login or await directory.free_login(tx, command.name)
+    id = await accounts.create_account(tx, login, command.name, person_id=command.person_id)
     if role is not None:
-        await grants.grant(tx, id, role, _where(gate, said))
+        await grants.grant(tx, id, role, _where(gate, command.organizations))
     log.info("account opened", account=str(id), by=tx.actor.id)
-    return id, await invites.invite(tx, id)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+    return await show_account(tx, id, gate, visitor, Form(), await invites.invite(tx, id))
 
 
 def _role(told: str) -> Role:
@@ -95,58 +114,40 @@ def _role(told: str) -> Role:
     return Role(told)
 
 
-def _where(gate: Gate, said: Mapping[str, str]) -> str:
+def _where(gate: Gate, organizations: str) -> str:
     """Return where a role holds: at home in a college; elsewhere in the organizations named, or in all."""
     if gate.config.kind == "college":
         return gate.config.contour
-    slugs = [slug.strip().lower() for slug in said.get("organizations", "").split(",")]
+    slugs = [slug.strip().lower() for slug in organizations.split(",")]
     return ",".join(slug for slug in slugs if slug) or EVERYTHING
 
 
-async def _new_page(gate: Gate, request: Visitor, form: Form, status: int = 200) -> Answer:
-    context = {"form": form, "roles": _choices(gate, request), "wide": gate.config.kind != "college"}
-    view = View("identity/new_account.html", context, "Новая учётная запись", SEEN_BY)
-    return await desk_of(request).page(request, view, status=status)
+def _choices(gate: Gate, actor: Actor) -> list[tuple[str, str]]:
+    return [(role.value, ROLE_WORDS[role]) for role in rights.to_give(actor, gate.config.kind)]
 
 
-def _choices(gate: Gate, request: Visitor) -> list[tuple[str, str]]:
-    return [(role.value, ROLE_WORDS[role]) for role in rights.to_give(request.scope["user"], gate.config.kind)]
-
-
-def _account(gate: Gate) -> HTTPRouteHandler:
-    @get("/accounts/{account_id:uuid}", opt=OPT, include_in_schema=False)
-    async def show_account(request: Visitor, account_id: FromPath[UUID]) -> Answer:
-        return await _account_page(gate, request, account_id)
-
-    return show_account
-
-
-async def _account_page(
-    gate: Gate, request: Visitor, id: UUID, form: Form = Form(), status: int = 200, link: str = ""
-) -> Answer:
-    async with gate.transaction(request.scope["user"]) as tx:
-        row = await _row(tx, id)
-        given = await grants.grants_of(tx, id)
+async def show_account(tx: Tx, account_id: UUID, gate: Gate, visitor: Visitor, form: Form, new_link: str = "") -> View:
+    """Show one account; `new_link` is a link that was just made and is shown this once."""
+    row = await _row(tx, account_id)
     context: dict[str, Any] = {
         "row": row,
-        "given": given,
+        "given": await grants.grants_of(tx, account_id),
         "words": ROLE_WORDS,
         "mine": rights.may_keep(tx.actor, _keeping(row)),
         "gives": rights.gives(tx.actor),
-        "roles": [choice for choice in _choices(gate, request) if Role(choice[0]) not in row.roles],
+        "roles": [choice for choice in _choices(gate, tx.actor) if Role(choice[0]) not in row.roles],
         "home": gate.config.contour,
         "wide": gate.config.kind != "college",
-        "link": f"{_origin(gate, request)}/invite/{link}" if link else "",
+        "link": f"{_origin(gate, visitor)}/invite/{new_link}" if new_link else "",
         "form": form,
     }
-    view = View("identity/account.html", context, row.name, SEEN_BY)
-    return await desk_of(request).page(request, view, status=status)
+    return View("identity/account.html", context, row.name, SEEN_BY)
 
 
-def _origin(gate: Gate, request: Visitor) -> str:
+def _origin(gate: Gate, visitor: Visitor) -> str:
     """Return the address as this person sees it: a link must open where they are."""
     scheme = "https" if gate.config.secure else "http"
-    return f"{scheme}://{request.headers.get('host', '')}"
+    return f"{scheme}://{visitor.headers.get('host', '')}"
 
 
 def _keeping(row: Row) -> Keeping:
@@ -160,79 +161,93 @@ async def _row(tx: Tx, id: UUID) -> Row:
     return row
 
 
-@asynccontextmanager
-async def _kept(gate: Gate, request: Visitor, id: UUID) -> AsyncGenerator[tuple[Tx, Row], None]:
-    """Open a transaction in which the account may be changed by this person."""
-    async with gate.transaction(request.scope["user"]) as tx:
-        row = await _row(tx, id)
-        rights.keep(tx.actor, _keeping(row))
-        yield tx, row
+async def _kept(tx: Tx, id: UUID) -> Keeping:
+    """Return the account, if it may be changed by this person."""
+    keeping = _keeping(await _row(tx, id))
+    rights.keep(tx.actor, keeping)
+    return keeping
 
 
-def _invite(gate: Gate) -> HTTPRouteHandler:
-    @post("/accounts/{account_id:uuid}/invite", opt=OPT, include_in_schema=False)
-    async def make_invite(request: Visitor, account_id: FromPath[UUID]) -> Answer:
-        async with _kept(gate, request, account_id) as (tx, _):
-            link = await invites.invite(tx, account_id)
-            log.info("invite made", account=str(account_id), by=tx.actor.id)
-        return await _account_page(gate, request, account_id, link=link)
-
-    return make_invite
+async def make_invite(tx: Tx, command: Invite, gate: Gate, visitor: Visitor) -> View:
+    """Make a link and show it, this once."""
+    await _kept(tx, command.account_id)
+    link = await invites.invite(tx, command.account_id)
+    log.info("invite made", account=str(command.account_id), by=tx.actor.id)
+    return await show_account(tx, command.account_id, gate, visitor, Form(), link)
 
 
-def _roles(gate: Gate) -> list[HTTPRouteHandler]:
-    @post("/accounts/{account_id:uuid}/roles", opt=OPT, include_in_schema=False)
-    async def grant_role(request: Visitor, account_id: FromPath[UUID]) -> Answer:
-        said = await fields(request)
-        form = Form(wish="GrantRole", typed={"role": [said.get("role", "")]}, errors=missing(said, "role"))
-        if form.errors:
-            return await _account_page(gate, request, account_id, form, 422)
-        async with _kept(gate, request, account_id) as (tx, row):
-            role = _role(said["role"])
-            rights.give(tx.actor, _keeping(row), role)
-            await grants.grant(tx, account_id, role, _where(gate, said))
-            log.info("role granted", account=str(account_id), role=role, by=tx.actor.id)
-        return go(f"/accounts/{account_id}", desk_of(request).say(f"Назначено: {ROLE_WORDS[role]}."))
-
-    @post("/accounts/{account_id:uuid}/roles/revoke", opt=OPT, include_in_schema=False)
-    async def revoke_role(request: Visitor, account_id: FromPath[UUID]) -> Answer:
-        role = _role((await fields(request)).get("role", ""))
-        async with _kept(gate, request, account_id) as (tx, row):
-            rights.give(tx.actor, _keeping(row), role)
-            await grants.revoke(tx, account_id, role)
-            log.info("role revoked", account=str(account_id), role=role, by=tx.actor.id)
-        return go(f"/accounts/{account_id}", desk_of(request).say(f"Снято: {ROLE_WORDS[role]}."))
-
-    return [grant_role, revoke_role]
+async def grant_role(tx: Tx, command: GrantRole, gate: Gate) -> str:
+    """Give a role; return it in words."""
+    kept, role = await _kept(tx, command.account_id), _role(command.role)
+    rights.give(tx.actor, kept, role)
+    await grants.grant(tx, command.account_id, role, _where(gate, command.organizations))
+    log.info("role granted", account=str(command.account_id), role=role, by=tx.actor.id)
+    return ROLE_WORDS[role]
 
 
-def _closing(gate: Gate) -> list[HTTPRouteHandler]:
-    @post("/accounts/{account_id:uuid}/disable", opt=OPT, include_in_schema=False)
-    async def disable_account(request: Visitor, account_id: FromPath[UUID]) -> Answer:
-        async with _kept(gate, request, account_id) as (tx, _):
-            await accounts.disable(tx, account_id)
-            log.info("account disabled", account=str(account_id), by=tx.actor.id)
-        return go(f"/accounts/{account_id}", desk_of(request).say("Вход закрыт, все сеансы завершены.", "wait"))
+async def revoke_role(tx: Tx, command: RevokeRole) -> str:
+    """Take a role back; return it in words."""
+    kept, role = await _kept(tx, command.account_id), _role(command.role)
+    rights.give(tx.actor, kept, role)
+    await grants.revoke(tx, command.account_id, role)
+    log.info("role revoked", account=str(command.account_id), role=role, by=tx.actor.id)
+    return ROLE_WORDS[role]
 
-    @post("/accounts/{account_id:uuid}/enable", opt=OPT, include_in_schema=False)
-    async def enable_account(request: Visitor, account_id: FromPath[UUID]) -> Answer:
-        async with _kept(gate, request, account_id) as (tx, _):
-            await accounts.enable(tx, account_id)
-            log.info("account enabled", account=str(account_id), by=tx.actor.id)
-        return go(f"/accounts/{account_id}", desk_of(request).say("Вход открыт. Пароль прежний."))
 
-    @post("/accounts/{account_id:uuid}/sessions/end", opt=OPT, include_in_schema=False)
-    async def end_sessions(request: Visitor, account_id: FromPath[UUID]) -> Answer:
-        async with _kept(gate, request, account_id) as (tx, _):
-            await sessions.end_others(tx, account_id, None)
-        return go(f"/accounts/{account_id}", desk_of(request).say("Все сеансы завершены."))
+async def disable_account(tx: Tx, command: DisableAccount) -> Go:
+    """Close the account, and end its sessions."""
+    await _kept(tx, command.account_id)
+    await accounts.disable(tx, command.account_id)
+    log.info("account disabled", account=str(command.account_id), by=tx.actor.id)
+    return Go(_card(command), "Вход закрыт, все сеансы завершены.", "wait")
 
-    @post("/accounts/{account_id:uuid}/code/drop", opt=OPT, include_in_schema=False)
-    async def drop_code_of(request: Visitor, account_id: FromPath[UUID]) -> Answer:
-        async with _kept(gate, request, account_id) as (tx, _):
-            await second_factor.drop(tx, account_id)
-            await sessions.end_others(tx, account_id, None)
-            log.info("second factor off", account=str(account_id), by=tx.actor.id)
-        return go(f"/accounts/{account_id}", desk_of(request).say("Код отключён: войти можно по паролю.", "wait"))
 
-    return [disable_account, enable_account, end_sessions, drop_code_of]
+async def enable_account(tx: Tx, command: EnableAccount) -> None:
+    """Open the account again."""
+    await _kept(tx, command.account_id)
+    await accounts.enable(tx, command.account_id)
+    log.info("account enabled", account=str(command.account_id), by=tx.actor.id)
+
+
+async def end_sessions(tx: Tx, command: EndSessions) -> None:
+    """End every session of the account."""
+    await _kept(tx, command.account_id)
+    await sessions.end_others(tx, command.account_id, None)
+
+
+async def drop_code_of(tx: Tx, command: DropCodeOf) -> Go:
+    """Turn the second factor off for somebody who lost it."""
+    await _kept(tx, command.account_id)
+    await second_factor.drop(tx, command.account_id)
+    await sessions.end_others(tx, command.account_id, None)
+    log.info("second factor off", account=str(command.account_id), by=tx.actor.id)
+    return Go(_card(command), "Код отключён: войти можно по паролю.", "wait")
+
+
+def _card(command: OfAccount, _: Any = None) -> str:
+    return f"/accounts/{command.account_id}"
+
+
+ALONE = "A link to set a password by, and who may come in, are shown to people only."
+PATH = "/accounts/{account_id:uuid}"
+
+
+def _form(path: str, asked: type[OfAccount], act: Act, flash: str | Callable[..., str] = "") -> tuple[Door, ...]:
+    return wish(
+        f"{PATH}/{path}", asked, act, who=rights.KEEPERS, page=show_account, then=_card, flash=flash, form_only=ALONE
+    )
+
+
+DOORS = [
+    page("/accounts", show_accounts, who=rights.KEEPERS),
+    page("/accounts/new", show_new_account, who=rights.KEEPERS),
+    *wish("/accounts/new", OpenAccount, open_account, who=rights.KEEPERS, page=show_new_account, form_only=ALONE),
+    page(PATH, show_account, who=rights.KEEPERS),
+    *_form("invite", Invite, make_invite),
+    *_form("roles", GrantRole, grant_role, lambda _, words: f"Назначено: {words}."),
+    *_form("roles/revoke", RevokeRole, revoke_role, lambda _, words: f"Снято: {words}."),
+    *_form("disable", DisableAccount, disable_account),
+    *_form("enable", EnableAccount, enable_account, "Вход открыт. Пароль прежний."),
+    *_form("sessions/end", EndSessions, end_sessions, "Все сеансы завершены."),
+    *_form("code/drop", DropCodeOf, drop_code_of),
+]

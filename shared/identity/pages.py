@@ -1,150 +1,138 @@
 """Coming in and going out: login, code, logout, invite. profile.py holds what people change about themselves."""
 
-from litestar import get, post
-from litestar.datastructures import Cookie
-from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+import msgspec
 
-from shared.errors import Refused
-from shared.identity import entry, invites, keeping, profile, sessions
-from shared.identity.accounts import Account
-from shared.identity.answers import Answer, browser_of, desk_of, enter, fields, flags, go, missing
+from shared.db import Tx
+from shared.identity import entry, invites, sessions
+from shared.identity.answers import browser_of, enter, no_session
 from shared.identity.gate import Gate
-from shared.identity.recognize import cookie_name
 from shared.identity.sessions import Session
 from shared.log import log
-from shared.web import forms
 from shared.web.desk import Visitor
-from shared.web.doors import ANYONE, View
+from shared.web.doors import ANYONE, Act, Door, Go, Show, View, page, wish
 from shared.web.forms import Form
 from shared.web.guards import local
+from shared.wish import Line, Secret, Text, Wish
 
 
-def handlers(gate: Gate) -> list[HTTPRouteHandler]:
-    """Return the doors of identity."""
-    return [
-        *_login(gate),
-        *_code(gate),
-        _logout(gate),
-        *_invite(gate),
-        *profile.handlers(gate),
-        *keeping.handlers(gate),
-    ]
+class Wanted(msgspec.Struct, frozen=True):
+    """Where one wanted to go before the login was asked for."""
+
+    next: str = ""
 
 
-def _login(gate: Gate) -> list[HTTPRouteHandler]:
-    @get("/login", opt={"who": ANYONE}, include_in_schema=False)
-    async def show_login(request: Visitor) -> Answer:
-        wanted = local(request.query_params.get("next"))
-        if request.scope["user"] is not None:
-            return go(wanted)
-        return await _login_page(request, Form(wish="LogIn"), wanted)
+class LogIn(Wish, frozen=True, kw_only=True):
+    """Come in with a password."""
 
-    @post("/login", opt={"who": ANYONE}, include_in_schema=False)
-    async def log_in(request: Visitor) -> Answer:
-        said = await fields(request)
-        wanted = local(said.get("next"))
-        form = Form(wish="LogIn", typed={"login": [said.get("login", "")]}, errors=missing(said, "login", "password"))
-        if form.errors:
-            return await _login_page(request, form, wanted, 422)
-        try:
-            entered = await entry.log_in(gate, said["login"], said["password"], browser_of(gate, request))
-        except Refused as refusal:
-            return await _login_page(request, forms.refused(form, refusal), wanted, refusal.status)
-        await _leave(gate, request)
-        return enter(gate, entered, wanted)
-
-    return [show_login, log_in]
+    login: Line
+    password: Secret
 
 
-async def _login_page(request: Visitor, form: Form, wanted: str, status: int = 200) -> Answer:
-    view = View("login.html", {"form": form, "fields": {"next": wanted} if wanted != "/" else {}}, "Вход")
-    return await desk_of(request).page(request, view, status=status)
+class EnterCode(Wish, frozen=True, kw_only=True):
+    """Come in with the code of the second factor, after the password."""
+
+    code: Line
 
 
-def _code(gate: Gate) -> list[HTTPRouteHandler]:
-    @get("/login/code", opt={"who": ANYONE}, include_in_schema=False)
-    async def show_code(request: Visitor) -> Answer:
-        if _halfway(request) is None:
-            return go("/login")
-        return await _code_page(request, Form(wish="EnterCode"), local(request.query_params.get("next")))
-
-    @post("/login/code", opt={"who": ANYONE}, include_in_schema=False)
-    async def enter_code(request: Visitor) -> Answer:
-        session = _halfway(request)
-        if session is None:
-            return go("/login")
-        said = await fields(request)
-        wanted = local(said.get("next"))
-        form = Form(wish="EnterCode", errors=missing(said, "code"))
-        if form.errors:
-            return await _code_page(request, form, wanted, 422)
-        try:
-            entered = await entry.enter_code(gate, session, said["code"], browser_of(gate, request))
-        except Refused as refusal:
-            return await _code_page(request, forms.refused(form, refusal), wanted, refusal.status)
-        return enter(gate, entered, wanted)
-
-    return [show_code, enter_code]
+class LogOut(Wish, frozen=True, kw_only=True):
+    """Go out."""
 
 
-def _halfway(request: Visitor) -> Session | None:
-    auth = request.scope["auth"]
+class SetPassword(Wish, frozen=True, kw_only=True):
+    """Set one's own password by an invite."""
+
+    link: Text
+    password: Secret
+    again: Secret
+
+
+async def show_login(visitor: Visitor, wanted: Wanted, form: Form) -> View | Go:
+    """Show the login; whoever is in already goes where they wanted."""
+    where = _where(wanted, form)
+    if visitor.scope["user"] is not None and not form.wish:
+        return Go(where)
+    return View("login.html", {"form": form.of("LogIn"), "fields": _hidden(where)}, "Вход")
+
+
+async def log_in(command: LogIn, gate: Gate, visitor: Visitor, form: Form) -> Go:
+    """Open a session; what must survive a refusal has transactions of its own."""
+    entered = await entry.log_in(gate, command.login, command.password, browser_of(gate, visitor))
+    await _leave(gate, visitor)
+    return enter(gate, entered, _where(Wanted(), form))
+
+
+async def show_code(visitor: Visitor, wanted: Wanted, form: Form) -> View | Go:
+    """Show the second step of the login."""
+    if _halfway(visitor) is None:
+        return Go("/login")
+    where = _where(wanted, form)
+    return View("code.html", {"form": form.of("EnterCode"), "fields": _hidden(where)}, "Код из приложения")
+
+
+async def enter_code(command: EnterCode, gate: Gate, visitor: Visitor, form: Form) -> Go:
+    """Let the session in that waits for its code."""
+    session = _halfway(visitor)
+    if session is None:
+        return Go("/login")
+    entered = await entry.enter_code(gate, session, command.code, browser_of(gate, visitor))
+    return enter(gate, entered, _where(Wanted(), form))
+
+
+async def log_out(command: LogOut, gate: Gate, visitor: Visitor) -> Go:
+    """End the session."""
+    await _leave(gate, visitor)
+    # Not "cookies": that would end the sessions of other contours on this host too.
+    headers = {"clear-site-data": '"cache", "storage"'}
+    return Go("/login", "Вы вышли.", cookies=(no_session(gate),), headers=headers)
+
+
+async def show_invite(tx: Tx, link: str, form: Form) -> View:
+    """Show whose invite it is, and ask for a password."""
+    account = await invites.invited(tx, link)
+    context = {"form": form.of("SetPassword"), "account": account, "link": link}
+    return View("identity/invite.html", context, "Первый вход")
+
+
+async def accept_invite(command: SetPassword, gate: Gate, visitor: Visitor) -> Go:
+    """Keep the password, and let its owner in."""
+    entered = await entry.accept(gate, command.link, command.password, command.again, browser_of(gate, visitor))
+    await _leave(gate, visitor)
+    return enter(gate, entered, "/")
+
+
+def _where(wanted: Wanted, form: Form) -> str:
+    """Return where to go after the login; an address that is not ours hinders nobody from coming in."""
+    return local(form.value("next", wanted.next))
+
+
+def _hidden(wanted: str) -> dict[str, str]:
+    return {"next": wanted} if wanted != "/" else {}
+
+
+def _halfway(visitor: Visitor) -> Session | None:
+    auth = visitor.scope["auth"]
     return auth if isinstance(auth, Session) and not auth.passed else None
 
 
-async def _code_page(request: Visitor, form: Form, wanted: str, status: int = 200) -> Answer:
-    view = View("code.html", {"form": form, "fields": {"next": wanted} if wanted != "/" else {}}, "Код из приложения")
-    return await desk_of(request).page(request, view, status=status)
-
-
-def _logout(gate: Gate) -> HTTPRouteHandler:
-    @post("/logout", opt={"who": ANYONE}, include_in_schema=False)
-    async def log_out(request: Visitor) -> Answer:
-        await _leave(gate, request)
-        gone = Cookie(key=cookie_name(gate.config), value="", max_age=0, **flags(gate))
-        # Not "cookies": that would end the sessions of other contours on this host too.
-        return go("/login", gone, desk_of(request).say("Вы вышли."), headers={"clear-site-data": '"cache", "storage"'})
-
-    return log_out
-
-
-async def _leave(gate: Gate, request: Visitor) -> None:
+async def _leave(gate: Gate, visitor: Visitor) -> None:
     """End the session that this browser came with: a token is never used for two people or two logins."""
-    auth = request.scope["auth"]
+    auth = visitor.scope["auth"]
     if isinstance(auth, Session):
         async with gate.transaction() as tx:
             await sessions.end(tx, auth.account_id, auth.id)
         log.info("logged out", account=str(auth.account_id))
 
 
-def _invite(gate: Gate) -> list[HTTPRouteHandler]:
-    @get("/invite/{link:str}", opt={"who": ANYONE}, include_in_schema=False)
-    async def show_invite(request: Visitor, link: FromPath[str]) -> Answer:
-        async with gate.transaction() as tx:
-            account = await invites.invited(tx, link)
-        return await _invite_page(request, account, Form(wish="SetPassword"), link)
-
-    @post("/invite/{link:str}", opt={"who": ANYONE}, include_in_schema=False)
-    async def accept_invite(request: Visitor, link: FromPath[str]) -> Answer:
-        said = await fields(request)
-        async with gate.transaction() as tx:
-            account = await invites.invited(tx, link)
-        form = Form(wish="SetPassword", errors=missing(said, "password", "again"))
-        if form.errors:
-            return await _invite_page(request, account, form, link, 422)
-        try:
-            entered = await entry.accept(gate, link, said["password"], said["again"], browser_of(gate, request))
-        except Refused as refusal:
-            if refusal.status == 404:
-                raise
-            return await _invite_page(request, account, forms.refused(form, refusal), link, refusal.status)
-        await _leave(gate, request)
-        return enter(gate, entered, "/")
-
-    return [show_invite, accept_invite]
+def _form(path: str, asked: type[Wish], act: Act, page: Show) -> tuple[Door, ...]:
+    return wish(path, asked, act, who=ANYONE, page=page, form_only="A program comes with a key, not with a password.")
 
 
-async def _invite_page(request: Visitor, account: Account, form: Form, link: str, status: int = 200) -> Answer:
-    view = View("identity/invite.html", {"form": form, "account": account, "link": link}, "Первый вход")
-    return await desk_of(request).page(request, view, status=status)
+DOORS = [
+    page("/login", show_login, who=ANYONE),
+    *_form("/login", LogIn, log_in, show_login),
+    page("/login/code", show_code, who=ANYONE),
+    *_form("/login/code", EnterCode, enter_code, show_code),
+    *_form("/logout", LogOut, log_out, show_login),
+    page("/invite/{link:str}", show_invite, who=ANYONE),
+    *_form("/invite/{link:str}", SetPassword, accept_invite, show_invite),
+]

@@ -7,30 +7,27 @@ from typing import Any
 
 import asyncpg
 import msgspec
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
-from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
-from litestar.response import ServerSentEvent
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from shared import db
 from shared.errors import Refused
+from shared.identity.app import SERVICE as IDENTITY
 from shared.identity.gate import Gate
-from shared.identity.pages import handlers as identity
 from shared.log import log
-from shared.service import Nav
+from shared.service import Service
 from shared.sync.running import RunningService
 from shared.web import frame as frames
-from shared.web.bind import JSON, bind
+from shared.web.bind import JSON, Place, bind
 from shared.web.desk import Desk
-from shared.web.doors import ANYONE, SIGNED_IN, View
+from shared.web.doors import ANYONE, View
 from shared.web.guards import GUARDS, check_routes, csrf_of, visit_of
-from shared.web.health import Away, Broken, healthz, readyz
+from shared.web.health import Away, Broken
 from shared.web.live import Live
+from shared.web.own import SERVICE as CONTOUR
 from shared.web.security import Secured
-from shared.web.today import today
 
 ROOT = Path(__file__).parent.parent.parent
 NOT_FOUND = "Такой страницы или записи нет, или она вам не видна."
@@ -73,27 +70,29 @@ def compose(
     broken: Broken,
     exchange: Callable[[], Awaitable[frames.Exchange | None]],
     away: Away = list,
-    handlers: Sequence[HTTPRouteHandler] = (),
-    nav: Sequence[Nav] = (),
+    own: Sequence[tuple[Service, Place]] = (),
 ) -> ASGIApp:
-    """Return the application; `handlers` and `nav` are the contour's own pages.
+    """Return the application; `own` are the contour's services besides identity, and where their doors stand.
 
     `broken` names what keeps it from working, `away` the brokers that it does without just now.
     """
     environment = frames.environment(folders(services))
-    desk = Desk(gate.config, services, environment, exchange, csrf_of, assets_version(), live, nav)
-    doors = [
-        bind(door, running, desk)
-        for running in services
-        for subject in running.service.subjects
-        for door in subject.doors
+    kind = gate.config.kind
+    placed = [
+        *((running.service, Place(running.transaction)) for running in services),
+        (IDENTITY.at(kind), Place(gate.transaction, {"gate": gate})),
+        (CONTOUR, Place(given={"broken": broken, "away": away})),
+        *((service.at(kind), place) for service, place in own),
     ]
+    subjects = [(subject, place) for service, place in placed for subject in service.subjects]
+    nav = [entry for subject, _ in subjects for entry in subject.nav]
+    desk = Desk(gate.config, services, environment, exchange, csrf_of, assets_version(), live, nav)
+    doors = [bind(door, place, desk) for subject, place in subjects for door in subject.doors]
     static = create_static_files_router(
         "/static", [frames.STATIC], opt={"who": ANYONE}, include_in_schema=False, cache_control=None
     )
-    own = [today(desk), healthz(), readyz(broken, away), news(desk), *identity(gate)]
     app = Litestar(
-        route_handlers=[*doors, *handlers, *own, static],
+        route_handlers=[*doors, static],
         exception_handlers={Exception: refuse},
         guards=GUARDS,
         openapi_config=None,
@@ -104,18 +103,6 @@ def compose(
     app.state.desk, app.state.gate = desk, gate
     check_routes(app)
     return Secured(app, gate)
-
-
-def news(desk: Desk) -> HTTPRouteHandler:
-    """Return the door of open pages that want to know when something changes."""
-
-    @get("/live/{service:str}", opt={"who": SIGNED_IN}, include_in_schema=False)
-    async def listen(service: FromPath[str]) -> ServerSentEvent:
-        names = {running.service.name for running in desk.services}
-        source = desk.live.ticks(service if service in names else desk.services[0].service.name)
-        return ServerSentEvent(source, headers={"Cache-Control": "no-store"})
-
-    return listen
 
 
 class Refusal(Response[None]):

@@ -1,8 +1,15 @@
-"""Bind a door to a service: the door opens the transaction; the answer is laid out and sent after the commit."""
+"""Bind a door to where it stands: the door opens the transaction; the answer is laid out and sent after the commit.
+
+What a function asks for, its parameters say: `tx` first, if it runs in the door's transaction; then the wish; then by
+name what the address, the form, the query string and the place hold.
+"""
 
 import inspect
-from collections.abc import Callable, Mapping
-from functools import cache
+import re
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any, get_type_hints
 from urllib.parse import quote
 
@@ -12,16 +19,19 @@ from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 
 from shared.actor import NOBODY, Actor
+from shared.db import Tx
 from shared.errors import Invalid, Refused
 from shared.spelling import composed_all
-from shared.sync.running import RunningService
 from shared.web import forms
 from shared.web.desk import Desk, Visitor
 from shared.web.doors import Door, File, Flash, Go, View
 from shared.web.guards import visit_of
-from shared.wish import Upload
+from shared.wish import Upload, Wish
 
 JSON = "application/json"
+IN_PATH = re.compile(r"\{(\w+):")
+# What any function may ask for by name, wherever its door stands.
+ALWAYS = ("desk", "visitor", "actor", "form")
 
 
 class Malformed(Invalid):
@@ -34,21 +44,35 @@ class WrongField(Invalid):
     """Поле не подходит: {reason}."""
 
 
-def bind(door: Door, running: RunningService, desk: Desk) -> HTTPRouteHandler:
+@dataclass(frozen=True)
+class Place:
+    """Where doors stand: what opens their transactions, and what their functions may ask for by name."""
+
+    transaction: Callable[[Actor], AbstractAsyncContextManager[Tx]] | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+
+def bind(door: Door, place: Place, desk: Desk) -> HTTPRouteHandler:
     """Return the Litestar handler of a door; who may use it stays written on it."""
-    answers: dict[str, Callable[[Door, RunningService, Desk, Visitor], Any]] = {
+    answers: dict[str, Callable[[Door, Place, Desk, Visitor], Any]] = {
         "page": _page, "form": _form, "query": _query, "wish": _wish, "file": _file,
+        "answer": _answer,
     }  # fmt: skip
     answer = answers[door.kind]
 
     async def handler(request: Request[Any, Any, Any]) -> Response[bytes]:
-        response: Response[bytes] = await answer(door, running, desk, request)
+        response: Response[bytes] = await answer(door, place, desk, request)
         return response
 
     handler.__name__ = handler.__qualname__ = getattr(door.act, "__name__", "door")
     handler.__doc__ = door.act.__doc__
     method = get if door.method == "GET" else post
-    opt = {"who": door.who, "upload": door.upload, "door": door}
+    opt: dict[str, Any] = {"who": door.who, "upload": door.upload, "door": door}
+    if door.limit:
+        opt["limit"] = door.limit
+    if door.know is not None:
+        opt["know"] = partial(door.know, **{name: place.given[name] for name in list(_asked_for(door.know))[1:]})
+    _check(door, place)
     bound: HTTPRouteHandler = method(door.path, opt=opt, include_in_schema=False)(handler)
     return bound
 
@@ -58,37 +82,73 @@ def actor_of(visitor: Visitor) -> Actor:
     return visitor.scope.get("user") or NOBODY
 
 
-async def _page(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
-    async with running.transaction(actor_of(visitor)) as tx:
-        view: View = await door.act(tx, **_arguments(door.act, visitor))
-    return await desk.page(visitor, view)
+def _check(door: Door, place: Place) -> None:
+    """Stop the start when a function asks for what there is not where its door stands."""
+    held = {*place.given, *ALWAYS, *IN_PATH.findall(door.path)}
+    for function in (door.act, door.page):
+        if function is None:
+            continue
+        if place.transaction is None and _takes_tx(function):
+            raise RuntimeError(f"{door.method} {door.path}: nothing opens a transaction here")
+        parameters = inspect.signature(function).parameters
+        for name, filter in _asked_for(function).items():
+            if name not in held and filter is None and parameters[name].default is inspect.Parameter.empty:
+                raise RuntimeError(f"{door.method} {door.path}: there is no {name} here")
 
 
-async def _query(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
-    async with running.transaction(actor_of(visitor)) as tx:
-        found = await door.act(tx, **_arguments(door.act, visitor))
+@asynccontextmanager
+async def _done(
+    function: Callable[..., Any], place: Place, desk: Desk, visitor: Visitor, *wish: Any, form: forms.Form | None = None
+) -> AsyncGenerator[Any, None]:
+    """Call a function with what it asks for; its transaction stays open for what is done with the result."""
+    arguments = _arguments(function, place, desk, visitor, form)
+    if not _takes_tx(function):
+        yield await function(*wish, **arguments)
+        return
+    assert place.transaction is not None
+    async with place.transaction(actor_of(visitor)) as tx:
+        yield await function(tx, *wish, **arguments)
+
+
+async def _page(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
+    async with _done(door.act, place, desk, visitor) as found:
+        pass
+    return await _shown(desk, visitor, found)
+
+
+async def _shown(desk: Desk, visitor: Visitor, found: View | Go, status: int = 200) -> Response[bytes]:
+    return _redirect(desk, found) if isinstance(found, Go) else await desk.page(visitor, found, status=status)
+
+
+async def _query(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
+    async with _done(door.act, place, desk, visitor) as found:
         return Response(msgspec.json.encode(found), media_type=JSON)
 
 
-async def _file(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
-    async with running.transaction(actor_of(visitor)) as tx:
-        file: File = await door.act(tx, **_arguments(door.act, visitor))
+async def _file(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
+    async with _done(door.act, place, desk, visitor) as found:
+        file: File = found
     visit_of(visitor).title = file.name
     shown = "inline" if file.inline else "attachment"
     headers = {"content-disposition": f"{shown}; filename*=UTF-8''{quote(file.name)}"}
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 
-async def _wish(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
+async def _answer(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
+    async with _done(door.act, place, desk, visitor) as answer:
+        response: Response[bytes] = answer
+    return response
+
+
+async def _wish(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
     assert door.wish is not None
     wish = _wished(door.wish, await visitor.body(), visitor.path_params)
-    async with running.transaction(actor_of(visitor)) as tx:
-        done = await door.act(tx, wish)
+    async with _done(door.act, place, desk, visitor, wish) as done:
         answer = msgspec.json.encode(done)
     return Response(answer, status_code=201, media_type=JSON)
 
 
-async def _form(door: Door, running: RunningService, desk: Desk, visitor: Visitor) -> Response[bytes]:
+async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
     assert door.wish is not None
     fixed = {name: value for name, value in visitor.path_params.items() if name in door.wish.__struct_fields__}
     about = {name: str(value) for name, value in visitor.path_params.items()}
@@ -97,33 +157,34 @@ async def _form(door: Door, running: RunningService, desk: Desk, visitor: Visito
         reading = forms.read(door.wish, await typed(visitor), fixed=fixed, about=about)
         form = reading.form
         if reading.wish is None:
-            return await _again(door, running, desk, visitor, form, 422)
-        async with running.transaction(actor_of(visitor)) as tx:
-            done = await door.act(tx, reading.wish)
+            return await _again(door, place, desk, visitor, form, 422)
+        async with _done(door.act, place, desk, visitor, reading.wish, form=form) as done:
+            pass
     except Refused as refusal:
         if refusal.status in (403, 404):
             raise
-        return await _again(door, running, desk, visitor, forms.refused(form, refusal), refusal.status)
-    return _gone(door, desk, reading.wish, done)
+        return await _again(door, place, desk, visitor, forms.refused(form, refusal), refusal.status)
+    if isinstance(done, View | Go):
+        return await _shown(desk, visitor, done)
+    return _redirect(desk, _go(door, reading.wish, done))
 
 
 async def _again(
-    door: Door, running: RunningService, desk: Desk, visitor: Visitor, form: forms.Form, status: int
+    door: Door, place: Place, desk: Desk, visitor: Visitor, form: forms.Form, status: int
 ) -> Response[bytes]:
     """Show the page that the form stands on once more, with what was typed and the answer beside it."""
     assert door.page is not None
-    async with running.transaction(actor_of(visitor)) as tx:
-        view: View = await door.page(tx, **_arguments(door.page, visitor, form=form))
-    return await desk.page(visitor, view, status=status)
+    async with _done(door.page, place, desk, visitor, form=form) as found:
+        pass
+    return await _shown(desk, visitor, found, status)
 
 
-def _gone(door: Door, desk: Desk, wish: Any, done: Any) -> Response[bytes]:
-    go = done if isinstance(done, Go) else _go(door, wish, done)
+def _redirect(desk: Desk, go: Go) -> Response[bytes]:
     response: Response[bytes] = Response(b"", status_code=303, headers={"location": go.url, **go.headers})
     if go.flash:
         response.set_cookie(desk.say(go.flash, go.kind))
     for cookie in go.cookies:
-        response.set_cookie(**cookie)
+        response.set_cookie(cookie)
     return response
 
 
@@ -160,14 +221,16 @@ async def typed(visitor: Visitor) -> dict[str, list[Any]]:
     return values
 
 
-def _arguments(function: Callable[..., Any], visitor: Visitor, form: forms.Form | None = None) -> dict[str, Any]:
-    """Return what a function asks for by name: path parameters, the form, a filter from the query string."""
+def _arguments(
+    function: Callable[..., Any], place: Place, desk: Desk, visitor: Visitor, form: forms.Form | None
+) -> dict[str, Any]:
+    """Return what a function asks for by name."""
+    held = {**place.given, "desk": desk, "visitor": visitor, "actor": actor_of(visitor), "form": form or forms.Form()}
+    held |= visitor.path_params
     arguments: dict[str, Any] = {}
     for name, filter in _asked_for(function).items():
-        if name == "form":
-            arguments[name] = form or forms.Form()
-        elif name in visitor.path_params:
-            arguments[name] = visitor.path_params[name]
+        if name in held:
+            arguments[name] = held[name]
         elif filter is not None:
             arguments[name] = _filter(filter, visitor)
     return arguments
@@ -175,12 +238,19 @@ def _arguments(function: Callable[..., Any], visitor: Visitor, form: forms.Form 
 
 @cache
 def _asked_for(function: Callable[..., Any]) -> dict[str, type[msgspec.Struct] | None]:
-    """Return the parameters after `tx`, each with its struct if it is one: a filter."""
+    """Return the parameters that are asked for by name, each with its struct if it is one: a filter."""
     hints = get_type_hints(function)
-    structs = {
-        name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, msgspec.Struct)
-    }
-    return {name: structs.get(name) for name in list(inspect.signature(function).parameters)[1:]}
+    asked: dict[str, type[msgspec.Struct] | None] = {}
+    for name in inspect.signature(function).parameters:
+        struct = hints[name] if isinstance(hints[name], type) and issubclass(hints[name], msgspec.Struct) else None
+        if hints[name] is not Tx and not (struct and issubclass(struct, Wish)):
+            asked[name] = struct
+    return asked
+
+
+@cache
+def _takes_tx(function: Callable[..., Any]) -> bool:
+    return Tx in get_type_hints(function).values()
 
 
 def _filter(type: type[msgspec.Struct], visitor: Visitor) -> msgspec.Struct:

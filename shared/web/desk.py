@@ -37,18 +37,16 @@ class Desk:
     csrf: Callable[[Visitor], str]
     assets: str
     live: Live
-    extra: Sequence[Nav] = field(default_factory=tuple)
+    nav: Sequence[Nav] = field(default_factory=tuple)
 
-    async def page(
-        self, visitor: Visitor, view: View, *, status: int = 200, waiting: int | None = None
-    ) -> Response[bytes]:
-        """Return a whole page; `waiting` is how many tasks there are, when they were counted already.
+    async def page(self, visitor: Visitor, view: View, *, status: int = 200) -> Response[bytes]:
+        """Return a whole page.
 
         Ask for it after the view's transaction: the frame is read from every service, and two pages which each held one
         service's last connection and waited for the other's would stop both services for good.
         """
         visit_of(visitor).title = view.title
-        frame = await self._frame(visitor, view, waiting)
+        frame = await self._frame(visitor, view)
         context = {"form": Form(), **view.context, "frame": frame}
         body = self.environment.get_template(view.template).render(context).encode()
         response: Response[bytes] = Response(body, status_code=status, media_type=HTML)
@@ -88,8 +86,9 @@ class Desk:
                     found += [glance for glances in asked for glance in await glances(tx)]
         return found
 
-    async def _frame(self, visitor: Visitor, view: View, waiting: int | None) -> frames.Frame:
+    async def _frame(self, visitor: Visitor, view: View) -> frames.Frame:
         actor: Actor | None = visitor.scope.get("user")
+        waiting = view.waiting
         if actor is not None and waiting is None:
             waiting = len(await self.tasks(actor))
         return frames.Frame(
@@ -117,9 +116,8 @@ class Desk:
         return msgspec.convert({"text": text, "kind": kind}, type=frames.Said) if kind in KINDS else None
 
     def _nav(self, actor: Actor, path: str, waiting: int) -> tuple[frames.Group, ...]:
-        entries = [nav for one in self.services for subject in one.service.subjects for nav in subject.nav]
         groups: dict[str, list[Nav]] = {}
-        for nav in sorted([*entries, *self.extra], key=lambda nav: (place(nav.group), nav.order)):
+        for nav in sorted(self.nav, key=lambda nav: (place(nav.group), nav.order)):
             if actor.roles & nav.who:
                 groups.setdefault(nav.group, []).append(nav)
         home = frames.Group("", (frames.Entry("Сегодня", "/", waiting, path == "/"),))

@@ -5,6 +5,9 @@ query("/api/needs", needs, who=READERS)                      GET, JSON
 *wish("/needs", MarkNeed, mark_need, who=KEEPERS, page=...)  POST /needs from that page, POST /api/needs as JSON
 file("/people/list.xlsx", staff_list, who=KEEPERS)           GET, a file: the function returns a File
 *paper("/acts/{act_id:uuid}/order", order, who=READERS)      GET, a document as .docx and .pdf (papers.py)
+answer("GET", "/healthz", healthz, who=ANYONE)               for programs: the function makes the whole answer
+
+The parameters of a function say what it is given: see bind.py.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,6 +15,7 @@ from functools import wraps
 from typing import Any, Literal, get_type_hints
 
 import msgspec
+from litestar.datastructures import Cookie
 
 from shared.actor import Role
 
@@ -36,10 +40,11 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     """One route: its method and path, who may use it, and the function behind it.
 
     `act` is the function; for a form, `page` shows it again after a refusal, `then` tells where to go and `flash`
-    what to say there. `alone` is the reason why a wish has a form without JSON, or JSON without a form.
+    what to say there. `alone` is the reason why a wish has a form without JSON, or JSON without a form. `limit` is
+    how many bytes of a body are read, 0: as many as usual. `know` tells who comes to a door for contours, or refuses.
     """
 
-    kind: Literal["page", "form", "query", "wish", "file"]
+    kind: Literal["page", "form", "query", "wish", "file", "answer"]
     path: str
     who: Who
     act: Act
@@ -49,20 +54,27 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     flash: "str | Callable[..., str | Flash]" = ""
     upload: bool = False
     alone: str = ""
+    posted: bool = False
+    limit: int = 0
+    know: Callable[..., Awaitable[None]] | None = None
 
     @property
     def method(self) -> Literal["GET", "POST"]:
         """The HTTP method: a wish is posted, everything else is read."""
-        return "POST" if self.kind in ("form", "wish") else "GET"
+        return "POST" if self.posted or self.kind in ("form", "wish") else "GET"
 
 
 class View(msgspec.Struct, frozen=True):
-    """What a page function returns: a template and what it shows; `seen_by` says who else sees it."""
+    """What a page function returns: a template and what it shows; `seen_by` says who else sees it.
+
+    `waiting` is how many tasks wait for this person, when they were counted already.
+    """
 
     template: str
     context: Mapping[str, Any]
     title: str
     seen_by: str = ""
+    waiting: int | None = None
 
 
 class Flash(msgspec.Struct, frozen=True):
@@ -73,12 +85,15 @@ class Flash(msgspec.Struct, frozen=True):
 
 
 class Go(msgspec.Struct, frozen=True):
-    """What the command of a wish without JSON may return to go somewhere else than its door says."""
+    """What the command of a wish without JSON may return to go somewhere else than its door says.
+
+    A page may return it too, to lead away from itself.
+    """
 
     url: str
     flash: str = ""
     kind: str = "ok"
-    cookies: tuple[Mapping[str, Any], ...] = ()
+    cookies: tuple[Cookie, ...] = ()
     headers: Mapping[str, str] = {}
 
 
@@ -154,3 +169,16 @@ def _named(act: Act, wish: type[msgspec.Struct], name: str) -> Act:
 def file(path: str, act: Show, *, who: Who) -> Door:
     """Declare a file to download."""
     return Door(kind="file", path=path, who=who, act=act)
+
+
+def answer(
+    method: Literal["GET", "POST"],
+    path: str,
+    act: Show,
+    *,
+    who: Who,
+    limit: int = 0,
+    know: Callable[..., Awaitable[None]] | None = None,
+) -> Door:
+    """Declare a door for programs that speak neither pages nor our JSON: health, news, contours between themselves."""
+    return Door(kind="answer", path=path, who=who, act=act, posted=method == "POST", limit=limit, know=know)

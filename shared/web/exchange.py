@@ -3,28 +3,25 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from litestar import Response, get
-from litestar.handlers import HTTPRouteHandler
 
 from shared import words
 from shared.actor import Actor
-from shared.config import Config
+from shared.config import Config, Kind
 from shared.db import Pool
-from shared.service import Nav
+from shared.service import Area, Nav, Service, Subject
 from shared.sync import agreement, keys, state
-from shared.sync.running import RunningService
 from shared.sync.state import Heard, Summary, Told
 from shared.sync.statement import fingerprint
 from shared.sync.station import Station
-from shared.web import mending, renewal, statements
-from shared.web.bind import actor_of
-from shared.web.desk import Desk, Visitor
-from shared.web.doors import SIGNED_IN, View, roles
+from shared.web import handover, line, mending, renewal, statements
+from shared.web.bind import Place
+from shared.web.desk import Desk
+from shared.web.doors import SIGNED_IN, View, page, roles
 from shared.web.frame import Exchange
 
-URL = "/exchange"
+URL = mending.URL
 RESTORED = Exchange("late", "База из старой копии: пока только смотреть", URL)
 STREAMS = {
     "programs": "Наставничество",
@@ -113,43 +110,35 @@ async def called(desk: Desk, actor: Actor) -> Callable[[str], str]:
     return lambda contour: found.get(contour, contour)
 
 
-def handlers(services: Sequence[RunningService], pool: Pool, station: Station) -> list[HTTPRouteHandler]:
-    """Return the doors of the exchange."""
-
-    async def show_exchange(request: Visitor) -> Response[bytes]:
-        desk: Desk = request.app.state.desk
-        actor = actor_of(request)
-        see = partial(statements.may_see, desk.config, actor)
-        now = desk.config.clock()
-        told = [one for one in await state.told(pool) if see(one.stream, one.follower)]
-        heard = [one for one in await state.heard(pool) if see(one.stream)]
-        name = await called(desk, actor)
-        shown = {
-            **await mending.shown(services, pool, desk, actor),
-            "told": [(one, stream_words(one.stream), word(state.summary([one], [], now))) for one in told],
-            "heard": [(one, stream_words(one.stream), word(state.summary([], [one], now))) for one in heard],
-            "agreed": {(one.stream, one.other): one.seq for one in await agreement.agreements(pool)},
-            "kind": desk.config.kind,
-            "alarms": {
-                stream: mending.alarm_words(alarm)
-                for stream, alarm in [*((t.stream, t.alarm) for t in told), *((h.stream, h.alarm) for h in heard)]
-            },
-            "stream_words": stream_words,
-            "called": name,
-            "line_words": line_words({one.stream: one.speaker for one in heard}, name),
-            "live": services[0].service.name,
-            "statement": statements.URL,
-            "key": keys.text_of(key := keys.read(desk.config.key).public),
-            "fingerprint": fingerprint(key),
-            "following": renewal.following(desk.config),
-            "by_web": station.by_web,
-        }
-        return await desk.page(
-            request, View("exchange.html", shown, "Обмен", "Все, кто вошёл: здесь только счёт фактов.")
-        )
-
-    page: HTTPRouteHandler = get(URL, opt={"who": SIGNED_IN}, include_in_schema=False)(show_exchange)
-    return [page, *mending.handlers(services, pool, URL)]
+async def show_exchange(desk: Desk, actor: Actor, config: Config, pool: Pool, station: Station) -> View:
+    """Show what each side holds of every stream that this person may know of."""
+    see = partial(statements.may_see, config, actor)
+    now = config.clock()
+    told = [one for one in await state.told(pool) if see(one.stream, one.follower)]
+    heard = [one for one in await state.heard(pool) if see(one.stream)]
+    name = await called(desk, actor)
+    key = keys.read(config.key).public
+    shown = {
+        **await mending.shown(desk.services, pool, config, actor),
+        "told": [(one, stream_words(one.stream), word(state.summary([one], [], now))) for one in told],
+        "heard": [(one, stream_words(one.stream), word(state.summary([], [one], now))) for one in heard],
+        "agreed": {(one.stream, one.other): one.seq for one in await agreement.agreements(pool)},
+        "kind": config.kind,
+        "alarms": {
+            stream: mending.alarm_words(alarm)
+            for stream, alarm in [*((t.stream, t.alarm) for t in told), *((h.stream, h.alarm) for h in heard)]
+        },
+        "stream_words": stream_words,
+        "called": name,
+        "line_words": line_words({one.stream: one.speaker for one in heard}, name),
+        "live": desk.services[0].service.name,
+        "statement": statements.URL,
+        "key": keys.text_of(key),
+        "fingerprint": fingerprint(key),
+        "following": renewal.following(config),
+        "by_web": station.by_web,
+    }
+    return View("exchange.html", shown, "Обмен", "Все, кто вошёл: здесь только счёт фактов.")
 
 
 def word(summary: Summary) -> tuple[str, str]:
@@ -164,10 +153,27 @@ def word(summary: Summary) -> tuple[str, str]:
     }[summary.state]
 
 
-NAV = Nav(
-    "Обмен",
-    URL,
-    "Связь",
-    roles(*mending.TENDING),
-    order=90,
+NAV = Nav("Обмен", URL, "Связь", roles(*mending.TENDING), order=90)
+ABOVE_COLLEGES: tuple[Kind, ...] = ("region", "federation")
+SERVICE = Service(
+    name="exchange",
+    areas=[
+        Area(
+            "exchange",
+            [
+                Subject("stream", doors=[page(URL, show_exchange, who=SIGNED_IN)], nav=[NAV]),
+                Subject("mending", doors=mending.doors(show_exchange)),
+                Subject("statement", doors=statements.DOORS),
+                Subject("renewal", doors=renewal.doors(show_exchange), where=("college",)),
+                Subject("handover", doors=handover.DOORS, where=ABOVE_COLLEGES),
+                Subject("line", doors=line.DOORS, where=ABOVE_COLLEGES),
+            ],
+        )
+    ],
+    migrations=Path(state.__file__).parent / "migrations",
 )
+
+
+def exchange(config: Config, pool: Pool, station: Station) -> tuple[Service, Place]:
+    """Return the exchange and what its doors are given: they read its state as it is, outside of a transaction."""
+    return SERVICE, Place(given={"config": config, "pool": pool, "station": station, "porch": station.porch})

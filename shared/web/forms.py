@@ -13,7 +13,7 @@ import msgspec
 
 from shared.errors import Invalid, Refused
 from shared.spelling import composed
-from shared.wish import Upload
+from shared.wish import Secret, Upload
 
 W = TypeVar("W", bound=msgspec.Struct)
 Typed = Mapping[str, Sequence[Any]]
@@ -100,7 +100,12 @@ def read(
             values[field.name] = None
         else:
             errors[field.name] = EMPTY
-    shown = {name: value for name, value in typed.items() if not any(isinstance(one, Upload) for one in value)}
+    secret = {name for name, hint in hints.items() if hint == Secret}
+    shown = {
+        name: value
+        for name, value in typed.items()
+        if name not in secret and not any(isinstance(one, Upload) for one in value)
+    }
     form = Form(wish=wish.__name__, typed=shown, errors=errors, about=about or {})
     return Reading(None if errors else wish(**values), form)
 
@@ -141,7 +146,7 @@ def _field(hint: Any, name: str, typed: Typed) -> Any:
         return raw if isinstance(raw, Upload) and raw.content else None
     if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
         return _row(bare, _inside(name, typed))
-    text = _text(raw)
+    text = _secret(raw) if hint == Secret else _text(raw)
     return None if not text else convert(hint, text)
 
 
@@ -191,6 +196,14 @@ def _text(raw: Any) -> str:
     if any(ord(sign) < 32 and sign not in "\n\t" for sign in text) or any(
         0xD800 <= ord(sign) < 0xE000 for sign in text
     ):
+        raise ValueError(UNREADABLE)
+    return text
+
+
+def _secret(raw: Any) -> str:
+    """Return what was typed as it was typed: a password may begin with a space."""
+    text = str(raw or "")
+    if "\0" in text or any(0xD800 <= ord(sign) < 0xE000 for sign in text):
         raise ValueError(UNREADABLE)
     return text
 

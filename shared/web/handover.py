@@ -1,10 +1,6 @@
 """What a contour hands to one below that it enrolled: a file with its key, the broker's address, and a passport."""
 
 import msgspec
-from litestar import Response, get
-from litestar.enums import MediaType
-from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
 
 from shared.actor import Role
 from shared.config import Config, Peer
@@ -12,7 +8,7 @@ from shared.db import Pool
 from shared.errors import NotFound
 from shared.sync import keys
 from shared.sync.claims import Authority
-from shared.web.doors import roles
+from shared.web.doors import File, file, roles
 
 KEEPERS = roles(Role.OFFICIAL, Role.OPERATOR)
 # Which service of those below speaks to us.
@@ -51,15 +47,10 @@ async def handover(config: Config, pool: Pool, contour: str) -> Handover:
     )
 
 
-def handlers(config: Config, pool: Pool) -> list[HTTPRouteHandler]:
-    """Return the door of the file; a college hands out nothing."""
-    if config.kind == "college":
-        return []
+async def give_handover(config: Config, pool: Pool, contour: str) -> File:
+    """Return what to hand to an enrolled contour, as a file."""
+    content = msgspec.json.format(msgspec.json.encode(await handover(config, pool, contour)), indent=2)
+    return File(f"{contour}.json", "application/json", content)
 
-    @get("/exchange/handover/{contour:str}", opt={"who": KEEPERS}, include_in_schema=False)
-    async def give(contour: FromPath[str]) -> Response[bytes]:
-        content = msgspec.json.format(msgspec.json.encode(await handover(config, pool, contour)), indent=2)
-        headers = {"content-disposition": f'attachment; filename="{contour}.json"'}
-        return Response(content, media_type=MediaType.JSON, headers=headers)
 
-    return [give]
+DOORS = [file("/exchange/handover/{contour:str}", give_handover, who=KEEPERS)]

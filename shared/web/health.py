@@ -3,35 +3,27 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from litestar import Response, get
-from litestar.handlers import HTTPRouteHandler
+from litestar import Response
 
-from shared.web.doors import ANYONE
+from shared.web.doors import ANYONE, answer
 
 Broken = Callable[[], Awaitable[list[str]]]
 Away = Callable[[], list[str]]
 
 
-def healthz() -> HTTPRouteHandler:
-    """Return the door of whoever restarts a dead process: that it answers is the answer."""
-
-    @get("/healthz", opt={"who": ANYONE}, include_in_schema=False)
-    async def lives() -> dict[str, str]:
-        return {"status": "ok"}
-
-    return lives
+async def healthz() -> Response[dict[str, str]]:
+    """Tell whoever restarts a dead process that this one lives: that it answers is the answer."""
+    return Response({"status": "ok"})
 
 
-def readyz(broken: Broken, away: Away) -> HTTPRouteHandler:
-    """Return the door of whoever sends visitors here: 503 names what is broken.
+async def readyz(broken: Broken, away: Away) -> Response[dict[str, Any]]:
+    """Tell whoever sends visitors here whether it can work: 503 names what is broken.
 
     A broker that is away is told and changes nothing: a contour works without the line.
     """
+    found = await broken()
+    body = {"status": "broken" if found else "ok", "broken": found, "away": away()}
+    return Response(body, status_code=503 if found else 200)
 
-    @get("/readyz", opt={"who": ANYONE}, include_in_schema=False)
-    async def works() -> Response[dict[str, Any]]:
-        found = await broken()
-        body = {"status": "broken" if found else "ok", "broken": found, "away": away()}
-        return Response(body, status_code=503 if found else 200)
 
-    return works
+DOORS = [answer("GET", "/healthz", healthz, who=ANYONE), answer("GET", "/readyz", readyz, who=ANYONE)]

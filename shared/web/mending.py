@@ -1,14 +1,13 @@
 """What a person mends on «Обмен»: a restored database, an alarm, a fact that could not be taken in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Response, post
-from litestar.handlers import HTTPRouteHandler
 
 from shared import db
 from shared.actor import Actor, Role
+from shared.config import Config
 from shared.db import Pool
 from shared.errors import NotFound
 from shared.log import log
@@ -20,10 +19,12 @@ from shared.sync.recovery import LOST_FOR_GOOD
 from shared.sync.running import RunningService
 from shared.sync.state import Parked, SetAside
 from shared.web import statements
-from shared.web.bind import actor_of, typed
-from shared.web.desk import Desk, Visitor
-from shared.web.doors import roles
+from shared.web.desk import Desk
+from shared.web.doors import Door, Go, Show, roles, wish
+from shared.wish import Line, Wish
 
+URL = "/exchange"
+Number = Annotated[int, msgspec.Meta(ge=0, lt=10**18)]
 OPERATORS = roles(Role.OPERATOR)
 TENDING = (Role.HEAD, Role.CURATOR, Role.HR, Role.OFFICIAL, Role.OPERATOR, Role.TUTOR, Role.OBSERVER)
 ALARMS = {
@@ -47,19 +48,19 @@ def alarm_words(alarm: str | None) -> str:
     return ALARMS.get(alarm.partition(":")[0], alarm) if alarm else ""
 
 
-async def shown(services: Sequence[RunningService], pool: Pool, desk: Desk, actor: Actor) -> Mapping[str, Any]:
+async def shown(services: Sequence[RunningService], pool: Pool, config: Config, actor: Actor) -> Mapping[str, Any]:
     """Return what the page tells of what waits for a person; the entries themselves are for the operator."""
     operator, tending = actor.has(Role.OPERATOR), actor.has(*TENDING)
 
     def see(stream: str) -> bool:
-        return statements.may_see(desk.config, actor, stream)
+        return statements.may_see(config, actor, stream)
 
     return {
         "operator": operator,
         "differences": [one for one in await differences(pool) if see(one.stream)],
         "recoveries": [one for one in await recoveries(pool) if see(one.stream)],
         "lost_for_good": LOST_FOR_GOOD,
-        "contour": desk.config.contour,
+        "contour": config.contour,
         "set_aside": [kept(one) for one in await state.set_aside(pool) if see(one.stream)] if tending else [],
         "parked": [(name, one) for name, one in await parked(services, actor) if see(one.stream)] if tending else [],
     }
@@ -84,50 +85,50 @@ async def parked(services: Sequence[RunningService], actor: Actor) -> list[tuple
     return found
 
 
-def handlers(services: Sequence[RunningService], pool: Pool, url: str) -> list[HTTPRouteHandler]:
-    """Return what is pressed on the page."""
+class TakeInAgain(Wish, frozen=True, kw_only=True):
+    """Take in a fact that was set aside, once more."""
 
-    def said(desk: Desk, text: str, kind: str) -> Response[bytes]:
-        response: Response[bytes] = Response(b"", status_code=303, headers={"location": url})
-        response.set_cookie(desk.say(text, kind))
-        return response
-
-    async def run_again(request: Visitor) -> Response[bytes]:
-        desk: Desk = request.app.state.desk
-        why = await _again(services, desk, await _asked(request))
-        return said(desk, why or "Факт учтён.", "wait" if why else "ok")
-
-    async def put_down(request: Visitor) -> Response[bytes]:
-        desk: Desk = request.app.state.desk
-        actor, stream = actor_of(request), (await _asked(request)).get("stream", "")
-        if "\0" in stream or not statements.may_see(desk.config, actor, stream):
-            raise NotFound
-        alarm = await state.alarm_seen(pool, stream, by=actor.name, now=desk.config.clock())
-        if alarm is None:
-            return said(desk, "Тревоги об этом потоке уже нет.", "info")
-        log.warning("alarm_put_down", stream=stream, alarm=alarm, by=actor.id)
-        return said(desk, "Тревога снята; что было отклонено, остаётся в списке.", "ok")
-
-    again: HTTPRouteHandler = post(f"{url}/again", opt={"who": OPERATORS}, include_in_schema=False)(run_again)
-    seen: HTTPRouteHandler = post(f"{url}/seen", opt={"who": OPERATORS}, include_in_schema=False)(put_down)
-    return [again, seen]
+    service: Line
+    stream: Line
+    seq: Number
 
 
-async def _asked(request: Visitor) -> dict[str, str]:
-    return {name: str(values[-1]) for name, values in (await typed(request)).items()}
+class PutDownAlarm(Wish, frozen=True, kw_only=True):
+    """Put down the alarm of a stream; what was refused stays in the list."""
+
+    stream: Line
 
 
-async def _again(services: Sequence[RunningService], desk: Desk, asked: dict[str, str]) -> str:
-    """Take in a parked fact once more; return why it could not be, or nothing."""
-    running = next((running for running in services if running.service.name == asked.get("service")), None)
-    seq = asked.get("seq", "")
-    if running is None or not seq.isdecimal() or len(seq) > 18:
+async def take_in_again(command: TakeInAgain, desk: Desk) -> Go:
+    """Take in a parked fact once more; say why it could not be."""
+    running = next((one for one in desk.services if one.service.name == command.service), None)
+    if running is None:
         raise NotFound
     try:
-        taken = await Parking(running, [desk.live.changed]).re_run(asked.get("stream", ""), int(seq))
+        taken = await Parking(running, [desk.live.changed]).re_run(command.stream, command.seq)
     except Exception as error:
         if db.passing(error):
             raise
-        log.warning("still parked", service=running.service.name, seq=seq, error=type(error).__name__)
-        return "Факт всё ещё не учесть; причина в таблице."
-    return "" if taken else "Этого факта в отложенных уже нет."
+        log.warning("still parked", service=command.service, seq=command.seq, error=type(error).__name__)
+        return Go(URL, "Факт всё ещё не учесть; причина в таблице.", "wait")
+    return Go(URL, "Факт учтён.") if taken else Go(URL, "Этого факта в отложенных уже нет.", "wait")
+
+
+async def put_down_alarm(command: PutDownAlarm, actor: Actor, config: Config, pool: Pool) -> Go:
+    """Put down an alarm that somebody has looked at."""
+    if not statements.may_see(config, actor, command.stream):
+        raise NotFound
+    alarm = await state.alarm_seen(pool, command.stream, by=actor.name, now=config.clock())
+    if alarm is None:
+        return Go(URL, "Тревоги об этом потоке уже нет.", "info")
+    log.warning("alarm_put_down", stream=command.stream, alarm=alarm, by=actor.id)
+    return Go(URL, "Тревога снята; что было отклонено, остаётся в списке.")
+
+
+def doors(page: Show) -> tuple[Door, ...]:
+    """Return what is pressed on the page."""
+    alone = "Whoever mends has looked at the page."
+    return (
+        *wish(f"{URL}/again", TakeInAgain, take_in_again, who=OPERATORS, page=page, form_only=alone),
+        *wish(f"{URL}/seen", PutDownAlarm, put_down_alarm, who=OPERATORS, page=page, form_only=alone),
+    )

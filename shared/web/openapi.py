@@ -42,6 +42,11 @@ def describe(kind: str, services: Sequence[Service]) -> dict[str, Any]:
     }
 
 
+def who_words(door: Door) -> str:
+    """Return who may use a door: a mark, or the roles by name."""
+    return door.who.name if isinstance(door.who, Mark) else ", ".join(sorted(door.who))
+
+
 def _refusal(words: str) -> dict[str, Any]:
     return {"description": words, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
@@ -64,7 +69,7 @@ def _operation(door: Door, wish: Any, answer: Any) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": f"{door.method.lower()}_{door.act.__name__}",
         "summary": cleandoc(door.act.__doc__ or "").split("\n")[0],
-        "description": f"For: {door.who.name if isinstance(door.who, Mark) else ', '.join(sorted(door.who))}.",
+        "description": f"For: {who_words(door)}.",
         "parameters": [*_in_path(door), *_in_query(door)],
         "responses": responses,
     }

@@ -1,16 +1,17 @@
 """Where a college's operator begins to change its key; what is offered stands on «Обмен»."""
 
-from litestar import Response, post
-from litestar.handlers import HTTPRouteHandler
-
 from shared.actor import Role
 from shared.config import Config
 from shared.sync import renewal
 from shared.sync.statement import fingerprint
-from shared.web.desk import Desk, Visitor
-from shared.web.doors import roles
+from shared.web.doors import Door, Show, roles, wish
+from shared.wish import Wish
 
 URL = "/exchange/key"
+
+
+class OfferKey(Wish, frozen=True, kw_only=True):
+    """Begin to change the contour's key."""
 
 
 def following(config: Config) -> str:
@@ -19,17 +20,15 @@ def following(config: Config) -> str:
     return "" if offered is None else fingerprint(offered.public)
 
 
-def handlers(config: Config) -> list[HTTPRouteHandler]:
+async def offer_key(command: OfferKey, config: Config) -> None:
+    """Make the next key and offer it."""
+    renewal.begin(config)
+
+
+def doors(page: Show) -> tuple[Door, ...]:
     """Return the door; only a college changes its key at work."""
-    if config.kind != "college":
-        return []
-
-    @post(URL, opt={"who": roles(Role.OPERATOR)}, include_in_schema=False)
-    async def renew(request: Visitor) -> Response[bytes]:
-        desk: Desk = request.app.state.desk
-        renewal.begin(desk.config)
-        response: Response[bytes] = Response(b"", status_code=303, headers={"location": "/exchange#key"})
-        response.set_cookie(desk.say("Новый ключ готов и предложен региону. Прочитайте его отпечаток вслух.", "ok"))
-        return response
-
-    return [renew]
+    told = "Новый ключ готов и предложен региону. Прочитайте его отпечаток вслух."
+    return wish(
+        URL, OfferKey, offer_key, who=roles(Role.OPERATOR), page=page, then="/exchange#key", flash=told,
+        form_only="Whoever offers a key reads its fingerprint aloud from the page.",
+    )  # fmt: skip

@@ -1,18 +1,11 @@
 """A statement of completeness to download: from either side, by whoever may see the exchange."""
 
-from typing import Any
-
-from litestar import Request, Response, get
-from litestar.enums import MediaType
-from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
-
 from shared.actor import Actor
 from shared.config import Config
 from shared.db import Pool
 from shared.errors import NotFound
 from shared.sync import agreement, keys, statement
-from shared.web.doors import SIGNED_IN
+from shared.web.doors import SIGNED_IN, File, file
 
 URL = "/exchange/statement"
 
@@ -29,16 +22,13 @@ def may_see(config: Config, actor: Actor, stream: str, other: str = "") -> bool:
     return (audience == "all" or actor.covers(audience)) and (not other or actor.covers(other))
 
 
-def handlers(config: Config, pool: Pool) -> list[HTTPRouteHandler]:
-    """Return the door of the file."""
+async def give_statement(actor: Actor, config: Config, pool: Pool, stream: str, other: str) -> File:
+    """Return what both sides agreed on last, under our signature."""
+    agreed = await agreement.agreement(pool, stream, other)
+    if agreed is None or not may_see(config, actor, stream, other):
+        raise NeverEven
+    stated = agreement.statement(agreed, keys.read(config.key), config.contour, now=config.clock())
+    return File(f"{agreed.stream}-{agreed.seq}.json", "application/json", statement.write(stated))
 
-    @get(f"{URL}/{{stream:str}}/{{other:str}}", opt={"who": SIGNED_IN}, include_in_schema=False)
-    async def give(request: Request[Any, Any, Any], stream: FromPath[str], other: FromPath[str]) -> Response[bytes]:
-        agreed = await agreement.agreement(pool, stream, other)
-        if agreed is None or not may_see(config, request.scope["user"], stream, other):
-            raise NeverEven
-        stated = agreement.statement(agreed, keys.read(config.key), config.contour, now=config.clock())
-        headers = {"content-disposition": f'attachment; filename="{agreed.stream}-{agreed.seq}.json"'}
-        return Response(statement.write(stated), media_type=MediaType.JSON, headers=headers)
 
-    return [give]
+DOORS = [file(f"{URL}/{{stream:str}}/{{other:str}}", give_statement, who=SIGNED_IN)]

@@ -1,21 +1,15 @@
 """«Сегодня»: the home of every role is what waits for it."""
 
-from litestar import Response, get
-from litestar.handlers import HTTPRouteHandler
-
-from shared.web.bind import actor_of
-from shared.web.desk import Desk, Visitor
-from shared.web.doors import SIGNED_IN, View
+from shared.actor import Actor
+from shared.web.desk import Desk
+from shared.web.doors import SIGNED_IN, View, page
 
 
-def today(desk: Desk) -> HTTPRouteHandler:
-    """Return the handler of the home page."""
+async def show_today(desk: Desk, actor: Actor) -> View:
+    """Show what waits for this person, and how things stand."""
+    tasks = await desk.tasks(actor)
+    shown = {"tasks": tasks, "glances": await desk.glances(actor)}
+    return View("today.html", shown, "Сегодня", "Вы: эти дела ждут только вас.", waiting=len(tasks))
 
-    async def show_today(request: Visitor) -> Response[bytes]:
-        tasks = await desk.tasks(actor_of(request))
-        shown = {"tasks": tasks, "glances": await desk.glances(actor_of(request))}
-        view = View("today.html", shown, "Сегодня", "Вы: эти дела ждут только вас.")
-        return await desk.page(request, view, waiting=len(tasks))
 
-    handler: HTTPRouteHandler = get("/", opt={"who": SIGNED_IN}, include_in_schema=False)(show_today)
-    return handler
+DOORS = [page("/", show_today, who=SIGNED_IN)]

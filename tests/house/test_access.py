@@ -7,8 +7,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from deploy.contours import SERVICES, services_of
-from deploy.docs import access
+from deploy.contours import services_of
+from deploy.docs import OWN, access
 from shared.actor import Role
 from shared.identity import accounts, tokens
 from shared.web.doors import ANYONE, SIGNED_IN, Who
@@ -152,10 +152,14 @@ async def test_a_change_without_the_form_token_is_refused(contour: str, year: Li
     assert wrong == []
 
 
-def test_every_door_is_in_the_table_of_doors() -> None:
+@pytest.mark.parametrize("contour", CONTOURS)
+def test_every_route_is_a_declared_door_and_stands_in_the_table_of_doors(contour: str, year: Lived) -> None:
+    kind = year.contours[contour].config.kind
+    services = [*services_of(kind), *(service.at(kind) for service in OWN)]
+    doors = [door for service in services for subject in service.subjects for door in subject.doors]
+    routes = {(method, path): handler for method, path, handler in year.routes(contour)}
+    static = {("GET", "/static/{file_path:path}")}
+    assert routes.keys() - static == {(door.method, door.path) for door in doors}
+    assert {handler.opt.get("door") for route, handler in routes.items() if route not in static} == set(doors)
     listed = access()
-    for kind in SERVICES:
-        for service in services_of(kind):
-            for subject in service.subjects:
-                for door in subject.doors:
-                    assert f"`{door.method} {door.path}`" in listed
+    assert [door.path for door in doors if f"`{door.method} {door.path}`" not in listed] == []

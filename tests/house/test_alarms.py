@@ -38,7 +38,7 @@ async def test_an_operator_sees_what_was_set_aside_and_puts_the_alarm_down(year:
         again = await operator.post("/exchange/seen", data={"_csrf": token(page.text), "stream": STREAM})
         assert again.status_code == 303
         strange = await operator.post("/exchange/seen", data={"_csrf": token(page.text), "stream": "\0"})
-        assert strange.status_code == 404
+        assert strange.status_code == 422
 
     assert await alarm(year) is None
     [kept] = [one for one in await state.set_aside(region.sync) if one.verdict == "MALFORMED"]

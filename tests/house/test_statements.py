@@ -20,7 +20,7 @@ async def test_both_sides_hand_out_statements_that_a_stranger_can_verify(year: L
             assert fingerprint(trusted[contour]) in page.text
             for url, stream, other in LINK.findall(page.text):
                 file = await browser.get(url)
-                assert file.headers["content-disposition"].startswith(f'attachment; filename="{stream}-')
+                assert file.headers["content-disposition"].startswith(f"attachment; filename*=UTF-8''{stream}-")
                 finding = examine(file.content, {name: trusted[name] for name in (contour, other)})
                 assert finding.proven, finding.words
                 proven.add((contour, stream))

@@ -14,8 +14,8 @@ from shared.config import Config
 from shared.db import Pool
 from shared.identity.gate import Gate
 from shared.sync.station import Station
-from shared.web import line
 from shared.web.app import compose
+from shared.web.exchange import exchange
 from shared.web.live import Live
 
 
@@ -42,9 +42,10 @@ class Front:
         async def silence() -> None:
             return None
 
-        handlers = line.handlers(self.config, self.station.porch)
         gate = Gate(self.config, self.pool)
-        app = compose([], gate, live=Live(), broken=works, exchange=silence, handlers=handlers)
+        app = compose(
+            [], gate, live=Live(), broken=works, exchange=silence, own=[exchange(self.config, self.pool, self.station)]
+        )
         key, chain = self.certificate or (None, None)
         self.server = uvicorn.Server(
             uvicorn.Config(

@@ -3,4 +3,4 @@
 from services.monitoring.fact.fact import store
 from shared.service import Subject
 
-SUBJECT = Subject(name="fact", where="region", apply=store.apply)
+SUBJECT = Subject(name="fact", where=("region",), apply=store.apply)

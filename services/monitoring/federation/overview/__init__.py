@@ -6,7 +6,7 @@ from shared.service import Nav, Subject
 
 SUBJECT = Subject(
     name="overview",
-    where="federation",
+    where=("federation",),
     doors=[*pages.DOORS, *api.DOORS],
     nav=[Nav("Регионы сейчас", "/monitoring/regions", "Мониторинг", READERS, order=10)],
     glances=queries.glances,

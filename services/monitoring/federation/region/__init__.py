@@ -5,7 +5,7 @@ from shared.service import Subject
 
 SUBJECT = Subject(
     name="region",
-    where="federation",
+    where=("federation",),
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
     nav=pages.NAV,

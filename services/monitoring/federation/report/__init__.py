@@ -7,7 +7,7 @@ from shared.service import Nav, Subject
 KEPT = Subject(name="report", apply=store.apply)
 SUBJECT = Subject(
     name="report",
-    where="region",
+    where=("region",),
     doors=[*pages.DOORS, *api.DOORS],
     clock=[clock.report_daily],
     nav=[Nav("Что ушло в федерацию", "/monitoring/reports", "Мониторинг", READERS, order=50)],

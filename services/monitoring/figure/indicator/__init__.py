@@ -6,7 +6,7 @@ from shared.service import Nav, Subject
 
 SUBJECT = Subject(
     name="indicator",
-    where="region",
+    where=("region",),
     glances=cards.glances,
     doors=[*pages.DOORS, *api.DOORS],
     nav=[Nav("Край сейчас", "/monitoring", "Мониторинг", READERS, order=10)],

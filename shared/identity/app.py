@@ -1,0 +1,21 @@
+"""Identity as a service of every contour: its subjects and their doors. Its transactions are the gate's."""
+
+from pathlib import Path
+
+from shared.identity import keeping, pages, profile
+from shared.service import Area, Service, Subject
+
+SERVICE = Service(
+    name="identity",
+    areas=[
+        Area(
+            "identity",
+            [
+                Subject("entry", doors=pages.DOORS),
+                Subject("profile", doors=profile.DOORS),
+                Subject("accounts", doors=keeping.DOORS, nav=[keeping.NAV]),
+            ],
+        )
+    ],
+    migrations=Path(__file__).parent / "migrations",
+)
