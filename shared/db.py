@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, tzinfo
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -165,6 +165,10 @@ async def connect(dsn: str) -> Connection:
     return connection
 
 
+# The longest statement that a connection keeps prepared, in bytes: what counts a whole work queue is longer than usual.
+STATEMENT = 128 * 1024
+
+
 async def open_pool(dsn: str, schema: str, *, size: int = 5) -> Pool:
     """Return a pool whose connections see `schema` first; the role must not be able to see past row-level security."""
     pool: Pool = await asyncpg.create_pool(
@@ -173,6 +177,7 @@ async def open_pool(dsn: str, schema: str, *, size: int = 5) -> Pool:
         max_size=size,
         init=_prepare,
         reset=_leave,
+        max_cacheable_statement_size=STATEMENT,
         server_settings={"search_path": f"{schema},public"},
     )
     bypasses = await pool.fetchval("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
@@ -199,6 +204,24 @@ async def transaction(
         tx = Tx(connection, now=now, actor=actor, organization=organization, zone=zone)  # type: ignore[arg-type]  # the pool lends a proxy with the same methods
         tx.organization = speaker or organization
         yield tx
+
+
+async def ask(pool: Pool, sql: str, *args: object, actor: Actor, organization: str) -> Any:
+    """Return the one value that a select of one row and column finds for this actor, in one statement and no more.
+
+    A page asks so for what stands around it: a transaction would begin, set its scope, ask and end.
+    """
+    scope = (actor.organizations, organization, str(actor.person_id or ""))
+    async with pool.acquire(timeout=PATIENCE) as connection:
+        return await connection.fetchval(_scoped(sql, len(args)), *args, *scope)
+
+
+@cache
+def _scoped(sql: str, args: int) -> str:
+    """Return a statement that sets the scope, and only then looks: CASE decides which of the two comes first."""
+    names = ("app.organizations", "app.organization", "app.person")
+    set = [f"set_config('{name}', ${place}, true) is not null" for place, name in enumerate(names, start=args + 1)]
+    return f"select case when {' and '.join(set)} then ({sql}) end"
 
 
 # The database's own trouble (gone, restarting, out of room, a deadlock): the same work may succeed later.

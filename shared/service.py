@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,21 +15,11 @@ from shared.db import Tx
 from shared.event import Event, Told, current, name_of, newest, purpose_of, versions
 from shared.journal import Apply, hear
 from shared.reactions import Reaction, settle
+from shared.tasks import Kind as TaskKind
+from shared.tasks import Queue
 from shared.web.doors import Door
 
 Step = Callable[[Tx], Awaitable[int]]
-
-
-class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a work queue: what, who, by when, why, and the one thing to do."""
-
-    title: str
-    why: str
-    action: str
-    url: str
-    due: date | None = None
-    state: str = "wait"
-    pill: str = ""
 
 
 class Glance(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +60,7 @@ class Subject:
     doors: Sequence[Door] = ()
     clock: Sequence[Step] = ()
     nav: Sequence[Nav] = ()
-    tasks: Callable[[Tx], Awaitable[list[Task]]] | None = None
+    tasks: Sequence[TaskKind[Any]] = ()
     glances: Callable[[Tx], Awaitable[list[Glance]]] | None = None
     called: Callable[[Tx], Awaitable[dict[str, str]]] | None = None
     where: tuple[Kind, ...] = ()
@@ -121,6 +111,11 @@ class Service:
     def applies(self) -> list[Apply]:
         """Every subject's hand on its tables."""
         return [subject.apply for subject in self.subjects if subject.apply is not None]
+
+    @cached_property
+    def queue(self) -> Queue:
+        """Every kind of task of every subject."""
+        return Queue([kind for subject in self.subjects for kind in subject.tasks])
 
     @property
     def interest(self) -> dict[str, type[Told]]:

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared import db
@@ -14,6 +15,7 @@ from shared.db import Pool, Tx
 from shared.journal import write_heard
 from shared.service import Service
 from shared.sync import outbox
+from shared.tasks import Task, asked
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,20 @@ class RunningService:
             await self.service.settle(tx)
             await write_heard(tx)
             await outbox.number(tx, home)
+
+    async def waiting(self, actor: Actor) -> int:
+        """Count what waits for the actor, in one statement; in none where nothing can."""
+        made = self.service.queue.statements(actor)
+        return int(await self._ask(made.count, actor)) if made else 0
+
+    async def tasks(self, actor: Actor) -> list[Task]:
+        """Return what waits for the actor, in one statement; in none where nothing can."""
+        made = self.service.queue.statements(actor)
+        return self.service.queue.said(await self._ask(made.read, actor)) if made else []
+
+    async def _ask(self, sql: str, actor: Actor) -> Any:
+        arguments = asked(actor, self.clock(), ZoneInfo(self.config.time_zone))
+        return await db.ask(self.pool, sql, *arguments, actor=actor, organization=self.config.contour)
 
 
 async def start_service(config: Config, service: Service, *, clock: Clock | None = None) -> RunningService:

@@ -135,6 +135,12 @@ async def heard(sql: Sql) -> list[Heard]:
     return [shape(row, Heard) for row in await sql.fetch(HEARD)]
 
 
+async def both(sql: Sql) -> tuple[list[Told], list[Heard]]:
+    """Return what `told` and `heard` return, in one statement: the bar of every page asks for it."""
+    row = (await sql.fetch(BOTH))[0]
+    return msgspec.convert(row["told"], type=list[Told]), msgspec.convert(row["heard"], type=list[Heard])
+
+
 async def parked(sql: Sql) -> list[Parked]:
     """Return what a service has parked; ask on a connection of that service."""
     return [shape(row, Parked) for row in await sql.fetch(PARKED)]
@@ -168,6 +174,11 @@ HEARD = """
            (select coalesce(sum(q.times), 0)::bigint from sync.quarantine q where q.stream = f.stream) as set_aside
     from sync.followed f order by f.stream
 """
+
+BOTH = f"""
+    select (select coalesce(jsonb_agg(to_jsonb(t)), '[]') from ({TOLD}) t) as told,
+           (select coalesce(jsonb_agg(to_jsonb(h)), '[]') from ({HEARD}) h) as heard
+"""  # noqa: S608 — of constants
 
 PARKED = "select stream, epoch, seq, name, about, reason, at from parked order by at, stream, seq"
 

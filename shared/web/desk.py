@@ -14,8 +14,9 @@ from litestar.datastructures import Cookie
 from shared import words
 from shared.actor import ROLE_WORDS, Actor, Role
 from shared.config import Config
-from shared.service import Glance, Nav, Task
+from shared.service import Glance, Nav
 from shared.sync.running import RunningService
+from shared.tasks import Task, by_deadline
 from shared.web import frame as frames
 from shared.web.doors import View
 from shared.web.forms import Form
@@ -68,13 +69,11 @@ class Desk:
 
     async def tasks(self, actor: Actor) -> list[Task]:
         """What waits for this person in every service, by deadline."""
-        found: list[Task] = []
-        for running in self.services:
-            asked = [subject.tasks for subject in running.service.subjects if subject.tasks is not None]
-            if asked:
-                async with running.transaction(actor) as tx:
-                    found += [task for tasks in asked for task in await tasks(tx)]
-        return sorted(found, key=lambda task: (task.due is None, str(task.due), task.title))
+        return by_deadline([task for running in self.services for task in await running.tasks(actor)])
+
+    async def waiting(self, actor: Actor) -> int:
+        """How much waits for this person in every service."""
+        return sum([await running.waiting(actor) for running in self.services])
 
     async def glances(self, actor: Actor) -> list[Glance]:
         """How things stand beside the work queue, service by service."""
@@ -90,7 +89,7 @@ class Desk:
         actor: Actor | None = visitor.scope.get("user")
         waiting = view.waiting
         if actor is not None and waiting is None:
-            waiting = len(await self.tasks(actor))
+            waiting = await self.waiting(actor)
         return frames.Frame(
             title=view.title,
             contour=self.config.title,

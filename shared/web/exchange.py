@@ -37,7 +37,7 @@ def bar(config: Config, pool: Pool) -> Callable[[], Awaitable[Exchange]]:
     """Return what says, on every page, how the exchange stands."""
 
     async def say() -> Exchange:
-        told, heard = await state.told(pool), await state.heard(pool)
+        told, heard = await state.both(pool)
         now = config.clock()
         if config.kind == "college":
             summary = state.summary(told, [], now)

@@ -8,9 +8,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.contours import SERVICES
+from deploy.contours import SERVICES, services_of
 from deploy.docs import SERVICE_NAMES, _service, all_events, told_events
 from shared import db
+from shared.actor import Actor, Role
 from shared.config import Kind
 from shared.contracts.regulation import first_edition
 from shared.event import (
@@ -27,6 +28,7 @@ from shared.event import (
     newest,
 )
 from shared.migrations import TABLES
+from shared.sync.running import start_service
 from tests.conftest import FreshContour
 
 ROOT = Path(__file__).parents[2]
@@ -130,6 +132,23 @@ async def test_every_statement_fits_the_migrated_schema(kind: Kind, fresh_contou
         await pool.close()
     assert wrong == []
     assert count > 10
+
+
+@pytest.mark.parametrize("kind", ["college", "region", "federation"])
+async def test_every_kind_of_task_fits_the_migrated_schema_and_finds_nothing_in_an_empty_contour(
+    kind: Kind, fresh_contour: FreshContour
+) -> None:
+    config = await fresh_contour(kind, kind, untouched=True)
+    anybody = Actor("account:anybody", roles=frozenset(Role), organizations=kind)
+    first = []
+    for service in services_of(kind):
+        running = await start_service(config, service)
+        tasks = await running.tasks(anybody)
+        assert await running.waiting(anybody) == len(tasks)
+        first += [task.url for task in tasks]
+        await running.pool.close()
+    # Where there is nothing, the first of everything waits.
+    assert first == [{"college": "/people/upload", "region": "/organizations/new", "federation": "/regions/new"}[kind]]
 
 
 @pytest.mark.parametrize("kind", ["college", "region"])

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from shared.service import Glance, Task
+from shared.service import Glance
+from shared.tasks import Task
 from shared.web import charts, times
 from shared.web.forms import Form
 from shared.web.frame import Actor, Entry, Exchange, Frame, Group, Said

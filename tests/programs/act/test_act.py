@@ -12,11 +12,13 @@ import pytest
 from services.programs.college.act import commands, document, model, queries
 from services.programs.college.act.commands import DiscardAct, DraftAct, RedraftAct, SignAct
 from services.programs.college.act.model import Act, Curator, Draft, Wording
+from services.programs.college.act.tasks import TASKS
 from services.programs.college.person.commands import AddPerson, DismissPerson, add_person, dismiss_person
 from shared.actor import Role
 from shared.db import Tx
 from shared.documents.docx import to_docx
 from shared.documents.pdf import to_pdf
+from shared.tasks import waits
 from tests.conftest import FreshContour
 from tests.programs.college import by, college, events, settled
 
@@ -202,19 +204,19 @@ async def test_another_curator_is_named_anew_and_a_correction_by_hand_is_kept(fr
 async def test_each_role_is_told_what_waits(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
         by(tx, Role.HR)
-        assert await queries.tasks(tx) == []
+        assert await waits(tx, TASKS) == []
         head, vershinina = await staff(tx)
-        assert [task.url for task in await queries.tasks(tx)] == ["/acts/new"]
+        assert [task.url for task in await waits(tx, TASKS)] == ["/acts/new"]
 
         act_id = await commands.draft_act(tx, DraftAct(curator_id=vershinina, starts_on=TODAY))
-        assert await queries.tasks(tx) == []
+        assert await waits(tx, TASKS) == []
         by(tx, Role.HEAD, person_id=head)
-        assert [task.url for task in await queries.tasks(tx)] == [f"/acts/{act_id}"]
+        assert [task.url for task in await waits(tx, TASKS)] == [f"/acts/{act_id}"]
 
         await commands.sign_act(tx, SignAct(act_id=act_id, number="112-о", signed_on=TODAY))
-        assert await queries.tasks(tx) == []
+        assert await waits(tx, TASKS) == []
         await dismiss_person(tx, DismissPerson(person_id=vershinina, dismissed_on=TODAY))
-        assert ["нового куратора" in task.title for task in await queries.tasks(tx)] == [True]
+        assert ["нового куратора" in task.title for task in await waits(tx, TASKS)] == [True]
         await settled(tx)
         assert (await events(tx))[-1] == "staff_counted"
 

@@ -11,9 +11,11 @@ from services.programs.college.person.commands import AddPerson, DismissPerson, 
 from services.programs.pairing.need import commands, model, queries
 from services.programs.pairing.need.commands import AssessDifficulties, ConfirmNeeds, LeaveUnmarked, LiftNeed, MarkNeed
 from services.programs.pairing.need.model import Need, Row, Teacher
+from services.programs.pairing.need.tasks import TASKS
 from shared.actor import Role, system
 from shared.contracts.regulation import first_edition
 from shared.db import Tx
+from shared.tasks import waits
 from tests.conftest import FreshContour
 from tests.programs.college import by, college, events, settled
 
@@ -203,7 +205,7 @@ async def test_the_curator_is_led_from_suggestions_to_a_confirmed_list(fresh_con
         await hired(tx, "Лаптева", experience=26.8)
         by(tx, Role.CURATOR)
         assert [one.person.full_name.split()[0] for one in await queries.suggestions(tx)] == ["Гущин", "Шубина"]
-        assert [task.title for task in await queries.tasks(tx)] == ["Отметить, кому нужен наставник"]
+        assert [task.title for task in await waits(tx, TASKS)] == ["Отметить, кому нужен наставник"]
 
         await commands.mark_need(tx, MarkNeed(person_id=shubina, reason="novice"))
         await commands.leave_unmarked(tx, LeaveUnmarked(person_id=gushchin))
@@ -212,10 +214,10 @@ async def test_the_curator_is_led_from_suggestions_to_a_confirmed_list(fresh_con
         state = await queries.refresh(tx)
         assert state is not None
         assert (state.reviewed, state.of, state.due) == (3, 3, date(2027, 11, 24))
-        assert ["Ждём оценку" in task.title for task in await queries.tasks(tx)] == [True]
+        assert ["Ждём оценку" in task.title for task in await waits(tx, TASKS)] == [True]
 
         by(tx, Role.MENTEE, person_id=shubina)
-        assert [task.url for task in await queries.tasks(tx)] == ["/difficulties"]
+        assert [task.url for task in await waits(tx, TASKS)] == ["/difficulties"]
 
 
 async def test_the_mark_of_whoever_left_is_lifted_by_itself(fresh_contour: FreshContour) -> None:

@@ -16,12 +16,13 @@ from services.programs.pairing.pair.commands import (
     Remind,
     WithdrawConsent,
 )
-from services.programs.pairing.pair.pages import tasks
 from services.programs.pairing.pair.queries import Asked
 from services.programs.pairing.pair.steps import next_step
+from services.programs.pairing.pair.tasks import TASKS
 from shared.actor import Role, system
 from shared.consent import TextChanged
 from shared.contracts.programs import PairEnded, PairStarted
+from shared.tasks import waits
 from tests.conftest import FreshContour
 from tests.programs import scene
 from tests.programs.college import by, college, events
@@ -120,12 +121,12 @@ async def test_silence_becomes_a_task_of_the_curator_and_a_reminder_reaches_the_
         await scene.staffed(tx)
         pair_id = await scene.proposed(tx, mentor_id=GUSHCHIN, mentee_ids=(SHUBINA,))
         tx.now += timedelta(days=9)
-        titles = [task.title for task in await tasks(tx)]
+        titles = [task.title for task in await waits(tx, TASKS)]
         assert "Гущин\xa0П.\xa0Р. не отвечает 9\xa0дней" in titles
 
         await commands.remind(tx, Remind(pair_id=pair_id, person_id=GUSHCHIN))
         scene.teacher(tx, GUSHCHIN)
-        waiting = await tasks(tx)
+        waiting = await waits(tx, TASKS)
         assert [task.action for task in waiting] == ["Прочитать и ответить"]
         assert "Куратор просит ответить" in waiting[0].why
 
@@ -159,7 +160,7 @@ async def test_a_refusal_with_its_reason_reaches_the_curator(fresh_contour: Fres
         scene.curator(tx)
         card = await queries.pair(tx, pair_id)
         assert (card.stage, card.mentor.reason) == ("declined", "большая нагрузка")
-        assert any(task.state == "late" and "большая нагрузка" in task.why for task in await tasks(tx))
+        assert any(task.state == "late" and "большая нагрузка" in task.why for task in await waits(tx, TASKS))
 
 
 async def test_a_consent_withdrawn_before_the_order_stops_the_order(fresh_contour: FreshContour) -> None:
@@ -260,7 +261,7 @@ async def test_the_head_is_asked_to_sign_what_is_ready(fresh_contour: FreshConto
         await scene.ready(tx)
         scene.head(tx)
 
-        assert [task.action for task in await tasks(tx)] == ["Подписать приказ"]
+        assert [task.action for task in await waits(tx, TASKS)] == ["Подписать приказ"]
 
 
 async def test_a_dismissed_participant_becomes_a_task_of_the_curator(fresh_contour: FreshContour) -> None:
@@ -268,11 +269,11 @@ async def test_a_dismissed_participant_becomes_a_task_of_the_curator(fresh_conto
         pair_id = await scene.working(tx)
         await people.record(tx, PersonDismissed(person_id=ERMOLIN, dismissed_on=TODAY))
         scene.curator(tx)
-        assert [task.pill for task in await tasks(tx)] == ["уволен"]
+        assert [task.pill for task in await waits(tx, TASKS)] == ["уволен"]
 
         await commands.dismiss_pair(tx, commands.DismissPair(pair_id=pair_id, ended_on=TODAY))
         assert (await queries.pair(tx, pair_id)).end_word == "увольнение или перевод"
-        assert await tasks(tx) == []
+        assert await waits(tx, TASKS) == []
 
 
 async def test_the_pay_of_a_mentor_is_not_shown_to_the_mentee_or_the_council(fresh_contour: FreshContour) -> None:

@@ -17,9 +17,11 @@ from services.registry.network.organization.commands import (
     suspend_organization,
 )
 from services.registry.network.organization.places import MUNICIPALITIES, ZONES
+from services.registry.network.organization.tasks import TASKS
 from shared.actor import Actor, Role
 from shared.db import Tx
 from shared.public_key import NotAKey, key
+from shared.tasks import waits
 from tests.conftest import FreshContour, FreshDatabase
 from tests.registry.region import HOME, KEY, NOON, OFFICIAL, OTHER_KEY, region, rolled_back
 
@@ -194,11 +196,11 @@ async def test_an_absent_college_is_not_found(fresh_contour: FreshContour) -> No
 
 async def test_whoever_keeps_the_register_is_asked_to_enroll_the_first_college(fresh_contour: FreshContour) -> None:
     async with rolled_back(fresh_contour, SERVICE) as tx:
-        assert [task.url for task in await queries.tasks(tx)] == ["/organizations/new"]
+        assert [task.url for task in await waits(tx, TASKS)] == ["/organizations/new"]
         await enroll_organization(tx, BTLH)
-        assert [task.action for task in await queries.tasks(tx)] == ["Что передать"]
+        assert [task.action for task in await waits(tx, TASKS)] == ["Что передать"]
         tx.actor = Actor(id="account:1", roles=frozenset({Role.TUTOR}), organizations="*")
-        assert await queries.tasks(tx) == []
+        assert await waits(tx, TASKS) == []
 
 
 async def test_a_municipal_coordinator_sees_only_their_organizations(fresh_database: FreshDatabase) -> None:

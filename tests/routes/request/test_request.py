@@ -3,8 +3,10 @@ from msgspec.structs import replace
 
 from services.routes.people.request import model, queries, store
 from services.routes.people.request.commands import DeclineRoute, decline_route
+from services.routes.people.request.tasks import TASKS
 from shared.contracts.routes import RouteDeclined
 from shared.event import current
+from shared.tasks import waits
 from tests.conftest import FreshDatabase
 from tests.registry.region import METHODIST, TUTOR
 from tests.routes.given import ASKED, SHUBINA, TODAY, asked, opened
@@ -19,9 +21,9 @@ async def test_whoever_asked_waits_in_the_tutors_queue(fresh_database: FreshData
             assert (waiting.name, waiting.state) == (ASKED.name, "waiting")
             assert (waiting.difficulties, waiting.strengths) == (ASKED.difficulties, ["subject"])
             assert await queries.waiting(tx) == 1
-            assert [task.action for task in await queries.tasks(tx)] == ["Посмотреть заявку"]
+            assert [task.action for task in await waits(tx, TASKS)] == ["Посмотреть заявку"]
         async with here.at(here.routes, METHODIST) as tx:
-            assert await queries.tasks(tx) == []
+            assert await waits(tx, TASKS) == []
 
 
 async def test_a_request_belongs_to_the_college_that_told_it(fresh_database: FreshDatabase) -> None:

@@ -9,9 +9,11 @@ from services.routes.route.reflection.model import NotADifficulty
 from services.routes.route.roadmap.model import PARTS
 from services.routes.route.route.model import RouteFinished, StepClosed
 from services.routes.route.route.queries import route
-from services.routes.route.step import model, queries
+from services.routes.route.step import model
 from services.routes.route.step.commands import CompleteStep, complete_step
+from services.routes.route.step.tasks import TASKS
 from shared.contracts.routes import StepCompleted
+from shared.tasks import waits
 from tests.conftest import FreshDatabase
 from tests.registry.region import NOON, TUTOR
 from tests.routes.given import asked, finished, opened, up_to
@@ -124,7 +126,7 @@ async def test_a_tutor_is_asked_for_the_next_step_of_each_route(fresh_database: 
     async with asked(fresh_database) as here, here.at(here.routes, TUTOR) as tx:
         route_id = await opened(tx)
 
-        assert [(task.title, task.url) for task in await queries.tasks(tx)] == [
+        assert [(task.title, task.url) for task in await waits(tx, TASKS)] == [
             ("Шубина\u00a0Л.\u00a0В.: шаг 1 «Самоопределение»", f"/routes/{route_id}/image")
         ]
 
@@ -133,7 +135,7 @@ async def test_while_work_goes_on_a_tutor_is_asked_only_for_what_is_due(fresh_da
     async with asked(fresh_database) as here:
         async with here.at(here.routes, TUTOR) as tx:
             await up_to(tx, 5)
-            assert await queries.tasks(tx) == []
+            assert await waits(tx, TASKS) == []
         async with here.at(here.routes, TUTOR, now=NOON + timedelta(days=180)) as tx:
-            due = await queries.tasks(tx)
+            due = await waits(tx, TASKS)
             assert [(task.action, str(task.due)) for task in due] == [("Записать результат", "2027-05-31")]

@@ -1,6 +1,6 @@
 """The regions that speak to this federation."""
 
-from services.monitoring.federation.region import api, pages, queries, store
+from services.monitoring.federation.region import api, pages, queries, store, tasks
 from shared.service import Subject
 
 SUBJECT = Subject(
@@ -9,6 +9,6 @@ SUBJECT = Subject(
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
     nav=pages.NAV,
-    tasks=queries.tasks,
+    tasks=tasks.TASKS,
     called=queries.called,
 )

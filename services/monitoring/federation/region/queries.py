@@ -5,9 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from services.monitoring.federation.region.model import KEEPERS, READERS, RegionUnknown
+from services.monitoring.federation.region.model import RegionUnknown
 from shared.db import Tx
-from shared.service import Task
 from shared.silence import SILENT_AFTER
 
 
@@ -82,30 +81,6 @@ async def region(tx: Tx, organization: str) -> RegionView:
     if found is None:
         raise RegionUnknown
     return found
-
-
-async def tasks(tx: Tx) -> list[Task]:
-    """What waits here: a first region to enroll, those that never spoke, those that fell behind."""
-    if not tx.actor.has(*READERS):
-        return []
-    found = await regions(tx)
-    if not found and tx.actor.has(*KEEPERS):
-        why = "Пока ни один регион не подключён: наблюдателю нечего видеть."
-        return [Task(title="Подключите первый регион", why=why, action="Подключить", url="/regions/new")]
-    return [_task(one) for one in found if one.suspended_at is None and not one.complete]
-
-
-def _task(one: RegionView) -> Task:
-    url, why = f"/regions/{one.organization}", "Числа этого региона могут быть неполны."
-    if one.alarm:
-        why = "Присланное не сошлось с тем, что было раньше, поэтому дальше не принимаем. Сверьте обе стороны."
-    elif one.contact_at is None:
-        why = "Регион подключён, но его установка ни разу не вышла на связь. Передайте ей файл подключения."
-    elif one.parked:
-        why = "Часть присланного получена, но не учтена: причина на странице «Обмен»."
-    elif one.silent:
-        why = "Показываем последнее, что он сообщил; с тех пор могло измениться."
-    return Task(title=f"{one.name}: {one.said}", why=why, action="Посмотреть", url=url, state=one.state, pill=one.said)
 
 
 async def called(tx: Tx) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The order that introduces the system of mentoring and appoints the curator."""
 
-from services.programs.college.act import api, pages, queries, store
+from services.programs.college.act import api, pages, store, tasks
 from shared.service import Subject
 
-SUBJECT = Subject(name="act", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV, tasks=queries.tasks)
+SUBJECT = Subject(name="act", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV, tasks=tasks.TASKS)

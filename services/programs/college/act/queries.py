@@ -14,7 +14,6 @@ from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
 from shared.documents.names import decline, decline_post, initials_first, surname_first
-from shared.service import Task
 
 
 class ActView(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,45 +112,6 @@ async def curator_id(tx: Tx) -> UUID | None:
         "select curator_id from act where state = 'in force' and organization = $1", tx.organization
     )
     return found
-
-
-async def tasks(tx: Tx) -> list[Task]:
-    """What waits: an order to prepare, to sign, or a curator to replace."""
-    if not tx.actor.has(Role.HEAD, Role.CURATOR, Role.HR):
-        return []
-    draft, current = await drafted(tx), await in_force(tx)
-    if draft is not None:
-        return [_to_sign(draft)] if tx.actor.has(Role.HEAD) else []
-    if current is not None:
-        curator = await people.person(tx, current.draft.curator_id)
-        return [] if curator.dismissed_on is None else [_to_replace(curator)]
-    return [_TO_PREPARE] if await people.count(tx) else []
-
-
-_TO_PREPARE = Task(
-    title="Подготовить приказ о внедрении наставничества",
-    why="Без приказа нет ни системы наставничества, ни куратора (Положение, пп. 4.1.1 и 4.1.2).",
-    action="Подготовить",
-    url="/acts/new",
-)
-
-
-def _to_sign(draft: ActView) -> Task:
-    return Task(
-        title="Подписать приказ о внедрении наставничества",
-        why="Проект готов; номер и дату ставите вы. С подписью начнёт работать куратор (Положение, п. 4.1.2).",
-        action="Прочитать и подписать",
-        url=f"/acts/{draft.id}",
-    )
-
-
-def _to_replace(curator: PersonCard) -> Task:
-    return Task(
-        title="Назначить нового куратора",
-        why=f"{curator.short} больше не работает. Нужен новый приказ: он заменит действующий (Положение, п. 4.1.2).",
-        action="Подготовить",
-        url="/acts/new",
-    )
 
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:

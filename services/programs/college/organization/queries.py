@@ -101,3 +101,15 @@ async def editions(tx: Tx) -> list[EditionLine]:
         """select edition_id, edition->>'title' as title, valid_from, valid_to, published, known_at
            from edition order by valid_from desc""",
     )
+
+
+def rules_today(column: str, today: str) -> str:
+    """Return a sub-select of one column of the edition in force on a day, for a statement that cannot ask `edition`."""
+    return f"""(select {column} from edition where valid_from <= {today} and (valid_to is null or {today} < valid_to)
+                order by valid_from desc limit 1)"""  # noqa: S608 — of constants
+
+
+def word(edition: str, dictionary: str, code: str) -> str:
+    """Return a sub-select of how an edition calls a code; `edition` and `code` are columns."""
+    return f"""coalesce((select entry->>'title' from edition e, jsonb_array_elements(e.edition->'{dictionary}') entry
+                         where e.edition_id = {edition} and entry->>'code' = {code}), {code})"""  # noqa: S608 — of constants

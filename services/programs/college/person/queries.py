@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.programs.college.organization import queries as organization
 from services.programs.college.person.model import (
     CATEGORIES,
     NOVICE_YEARS,
@@ -19,6 +20,7 @@ from services.programs.college.person.model import (
 from shared.actor import Role
 from shared.db import Tx, once
 from shared.documents.names import FullName, surname_first
+from shared.tasks import TODAY
 
 
 class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +81,10 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     def novice(self) -> bool:
         """Whether these are the first three years of teaching."""
         return self.experience_years is not None and self.experience_years < NOVICE_YEARS
+
+
+# Surname, given name, patronymic, as `named` puts them.
+Name = tuple[str, str, str]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -177,6 +183,31 @@ def _is_head(post: str) -> bool:
     """«директор», «исполняющая обязанности директора», but no deputy and no secretary."""
     plain = post.lower()
     return plain.startswith("директор") or (plain.startswith(("и. о.", "и.о.", "исполняющ")) and "директор" in plain)
+
+
+def _key(words: str) -> str:
+    """Return what `name_key` returns, in SQL."""
+    plain = f"regexp_replace(translate(lower({words}), 'ё‐‑–—−', 'е-----'), '\\s+', ' ', 'g')"
+    return f"replace(replace({plain}, ' -', '-'), '- ', '-')"
+
+
+_TEACHING = f"""array(select {_key("entry->>'title'")}
+                    from jsonb_array_elements({organization.rules_today("edition->'positions'", TODAY)}) entry)"""  # noqa: S608 — of constants
+# Whether a row `p` of `person` has a teaching post by the edition in force today, in a task: what model.teaches says.
+TEACHES = f"""
+    exists (select from (select {_key("post")} as key from unnest(p.posts) post) held
+            where held.key like 'педагог%' or exists (
+              select from unnest({_TEACHING}) title where strpos(held.key, title) > 0))"""  # noqa: S608 — of constants
+
+
+def named(person: str) -> str:
+    """Return the name of a row of `person` as an array, for the facts of a task; `short` says it."""
+    return f"jsonb_build_array({person}.surname, {person}.given_name, {person}.patronymic)"
+
+
+def short(name: Name) -> str:
+    """Say a name as lists do: «Вершинина О. П.»."""
+    return surname_first(FullName(*name))
 
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:

@@ -5,12 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from services.programs.college.person import queries as people
 from services.programs.college.staff_list.model import ListUnknown
 from services.programs.college.staff_list.parsing import StaffList
-from shared.actor import Role
 from shared.db import Tx
-from shared.service import Task
 
 
 class UploadedList(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,30 +61,3 @@ async def upload(tx: Tx, list_id: UUID) -> UploadedList:
     if found is None:
         raise ListUnknown
     return found
-
-
-async def tasks(tx: Tx) -> list[Task]:
-    """What waits for whoever keeps the staff: the first list, or one that was read and not taken in."""
-    if not tx.actor.has(Role.CURATOR, Role.HR, Role.HEAD):
-        return []
-    latest = (await uploads(tx))[:1]
-    if latest and latest[0].imported_at is None:
-        return [
-            Task(
-                title="Список сотрудников прочитан, но не загружен",
-                why=f"«{latest[0].file_name}»: проверьте строки и подтвердите — до этого ничего не изменится.",
-                action="Проверить",
-                url=f"/people/lists/{latest[0].id}",
-            )
-        ]
-    if await people.count(tx) == 0:
-        return [
-            Task(
-                title="Загрузить список сотрудников",
-                why="С него начинается всё: без списка не назначить куратора и не отметить, кому нужен наставник"
-                " (Положение, пп. 4.1.2 и 4.1.3).",
-                action="Загрузить",
-                url="/people/upload",
-            )
-        ]
-    return []

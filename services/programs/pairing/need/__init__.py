@@ -1,7 +1,7 @@
 """Who needs a mentor, and what mentees say of themselves."""
 
 from services.programs.college.person.model import PersonDismissed
-from services.programs.pairing.need import api, consumers, pages, queries, store
+from services.programs.pairing.need import api, consumers, pages, store, tasks
 from shared.service import Subject
 
 SUBJECT = Subject(
@@ -10,5 +10,5 @@ SUBJECT = Subject(
     doors=[*pages.DOORS, *api.DOORS],
     reactions={PersonDismissed: consumers.lift_for_dismissed},
     nav=pages.NAV,
-    tasks=queries.tasks,
+    tasks=tasks.TASKS,
 )

@@ -14,10 +14,6 @@ from services.programs.pairing.need.model import Need, Teacher
 from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
-from shared.service import Task
-
-# How long before the year is over the curator is reminded of the list.
-NOTICE_DAYS = 30
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -235,52 +231,6 @@ async def refresh(tx: Tx) -> Refresh | None:
         return None
     reviewed = sum(due > today for due in dues)
     return Refresh(reviewed=reviewed, of=len(dues), due=min(dues), clause=edition.term("needs_refresh").clause)
-
-
-async def tasks(tx: Tx) -> list[Task]:
-    """What waits: the mentee's own assessment, and for the curator the list itself."""
-    found = []
-    if await _waits_for_own(tx):
-        found.append(_TO_ASSESS)
-    if tx.actor.has(Role.CURATOR):
-        found += await _of_curator(tx)
-    return found
-
-
-async def _waits_for_own(tx: Tx) -> bool:
-    """Tell whether whoever acts is a mentee who has said nothing of themselves yet."""
-    own = tx.actor.person_id if tx.actor.has(Role.MENTEE) else None
-    return own is not None and await active(tx, own) is not None and not await history(tx, own)
-
-
-_TO_ASSESS = Task(
-    title="Отметить свои затруднения и сильные стороны",
-    why="С этого начинается ваша программа: девять областей, десять минут (Положение, п. 4.2.2)."
-    " Ваши слова видите только вы, если сами не откроете их.",
-    action="Отметить",
-    url="/difficulties",
-)
-
-
-async def _of_curator(tx: Tx) -> list[Task]:
-    state = await refresh(tx)
-    if state is None:
-        return []
-    found = []
-    if not state.done or (state.due - tx.today).days <= NOTICE_DAYS:
-        title = "Обновить список тех, кому нужен наставник" if state.reviewed else "Отметить, кому нужен наставник"
-        why = f"Просмотрено {state.reviewed} из {state.of}. Список обновляют не реже раза в год ({state.clause})."
-        # What was never looked at has no deadline yet: nobody is late on the first day.
-        due = state.due if state.done or state.due < tx.today else None
-        found.append(Task(title=title, why=why, action="Просмотреть", url="/needs", due=due))
-    silent = [row for row in await needs(tx) if row.assessed_on is None]
-    if silent:
-        names = ", ".join(row.person.short for row in silent[:3]) + (" и другие" if len(silent) > 3 else "")
-        why = "Пока они не отметили затруднения, программу составить не из чего (Положение, пп. 1.2 и 4.2.2)."
-        found.append(
-            Task(title=f"Ждём оценку затруднений: {names}", why=why, action="Посмотреть", url="/needs", state="info")
-        )
-    return found
 
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:

@@ -1,6 +1,6 @@
 """Pairs and groups: proposed, consented to, fixed by an order, ended."""
 
-from services.programs.pairing.pair import api, clock, pages, store
+from services.programs.pairing.pair import api, clock, pages, store, tasks
 from shared.service import Subject
 
 SUBJECT = Subject(
@@ -9,5 +9,5 @@ SUBJECT = Subject(
     doors=[*pages.DOORS, *api.DOORS],
     clock=[clock.end_those_leaving],
     nav=pages.NAV,
-    tasks=pages.tasks,
+    tasks=tasks.TASKS,
 )

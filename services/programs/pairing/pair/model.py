@@ -34,6 +34,8 @@ STAGES: dict[Stage, tuple[str, str]] = {
     "ended": ("прекращена", ""),
     "withdrawn": ("предложение снято", ""),
 }
+# How many working days one is politely given to answer; nothing forbids answering later.
+ANSWER_DAYS = 5
 REGIMES: dict[Regime, str] = {
     "351.8": "поручение по ст. 351.8 ТК РФ",
     "permanent_function": "входит в трудовую функцию",

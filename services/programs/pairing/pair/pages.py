@@ -18,7 +18,7 @@ from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, O
 from shared.actor import Role
 from shared.consent import hash_of
 from shared.db import Tx
-from shared.service import Nav, Task
+from shared.service import Nav
 from shared.web.doors import SIGNED_IN, Flash, View, page, wish
 from shared.web.forms import Form
 from shared.web.papers import paper
@@ -247,12 +247,3 @@ DOORS = [
 ]  # fmt: skip
 
 NAV = [Nav("Пары и группы", "/pairs", "Наставничество", LISTERS, order=20)]
-
-
-async def tasks(tx: Tx) -> list[Task]:
-    """Return what waits for the actor in pairs."""
-    return steps.tasks(
-        await queries.pairs(tx),
-        tx.actor,
-        introduced=await acts.in_force(tx) is not None,
-    )

@@ -1,4 +1,4 @@
-"""What comes next for a pair, for each who looks at it: the checklist of papers, the one step, the work queue."""
+"""What comes next for a pair, for each who looks at it: the checklist of papers, the one step."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,13 +9,7 @@ import msgspec
 from services.programs.college.act.queries import ActView
 from services.programs.pairing.pair.queries import PairCard, Side
 from shared.actor import Actor, Role
-from shared.calendar import add_working_days
-from shared.service import Task
 from shared.words import counted, in_figures
-
-# How long one is politely given to answer; nothing forbids answering later.
-ANSWER_DAYS = 5
-SILENT_DAYS = 3
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -32,7 +26,8 @@ def note(card: PairCard) -> str:
         case "answers":
             return _silence([side for side in card.sides if side.answer is None])
         case "declined":
-            return "; ".join(_refused(side) for side in card.sides if side.answer in ("declined", "withdrawn"))
+            refusing = [side for side in card.sides if side.answer in ("declined", "withdrawn")]
+            return "; ".join(refused(side.short, side.answer, side.reason) for side in refusing)
         case "papers":
             return "Согласия есть, дополнительного соглашения нет"
         case "ready":
@@ -56,13 +51,14 @@ def _silence(sides: Sequence[Side]) -> str:
     return "; ".join(said)
 
 
-def _ended(sentence: str) -> str:
+def ended(sentence: str) -> str:
     """End a sentence, unless it ends with an initial, whose dot is enough."""
     return sentence if sentence.endswith(".") else f"{sentence}."
 
 
-def _refused(side: Side) -> str:
-    return _why(f"{side.short}: {'отказ' if side.answer == 'declined' else 'согласие отозвано'}", side.reason, " — ")
+def refused(who: str, answer: str | None, reason: str) -> str:
+    """Say that somebody declined or withdrew, and why."""
+    return _why(f"{who}: {'отказ' if answer == 'declined' else 'согласие отозвано'}", reason, " — ")
 
 
 def _why(what: str, reason: str, between: str) -> str:
@@ -126,7 +122,7 @@ def next_step(card: PairCard, actor: Actor, *, introduced: bool) -> Step:
         return Step("Прочитайте текст согласия и ответьте.", "Прочитать и ответить", f"/pairs/{card.id}/consent")
     match card.stage:
         case "answers":
-            return Step(f"{_ended(note(card))} Участие добровольное, торопить нельзя — можно напомнить.")
+            return Step(f"{ended(note(card))} Участие добровольное, торопить нельзя — можно напомнить.")
         case "declined" if actor.has(Role.CURATOR):
             return Step("Есть отказ. Снимите предложение и подберите другую пару.", "Подобрать другую", "/pairs/new")
         case "papers":
@@ -151,93 +147,3 @@ def _addendum_step(card: PairCard, actor: Actor) -> Step:
         text = "Согласия есть. Запишите дополнительное соглашение к трудовому договору (ст. 351.8 ТК РФ)."
         return Step(text, "Записать соглашение", f"/pairs/{card.id}/addendum/{missing}")
     return Step("Согласия есть. Отдел кадров готовит дополнительное соглашение (ст. 351.8 ТК РФ).")
-
-
-def tasks(cards: list[PairCard], actor: Actor, *, introduced: bool) -> list[Task]:
-    """Return what waits for the actor in these pairs."""
-    found = [task for card in cards for task in _own_tasks(card, actor)]
-    if actor.has(Role.CURATOR):
-        found += [task for card in cards for task in _curator_tasks(card, card.side(actor.person_id))]
-    elif actor.has(Role.HR):
-        found += [_addendum_task(card) for card in cards if card.stage == "papers"]
-    ready = [card for card in cards if card.stage == "ready"]
-    if ready and introduced and actor.has(Role.HEAD):
-        found.append(
-            Task(
-                title=f"Приказ о закреплении: {counted(len(ready), 'пара готова', 'пары готовы', 'пар готовы')}",
-                why=f"{'; '.join(card.title for card in ready)} — согласия и соглашения есть (Положение, п. 4.1.4).",
-                action="Подписать приказ",
-                url="/pairs/order",
-            )
-        )
-    return found
-
-
-def _own_tasks(card: PairCard, actor: Actor) -> list[Task]:
-    own = card.side(actor.person_id)
-    if own is None or own.answer is not None or card.stage not in ("answers", "declined"):
-        return []
-    mentees = ", ".join(side.short for side in card.mentees)
-    title = (
-        f"Вас предлагают в наставники: {mentees}" if own.role == "mentor" else f"Ваш наставник — {card.mentor.short}?"
-    )
-    topic = card.topic[0].upper() + card.topic[1:]
-    reminded = " Куратор просит ответить." if own.reminded_at else ""
-    return [
-        Task(
-            title=title,
-            why=f"{topic}. Участие добровольное: можно согласиться или отказаться с причиной.{reminded}",
-            action="Прочитать и ответить",
-            url=f"/pairs/{card.id}/consent",
-            due=add_working_days(card.proposed_on, ANSWER_DAYS),
-        )
-    ]
-
-
-def _curator_tasks(card: PairCard, own: Side | None) -> list[Task]:
-    url = f"/pairs/{card.id}"
-    gone = [side for side in card.sides if side.dismissed_on is not None]
-    if gone and card.rules().live:
-        why = f"{gone[0].short} больше не работает. Прекратите пару или снимите предложение и подберите другую."
-        return [Task(title=f"Участник уволен: {card.title}", why=why, action="Посмотреть", url=url, state="late",
-                     pill="уволен")]  # fmt: skip
-    match card.stage:
-        case "answers":
-            silent = [one for one in card.sides if one.answer is None and one.silent >= SILENT_DAYS and one != own]
-            return [
-                Task(
-                    title=f"{side.short} не отвечает {counted(side.silent, 'день', 'дня', 'дней')}",
-                    why=f"Пара {card.title} не начнётся без письменного согласия (ст. 351.8 ТК РФ).",
-                    action="Напомнить",
-                    url=url,
-                )
-                for side in silent
-            ]
-        case "declined":
-            why = f"{_ended(note(card))} Снимите предложение и подберите другого наставника."
-            return [
-                Task(title=f"Отказ: {card.title}", why=why, action="Посмотреть", url=url, state="late", pill="отказ")
-            ]
-        case "papers":
-            return [_addendum_task(card)]
-        case "ready":
-            why = "Согласия и дополнительное соглашение есть. Без приказа программа не начнётся (Положение, п. 4.1.4)."
-            title = f"Пара без приказа: {card.title}"
-            return [Task(title=title, why=why, action="Подготовить приказ", url="/pairs/order")]
-        case "leaving":
-            assert card.notice is not None
-            why = f"Подано предупреждение: {card.notice.reason}. Наставляемому понадобится другой наставник."
-            title = f"Пара заканчивается: {card.title}"
-            return [Task(title=title, why=why, action="Посмотреть", url=url, due=card.notice.effective_on)]
-        case _:
-            return []
-
-
-def _addendum_task(card: PairCard) -> Task:
-    missing = card.rules().without_addendum()[0]
-    return Task(
-        title=f"Дополнительное соглашение: {card.title}",
-        why="Согласия есть. В соглашении — содержание, срок, форма и оплата работы (ст. 351.8 ТК РФ).",
-        action="Записать соглашение",
-        url=f"/pairs/{card.id}/addendum/{missing}",
-    )

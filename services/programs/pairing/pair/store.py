@@ -18,8 +18,9 @@ from services.programs.pairing.pair.events import (
     PairReminded,
     ProposalWithdrawn,
 )
-from services.programs.pairing.pair.model import Pair
+from services.programs.pairing.pair.model import ANSWER_DAYS, Pair, stage
 from services.programs.pairing.pair.refusals import PairUnknown
+from shared.calendar import add_working_days
 from shared.contracts.programs import PairEnded, PairStarted
 from shared.db import Tx
 from shared.journal import Apply
@@ -33,10 +34,11 @@ async def _proposed(tx: Tx, event: PairProposed) -> None:
     terms = event.terms
     await tx.run(
         """insert into pair (id, mentor_id, form, kinds, topic, reverse_topic, regime, regime_ground, edition,
-             proposed_on, proposed_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
+             proposed_on, answer_due, proposed_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""",
         event.pair_id, terms.mentor_id, terms.form, list(terms.kinds), terms.topic, terms.reverse_topic, terms.regime,
-        terms.regime_ground, event.edition, event.proposed_on, tx.now,
+        terms.regime_ground, event.edition, event.proposed_on, add_working_days(event.proposed_on, ANSWER_DAYS),
+        tx.now,
     )  # fmt: skip
     for place, person_id in enumerate((terms.mentor_id, *terms.mentee_ids)):
         await tx.run(
@@ -58,6 +60,7 @@ async def _withdrawn(tx: Tx, event: ProposalWithdrawn) -> None:
         event.pair_id, event.withdrawn_on, event.reason,
     )  # fmt: skip
     await tx.run("delete from bond where pair_id = $1", event.pair_id)
+    await _stand(tx, event.pair_id)
 
 
 @apply.on(PairReminded)
@@ -76,16 +79,19 @@ async def _given(tx: Tx, event: ConsentGiven) -> None:
            where pair_id = $1 and person_id = $2""",
         event.pair_id, event.person_id, event.wording, event.wording_hash, event.given_on, tx.now,
     )  # fmt: skip
+    await _stand(tx, event.pair_id)
 
 
 @apply.on(ConsentDeclined)
 async def _declined(tx: Tx, event: ConsentDeclined) -> None:
     await _unanswer(tx, event.pair_id, event.person_id, "declined", event.reason, event.declined_on)
+    await _stand(tx, event.pair_id)
 
 
 @apply.on(ConsentWithdrawn)
 async def _consent_withdrawn(tx: Tx, event: ConsentWithdrawn) -> None:
     await _unanswer(tx, event.pair_id, event.person_id, "withdrawn", event.reason, event.withdrawn_on)
+    await _stand(tx, event.pair_id)
 
 
 async def _unanswer(tx: Tx, pair_id: UUID, person_id: UUID, answer: str, reason: str, day: date) -> None:
@@ -110,6 +116,7 @@ async def _addendum(tx: Tx, event: AddendumRecorded) -> None:
         event.pair_id, event.person_id, event.number, event.signed_on, event.content, event.work_form,
         event.starts_on, event.ends_on, event.pay_kind, event.pay_amount, event.pay_terms, tx.now,
     )  # fmt: skip
+    await _stand(tx, event.pair_id)
 
 
 @apply.on(PairingOrderSigned)
@@ -124,17 +131,20 @@ async def _ordered(tx: Tx, event: PairingOrderSigned) -> None:
 @apply.on(PairStarted)
 async def _started(tx: Tx, event: PairStarted) -> None:
     await tx.run("update pair set started_on = $2 where id = $1", event.pair_id, event.started_on)
+    await _stand(tx, event.pair_id)
 
 
 @apply.on(NoticeGiven)
 async def _noticed(tx: Tx, event: NoticeGiven) -> None:
     notice = {name: value for name, value in msgspec.to_builtins(event).items() if name not in ("type", "pair_id")}
     await tx.run("update pair set notice = $2 where id = $1", event.pair_id, notice)
+    await _stand(tx, event.pair_id)
 
 
 @apply.on(NoticeRecalled)
 async def _recalled(tx: Tx, event: NoticeRecalled) -> None:
     await tx.run("update pair set notice = null where id = $1", event.pair_id)
+    await _stand(tx, event.pair_id)
 
 
 @apply.on(PairEnded)
@@ -143,11 +153,21 @@ async def _ended(tx: Tx, event: PairEnded) -> None:
         "update pair set ended_on = $2, end_reason = $3 where id = $1", event.pair_id, event.ended_on, event.reason
     )
     await tx.run("delete from bond where pair_id = $1", event.pair_id)
+    await _stand(tx, event.pair_id)
+
+
+async def _stand(tx: Tx, pair_id: UUID) -> None:
+    """Keep where the pair stands now, as the rules say."""
+    await tx.run("update pair set stage = $2 where id = $1", pair_id, stage(await _look(tx, pair_id)))
 
 
 async def pair(tx: Tx, pair_id: UUID) -> Pair:
     """Lock a pair and return it; the same refusal whether it is absent or not to be seen."""
     await tx.lock("pair", id=pair_id)
+    return await _look(tx, pair_id)
+
+
+async def _look(tx: Tx, pair_id: UUID) -> Pair:
     found = await tx.many(
         Pair,
         """select p.id, p.mentor_id, p.form, p.kinds, p.topic, p.reverse_topic, p.regime, p.regime_ground, p.edition,

@@ -1,6 +1,6 @@
 """Personalized programs: written by two, approved, carried out, completed."""
 
-from services.programs.work.program import api, consumers, pages, store
+from services.programs.work.program import api, consumers, pages, store, tasks
 from shared.contracts.programs import PairEnded
 from shared.service import Subject
 
@@ -11,5 +11,5 @@ SUBJECT = Subject(
     reactions={PairEnded: consumers.stop_orphaned},
     returned={PairEnded: consumers.stop_orphaned},
     nav=pages.NAV,
-    tasks=pages.tasks,
+    tasks=tasks.TASKS,
 )

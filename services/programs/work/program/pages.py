@@ -17,7 +17,7 @@ from shared.calendar import last_day
 from shared.contracts.programs import MEETING_FORMS
 from shared.contracts.regulation import Edition
 from shared.db import Tx
-from shared.service import Nav, Task
+from shared.service import Nav
 from shared.web import times
 from shared.web.doors import SIGNED_IN, View, page, wish
 from shared.web.forms import Form
@@ -189,13 +189,6 @@ async def _own(tx: Tx, program_id: UUID) -> ProgramCard:
     if tx.actor.person_id not in (card.mentor_id, card.mentee_id):
         raise ProgramUnknown
     return card
-
-
-async def tasks(tx: Tx) -> list[Task]:
-    """Return what waits for the actor in programs."""
-    programs = await queries.programs(tx)
-    lacking = steps.without_program(await pairs.pairs(tx), programs)
-    return steps.tasks(lacking, programs, tx.actor, tx.today)
 
 
 def _to(place: str) -> Any:

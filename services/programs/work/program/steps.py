@@ -1,21 +1,14 @@
-"""What comes next in a program, for each who looks at it: the one step, the work queue."""
+"""What comes next in a program, for each who looks at it: the one step."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
 from services.programs.pairing.pair.queries import RUNNING, PairCard, Side
 from services.programs.work.program.queries import ProgramCard
 from shared.actor import Actor, Role
-from shared.service import Task
-from shared.words import counted, day, in_figures
-
-# How long before its day an activity becomes a task, and a program begins to ask for its conclusion.
-AHEAD = timedelta(days=14)
-ENDING = timedelta(days=21)
-# A pair is quietly waited for this long before the curator hears that it has no program.
-PATIENCE = timedelta(days=14)
+from shared.words import day, in_figures
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -90,108 +83,3 @@ def _running_step(card: ProgramCard, actor: Actor, today: date) -> Step:
         return Step("Все мероприятия выполнены, наставник подводит итог.")
     when = day(card.coming.due, today)
     return Step(f"«{card.coming.title}» — до {when}. Договоритесь о встрече.", "Записать встречу", f"{url}/diary")
-
-
-def tasks(lacking: list[Lacking], programs: list[ProgramCard], actor: Actor, today: date) -> list[Task]:
-    """Return what waits for the actor in programs."""
-    found = [task for one in lacking for task in _lacking_tasks(one, actor, today)]
-    for card in programs:
-        if actor.person_id in (card.mentor_id, card.mentee_id):
-            found += _own_tasks(card, actor, today)
-        if actor.has(Role.HEAD) and card.stage == "sent":
-            why = "Срок, затруднения и мероприятия проверены по правилам (Положение, п. 1.2). Осталось ваше решение."
-            url = f"/programs/{card.id}"
-            found.append(Task(title=f"Утвердить программу: {card.title}", why=why, action="Прочитать", url=url))
-        if actor.has(Role.CURATOR):
-            found += _curator_tasks(card)
-    return found
-
-
-def _lacking_tasks(one: Lacking, actor: Actor, today: date) -> list[Task]:
-    started = one.pair.started_on or today
-    if actor.person_id in (one.pair.mentor.person_id, one.side.person_id):
-        other = one.side.short if actor.person_id == one.pair.mentor.person_id else one.pair.mentor.short
-        why = "Пара закреплена приказом. Программу пишете вдвоём, на срок от 3 месяцев до года (Положение, п. 1.2)."
-        return [Task(title=f"Напишите программу: {other}", why=why, action="Начать", url="/programs")]
-    if actor.has(Role.CURATOR) and today - started >= PATIENCE:
-        waits = counted((today - started).days, "день", "дня", "дней")
-        why = f"Пара работает {waits}, программы нет. Куратор организует разработку программ (Положение, п. 4.1.3)."
-        url = f"/pairs/{one.pair.id}"
-        return [Task(title=f"Нет программы: {one.pair.title}", why=why, action="Посмотреть", url=url)]
-    return []
-
-
-def _own_tasks(card: ProgramCard, actor: Actor, today: date) -> list[Task]:
-    url = f"/programs/{card.id}"
-    if card.stage == "returned":
-        why = f"Замечание директора: {card.comment}. Всё написанное сохранено."
-        title = f"Программу вернули: {card.title}"
-        return [Task(title=title, why=why, action="Исправить", url=f"{url}/edit", state="late", pill="замечания")]
-    if card.stage == "draft":
-        why = "Допишите цель, мероприятия и отправьте на утверждение (Положение, п. 1.2)."
-        return [Task(title=f"Программа пишется: {card.title}", why=why, action="Продолжить", url=f"{url}/edit")]
-    if card.stage != "started":
-        return []
-    return [*_activity_tasks(card, actor, today), *_meeting_tasks(card, today), *_ending_tasks(card, actor, today)]
-
-
-def _activity_tasks(card: ProgramCard, actor: Actor, today: date) -> list[Task]:
-    mentor = actor.person_id == card.mentor_id
-    found = []
-    for row in card.activities:
-        url = f"/programs/{card.id}/activities/{row.id}"
-        if row.accepted:
-            continue
-        if row.result and row.mark is None:
-            if mentor:
-                why = f"Результат записан {in_figures(row.reported_on)}." if row.reported_on else ""
-                title = f"Отметьте результат: {row.title}"
-                found.append(
-                    Task(title=title, why=why or "Результат записан.", action="Отметить", url=url, due=row.due)
-                )
-        elif row.due <= today + AHEAD:
-            why = f"Ожидаем: {row.product}. Затруднение: {row.domain_word}."
-            found.append(Task(title=row.title, why=why, action="Записать результат", url=url, due=row.due))
-    return found
-
-
-def _meeting_tasks(card: ProgramCard, today: date) -> list[Task]:
-    if card.next_meeting is None or card.next_meeting > today + AHEAD:
-        return []
-    why = "О ней вы договорились на прошлой встрече. После встречи запишите её в дневник."
-    url = f"/programs/{card.id}/diary"
-    return [Task(title=f"Встреча: {card.title}", why=why, action="Открыть дневник", url=url, due=card.next_meeting)]
-
-
-def _ending_tasks(card: ProgramCard, actor: Actor, today: date) -> list[Task]:
-    if actor.person_id != card.mentor_id or card.plan.ends_on > today + ENDING:
-        return []
-    why = "Отметьте, каким стало каждое затруднение, и напишите заключение (Положение, п. 1.2)."
-    url = f"/programs/{card.id}/complete"
-    return [Task(title=f"Подведите итог: {card.title}", why=why, action="Завершить", url=url, due=card.plan.ends_on)]
-
-
-def _curator_tasks(card: ProgramCard) -> list[Task]:
-    found = [
-        Task(
-            title=f"{one.who} предлагает исправить программу",
-            why=f"{one.what}. Причина: {one.reason.rstrip('.')}.",
-            action="Сравнить версии",
-            url=f"/programs/{card.id}/corrections",
-            due=one.proposed_on + timedelta(days=3),
-        )
-        for one in card.corrections
-        if one.state == "open"
-    ]
-    if card.late:
-        count = counted(len(card.late), "мероприятие", "мероприятия", "мероприятий")
-        found.append(
-            Task(
-                title=f"Просрочено {count}: {card.title}",
-                why=f"Первое — «{card.late[0].title}», до {in_figures(card.late[0].due)}. Спросите, чем помочь.",
-                action="Посмотреть",
-                url=f"/programs/{card.id}",
-                due=card.late[0].due,
-            )
-        )
-    return found

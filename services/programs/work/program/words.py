@@ -1,5 +1,7 @@
 """How a correction is said: what was, what will be."""
 
+from datetime import date
+
 from services.programs.work.program.events import Add, Change, Extend, Move, Plan
 from shared.contracts.regulation import Edition
 from shared.words import in_figures
@@ -7,14 +9,20 @@ from shared.words import in_figures
 
 def said_change(change: Change, plan: Plan, edition: Edition) -> str:
     """Say a change of a plan in a sentence."""
+    moved = {one.id: (one.title, one.due) for one in plan.activities}
+    was = moved.get(change.activity_id) if isinstance(change, Move) else None
+    domain = edition.word("domains", change.activity.domain) if isinstance(change, Add) else ""
+    return say(change, moved=was, ends_on=plan.ends_on, domain=domain)
+
+
+def say(change: Change, *, moved: tuple[str, date] | None, ends_on: date, domain: str) -> str:
+    """Say a change by what it touches: the activity that moves, the end of the program, the domain that is added."""
     match change:
-        case Move(activity_id, due):
-            titles = {one.id: one for one in plan.activities}
-            moved = titles.get(activity_id)
-            before = f", сейчас {in_figures(moved.due)}" if moved and moved.due != due else ""
-            return f"Перенести «{moved.title if moved else ''}» на {in_figures(due)}{before}"
+        case Move(_, due):
+            title, was = moved or ("", due)
+            before = f", сейчас {in_figures(was)}" if was != due else ""
+            return f"Перенести «{title}» на {in_figures(due)}{before}"
         case Add(activity):
-            domain = edition.word("domains", activity.domain)
             return f"Добавить «{activity.title}» до {in_figures(activity.due)} ({domain})"
-        case Extend(ends_on):
-            return f"Закончить программу {in_figures(ends_on)}, сейчас {in_figures(plan.ends_on)}"
+        case Extend(to):
+            return f"Закончить программу {in_figures(to)}, сейчас {in_figures(ends_on)}"

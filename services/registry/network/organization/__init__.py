@@ -1,6 +1,6 @@
 """The colleges of the region."""
 
-from services.registry.network.organization import api, commands, pages, queries, store
+from services.registry.network.organization import api, commands, pages, queries, store, tasks
 from shared.contracts.registry import OrganizationEnrolled, OrganizationSuspended
 from shared.service import Subject
 
@@ -10,6 +10,6 @@ SUBJECT = Subject(
     returned={OrganizationEnrolled: commands.listen_to, OrganizationSuspended: commands.listen_no_more},
     doors=[*pages.DOORS, *api.DOORS],
     nav=pages.NAV,
-    tasks=queries.tasks,
+    tasks=tasks.TASKS,
     called=queries.called,
 )

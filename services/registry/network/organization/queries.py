@@ -5,9 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from services.registry.network.organization.model import KEEPERS, OrganizationUnknown
+from services.registry.network.organization.model import OrganizationUnknown
 from shared.db import Tx
-from shared.service import Task
 
 
 class OrganizationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,43 +108,6 @@ async def municipalities(tx: Tx) -> list[str]:
     """Return the municipalities where there is an organization."""
     rows = await tx.many(_Municipality, "select distinct municipality from organization order by 1")
     return [row.municipality for row in rows]
-
-
-async def tasks(tx: Tx) -> list[Task]:
-    """What waits for whoever keeps the register: organizations that never spoke, or whose exchange stopped."""
-    if not tx.actor.has(*KEEPERS):
-        return []
-    found = await organizations(tx)
-    if not found:
-        return [
-            Task(
-                title="Подключите первый колледж",
-                why="Пока в реестре нет ни одной организации: мониторингу не от кого получать данные.",
-                action="Подключить",
-                url="/organizations/new",
-            )
-        ]
-    waits = [one for one in found if one.suspended_at is None]
-    return [_task(one) for one in waits if one.alarm or one.contact_at is None or one.offered_key]
-
-
-def _task(one: OrganizationView) -> Task:
-    url = f"/organizations/{one.organization}"
-    if one.alarm:
-        why = "Присланное не сошлось с тем, что было раньше, поэтому дальше не принимаем. Сверьте обе стороны."
-        return Task(
-            title=f"{one.name}: обмен остановлен", why=why, action="Разобраться", url=url, state="late", pill="тревога"
-        )
-    if one.offered_key:
-        why = "Колледж просит верить ему под новым ключом. Сверьте отпечаток голосом и примите ключ."
-        return Task(title=f"{one.name} меняет ключ", why=why, action="Сверить", url=url, pill="новый ключ")
-    return Task(
-        title=f"{one.name} ещё не на связи",
-        why="Организация подключена, но её установка ни разу не вышла на связь. Передайте ей ключ и адрес региона.",
-        action="Что передать",
-        url=url,
-        pill="ждём первой связи",
-    )
 
 
 async def called(tx: Tx) -> dict[str, str]:

@@ -1,8 +1,6 @@
 """Who asked for a route: the inbox of the tutors."""
 
-from services.routes.people.request import api, pages, queries, store
+from services.routes.people.request import api, pages, store, tasks
 from shared.service import Subject
 
-SUBJECT = Subject(
-    name="request", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV, tasks=queries.tasks
-)
+SUBJECT = Subject(name="request", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV, tasks=tasks.TASKS)

@@ -6,9 +6,7 @@ from uuid import UUID
 import msgspec
 
 from services.routes.people.request.model import RequestUnknown
-from shared.actor import Role
 from shared.db import Tx
-from shared.service import Task
 
 
 class RequestView(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,21 +59,3 @@ async def request(tx: Tx, organization: str, person_id: UUID) -> RequestView:
 async def waiting(tx: Tx) -> int:
     """Return how many teachers wait for a route."""
     return int(await tx.value("select count(*) from request where state = 'waiting'"))
-
-
-async def tasks(tx: Tx) -> list[Task]:
-    """Return a task for each teacher who waits."""
-    if not tx.actor.has(Role.TUTOR):
-        return []
-    return [
-        Task(
-            title=f"{one.name} просит маршрут",
-            why=f"{one.organization_name}, {one.post}. Согласие дано {one.consented_on:%d.%m.%Y}; маршрут ведёт тьютор "
-            "ЦНППМ (Положение, п. 4.2.2).",
-            action="Посмотреть заявку",
-            url=f"/requests/{one.organization}/{one.person_id}",
-            pill="ждёт маршрута",
-        )
-        for one in await requests(tx)
-        if one.state == "waiting"
-    ]

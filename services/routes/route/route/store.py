@@ -62,6 +62,7 @@ async def _completed(tx: Tx, event: StepCompleted) -> None:
         "insert into step (route_id, organization, number, completed_on) values ($1, $2, $3, $4)",
         event.route_id, event.organization, event.step, event.completed_on,
     )  # fmt: skip
+    await tx.run("update route set open_step = $2 where id = $1", event.route_id, event.next_step or None)
 
 
 @apply.on(ImageWritten)

@@ -1,6 +1,5 @@
-"""What is seen of the steps: how far a route has come, and what waits for its tutor."""
+"""What is seen of the steps: how far a route has come."""
 
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,22 +13,19 @@ from services.routes.route.reflection.queries import closeness, reflections
 from services.routes.route.roadmap.model import PARTS, Part
 from services.routes.route.roadmap.queries import activities, agreement, corrections
 from services.routes.route.route.model import STEPS
-from services.routes.route.route.queries import RouteView, image, routes
-from services.routes.route.step.model import Progress, ready
-from shared import words
-from shared.actor import Role
+from services.routes.route.route.queries import RouteView, image
+from services.routes.route.step.model import Progress
 from shared.calendar import add_months
 from shared.db import Tx
-from shared.service import Task
 
-SOON = timedelta(days=14)
 SEEN_BY = "Маршрут видят тьютор и методисты ЦНППМ. В колледж уходит только то, какой шаг идёт."
 # Where the work of each step is done.
 PAGES = {1: "image", 2: "strengths", 3: "difficulties", 4: "roadmap", 5: "products", 6: "corrections", 7: "reflection"}
 
 
-class _Held(msgspec.Struct, frozen=True, kw_only=True):
-    id: UUID
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """What a route holds, as it is read."""
+
     image: bool
     strengths: bool
     diagnoses: list[tuple[Mark, ...]]
@@ -57,15 +53,9 @@ class _Held(msgspec.Struct, frozen=True, kw_only=True):
 
 async def progress(tx: Tx, route_id: UUID) -> Progress:
     """Return what a route holds by now."""
-    return (await progresses(tx, [route_id]))[route_id]
-
-
-async def progresses(tx: Tx, route_ids: list[UUID]) -> dict[UUID, Progress]:
-    """Return what each of these routes holds by now."""
-    held = await tx.many(
-        _Held,
-        """select r.id,
-                  exists (select 1 from image where route_id = r.id) as image,
+    held = await tx.one(
+        Held,
+        """select exists (select 1 from image where route_id = r.id) as image,
                   exists (select 1 from diagnosis where route_id = r.id and kind = 'strengths') as strengths,
                   (select coalesce(jsonb_agg(marks), '[]') from diagnosis
                    where route_id = r.id and kind = 'difficulties') as diagnoses,
@@ -74,73 +64,10 @@ async def progresses(tx: Tx, route_ids: list[UUID]) -> dict[UUID, Progress]:
                   (select count(*) from activity where route_id = r.id and state = 'planned') as planned,
                   array(select domain from reflection where route_id = r.id) as reflected,
                   exists (select 1 from closeness where route_id = r.id) as closeness
-           from unnest($1::uuid[]) as r (id)""",
-        route_ids,
+           from (select $1::uuid as id) r""",
+        route_id,
     )
-    return {one.id: one.progress for one in held}
-
-
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """The nearest activity of a route that is due soon or late."""
-
-    id: UUID
-    route_id: UUID
-    title: str
-    due_on: date
-
-
-async def near_activities(tx: Tx, by: date) -> list[Waiting]:
-    """Return, for each route of the actor, the first activity that is due by a day."""
-    return await tx.many(
-        Waiting,
-        """select distinct on (a.route_id) a.id, a.route_id, a.title, a.due_on
-           from activity a join route r on r.id = a.route_id
-           where r.tutor = $1 and r.withdrawn_on is null and a.state = 'planned' and a.due_on <= $2
-             and exists (select 1 from roadmap where route_id = r.id)
-           order by a.route_id, a.due_on, a.id""",
-        tx.actor.id, by,
-    )  # fmt: skip
-
-
-async def tasks(tx: Tx) -> list[Task]:
-    """Return one task for each route of this tutor: what is due, else the next step."""
-    if not tx.actor.has(Role.TUTOR):
-        return []
-    due = {one.route_id: one for one in await near_activities(tx, tx.today + SOON)}
-    mine = [route for route in await routes(tx) if route.withdrawn_on is None]
-    held = await progresses(tx, [route.id for route in mine if route.id not in due and not route.finished])
-    found = [_due(route, due[route.id]) if route.id in due else _next(route, held.get(route.id)) for route in mine]
-    return [task for task in found if task is not None]
-
-
-def _due(route: RouteView, activity: Waiting) -> Task:
-    return Task(
-        title=f"{words.initials(route.name)}: «{activity.title}»",
-        why="Запишите педагогический продукт и отношение к результату или исправьте срок с причиной "
-        "(Положение, п. 4.2.2, позиции 5 и 6).",
-        action="Записать результат",
-        url=f"/routes/{route.id}/activities/{activity.id}",
-        due=activity.due_on,
-    )
-
-
-def _next(route: RouteView, held: Progress | None) -> Task | None:
-    if held is None:
-        return None
-    step = min(route.open_steps)
-    if step == 5 and held.planned:
-        return None
-    done = ready(step, held)
-    name = words.initials(route.name)
-    return Task(
-        title=f"{name}: шаг {step} «{STEPS[step]}»" + (" готов" if done else ""),
-        why="Всё, что нужно шагу, есть: завершите его, и откроется следующий."
-        if done
-        else f"{route.organization_name}. Маршрут ждёт этого шага, чтобы идти дальше (Положение, п. 4.2.2).",
-        action="Завершить шаг" if done else "Продолжить",
-        url=f"/routes/{route.id}/{PAGES[step]}",
-        pill=f"шаг {step} из 7",
-    )
+    return held.progress
 
 
 async def of_step(tx: Tx, route: RouteView, step: int) -> dict[str, Any]:
