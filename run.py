@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The one door: `run.py up`, `run.py test`, `run.py check`, … (`run.py --help` lists them).
 
-Needs Python 3.11 and pip, nothing else. This file makes the environment in .venv from requirements.lock and steps
-into it; what the commands do is in deploy/cli.py.
+Needs Python 3.11 and pip, nothing else. This file makes the environment in .venv from the locks that a command needs
+and steps into it; what the commands do is in deploy/cli.py.
 """
 
 import fcntl
@@ -16,10 +16,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-LOCK = ROOT / "requirements.lock"
+# What a contour needs, then what one machine needs on top of it (PostgreSQL and NATS), then what tests and gates need.
+LOCKS = [ROOT / "requirements.lock", ROOT / "requirements-local.lock"]
+TEST_LOCK = ROOT / "requirements-test.lock"
+TESTING = {"test", "check", "simulate", "chaos", "bench", "docs"}
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-STAMP = VENV / "installed"
 TRIES = 3
 
 
@@ -27,27 +29,54 @@ def main() -> None:
     """Make the environment if it is missing or old, and become the command."""
     if sys.version_info < (3, 11):  # noqa: UP036  # an older Python does reach this line
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
-    with Path(__file__).open() as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)  # two commands started at once in a fresh clone
-        make_environment()
+    turn = os.open(ROOT, os.O_RDONLY)
+    fcntl.flock(turn, fcntl.LOCK_EX)  # two commands started at once in a fresh clone
+    make_environment([*LOCKS, TEST_LOCK] if TESTING & set(sys.argv[1:2]) else LOCKS)
+    os.close(turn)
     os.environ["PYTHONPATH"] = str(ROOT)
     os.execv(PYTHON, [str(PYTHON), "-m", "deploy.cli", *sys.argv[1:]])  # noqa: S606  # signals reach the command itself
 
 
-def make_environment() -> None:
-    """Install exactly what the lock says, by hash, once for each lock and Python."""
-    wanted = sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
-    if STAMP.exists() and STAMP.read_text("ascii") == wanted:
+def make_environment(locks: list[Path]) -> None:
+    """Install exactly what the locks say, by hash, once for each lock and Python; nothing is ever taken out."""
+    new = [lock for lock in locks if not is_installed(lock)]
+    if not new:
         return
     started = time.monotonic()
     say("Making the environment in .venv (once) …")
     if not fits():
         make_venv()
-    install(LOCK)
+        new = locks
+    for lock in new:
+        install(lock)
+        mark_installed(lock)
     # Our own code too, so that the first start is as quick as the next.
     subprocess.run([PYTHON, "-m", "compileall", "-q", "shared", "services", "deploy"], cwd=ROOT)
-    STAMP.write_text(wanted, "ascii")
     say(f"The environment is ready ({time.monotonic() - started:.0f} s).")
+
+
+def is_installed(lock: Path) -> bool:
+    """Say whether the environment has what this lock says now."""
+    stamp = stamp_of(lock)
+    return stamp.exists() and stamp.read_text("ascii") == fingerprint(lock)
+
+
+def mark_installed(lock: Path) -> None:
+    """Note it in a new file: the old one may be shared with a copy of the environment."""
+    stamp = stamp_of(lock)
+    draft = stamp.with_suffix(".draft")
+    draft.write_text(fingerprint(lock), "ascii")
+    draft.replace(stamp)
+
+
+def stamp_of(lock: Path) -> Path:
+    """Return where it is noted which version of a lock is installed."""
+    return VENV / f"{lock.stem}.installed"
+
+
+def fingerprint(lock: Path) -> str:
+    """Return what changes with the lock and with Python."""
+    return sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
 
 
 def fits() -> bool:

@@ -5,14 +5,18 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
+import run
 from deploy import assets
 from deploy.process import ROOT
 
-LOCKS = [ROOT / "requirements.lock", *(ROOT / "deploy/bootstrap").glob("*.lock")]
+LOCKS = [*ROOT.glob("requirements*.lock"), *(ROOT / "deploy/bootstrap").glob("*.lock")]
 # Written apart, so that this file does not name them either.
 REGISTRIES = (("pypi", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"))
 
@@ -42,6 +46,74 @@ def test_every_package_of_a_lock_has_its_version_and_hash(lock: Path) -> None:
     assert [entry for entry in packages if "==" not in entry or "--hash=sha256:" not in entry] == []
 
 
+def locked(lock: str) -> dict[str, str]:
+    """The packages of a lock and their versions."""
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ]+)", (ROOT / lock).read_text(), re.MULTILINE))
+
+
+def test_what_is_wanted_is_locked_where_it_belongs_and_only_there() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = {
+        "requirements.lock": project["project"]["dependencies"],
+        "requirements-local.lock": project["project"]["optional-dependencies"]["local"],
+        "requirements-test.lock": project["dependency-groups"]["test"],
+    }
+    above: dict[str, str] = {}
+    for lock, lines in wanted.items():
+        here = locked(lock)
+        assert above.keys() & here.keys() == set(), f"{lock} says again what another says"
+        above |= here
+        requirements = [Requirement(line) for line in lines]
+        missing = [one for one in requirements if one.name not in above or not one.specifier.contains(above[one.name])]
+        assert missing == [], lock
+
+
+def test_every_dependency_says_why_it_is_here() -> None:
+    lines = (ROOT / "pyproject.toml").read_text().partition("[tool.")[0].splitlines()
+    silent = [line for line in lines if re.match(r'    "[a-z]', line) and not re.search(r'",\s+# \w', line)]
+    assert silent == []
+
+
+def test_what_serves_needs_nothing_of_the_tests() -> None:
+    found: dict[str, set[str]] = {}
+    distributions = packages_distributions()
+    ours = {*locked("requirements.lock"), *locked("requirements-local.lock")}
+    for folder in ("shared", "services", "deploy"):
+        for file in (ROOT / folder).rglob("*.py"):
+            for name in imported(file) - {*sys.stdlib_module_names, "shared", "services", "deploy"}:
+                if not ours & {canonical(one) for one in distributions.get(name, [])}:
+                    found.setdefault(str(file.relative_to(ROOT)), set()).add(name)
+    # A gate of `run.py check`, and pictures for README, which are made where the tests can run.
+    assert found == {"deploy/imports.py": {"grimp", "importlinter"}, "deploy/screens.py": {"playwright"}}
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_a_larger_environment_satisfies_a_smaller_one_and_a_copy_of_it_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A Python that is not there: whoever tried to install something would fail.
+    monkeypatch.setattr(run, "VENV", tmp_path)
+    monkeypatch.setattr(run, "PYTHON", tmp_path / "bin/python")
+    every = [*run.LOCKS, run.TEST_LOCK]
+    for lock in every:
+        run.mark_installed(lock)
+    run.make_environment(every)
+    run.make_environment(run.LOCKS)
+
+    stamp, copy = run.stamp_of(run.TEST_LOCK), tmp_path / "copy"
+    copy.hardlink_to(stamp)
+    stamp.unlink()
+    stamp.hardlink_to(copy)
+    copy.write_text("what another lock says")
+    assert not run.is_installed(run.TEST_LOCK)
+    run.mark_installed(run.TEST_LOCK)
+    assert run.is_installed(run.TEST_LOCK)
+    assert copy.read_text() == "what another lock says"
+
+
 def test_the_browser_lock_has_hashes_and_no_addresses() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     third_party = {name: package for name, package in packages.items() if name}
@@ -52,16 +124,21 @@ def test_the_browser_lock_has_hashes_and_no_addresses() -> None:
 
 def test_the_bootstrap_needs_only_the_standard_library() -> None:
     for file in (ROOT / "run.py", ROOT / "deploy/assets.py"):
-        imported = [
-            name
-            for node in ast.walk(ast.parse(file.read_text()))
-            for name in (
-                [alias.name for alias in node.names] if isinstance(node, ast.Import)
-                else [node.module or ""] if isinstance(node, ast.ImportFrom)
-                else []
-            )
-        ]  # fmt: skip
-        assert {name.split(".")[0] for name in imported} <= {*sys.stdlib_module_names, "deploy"}
+        assert imported(file) <= {*sys.stdlib_module_names, "deploy"}
+
+
+def imported(file: Path) -> set[str]:
+    """The packages that a file imports, wherever it does."""
+    names = [
+        name
+        for node in ast.walk(ast.parse(file.read_text()))
+        for name in (
+            [alias.name for alias in node.names] if isinstance(node, ast.Import)
+            else [node.module or ""] if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    ]  # fmt: skip
+    return {name.split(".")[0] for name in names}
 
 
 def test_every_file_that_pages_load_is_there() -> None:
