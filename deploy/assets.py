@@ -1,5 +1,6 @@
-"""What pages load from our own origin, copied out of npm packages into a folder that git ignores."""
+"""Files of npm packages, copied into folders that git ignores: what pages load, and apart from it what tests need."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -14,40 +15,67 @@ from deploy.process import ROOT
 
 LOCK = ROOT / "package-lock.json"
 VENDOR = ROOT / "shared/web/static/vendor"
-STAMP = VENDOR / "installed"
+FOR_TESTS = ROOT / "tests/vendor"
 TRIES = 3
 NPM_CI = ["ci", "--loglevel=error"]
 
 FILES = {
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "axe.min.js": "axe-core/axe.min.js",
-    "axe.ru.json": "axe-core/locales/ru.json",
+    "idiomorph.min.js": "idiomorph/dist/idiomorph.min.js",
 } | {
     f"pt-sans-{script}-{weight}-normal.woff2": f"@fontsource/pt-sans/files/pt-sans-{script}-{weight}-normal.woff2"
     for script in ("cyrillic", "latin")
     for weight in (400, 700)
 }
+TEST_FILES = {"axe.min.js": "axe-core/axe.min.js"}
 
 
 class NoAssets(RuntimeError):
     """The browser's files could not be installed."""
 
 
-def ensure() -> None:
-    """Put the files in place, once for each lock."""
-    wanted = sha256(LOCK.read_bytes() + json.dumps(FILES).encode()).hexdigest()
-    if STAMP.exists() and STAMP.read_text("ascii") == wanted:
-        return
+def ensure(*, tests: bool = False) -> None:
+    """Put the files in place, once for each lock; those that only tests need if they are asked for."""
+    turn = os.open(ROOT, os.O_RDONLY)
+    fcntl.flock(turn, fcntl.LOCK_EX)  # two commands started at once in a fresh clone
+    try:
+        wanted = {VENDOR: FILES} | ({FOR_TESTS: TEST_FILES} if tests else {})
+        missing = {folder: files for folder, files in wanted.items() if not _is_there(folder, files)}
+        if missing:
+            _get(missing)
+    finally:
+        os.close(turn)
+
+
+def _is_there(folder: Path, files: dict[str, str]) -> bool:
+    stamp = folder / "installed"
+    return stamp.exists() and stamp.read_text("ascii") == _fingerprint(files)
+
+
+def _fingerprint(files: dict[str, str]) -> str:
+    return sha256(LOCK.read_bytes() + json.dumps(files).encode()).hexdigest()
+
+
+def _get(missing: dict[Path, dict[str, str]]) -> None:
     print("Getting the browser's files (once) …", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory(prefix="podrost-assets-") as folder:
         work = Path(folder)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(ROOT / name, work)
         _install(work)
-        VENDOR.mkdir(parents=True, exist_ok=True)
-        for name, source in FILES.items():
-            shutil.copy(work / "node_modules" / source, VENDOR / name)
-    STAMP.write_text(wanted, "ascii")
+        for destination, files in missing.items():
+            _fill(destination, files, work / "node_modules")
+
+
+def _fill(folder: Path, files: dict[str, str], modules: Path) -> None:
+    """Make the folder anew with exactly these files."""
+    draft = folder.with_name(f"{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    for name, source in files.items():
+        shutil.copy(modules / source, draft / name)
+    (draft / "installed").write_text(_fingerprint(files), "ascii")
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
 
 
 def _install(work: Path) -> None:

@@ -36,7 +36,7 @@ def up(asked: Namespace) -> int:
 
 def test(asked: Namespace) -> int:
     """Run pytest: everything, one worker more than there are cores, or what the arguments say."""
-    assets.ensure()
+    assets.ensure(tests=True)
     # Every worker and dozens of processes read the same code: compiled once, also where nobody else keeps it.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     arguments = asked.rest or ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
+from deploy import assets
 from deploy.chromium import FLAGS, installed
-from shared.web.frame import STATIC
 
-ROOT = Path(__file__).parents[1]
-AXE = [STATIC / "vendor" / "axe.min.js", ROOT / "node_modules" / "axe-core" / "axe.min.js"]
+AXE = assets.FOR_TESTS / "axe.min.js"
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 TABLET: ViewportSize = {"width": 768, "height": 1024}
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -39,11 +38,10 @@ def chromium() -> Iterator[Browser]:
 
 
 def need_chromium() -> None:
-    """Skip the test where there is no browser, or no assets for our pages."""
+    """Skip the test where there is no browser; get what pages load and axe."""
     if installed() is None:
         pytest.skip("no Chromium: install the distribution's package `chromium-headless-shell` to run browser tests")
-    if not (STATIC / "vendor" / "htmx.min.js").exists():
-        pytest.skip("no browser assets in shared/web/static/vendor: `python3 run.py test` gets them")
+    assets.ensure(tests=True)
 
 
 class Sight:
@@ -72,10 +70,9 @@ class Sight:
 
 def axe(page: Page) -> list[str]:
     """What axe-core finds wrong, one line each."""
-    source = next(path for path in AXE if path.exists())
     # Through the protocol rather than a <script>: the policy of the page stays as it is.
     if not page.evaluate("'axe' in window"):
-        page.evaluate(source.read_text())
+        page.evaluate(AXE.read_text())
     found: list[dict[str, Any]] = page.evaluate(RUN)
     return [f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in found]
 

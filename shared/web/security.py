@@ -157,9 +157,6 @@ class _Answer:
             wanted = path_of(self.request.headers.get("referer", ""))
         elif self.scope["query_string"]:
             wanted += "?" + self.scope["query_string"].decode("ascii", "replace")
-        if "hx-request" in self.request.headers:
-            wanted = path_of(self.request.headers.get("hx-current-url", ""))
-            return [*headers, (b"hx-redirect", to_login(wanted).encode())]
         message["status"], self.mute = 303, True
         kept = [(name, value) for name, value in headers if name not in (b"content-length", b"content-type")]
         return [*kept, (b"content-length", b"0"), (b"location", to_login(wanted).encode())]

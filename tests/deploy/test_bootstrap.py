@@ -142,5 +142,7 @@ def imported(file: Path) -> set[str]:
 
 
 def test_every_file_that_pages_load_is_there() -> None:
-    assets.ensure()
+    assets.ensure(tests=True)
     assert [name for name in assets.FILES if not (assets.VENDOR / name).stat().st_size] == []
+    assert {path.name for path in assets.VENDOR.iterdir()} == {*assets.FILES, "installed"}, "pages serve what they need"
+    assert all((assets.FOR_TESTS / name).stat().st_size for name in assets.TEST_FILES)

@@ -26,10 +26,9 @@ async def test_another_role_gets_403_in_words(house: House) -> None:
     assert "не для вашей роли" in api.json()["error"]
 
 
-async def test_what_changes_a_part_of_a_page_leads_the_whole_page_to_the_login(house: House) -> None:
-    headers = {"hx-request": "true", "hx-current-url": "http://podrost.test/curators?page=2"}
-    answer = await house.browser().get("/curators", headers=headers)
-    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/login?next=%2Fcurators")
+async def test_a_page_with_a_question_leads_to_the_login_and_back_to_that_question(house: House) -> None:
+    answer = await house.browser().get("/curators?page=2&q=a")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Fcurators%3Fpage%3D2%26q%3Da")
 
 
 async def test_a_form_that_met_an_ended_session_leads_back_to_its_page(house: House) -> None:

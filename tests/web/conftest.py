@@ -27,6 +27,8 @@ class Gallery(BaseHTTPRequestHandler):
         file = STATIC / path.removeprefix("/static/")
         if path == "/live":
             self.answer(200, "text/event-stream", b"retry: 60000\nevent: changed\ndata: monitoring\n\n")
+        elif path == "/moved":
+            self.answer(303, "text/plain", b"", location="/login")
         elif path.startswith("/static/") and file.is_file():
             self.answer(200, mimetypes.guess_type(file)[0] or "font/woff2", file.read_bytes())
         elif path.strip("/") in self.pages:
@@ -34,11 +36,13 @@ class Gallery(BaseHTTPRequestHandler):
         else:
             self.answer(404, "text/plain", b"no such page")
 
-    def answer(self, status: int, media: str, body: bytes) -> None:
+    def answer(self, status: int, media: str, body: bytes, **headers: str) -> None:
         self.send_response(status)
         self.send_header("content-type", media)
         self.send_header("content-length", str(len(body)))
         self.send_header("content-security-policy", POLICY)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Route
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from tests.sight import PHONE, TABLET, WIDE, Sight, axe, overflow, photograph
 from tests.web.gallery import pages
@@ -137,6 +138,94 @@ def test_live_figures_come_anew_and_what_changed_is_marked(sight: Sight, gallery
 
     page.wait_for_selector("#figure-programs.changed:has-text('430')", timeout=5000)
     assert page.locator("#now").count() == 1
+
+
+def test_what_is_typed_open_and_in_focus_stays_when_figures_come_anew(sight: Sight, gallery: str) -> None:
+    page = sight.page
+    inside = '<details id="more"><summary>Ещё</summary><input id="words" value="" aria-label="Слова"></details>'
+
+    def answer(route: Route) -> None:
+        body = route.fetch().text().replace('data-live="/live">', f'data-live="/live">{inside}')
+        if route.request.is_navigation_request():
+            route.fulfill(body=body, content_type="text/html; charset=utf-8")
+        else:
+            body = body.replace(">429<", ">430<").replace('value=""', 'value="чужое"')
+            page.evaluate("document.getElementById('more').open = true")
+            page.get_by_label("Слова").fill("моё")
+            page.get_by_label("Слова").focus()
+            route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+    page.route(f"{gallery}/region", answer)
+    sight.open("region")
+
+    page.wait_for_selector("#figure-programs.changed:has-text('430')", timeout=5000)
+    assert page.get_by_label("Слова").input_value() == "моё"
+    assert page.evaluate("document.activeElement.id") == "words"
+    assert page.locator("#more").evaluate("details => details.open")
+    assert sight.wrongs == []
+
+
+def test_a_live_page_whose_session_ended_leads_to_the_login(sight: Sight, gallery: str) -> None:
+    def answer(route: Route) -> None:
+        if route.request.is_navigation_request():
+            route.continue_()
+        else:
+            route.continue_(url=f"{gallery}/moved")
+
+    sight.page.route(f"{gallery}/region", answer)
+    sight.open("region")
+
+    sight.page.wait_for_url(f"{gallery}/login", timeout=5000)
+    assert sight.wrongs == []
+
+
+@pytest.fixture
+def filtered(sight: Sight, gallery: str) -> Page:
+    """A page whose list shows what it is asked for."""
+
+    def answer(route: Route) -> None:
+        [asked] = parse_qs(urlsplit(route.request.url).query).get("q", ["все"])
+        body = (
+            route.fetch(url=f"{gallery}/empty").text().replace("</h1>", f'</h1><p id="found">Найдено: {asked}</p>', 1)
+        )
+        route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+    sight.page.route(re.compile(f"{gallery}/needs.*"), answer)
+    return sight.open("needs")
+
+
+def test_a_filter_changes_the_list_in_place_and_the_address_says_so(sight: Sight, filtered: Page, gallery: str) -> None:
+    filtered.evaluate("window.same = true")
+    found = filtered.locator("#found")
+    filtered.get_by_role("searchbox").fill("Шубина")
+    filtered.keyboard.press("Enter")
+
+    expect(found).to_have_text("Найдено: Шубина")
+    assert parse_qs(urlsplit(filtered.url).query)["q"] == ["Шубина"]
+    assert filtered.evaluate("document.activeElement.name") == "q"
+    expect(filtered.get_by_role("status")).to_have_text("Показано по вашему запросу.")
+    expect(filtered.get_by_role("button", name="Напечатать")).to_be_visible()
+    assert axe(filtered) == []
+
+    filtered.go_back()
+    expect(found).to_have_text("Найдено: все")
+    filtered.go_forward()
+    expect(found).to_have_text("Найдено: Шубина")
+    assert filtered.evaluate("window.same"), "the page itself was never left"
+    filtered.reload()
+    expect(found).to_have_text("Найдено: Шубина")
+    assert sight.wrongs == []
+
+
+def test_a_filter_works_without_scripts(chromium: Browser, gallery: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{gallery}/empty")
+    page.get_by_role("searchbox").fill("Шубина")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(re.compile(r"\?q="))
+    context.close()
 
 
 def test_a_form_asks_before_typed_words_are_lost(sight: Sight, gallery: str) -> None:
