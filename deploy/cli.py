@@ -83,7 +83,11 @@ def _trying(verb: Verb) -> None:
     verb("chaos", commands.chaos, "break a stack of its own while people work in it (--faults N --seed S)")
     bench = verb("bench", commands.bench, "measure, and print the figures (each has options of its own, as --json)")
     bench.add_argument("what", choices=commands.BENCHES)
-    verb("docs", commands.docs, "write docs/events.md, border.md, access.md and the API descriptions from the code")
+    verb(
+        "docs",
+        commands.docs,
+        "write docs/events.md, border.md, access.md, licences.md and the API descriptions from the code",
+    )
     verb("check", commands.check, "format, lint, types, imports, generated documents")
 
 

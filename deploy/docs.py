@@ -12,6 +12,7 @@ import msgspec
 
 import shared.contracts
 from deploy.contours import SERVICES
+from deploy.licences import licences
 from shared.event import CONSENT, Event, Label, Told, leaving, marked, name_of, newest, sealed_fields, versions
 from shared.identity.app import SERVICE as IDENTITY
 from shared.service import Service
@@ -47,7 +48,7 @@ def main() -> None:
 def documents() -> dict[str, str]:
     """Return every generated document by its file name."""
     services = [_service(name) for name in SERVICE_NAMES]
-    made = {"events.md": events(services), "border.md": border(), "access.md": access()}
+    made = {"events.md": events(services), "border.md": border(), "access.md": access(), "licences.md": licences(MADE)}
     for kind, names in SERVICES.items():
         described = describe(kind, [_service(name).at(kind) for name in names])
         made[f"openapi-{kind}.json"] = msgspec.json.format(msgspec.json.encode(described), indent=1).decode() + "\n"
