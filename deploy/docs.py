@@ -16,7 +16,7 @@ from deploy.licences import licences
 from shared.event import CONSENT, Event, Label, Told, leaving, marked, name_of, newest, sealed_fields, versions
 from shared.identity.app import SERVICE as IDENTITY
 from shared.service import Service
-from shared.web.doors import Door
+from shared.web.doors import Door, shown_again
 from shared.web.exchange import SERVICE as EXCHANGE
 from shared.web.openapi import describe, who_words
 from shared.web.own import SERVICE as CONTOUR
@@ -161,7 +161,11 @@ def access() -> str:
     ]
     for service in [*OWN, *map(_service, SERVICE_NAMES)]:
         lines += [f"\n## {service.name}\n", "| door | who | only in |", "|---|---|---|"]
-        doors = [(door, subject.where) for subject in service.subjects for door in subject.doors]
+        doors = [
+            (door, subject.where)
+            for subject in service.subjects
+            for door in [*subject.doors, *shown_again(subject.doors)]
+        ]
         for door, where in sorted(doors, key=lambda one: _order(one[0])):
             lines.append(f"| `{door.method} {door.path}` | {who_words(door)} | {', '.join(where)} |")
     return "\n".join(lines) + "\n"

@@ -22,7 +22,7 @@ from shared.sync.running import RunningService
 from shared.web import frame as frames
 from shared.web.bind import JSON, Place, bind
 from shared.web.desk import Desk
-from shared.web.doors import ANYONE, View
+from shared.web.doors import ANYONE, View, shown_again
 from shared.web.guards import GUARDS, check_routes, csrf_of, visit_of
 from shared.web.health import Away, Broken
 from shared.web.live import Live
@@ -87,7 +87,9 @@ def compose(
     subjects = [(subject, place) for service, place in placed for subject in service.subjects]
     nav = [entry for subject, _ in subjects for entry in subject.nav]
     desk = Desk(gate.config, services, environment, exchange, csrf_of, assets_version(), live, nav)
-    doors = [bind(door, place, desk) for subject, place in subjects for door in subject.doors]
+    doors = [
+        bind(door, place, desk) for subject, place in subjects for door in [*subject.doors, *shown_again(subject.doors)]
+    ]
     static = create_static_files_router(
         "/static", [frames.STATIC], opt={"who": ANYONE}, include_in_schema=False, cache_control=None
     )

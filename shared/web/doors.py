@@ -10,7 +10,7 @@ answer("GET", "/healthz", healthz, who=ANYONE)               for programs: the f
 The parameters of a function say what it is given: see bind.py.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Literal, get_type_hints
 
@@ -152,6 +152,20 @@ def wish(
         alone=form_only,
     )  # fmt: skip
     return (form,) if form_only else (form, json)
+
+
+def shown_again(doors: Sequence[Door]) -> list[Door]:
+    """Return a page for each form whose address has none of its own.
+
+    A refused form stays in the browser under the address that it was posted to; asked for again, as after a login,
+    that address shows the form's page.
+    """
+    shown = {door.path for door in doors if door.method == "GET"}
+    return [
+        Door(kind="page", path=door.path, who=door.who, act=door.page)
+        for door in doors
+        if door.kind == "form" and door.page is not None and door.path not in shown
+    ]
 
 
 def _named(act: Act, wish: type[msgspec.Struct], name: str) -> Act:

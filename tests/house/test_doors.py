@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from deploy.contours import SERVICES, services_of
-from shared.web.doors import Door
+from shared.web.doors import Door, shown_again
 from tests.house.inner import PARAMETER, filled
 from tests.house.lived import Lived
 from tests.house.test_hostile import ids_of, rehearsal
@@ -94,3 +94,14 @@ async def test_each_form_on_a_page_leads_to_a_door(contour: str, login: str, yea
                     lost.add(f"{path}: {action}")
     assert lost == set()
     assert len(shown) > (3 if contour != "federation" else 1)
+
+
+def test_the_address_of_a_form_shows_its_page_when_it_is_asked_for_again() -> None:
+    for kind in SERVICES:
+        for service in services_of(kind):
+            for subject in service.subjects:
+                doors = [*subject.doors, *shown_again(subject.doors)]
+                shown = Counter(door.path for door in doors if door.method == "GET")
+                forms = {door.path for door in subject.doors if door.kind == "form"}
+                assert forms <= shown.keys()
+                assert [path for path, count in shown.items() if count > 1] == []
