@@ -193,14 +193,23 @@ PATIENCE = 10.0
 
 @asynccontextmanager
 async def transaction(
-    pool: Pool, *, now: datetime, actor: Actor, organization: str, speaker: str = "", zone: tzinfo = UTC
+    pool: Pool,
+    *,
+    now: datetime,
+    actor: Actor,
+    organization: str,
+    speaker: str = "",
+    zone: tzinfo = UTC,
+    scoped: bool = True,
 ) -> AsyncGenerator[Tx, None]:
     """Open one transaction that knows its moment and actor, and lets the actor see only their organizations.
 
-    What it writes are facts of `organization`, which is home, or of the `speaker` who is heard.
+    What it writes are facts of `organization`, which is home, or of the `speaker` who is heard. Not `scoped`: a schema
+    without rows of one organization saves the statement; a table that had such would show nothing.
     """
     async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
-        await connection.execute(SCOPE, actor.organizations, speaker or organization, str(actor.person_id or ""))
+        if scoped:
+            await connection.execute(SCOPE, actor.organizations, speaker or organization, str(actor.person_id or ""))
         tx = Tx(connection, now=now, actor=actor, organization=organization, zone=zone)  # type: ignore[arg-type]  # the pool lends a proxy with the same methods
         tx.organization = speaker or organization
         yield tx

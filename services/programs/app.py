@@ -16,14 +16,16 @@ from shared.actor import Role
 from shared.db import Tx
 from shared.service import Area, Service
 
+# Every request asks it: one statement.
+ROLES = f"""
+    select role from ({people.ROLES} union {acts.ROLES} union {needs.ROLES} union {pairs.ROLES}) found
+    where exists ({people.ROLES})
+"""  # noqa: S608 — of constants
+
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
     """Return the roles that follow from the facts; whoever was dismissed has none."""
-    employed = await people.roles_of(tx, person_id)
-    if not employed:
-        return employed
-    found = employed | await acts.roles_of(tx, person_id) | await needs.roles_of(tx, person_id)
-    return found | await pairs.roles_of(tx, person_id)
+    return people.roles(await tx.connection.fetch(ROLES, person_id))
 
 
 SERVICE = Service(

@@ -12,7 +12,8 @@ from shared.actor import Actor, Role, system
 from shared.clock import Clock, now
 from shared.config import Config
 from shared.db import Pool, Tx
-from shared.identity import accounts, grants, keys, passwords
+from shared.identity import grants, keys, passwords
+from shared.identity.grants import Holder
 from shared.sync.running import RunningService
 
 SYSTEM = system("identity")
@@ -30,9 +31,9 @@ class Gate:
 
     @asynccontextmanager
     async def transaction(self, actor: Actor = SYSTEM) -> AsyncGenerator[Tx, None]:
-        """Open a transaction in the schema `identity`."""
+        """Open a transaction in the schema `identity`, which has no rows of one organization: no scope is set."""
         home = self.config.contour
-        async with db.transaction(self.pool, now=self.clock(), actor=actor, organization=home) as tx:
+        async with db.transaction(self.pool, now=self.clock(), actor=actor, organization=home, scoped=False) as tx:
             yield tx
 
     def key(self, purpose: str) -> bytes:
@@ -40,16 +41,18 @@ class Gate:
         return keys.derive(self.config.secret, purpose)
 
     async def actor(self, tx: Tx, account_id: UUID) -> Actor:
+        """Return who acts by an account."""
+        return await self.acting(await grants.holder(tx, account_id))
+
+    async def acting(self, holder: Holder) -> Actor:
         """Return who acts: what was granted, and what follows from facts. Asked anew for each request."""
-        account = await accounts.account(tx, account_id)
-        given = await grants.grants_of(tx, account_id)
-        found = await self._roles_of(account.person_id) if account.person_id else frozenset[Role]()
+        found = await self._roles_of(holder.person_id) if holder.person_id else frozenset[Role]()
         return Actor(
-            id=f"account:{account_id}",
-            name=account.name,
-            person_id=account.person_id,
-            roles=frozenset(grant.role for grant in given) | found,
-            organizations=grants.scope(given, self.config.contour, belongs=bool(found)),
+            id=f"account:{holder.id}",
+            name=holder.name,
+            person_id=holder.person_id,
+            roles=frozenset(grant.role for grant in holder.grants) | found,
+            organizations=grants.scope(holder.grants, self.config.contour, belongs=bool(found)),
         )
 
     async def _roles_of(self, person_id: UUID) -> frozenset[Role]:

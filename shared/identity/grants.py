@@ -7,6 +7,7 @@ import msgspec
 
 from shared.actor import EVERYTHING, Role
 from shared.db import Tx
+from shared.errors import NotFound
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -16,6 +17,27 @@ class Grant(msgspec.Struct, frozen=True):
     organizations: str
     granted_at: datetime
     granted_by: str
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who holds an account, with the roles that were granted; `enrolled`: a code is asked for after the password."""
+
+    id: UUID
+    login: str
+    name: str
+    person_id: UUID | None
+    enrolled: bool
+    grants: list[Grant]
+
+
+async def holder(tx: Tx, account_id: UUID) -> Holder:
+    """Return who holds the account; it must exist."""
+    found = await tx.maybe(
+        Holder, "select id, login, name, person_id, enrolled, grants from holder where id = $1", account_id
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def grant(tx: Tx, account_id: UUID, role: Role, organizations: str | None = None) -> None:

@@ -6,11 +6,11 @@ from uuid import UUID
 from shared.actor import ROLE_WORDS, Role
 from shared.db import Tx
 from shared.errors import Forbidden, NotFound
-from shared.identity import accounts, entry, grants, passwords, reads, second_factor, sessions, tokens
+from shared.identity import accounts, entry, passwords, reads, second_factor, sessions, tokens
 from shared.identity.agents import browser_in_words
 from shared.identity.answers import session_cookie
 from shared.identity.gate import Gate
-from shared.identity.sessions import Session
+from shared.identity.sessions import OpenSession
 from shared.log import log
 from shared.web.desk import Visitor
 from shared.web.doors import SIGNED_IN, Act, Door, Go, Show, View, page, wish
@@ -73,10 +73,10 @@ class RevokeToken(Wish, frozen=True, kw_only=True):
     token_id: UUID
 
 
-def session_of(visitor: Visitor) -> Session:
+def session_of(visitor: Visitor) -> OpenSession:
     """Return the browser's session; a program's key cannot give itself more than it was given."""
     auth = visitor.scope["auth"]
-    if not isinstance(auth, Session):
+    if not isinstance(auth, OpenSession):
         raise OnlyInBrowser
     return auth
 
@@ -84,11 +84,10 @@ def session_of(visitor: Visitor) -> Session:
 async def show_profile(tx: Tx, visitor: Visitor, form: Form, new_token: str = "") -> View:
     """Show one's own account; `new_token` is a key that was just made and is shown this once."""
     session = session_of(visitor)
-    account = await accounts.account(tx, session.account_id)
+    account = session.holder
     context: dict[str, Any] = {
         "account": account,
         "roles": [ROLE_WORDS[role] for role in ROLE_WORDS if role in tx.actor.roles],
-        "granted": await grants.grants_of(tx, account.id),
         "advised": bool(tx.actor.roles - ORDINARY) and not account.enrolled,
         "shortest": passwords.SHORTEST,
         "current": session.id,

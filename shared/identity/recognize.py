@@ -45,8 +45,8 @@ async def recognize(gate: Gate, *, bearer: str | None, cookie: str | None) -> Kn
     async with gate.transaction() as tx:
         if bearer is not None:
             token = await tokens.token_of(tx, told)
-            return STRANGER if token is None else Known(await gate.actor(tx, token.account_id), token)
+            return STRANGER if token is None else Known(await gate.acting(token.holder), token)
         session = await sessions.session_of(tx, told)
         if session is None:
             return STRANGER
-        return Known(await gate.actor(tx, session.account_id) if session.passed else None, session)
+        return Known(await gate.acting(session.holder) if session.passed else None, session)

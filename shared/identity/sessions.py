@@ -8,6 +8,7 @@ import msgspec
 from shared import ids
 from shared.db import Tx
 from shared.identity import keys
+from shared.identity.grants import Holder
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -29,6 +30,12 @@ class Session(msgspec.Struct, frozen=True):
     address: str
 
 
+class OpenSession(Session, frozen=True):
+    """A session at the door, with who holds its account."""
+
+    holder: Holder
+
+
 async def open_session(tx: Tx, account_id: UUID, *, passed: bool, agent: str, address: str) -> str:
     """Return the token of a new session; over-aged ones are swept away on the way."""
     await tx.run("delete from session where expires_at <= $1 or seen_at <= $2", tx.now, tx.now - IDLE)
@@ -42,13 +49,14 @@ async def open_session(tx: Tx, account_id: UUID, *, passed: bool, agent: str, ad
     return token
 
 
-async def session_of(tx: Tx, token: str) -> Session | None:
-    """Return the live session of a token and remember that it was seen."""
+async def session_of(tx: Tx, token: str) -> OpenSession | None:
+    """Return the live session of a token with who holds it, and remember that it was seen."""
     found = await tx.maybe(
-        Session,
-        """select s.id, s.account_id, s.created_at, s.seen_at, s.expires_at, s.passed, s.agent, s.address
-           from session s join account a on a.id = s.account_id
-           where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and a.disabled_at is null""",
+        OpenSession,
+        """select s.id, s.account_id, s.created_at, s.seen_at, s.expires_at, s.passed, s.agent, s.address,
+                  to_jsonb(h) as holder
+           from session s join holder h on h.id = s.account_id
+           where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and h.disabled_at is null""",
         keys.hash_of(token), tx.now, tx.now - IDLE,
     )  # fmt: skip
     if found is not None and tx.now - found.seen_at >= STEP:

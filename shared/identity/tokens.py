@@ -9,6 +9,7 @@ from shared import ids
 from shared.db import Tx
 from shared.errors import Conflict, NotFound
 from shared.identity import accounts, keys
+from shared.identity.grants import Holder
 
 LIFE = timedelta(days=365)
 MOST = 20
@@ -27,6 +28,12 @@ class Token(msgspec.Struct, frozen=True):
     created_at: datetime
     used_at: datetime | None
     expires_at: datetime
+
+
+class ShownToken(Token, frozen=True):
+    """A key at the door, with who holds its account."""
+
+    holder: Holder
 
 
 async def make_token(tx: Tx, account_id: UUID, name: str) -> str:
@@ -50,13 +57,13 @@ async def issue_token(tx: Tx, login: str, name: str = "выдан из кома�
     return await make_token(tx, account.id, name)
 
 
-async def token_of(tx: Tx, token: str) -> Token | None:
-    """Return the live token and remember that it was used."""
+async def token_of(tx: Tx, token: str) -> ShownToken | None:
+    """Return the live token with who holds it, and remember that it was used."""
     found = await tx.maybe(
-        Token,
-        """select t.id, t.account_id, t.name, t.created_at, t.used_at, t.expires_at
-           from api_token t join account a on a.id = t.account_id
-           where t.token_hash = $1 and t.expires_at > $2 and a.disabled_at is null""",
+        ShownToken,
+        """select t.id, t.account_id, t.name, t.created_at, t.used_at, t.expires_at, to_jsonb(h) as holder
+           from api_token t join holder h on h.id = t.account_id
+           where t.token_hash = $1 and t.expires_at > $2 and h.disabled_at is null""",
         keys.hash_of(token), tx.now,
     )  # fmt: skip
     if found is not None and (found.used_at is None or tx.now - found.used_at >= timedelta(minutes=1)):

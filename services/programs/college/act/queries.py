@@ -114,6 +114,11 @@ async def curator_id(tx: Tx) -> UUID | None:
     return found
 
 
+# The role that follows from the order in force, for person $1.
+ROLES = """select 'curator' as role from act
+           where state = 'in force' and organization = current_setting('app.organization') and curator_id = $1"""
+
+
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
     """Return the role that follows from the order in force."""
-    return frozenset({Role.CURATOR}) if await curator_id(tx) == person_id else frozenset()
+    return people.roles(await tx.connection.fetch(ROLES, person_id))

@@ -1,8 +1,9 @@
 """What is seen of the staff."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -210,7 +211,15 @@ def short(name: Name) -> str:
     return surname_first(FullName(*name))
 
 
+# The roles that follow from working here, for person $1.
+ROLES = "select 'teacher' as role from person where id = $1 and dismissed_on is null"
+
+
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
     """Return the roles that follow from working here."""
-    works = await tx.value("select exists (select 1 from person where id = $1 and dismissed_on is null)", person_id)
-    return frozenset({Role.TEACHER}) if works else frozenset()
+    return roles(await tx.connection.fetch(ROLES, person_id))
+
+
+def roles(rows: Iterable[Any]) -> frozenset[Role]:
+    """Return the roles of rows that say each of them."""
+    return frozenset(Role(row["role"]) for row in rows)

@@ -233,6 +233,10 @@ async def refresh(tx: Tx) -> Refresh | None:
     return Refresh(reviewed=reviewed, of=len(dues), due=min(dues), clause=edition.term("needs_refresh").clause)
 
 
+# The role that follows from a mark, for person $1.
+ROLES = "select 'mentee' as role from need where person_id = $1 and lifted_on is null"
+
+
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
     """Return the role that follows from a mark: a mentee is whoever needs a mentor."""
-    return frozenset({Role.MENTEE}) if await active(tx, person_id) is not None else frozenset()
+    return people.roles(await tx.connection.fetch(ROLES, person_id))

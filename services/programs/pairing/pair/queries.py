@@ -329,20 +329,13 @@ async def consented_wording(tx: Tx, pair_id: UUID, person_id: UUID) -> str:
     ) or ""  # fmt: skip
 
 
+# The roles that follow from pairs, for person $1: in a reverse pair both mentor and both are mentored.
+ROLES = """select distinct side.role from participant m join pair p on p.id = m.pair_id
+             cross join lateral (select m.role union select unnest(array['mentor', 'mentee'])
+                                 where p.reverse_topic <> '') side (role)
+           where m.person_id = $1 and m.answer = 'given' and p.withdrawn_on is null"""
+
+
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
     """Return the roles that follow from pairs: a mentor is whoever mentors or has mentored, a mentee likewise."""
-    found = await tx.many(
-        _Fact,
-        """select distinct m.role, p.reverse_topic <> '' as reverse from participant m join pair p on p.id = m.pair_id
-           where m.person_id = $1 and m.answer = 'given' and p.withdrawn_on is null""",
-        person_id,
-    )
-    roles = {Role(fact.role) for fact in found}
-    if any(fact.reverse for fact in found):
-        roles |= {Role.MENTOR, Role.MENTEE}
-    return frozenset(roles)
-
-
-class _Fact(msgspec.Struct, frozen=True):
-    role: str
-    reverse: bool
+    return people.roles(await tx.connection.fetch(ROLES, person_id))
