@@ -87,7 +87,7 @@ async def append(tx: Tx, event: Event) -> UUID:
     assert newest(type(event)), f"{name_of(event)} is no longer told"
     await write_heard(tx)
     id = ids.new(tx.now)
-    data = await keyring.said(tx, event, id)
+    data = await keyring.seal(tx, event, id)
     if data is not None:
         tx.sealed[id] = data
     await tx.run(

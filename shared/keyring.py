@@ -24,7 +24,7 @@ class KeyMissing(Exception):
 WAITS = "KeyMissing: ждём ключ к словам по согласию, № "
 
 
-async def said(tx: Tx, event: Event, id: UUID) -> bytes | None:
+async def seal(tx: Tx, event: Event, id: UUID) -> bytes | None:
     """Return what is kept and told of an event that a person's key has to do with; None for every other.
 
     What ends a consent destroys the key here and now, in the transaction that makes it true.

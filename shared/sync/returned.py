@@ -54,7 +54,7 @@ async def again(tx: Tx, service: Service, sealed: bytes) -> None:
     watched.now = envelope.time
     if kind.erases:
         # The copy is older than the withdrawn consent: its key is here again, and is destroyed again.
-        await keyring.said(watched, said, envelope.id)
+        await keyring.seal(watched, said, envelope.id)
         watched.ran = watched.touched = 0
     for apply in applies:
         await apply(watched, event)
