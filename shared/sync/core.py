@@ -162,7 +162,7 @@ def further_back(head: int, after: int) -> int:
     return max(0, head - max(FRAME_EVENTS, 4 * (head - after)))
 
 
-def said_again(upto: Position, kept: Iterable[bytes], ours: Iterable[bytes], epoch: int) -> list[Link]:
+def told_again(upto: Position, kept: Iterable[bytes], ours: Iterable[bytes], epoch: int) -> list[Link]:
     """Return what a speaker says in its new epoch, after all that came back: what it had said that nobody kept."""
     known, hash, chain = set(kept), upto.hash, list[Link]()
     for event in ours:

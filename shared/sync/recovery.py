@@ -18,7 +18,7 @@ from shared.keyring import read
 from shared.rebuild import rebuild
 from shared.service import Service
 from shared.sync import outbox, recall, returned
-from shared.sync.core import Link, said_again
+from shared.sync.core import Link, told_again
 from shared.sync.difference import Difference, differences
 from shared.sync.hearing import listener
 from shared.sync.parking import park
@@ -96,7 +96,7 @@ async def _rewrite(sql: Connection, one: Difference, now: datetime) -> Rewound:
     back = [Link(*row.values()) for row in rows]
     at = one.upto
     epoch = max(life, at.epoch) + 1
-    again = said_again(at, [link.event for link in back], [row["event"] for row in ours], epoch)
+    again = told_again(at, [link.event for link in back], [row["event"] for row in ours], epoch)
     await sql.execute("delete from sync.outbox where stream = $1 and seq > $2", stream, parted)
     await sql.executemany(
         """insert into sync.outbox (stream, epoch, seq, hash, event, id, name, about, at)

@@ -258,7 +258,7 @@ class World:
         ours = [link.event for link in self.spoken.links]
         upto, kept = self.held.position(), [link.event for link in self.held.links]
         self.epoch += 1
-        again = self.core.said_again(upto, kept, ours, self.epoch)
+        again = self.core.told_again(upto, kept, ours, self.epoch)
         self.spoken.links = [*self.held.links, *again]
         self.forked = self.restored = False
         self.sending = self.core.Sending()

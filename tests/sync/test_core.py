@@ -134,7 +134,7 @@ def a_speaker_restored_from_an_older_copy_sees_the_fork(core: ModuleType) -> Non
 def a_restored_speaker_says_again_only_what_nobody_kept(core: ModuleType) -> None:
     kept = links(core, 4)
     ours = [kept[0].event, kept[1].event, b"new", b"newer"]
-    again = core.said_again(position(core, kept[-1]), [link.event for link in kept], ours, 2)
+    again = core.told_again(position(core, kept[-1]), [link.event for link in kept], ours, 2)
     assert [(link.epoch, link.seq, link.event) for link in again] == [(2, 5, b"new"), (2, 6, b"newer")]
     assert core.contiguous(core.start(STREAM), [*kept, *again]) == position(core, again[-1])
 
@@ -150,7 +150,7 @@ def a_lost_branch_that_turns_up_after_a_recovery_is_taken_in_by_the_next_one(cor
     assert isinstance(core.compare(head, taken.to, spoken[taken.to.seq - 1].hash), core.Fork)
     assert isinstance(core.judge(taken.to, frame(core, joint, spoken[2:]), genuine), core.Fork)
     kept = [link.event for link in [*common, *lost]]
-    again = core.said_again(taken.to, kept, [link.event for link in spoken], 3)
+    again = core.told_again(taken.to, kept, [link.event for link in spoken], 3)
     assert [link.event for link in again] == [link.event for link in spoken[2:]]
     assert core.contiguous(core.start(STREAM), [*common, *lost, *again]) == position(core, again[-1])
 
