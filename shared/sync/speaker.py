@@ -64,7 +64,7 @@ async def frame_after(
     pool: Pool, key: Key, stream: str, after: int, *, most: int = FRAME_EVENTS, bytes: int = FRAME_BYTES
 ) -> Frame | None:
     """Return the signed frame of what was said after that number; None when there is nothing."""
-    rows = await pool.fetch(SAID, stream, after, after + most)
+    rows = await pool.fetch(OUTBOX_RUN, stream, after, after + most)
     links = [Link(*row.values()) for row in rows]
     before = start(stream)
     if after:
@@ -79,7 +79,7 @@ async def frame_after(
 
 
 # With a limit instead of the second number PostgreSQL, while it has no statistics, collects and sorts all that follows.
-SAID = "select epoch, seq, hash, event from sync.outbox where stream = $1 and seq between $2 and $3 order by seq"
+OUTBOX_RUN = "select epoch, seq, hash, event from sync.outbox where stream = $1 and seq between $2 and $3 order by seq"
 
 
 async def snapshot_after(pool: Pool, key: Key, stream: str, after: int) -> Snapshot | None:

@@ -6,7 +6,7 @@ import pytest
 
 from shared.sync.reading import BATCH, BATCH_BYTES, NEXT
 from shared.sync.recall import HELD
-from shared.sync.speaker import SAID
+from shared.sync.speaker import OUTBOX_RUN
 from tests.conftest import FreshDatabase
 
 STREAM, LONG = "programs.btlh", 20_000
@@ -45,7 +45,7 @@ class Plan(msgspec.Struct, rename={"last": "Plan"}):
 @pytest.mark.parametrize(
     ("login", "question", "numbers"),
     [
-        ("sync", SAID, (1, BATCH)),
+        ("sync", OUTBOX_RUN, (1, BATCH)),
         ("programs", NEXT, (1, BATCH, BATCH_BYTES)),
         ("sync", HELD, (1, BATCH)),
     ],
