@@ -12,7 +12,7 @@ from shared.db import Connection
 from shared.event import Told, name_of, purpose_of, seal, sealed_fields
 from shared.personal import Bound, Sealed, box, hidden
 from shared.sync import persons
-from shared.sync.persons import Held
+from shared.sync.persons import PersonKey
 
 HERE = UUID(int=0x7E57)
 
@@ -45,16 +45,16 @@ def sealed_anyhow(type: type[Told], fields: dict[str, Any], *, stream: str, id: 
     return {one: value for one, value in fields.items() if one not in boxes} | {"sealed": Sealed(key, boxes)}
 
 
-def keys_for(stream: str, events: Iterable[Told]) -> list[Held]:
+def keys_for(stream: str, events: Iterable[Told]) -> list[PersonKey]:
     """Return the keys that these events are sealed with."""
     return [key_for(stream, event) for event in events if purpose_of(type(event))]
 
 
-def key_for(stream: str, event: Told) -> Held:
+def key_for(stream: str, event: Told) -> PersonKey:
     """Return the key that an event is sealed with."""
     person_id, purpose = msgspec.structs.asdict(event)["person_id"], purpose_of(type(event))
     id, secret = key_of(stream, person_id, purpose)
-    return Held(id, person_id, purpose, secret)
+    return PersonKey(id, person_id, purpose, secret)
 
 
 async def hand(connection: Connection, stream: str, events: Iterable[Told], *, at: datetime) -> None:

@@ -25,7 +25,7 @@ AT_ONCE = 100
 HEARD = "heard"
 
 
-class Held(msgspec.Struct, frozen=True):
+class PersonKey(msgspec.Struct, frozen=True):
     """A key as it is held; without `key` it is gone."""
 
     id: UUID
@@ -43,7 +43,7 @@ async def to_hand(
            order by id limit $2""",
         stream, AT_ONCE,
     )  # fmt: skip
-    return written(key, reader, stream, [shape(row, Held) for row in rows], now=now, lost=lost)
+    return written(key, reader, stream, [shape(row, PersonKey) for row in rows], now=now, lost=lost)
 
 
 async def all_alive(pool: Pool, key: Key, reader: bytes, stream: str, *, now: datetime) -> list[Keys]:
@@ -52,14 +52,14 @@ async def all_alive(pool: Pool, key: Key, reader: bytes, stream: str, *, now: da
         "select id, person_id, purpose, key from sync.person_key where stream = $1 and key is not null order by id",
         stream,
     )
-    kept = [shape(row, Held) for row in rows]
+    kept = [shape(row, PersonKey) for row in rows]
     return [
         written(key, reader, stream, kept[at : at + AT_ONCE], now=now) for at in range(0, len(kept), AT_ONCE)
     ]  # fmt: skip
 
 
 def written(
-    key: Key, reader: bytes, stream: str, kept: Sequence[Held], *, now: datetime, lost: Sequence[UUID] = ()
+    key: Key, reader: bytes, stream: str, kept: Sequence[PersonKey], *, now: datetime, lost: Sequence[UUID] = ()
 ) -> Keys:
     """Return the signed message about these keys."""
     alive = []

@@ -13,7 +13,7 @@ from shared.sync.answerer import Answerer
 from shared.sync.core import start
 from shared.sync.keys import Key
 from shared.sync.parcel import Brought, Unpacking
-from shared.sync.persons import Held
+from shared.sync.persons import PersonKey
 from shared.sync.projector import Projector
 from tests.house.test_erasure import ABOUT, NAME, Land, publish, register_of, withdraw_card
 from tests.house.test_erasure import land as land
@@ -111,7 +111,7 @@ async def test_nobody_hands_over_keys_in_anothers_name_and_a_dead_key_stays_dead
     reader, speaker, stranger = keys.read(region.config.key), keys.read(college.config.key), Key(bytes(32))
     answerer = Answerer(reader, region.sync, now)
     [(id, secret)] = await region.sync.fetch("select id, key from sync.person_key")
-    held = [Held(id, ERMOLIN, "publication", bytes(32)), Held(uuid4(), ERMOLIN, "publication", bytes(32))]
+    held = [PersonKey(id, ERMOLIN, "publication", bytes(32)), Held(uuid4(), ERMOLIN, "publication", bytes(32))]
 
     forged = persons.written(stranger, reader.public, STREAM, held, now=now())
     for via in (speaker.public, stranger.public):
@@ -130,7 +130,7 @@ async def test_nobody_hands_over_keys_in_anothers_name_and_a_dead_key_stays_dead
 
     await withdraw_card(land)
     await land.exchange()
-    again = persons.written(speaker, reader.public, STREAM, [Held(id, ERMOLIN, "publication", secret)], now=now())
+    again = persons.written(speaker, reader.public, STREAM, [PersonKey(id, ERMOLIN, "publication", secret)], now=now())
     await answerer.answer(speaker.public, "keys", wire.write(again))
     assert await land.keys_in("region") == (0, 1)
 
