@@ -91,7 +91,7 @@ class Batch(Tx):
             # A plan that was made while the tables were small would be kept while they grow.
             await self.connection.execute("set local plan_cache_mode = force_custom_plan")
             self._planned = True
-        said, args = widened.said(rows)
+        said, args = widened.for_rows(rows)
         await self.connection.execute(said, *args)
 
     async def value(self, sql: str, *args: object) -> Any:

@@ -34,7 +34,7 @@ class Widened(NamedTuple):
     after: str
     types: tuple[str, ...]
 
-    def said(self, rows: Iterable[Sequence[object]]) -> tuple[str, list[object]]:
+    def for_rows(self, rows: Iterable[Sequence[object]]) -> tuple[str, list[object]]:
         """Return the statement for these rows and its arguments: once what all rows share, all else as columns."""
         varying, args = list[int](), list[object]()
         sought = _sought(self.after)
@@ -47,7 +47,7 @@ class Widened(NamedTuple):
             else:
                 args.append(array(cells))
                 varying.append(n)
-        return _said(self, tuple(varying)), args
+        return _sql(self, tuple(varying)), args
 
 
 @lru_cache(1024)
@@ -62,7 +62,7 @@ def _shared(cells: Sequence[object], type: str) -> bool:
 
 
 @lru_cache(1024)
-def _said(widened: Widened, varying: tuple[int, ...]) -> str:
+def _sql(widened: Widened, varying: tuple[int, ...]) -> str:
     types = widened.types
     arrays = [f"${n}::text::{'text' if types[n - 1] in AS_TEXT else types[n - 1]}[]" for n in varying]
     source = f"from unnest({', '.join(arrays)}) as line ({', '.join(f'p{n}' for n in varying)})"
