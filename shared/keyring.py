@@ -1,4 +1,4 @@
-"""Persons' keys as a service uses them: made with the first word, asked for to read, destroyed with the consent."""
+"""Persons' keys in a service: made for the first sealed event, read to open words, destroyed with the consent."""
 
 import os
 from collections.abc import Collection
@@ -17,17 +17,17 @@ E = TypeVar("E", bound=Event)
 
 
 class KeyMissing(Exception):
-    """The key to an event's words has not come yet."""
+    """The key that opens an event's words has not come yet."""
 
 
-# The reason that an event waits for its key; it is found by it when the key comes.
+# The parking reason of an event without its key; when the key comes, the event is found by this text.
 WAITS = "KeyMissing: ждём ключ к словам по согласию, № "
 
 
 async def seal(tx: Tx, event: Event, id: UUID) -> bytes | None:
-    """Return what is kept and told of an event that a person's key has to do with; None for every other.
+    """Return the event's data, sealed with the person's key or naming the destroyed key; None for any other event.
 
-    What ends a consent destroys the key here and now, in the transaction that makes it true.
+    An event that ends a consent destroys the key in the same transaction.
     """
     kind = type(event)
     purpose = purpose_of(kind) or kind.erases
@@ -48,7 +48,7 @@ async def seal(tx: Tx, event: Event, id: UUID) -> bytes | None:
 
 
 def own_stream(event: Event | type[Event], home: str) -> str:
-    """Return the stream whose keys seal what a service keeps and tells of its own."""
+    """Return the stream whose keys seal the events that a service records and tells itself."""
     return f"{name_of(event).partition('.')[0]}.{home}"
 
 
@@ -62,16 +62,16 @@ async def read(
     reads: Collection[str],
     lost: bool = False,
 ) -> E:
-    """Return an event with the words that this reader may know; KeyMissing when their key has not come yet.
+    """Return an event with the words that this reader may read; KeyMissing when their key has not come yet.
 
-    `lost`: whatever has not come by now counts as destroyed.
+    `lost`: a key that has not come counts as destroyed.
     """
     if (plain := _plain(type)) is not None:
         found: E = plain.decode(data)
         return found
     sealed = personal.marks(data).sealed
     if sealed is None and not issubclass(type, Told):
-        # A journal from before its words were sealed.
+        # Written to the journal before journals were sealed.
         return msgspec.json.decode(data, type=type)
     secret = None
     if sealed is not None and purpose_of(type) in reads:
@@ -82,7 +82,7 @@ async def read(
 
 @cache
 def _plain(type: type[Event]) -> "msgspec.json.Decoder[Any] | None":
-    """Return what reads an event in which nothing is ever sealed."""
+    """Return the plain decoder of an event type without sealed fields; None for the others."""
     return None if sealed_fields(type) else msgspec.json.Decoder(type)
 
 

@@ -1,1 +1,1 @@
-"""The exchange between contours: nothing lost, nothing doubled, nothing out of order, and provable."""
+"""The exchange between contours: no event is lost, doubled or out of order, and both sides can prove it."""

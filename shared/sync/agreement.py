@@ -1,4 +1,4 @@
-"""Where both sides of a stream last stood together: kept with the other's signed word, given out as a statement."""
+"""The last position at which both sides of a stream agreed, with the other's signature: the source of a statement."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from shared.sync.statement import Statement, drawn_up, party
 
 
 class Agreed(msgspec.Struct, frozen=True):
-    """A stream that we speak (`ours`) or follow, and what the other side last said of the very place where we stood."""
+    """A stream that we speak (`ours`) or follow, and the other side's last signed statement of the position we held."""
 
     stream: str
     other: str
@@ -27,12 +27,12 @@ class Agreed(msgspec.Struct, frozen=True):
 
     @property
     def position(self) -> Position:
-        """Where both stood."""
+        """The position on which both agreed."""
         return Position(self.epoch, self.seq, self.hash)
 
 
 async def note(sql: Sql, other: str, public_key: bytes, word: Head | Held, stood: Position, *, now: datetime) -> None:
-    """Keep the other's word if it is the very place where we stand at this moment, and not the beginning."""
+    """Keep the other side's statement if it names our present position and the stream is not empty."""
     if word.position != stood or not stood.seq:
         return
     await sql.execute(
@@ -49,17 +49,17 @@ async def note(sql: Sql, other: str, public_key: bytes, word: Head | Held, stood
 
 
 async def agreements(sql: Sql) -> list[Agreed]:
-    """Return every stream that both sides have once held alike."""
+    """Return every stream on which both sides have ever agreed."""
     return [shape(row, Agreed) for row in await sql.fetch(AGREED)]
 
 
 async def agreement(sql: Sql, stream: str, other: str) -> Agreed | None:
-    """Return where we and that contour last stood together in a stream."""
+    """Return the last position on which we and that contour agreed in a stream."""
     return next((one for one in await agreements(sql) if (one.stream, one.other) == (stream, other)), None)
 
 
 def statement(agreed: Agreed, key: Key, contour: str, *, now: datetime) -> Statement:
-    """Return the statement of completeness that an agreement proves, with our own word signed for its moment."""
+    """Return the statement of completeness that an agreement proves; our part is signed for that moment."""
     us, them = party(contour, key.public), party(agreed.other, agreed.public_key)
     now_ms = int(now.timestamp() * 1000)
     theirs = (agreed.stream, *_fields(agreed.position), agreed.their_at_ms, agreed.their_signature)

@@ -1,4 +1,4 @@
-"""The upper contour: it takes what the lower ones send, says how far it holds it, and tells them what is theirs."""
+"""The upper contour: it archives the frames of the contours below, reports how far, and sends them their streams."""
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -26,16 +26,16 @@ RECENT = timedelta(seconds=5)
 
 
 async def nothing_lies(via: bytes) -> bool:
-    """There is nowhere to store anything."""
+    """Nothing waits for us: this line stores nothing."""
     return True
 
 
 async def nobody_reads(came: Sequence[tuple[str, Sequence[Link]]]) -> None:
-    """There is nobody for whom it should be remembered."""
+    """No service reads from memory: nothing is remembered."""
 
 
 def meant_for(stream: str, contour: str) -> bool:
-    """Tell whether a contour below may hear this stream."""
+    """Tell whether a contour below may receive this stream."""
     return stream.partition(".")[2] in ("all", contour)
 
 
@@ -43,8 +43,8 @@ def meant_for(stream: str, contour: str) -> bool:
 class Answerer:
     """What the upper contour remembers while it runs; all of it can be lost.
 
-    `archived` is told what has just been archived of which stream, and may have us wait; `settled` knows whether what
-    lay for us is taken.
+    `archived` is called with the events just archived of each stream, and may delay us; `settled` tells whether all
+    frames stored for us by that contour are archived.
     """
 
     key: Key
@@ -63,24 +63,25 @@ class Answerer:
 
     async def lower(self) -> list[Following]:
         """Return the streams of the contours below."""
-        return [each for each in await follower.positions(self.pool) if each.public_key != self.upper]
+        return [following for following in await follower.positions(self.pool) if following.public_key != self.upper]
 
     async def take(self, lines: Lines, via: bytes, *bodies: bytes) -> list[Taken]:
-        """Take frames as they came; when something before one is missing, have its speaker say where it stands."""
+        """Archive frames in the order they arrived; when an earlier one is missing, nudge its speaker."""
         taken = await follower.take_all(self.pool, via, bodies, now=self.clock())
-        await self.archived([(each.stream, each.links) for each in taken if isinstance(each, Accept)])
-        # How long ago is not asked of a clock that somebody may set.
-        if any(isinstance(each, Gap) for each in taken) and time.monotonic() - self.nudged.get(via, 0) >= NUDGE_EVERY:
+        await self.archived([(verdict.stream, verdict.links) for verdict in taken if isinstance(verdict, Accept)])
+        # The monotonic clock: somebody may set the wall clock.
+        gap = any(isinstance(verdict, Gap) for verdict in taken)
+        if gap and time.monotonic() - self.nudged.get(via, 0) >= NUDGE_EVERY:
             self.nudged[via] = time.monotonic()
             await lines.nudge(via)
         return taken
 
     async def awaits(self, via: bytes) -> bool:
-        """Tell whether that contour is on line and has said more than has come."""
+        """Tell whether that contour is on line and has announced more than has arrived."""
         return await follower.lacking(self.pool, via, since=self.clock() - RECENT)
 
     async def answer(self, via: bytes, what: str, body: bytes) -> bytes:
-        """Answer the contour whose public key is `via`; whoever is not followed learns nothing."""
+        """Answer the contour whose public key is `via`; a contour that is not followed learns nothing."""
         contour = await self._who(via)
         if contour is None:
             return wire.write(wire.Refusal("this contour is not enrolled"))
@@ -106,7 +107,7 @@ class Answerer:
         head = wire.head(body)
         if isinstance(head, wire.Malformed):
             return wire.Refusal(head.why)
-        # What is on its way may be more than a speaker knows of itself who was restored from an older copy.
+        # A speaker restored from an older copy may not remember all the frames it has on their way to us.
         if not await self.settled(via):
             return wire.NOT_YET
         following = await follower.standing(self.pool, head.stream, via)
@@ -125,12 +126,12 @@ class Answerer:
         if isinstance(mine, wire.Malformed):
             return wire.Refusal(mine.why)
         await follower.met(self.pool, via, now=self.clock())
-        spoken = [each for each in await speaker.spoken(self.pool) if meant_for(each.stream, contour)]
-        named = {each.stream for each in spoken}
+        streams = [spoken for spoken in await speaker.spoken(self.pool) if meant_for(spoken.stream, contour)]
+        named = {spoken.stream for spoken in streams}
         for held in mine.held[: wire.STANDINGS]:
             if held.stream in named and keys.signed(held, via):
                 await speaker.heed_held(self.pool, contour, via, held, now=self.clock())
-        return wire.Heads([speaker.head_of(self.key, each, self.clock()) for each in spoken[: wire.STANDINGS]])
+        return wire.Heads([speaker.head_of(self.key, spoken, self.clock()) for spoken in streams[: wire.STANDINGS]])
 
     async def _replay(self, contour: str, via: bytes, body: bytes) -> Frame | wire.Refusal:
         held = wire.held(body)
@@ -144,16 +145,16 @@ class Answerer:
         return frame or wire.Refusal("nothing more")
 
     async def _recall(self, contour: str, via: bytes, body: bytes) -> Kept | wire.Refusal:
-        """Give back to a contour below what we hold of its own stream: it was restored from an older copy."""
-        asked = wire.recall(body)
-        if isinstance(asked, wire.Malformed):
-            return wire.Refusal(asked.why)
-        if await follower.standing(self.pool, asked.stream, via) is None:
-            return wire.Refusal(f"{asked.stream} is not followed by this line")
-        return await recall.kept_after(self.pool, asked.stream, asked.after) or wire.Refusal("nothing more")
+        """Return to a contour below the part of its own stream that we hold: it was restored from an older copy."""
+        request = wire.recall(body)
+        if isinstance(request, wire.Malformed):
+            return wire.Refusal(request.why)
+        if await follower.standing(self.pool, request.stream, via) is None:
+            return wire.Refusal(f"{request.stream} is not followed by this line")
+        return await recall.kept_after(self.pool, request.stream, request.after) or wire.Refusal("nothing more")
 
     async def _return(self, contour: str, via: bytes, body: bytes) -> wire.Recall | wire.Refusal:
-        """Take back from a contour below what it holds of our own stream, if we were restored from an older copy."""
+        """Accept from a contour below the part of our own stream that we lost, if we were restored from a copy."""
         kept = wire.kept(body)
         if isinstance(kept, wire.Malformed):
             return wire.Refusal(kept.why)
@@ -162,64 +163,64 @@ class Answerer:
         return await recall.take_back(self.pool, self.key.public, contour, kept, now=self.clock())
 
     async def _snapshot(self, contour: str, via: bytes, body: bytes) -> Held | Snapshot | wire.Refusal:
-        """Give what follows as a snapshot to whoever says what it holds; take one from whoever says where it stands."""
-        said = wire.answer(body)
-        if isinstance(said, Head):
-            following = await follower.standing(self.pool, said.stream, via)
+        """Answer a `held` with a snapshot of what follows it; answer a `head` with how far we hold that stream."""
+        question = wire.answer(body)
+        if isinstance(question, Head):
+            following = await follower.standing(self.pool, question.stream, via)
             if following is None:
-                return wire.Refusal(f"{said.stream} is not followed by this line")
-            return self.key.held(said.stream, following.position, self._millis())
-        if not isinstance(said, Held):
+                return wire.Refusal(f"{question.stream} is not followed by this line")
+            return self.key.held(question.stream, following.position, self._millis())
+        if not isinstance(question, Held):
             return wire.Refusal("a snapshot is asked for with a held, and offered with a head")
-        if not meant_for(said.stream, contour):
-            return wire.Refusal(f"{said.stream} is not for {contour}")
+        if not meant_for(question.stream, contour):
+            return wire.Refusal(f"{question.stream} is not for {contour}")
         if contour in self.packing:
             return wire.Refusal("one question at a time")
         self.packing.add(contour)
         try:
-            found = await speaker.snapshot_after(self.pool, self.key, said.stream, said.seq)
+            found = await speaker.snapshot_after(self.pool, self.key, question.stream, question.seq)
         finally:
             self.packing.discard(contour)
-        if found is not None and found.previous != said.hash:
+        if found is not None and found.previous != question.hash:
             return wire.Refusal("that is another history")
         return found or wire.Refusal("nothing more")
 
     async def _digest(self, contour: str, via: bytes, body: bytes) -> wire.Digests | wire.Refusal:
-        """Tell what we keep of a range; one question of a contour at a time, because it is work."""
-        asked = wire.range_of(body)
-        if isinstance(asked, wire.Malformed):
-            return wire.Refusal(asked.why)
+        """Return our digests of a range; one question of a contour at a time, because hashing is expensive."""
+        request = wire.range_of(body)
+        if isinstance(request, wire.Malformed):
+            return wire.Refusal(request.why)
         if contour in self.digesting:
             return wire.Refusal("one question at a time")
         self.digesting.add(contour)
         try:
-            if await follower.standing(self.pool, asked.stream, via) is not None:
-                found = await digest.kept(self.pool, "archive", asked.stream, asked.first, asked.last)
-            elif meant_for(asked.stream, contour):
-                found = await digest.kept(self.pool, "outbox", asked.stream, asked.first, asked.last)
+            if await follower.standing(self.pool, request.stream, via) is not None:
+                found = await digest.kept(self.pool, "archive", request.stream, request.first, request.last)
+            elif meant_for(request.stream, contour):
+                found = await digest.kept(self.pool, "outbox", request.stream, request.first, request.last)
             else:
-                return wire.Refusal(f"{asked.stream} is not for {contour}")
+                return wire.Refusal(f"{request.stream} is not for {contour}")
         finally:
             self.digesting.discard(contour)
         return wire.Digests(found)
 
     async def _rekey(self, contour: str, via: bytes, body: bytes) -> wire.Passport | wire.Refusal:
-        """Keep the key that is to follow for a person to accept; its passport opens nothing before."""
-        asked = wire.rekey(body)
-        if isinstance(asked, wire.Malformed):
-            return wire.Refusal(asked.why)
-        text = keys.rekey_text(contour, via, asked.public_key, asked.at)
-        signed = ((via, asked.signed_old), (asked.public_key, asked.signed_new))
-        if len(asked.public_key) != 32 or not all(keys.verifier(key)(by, text) for key, by in signed):
+        """Keep a contour's next key until a person accepts it; its passport is useless before that."""
+        request = wire.rekey(body)
+        if isinstance(request, wire.Malformed):
+            return wire.Refusal(request.why)
+        text = keys.rekey_text(contour, via, request.public_key, request.at)
+        signed = ((via, request.signed_old), (request.public_key, request.signed_new))
+        if len(request.public_key) != 32 or not all(keys.verifier(key)(by, text) for key, by in signed):
             return wire.Refusal("a new key is signed by the old one and by itself")
         await offer(
-            self.pool, contour, asked.public_key,
-            signed_old=asked.signed_old, signed_new=asked.signed_new, at=self.clock(),
+            self.pool, contour, request.public_key,
+            signed_old=request.signed_old, signed_new=request.signed_new, at=self.clock(),
         )  # fmt: skip
-        return wire.Passport("" if self.authority is None else self.authority.passport(asked.public_key))
+        return wire.Passport("" if self.authority is None else self.authority.passport(request.public_key))
 
     async def _keys(self, contour: str, via: bytes, body: bytes) -> wire.Lacking | wire.Refusal:
-        """Keep the keys of persons that a speaker hands over; say which are still lacking."""
+        """Keep the persons' keys that a speaker hands over; answer which are still missing."""
         message = wire.keys_of(body)
         if isinstance(message, wire.Malformed):
             return wire.Refusal(message.why)
@@ -233,26 +234,26 @@ class Answerer:
         return int(self.clock().timestamp() * 1000)
 
     async def push(self, lines: Lines) -> int:
-        """Send down what was said since we started; earlier things are asked for. Return how many events went."""
-        spoken = await speaker.spoken(self.pool)
+        """Push the events told since we started; followers ask for earlier ones. Return how many events were sent."""
+        streams = await speaker.spoken(self.pool)
         audience = {following.speaker: following.public_key for following in await self.lower()}
-        if self.pushed is None or any(self.pushed.get(each.stream, 0) > each.seq for each in spoken):
-            # We have just begun, or our database is an older copy: whoever holds more than we have said shall say so.
+        if self.pushed is None or any(self.pushed.get(spoken.stream, 0) > spoken.seq for spoken in streams):
+            # We have just started, or our database is an older copy: a follower that holds more must report it.
             for public_key in audience.values():
                 await lines.nudge(public_key)
-            self.pushed = {each.stream: each.seq for each in spoken}
+            self.pushed = {spoken.stream: spoken.seq for spoken in streams}
         count = 0
-        for each in spoken:
-            # A long backlog is for those who lack it to ask for.
-            sent = max(self.pushed.get(each.stream, 0), each.seq - FRAME_EVENTS)
-            if sent >= each.seq or each.stopped:
+        for spoken in streams:
+            # A follower that lacks a long backlog asks for it itself.
+            sent = max(self.pushed.get(spoken.stream, 0), spoken.seq - FRAME_EVENTS)
+            if sent >= spoken.seq or spoken.stopped:
                 continue
-            frame = await speaker.frame_after(self.pool, self.key, each.stream, sent)
+            frame = await speaker.frame_after(self.pool, self.key, spoken.stream, sent)
             if frame is None:
                 continue
             for contour, public_key in audience.items():
-                if meant_for(each.stream, contour):
+                if meant_for(spoken.stream, contour):
                     await lines.push(public_key, wire.write(frame))
-            self.pushed[each.stream] = frame.first + len(frame.events) - 1
+            self.pushed[spoken.stream] = frame.first + len(frame.events) - 1
             count += len(frame.events)
         return count

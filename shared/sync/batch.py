@@ -1,4 +1,4 @@
-"""Many facts heard, few round trips: statements about different things go as one, those about one in their order."""
+"""Write many events in few round trips: merge statements about different things, keep the order of those about one."""
 
 import asyncio
 from types import TracebackType
@@ -11,15 +11,15 @@ T = TypeVar("T")
 
 
 class Batch(Tx):
-    """A transaction that keeps what is to be written and writes it many rows at a time.
+    """A transaction that collects statements and writes them many rows at a time.
 
-    For applies that say they are `apart`. A statement waits in a wave after everything that was said before about the
-    same thing; within a wave equal statements are one. Whoever reads finds everything written.
-    It is left when nothing is being written any more, whatever happened.
+    Only for applies that declare themselves `apart`. Statements are grouped in waves: a statement about a thing goes to
+    a later wave than the earlier statements about the same thing, and equal statements of one wave are sent as one.
+    A read writes everything collected first. On exit no write is under way, whether or not there was an error.
     """
 
     def __init__(self, tx: Tx, known: dict[str, Widened | None]) -> None:
-        """Go on with the transaction that is open; what is `known` of its schema's statements is kept between."""
+        """Continue an open transaction; `known` caches the widened statements of its schema between batches."""
         super().__init__(
             tx.connection, now=tx.now, actor=tx.actor, organization=tx.organization, origin=tx.origin, zone=tx.zone
         )
@@ -37,15 +37,15 @@ class Batch(Tx):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Write what is left, or at least let what is being written come to its end."""
+        """Write what is left; after an error, only wait for the write under way."""
         if error is None:
             await self.flush()
         elif self._writing is not None:
-            # What became of it does not matter any more: all of it is undone.
+            # Its result does not matter: the transaction is rolled back.
             await asyncio.gather(self._writing, return_exceptions=True)
 
     async def run(self, sql: str, *args: object) -> int:
-        """Keep the statement; how many rows it will touch is not known yet."""
+        """Collect the statement; return 0, because how many rows it will change is not known yet."""
         wave, before = self._last.get(self.about, (-1, ""))
         if before != sql or not adds(sql):
             wave += 1
@@ -56,12 +56,12 @@ class Batch(Tx):
         return 0
 
     async def flush(self) -> None:
-        """Write everything that was kept."""
+        """Write everything collected."""
         await self.write_behind()
         await self._written()
 
     async def write_behind(self) -> None:
-        """Begin to write what was kept; what comes next is prepared meanwhile."""
+        """Start writing what was collected, while the caller prepares what comes next."""
         await self._written()
         if self._waves:
             waves, self._waves, self._last = self._waves, [], {}
@@ -88,11 +88,11 @@ class Batch(Tx):
             await self.connection.executemany(sql, rows)
             return
         if not self._planned:
-            # A plan that was made while the tables were small would be kept while they grow.
+            # PostgreSQL would otherwise reuse a plan made while the tables were small, after they have grown.
             await self.connection.execute("set local plan_cache_mode = force_custom_plan")
             self._planned = True
-        said, args = widened.for_rows(rows)
-        await self.connection.execute(said, *args)
+        many, args = widened.for_rows(rows)
+        await self.connection.execute(many, *args)
 
     async def value(self, sql: str, *args: object) -> Any:
         """Return the first column of the first row, or None."""
@@ -115,7 +115,7 @@ class Batch(Tx):
         return await super().many(type, sql, *args)
 
     async def act_for(self, organization: str, origin: Origin | None) -> None:
-        """Write further rows as facts of this organization; those before were another's."""
+        """Write further rows as facts of this organization; rows collected for another one are written first."""
         if organization != self.organization:
             await self.flush()
         await super().act_for(organization, origin)

@@ -1,6 +1,6 @@
-"""Something for one contour's eyes: sealed to its Ed25519 key, which is an X25519 key on the same curve.
+"""Encryption for one contour only: to its Ed25519 key, converted to the X25519 key of the same curve.
 
-`ephemeral key ‖ AES-256-GCM`; the secret is HKDF-SHA256 of the exchange, the nonce is zeros because it is used once.
+`ephemeral key ‖ AES-256-GCM`; the secret is HKDF-SHA256 of the exchange, the nonce is zeros: each secret is used once.
 """
 
 from cryptography.exceptions import InvalidTag
@@ -16,7 +16,7 @@ NONCE = bytes(12)
 
 
 def closed(public: bytes, words: bytes, bound: bytes) -> bytes:
-    """Return a box that only the contour with that Ed25519 public key opens, and only where it belongs."""
+    """Return a box that only the owner of that Ed25519 public key can open, and only together with the same `bound`."""
     once, reader = X25519PrivateKey.generate(), montgomery(public)
     mine = once.public_key().public_bytes_raw()
     secret = once.exchange(X25519PublicKey.from_public_bytes(reader))
@@ -24,7 +24,7 @@ def closed(public: bytes, words: bytes, bound: bytes) -> bytes:
 
 
 def opened(key: Key, box: bytes, bound: bytes) -> bytes | None:
-    """Return what is in a box; None when it is not for us, not whole, or not from here."""
+    """Return the contents of a box; None when it is for another key, damaged, or bound to something else."""
     theirs, rest = box[:32], box[32:]
     try:
         secret = key.exchange.exchange(X25519PublicKey.from_public_bytes(theirs))

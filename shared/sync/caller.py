@@ -1,4 +1,4 @@
-"""The lower contour: it sends its frames up, says where it stands, and fetches what the upper one has told it."""
+"""The lower contour: it sends its frames up, announces its heads, and fetches the streams meant for it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -40,8 +40,8 @@ QUIET, WORRIED, SOON = 10.0, 2.0, 1.5
 ROUNDS = 50
 
 
-def nothing_said(stream: str) -> Spoken:
-    """Return a stream in which we have not said anything, as far as we remember."""
+def nothing_told(stream: str) -> Spoken:
+    """Return a stream in which, as far as we remember, we have told nothing."""
     return Spoken(stream, 1, 0, start(stream).hash)
 
 
@@ -49,7 +49,7 @@ def nothing_said(stream: str) -> Spoken:
 class Caller:
     """What the lower contour remembers while it runs; all of it can be lost.
 
-    `expected` are streams that we speak even if we do not remember it: they are announced before the first word too.
+    `expected` are streams that we speak even if our database does not know it: announced before their first event.
     """
 
     upper: Peer
@@ -70,44 +70,44 @@ class Caller:
 
     @property
     def upper_key(self) -> bytes:
-        """The public key of whoever answers."""
+        """The public key of the upper contour."""
         return keys.public_of(self.upper.public_key)
 
     def pause(self) -> float:
-        """Return how long to stay silent: short while one side lacks something."""
+        """Return the seconds until the next round: few while one side lacks something."""
         return WORRIED if self.behind else QUIET
 
     async def relay(self) -> int:
-        """Send up what was said and not yet sent; return how many events are left to send.
+        """Send up the events not yet sent; return how many are left to send.
 
-        Nothing goes before the upper contour has said once where it stands: we may have been restored.
+        Nothing is sent before the upper contour has once reported its position: we may have been restored.
         """
         left = 0
         for spoken in await self._going_up():
             if spoken.stream not in self.sending:
                 self.mind_bell.ring()
             elif not spoken.stopped:
-                if spoken.keyed:  # The key is there before the words that it opens.
+                if spoken.keyed:  # The key must arrive before the words it opens.
                     with suppress(Down):
                         await self._hand_over(spoken.stream)
                 left += await self._send(spoken)
         return left
 
     async def _going_up(self) -> list[Spoken]:
-        """Return what we speak of ourselves; whatever names another is for those below."""
-        return [each for each in await speaker.spoken(self.pool) if each.stream.partition(".")[2] == self.home]
+        """Return the streams that name us as their speaker; streams that name another contour go down, not up."""
+        return [spoken for spoken in await speaker.spoken(self.pool) if spoken.stream.partition(".")[2] == self.home]
 
     async def _send(self, spoken: Spoken) -> int:
         state = self.sending[spoken.stream]
         if state.sent > spoken.seq:
-            # What we know to have sent is not there any more: our database is an older copy.
+            # We have sent more than our database now holds: it is an older copy.
             del self.sending[spoken.stream]
             self.mind_bell.ring()
             return 0
         if state.sent == spoken.seq:
             return 0
         sent = await self._tell(spoken, state.sent)
-        # Where the follower stands may have been learned while these frames were on their way.
+        # The follower's position may have been learned while these frames were on their way.
         now = self.sending.get(spoken.stream, Sending())
         self.sending[spoken.stream] = Sending(max(now.sent, sent), now.stood)
         if sent > state.sent:
@@ -115,7 +115,7 @@ class Caller:
         return max(spoken.seq - sent, 0) if sent > state.sent else 0
 
     def _ask_soon(self) -> None:
-        """Learn, when nothing more was sent for a moment, that it is archived: the bar need not wait for the round."""
+        """Start a round soon after the last send, so that the status bar shows without delay what was archived."""
         if self.asking is not None:
             self.asking.cancel()
         self.asking = asyncio.get_running_loop().call_later(SOON, self._worry)
@@ -125,7 +125,7 @@ class Caller:
         self.mind_bell.ring()
 
     async def _tell(self, spoken: Spoken, after: int) -> int:
-        """Send a few frames, the next while the last is being stored; return how far they are stored without a hole."""
+        """Send a window of frames concurrently; return the number up to which all of them are stored."""
         under_way: list[tuple[int, asyncio.Task[None]]] = []
         at = after
         try:
@@ -150,17 +150,17 @@ class Caller:
         return stored
 
     async def _next(self, spoken: Spoken, sent: int) -> Frame | Snapshot | None:
-        """Return what follows: a snapshot as long as the upper contour is new to a long stream."""
+        """Return the next message: a snapshot while the upper contour is far behind in a long stream, else a frame."""
         if spoken.stream in self.packing and far_behind(spoken.seq, sent):
             return await speaker.snapshot_after(self.pool, self.key, spoken.stream, sent)
         return await speaker.frame_after(self.pool, self.key, spoken.stream, sent)
 
     async def mind(self) -> int:
-        """Say where our streams stand, hear where theirs do, mend what is missing; return how much was mended."""
+        """Announce our heads, learn theirs, fetch what is missing; return how many events were fetched."""
         behind, mended = False, 0
         spoken = {each.stream: each for each in await self._going_up()}
         for stream in spoken.keys() | set(self.expected):
-            behind |= await self._announce(spoken.get(stream) or nothing_said(stream))
+            behind |= await self._announce(spoken.get(stream) or nothing_told(stream))
             if stream in spoken:
                 await self._hand_over(stream, asking=True)
         theirs = [each for each in await follower.positions(self.pool) if each.public_key == self.upper_key]
@@ -183,7 +183,7 @@ class Caller:
         return mended
 
     async def _announce(self, spoken: Spoken) -> bool:
-        """Tell one head; return whether the upper contour lacks something of it."""
+        """Announce one head; return whether the upper contour lacks events of that stream."""
         head = speaker.head_of(self.key, spoken, self.clock())
         held = wire.answer(await self.line.ask("announce", wire.write(head)))
         if not isinstance(held, Held) or held.stream != spoken.stream or not keys.signed(held, self.upper_key):
@@ -205,7 +205,7 @@ class Caller:
         return isinstance(lacks, Behind)
 
     async def _hand_over(self, stream: str, *, asking: bool = False) -> None:
-        """Hand over what the upper contour does not know of our persons' keys; ask which it lacks."""
+        """Hand over the persons' keys that the upper contour does not know; ask which others it lacks."""
         lost: list[UUID] = []
         for _ in range(ROUNDS):
             now = self.clock()
@@ -216,17 +216,17 @@ class Caller:
             if not isinstance(answer, wire.Lacking):
                 return
             await persons.handed(self.pool, message, now=now)
-            sent = {one.id for one in message.keys} | set(message.gone)
+            sent = {key.id for key in message.keys} | set(message.gone)
             lost = await persons.asked_for(self.pool, stream, [id for id in answer.keys if id not in sent])
             asking = bool(lost)
 
     async def _offer(self, head: Head) -> None:
-        """Ask an upper contour that begins to follow us whether it reads snapshots; an older one does not know them."""
+        """Ask an upper contour that starts to follow us whether it reads snapshots; an older version does not."""
         if isinstance(wire.answer(await self.line.ask("snapshot", wire.write(head))), Held):
             self.packing.add(head.stream)
 
     def _refused(self, why: str) -> None:
-        """Say once that we are not heard: a college may wait for its enrollment for days."""
+        """Log a refusal once: a college may wait for its enrollment for days."""
         if why != self.refusal:
             log.warning("not_heard", why=why[:200])
         self.refusal = why
@@ -239,21 +239,21 @@ class Caller:
             self.relay_bell.ring()
 
     async def _recall(self, held: Held) -> None:
-        """Ask for what the upper contour holds of ours and we do not have: we were restored from an older copy."""
+        """Ask for the events of ours that only the upper contour holds: we were restored from an older copy."""
         after = await recall.begin(self.pool, held.stream, held.position)
         for _ in range(recall.QUESTIONS):
             if after is None:
                 return
-            asked = wire.write(wire.Recall(held.stream, after))
-            kept = wire.kept(await self.line.ask("recall", asked))
+            question = wire.write(wire.Recall(held.stream, after))
+            kept = wire.kept(await self.line.ask("recall", question))
             if not isinstance(kept, Kept) or kept.stream != held.stream:
                 return
             wanted = await recall.take_back(self.pool, self.key.public, self.upper.contour, kept, now=self.clock())
             after = wanted.after if isinstance(wanted, wire.Recall) else None
 
-    async def _give_back(self, held: Following, said: int) -> None:
-        """Show what we hold of theirs to an upper contour that seems to have been restored from an older copy."""
-        after = max(0, min(said, held.seq - 1))
+    async def _give_back(self, held: Following, head_seq: int) -> None:
+        """Return its own events to an upper contour that seems to have been restored from an older copy."""
+        after = max(0, min(head_seq, held.seq - 1))
         for _ in range(recall.QUESTIONS):
             kept = await recall.kept_after(self.pool, held.stream, after)
             if kept is None:
@@ -275,7 +275,7 @@ class Caller:
         return heads.heads[: wire.STANDINGS]
 
     async def _fetch(self, head: Head) -> int:
-        """Ask for what follows until nothing more is taken; return how many events came."""
+        """Ask for what follows until nothing more is accepted; return how many events were archived."""
         count, packed = 0, True
         while following := await follower.standing(self.pool, head.stream, self.upper_key):
             now = self.clock()
@@ -285,7 +285,7 @@ class Caller:
             if not isinstance(wire.frame_or_answer(data), Frame):
                 if not packed:
                     break
-                # Whoever answers may be older than snapshots.
+                # The upper contour may run a version from before snapshots.
                 packed = False
                 continue
             taken = await follower.take(self.pool, self.upper_key, data, now=now)
@@ -295,7 +295,7 @@ class Caller:
         return count
 
     async def take_pushed(self, data: bytes) -> None:
-        """Take a frame that came unasked; when something before it is missing, ask."""
+        """Archive a frame that was pushed to us; when an earlier one is missing, start a round."""
         taken = await follower.take(self.pool, self.upper_key, data, now=self.clock())
         if isinstance(taken, Gap):
             self.mind_bell.ring()

@@ -1,4 +1,4 @@
-"""What the broker is told about contours: JWTs of the operator, of accounts and of their users, signed with NKeys.
+"""What the broker knows about contours: JWTs of the operator, of accounts and of their users, signed with NKeys.
 
 Every contour is an account of its own, named by its public key; the region's account exports what the others may reach.
 The broker itself writes the caller's account into the subject, so nobody can speak, ask or listen for another.
@@ -17,7 +17,8 @@ CONNECTIONS = 5
 SUBSCRIPTIONS = 100
 UNLIMITED = -1
 
-# What passes between the region's account and another: name, subject, kind, and which token is the other's account.
+# The subjects shared between the region's account and another one: name, subject, kind, and the position of the
+# other account's token in the subject.
 CROSSINGS = (
     ("frames up", "ingest.*.>", "service", 2),
     ("questions up", "sync.rpc.*.*", "service", 3),
@@ -26,22 +27,22 @@ CROSSINGS = (
 
 
 class Authority:
-    """The region's key as the operator's: it signs everybody's account and passport."""
+    """The region's key, acting for the operator: it signs every account and passport."""
 
     def __init__(self, region: Key) -> None:
-        """The operator's root has said that this key may sign for it."""
+        """The operator's root key has authorized this key to sign for it."""
         self.region = region
-        # Nobody has this account's key and nobody needs it: the region's key signs for it.
+        # No private key belongs to this account, and none is needed: the region's key signs for it.
         self.system = sha256(b"podrost system account " + region.public).digest()
 
     def operator(self, root: Key) -> str:
-        """Return what the root says of itself and of the region; the root can then be put away."""
+        """Return the root's JWT about itself and the region's key; the root key can then go off line."""
         about = {"type": "operator", "signing_keys": [nkey(OPERATOR, self.region.public)]}
         about["system_account"] = account(self.system)
         return _jwt(root, OPERATOR, nkey(OPERATOR, root.public), "podrost", about)
 
     def system_account(self) -> str:
-        """Return the account in which the server talks about itself."""
+        """Return the account of the server's own messages (`$SYS`)."""
         return self._account(self.system, "system", {})
 
     def region_account(self) -> str:
@@ -65,7 +66,7 @@ class Authority:
 
     def passport(self, public: bytes, of: bytes | None = None) -> str:
         """Return the JWT with which a contour's key uses its own account, or the account `of` another key."""
-        # Signed by an unscoped key, so it must say that it has no limits of its own: an absent one means zero.
+        # The signing key has no scope, so the JWT must set its limits to unlimited: a missing limit means zero.
         free = {"subs": UNLIMITED, "data": UNLIMITED, "payload": UNLIMITED}
         about = {"type": "user", "issuer_account": account(of or public), "pub": {}, "sub": {}} | free
         return _jwt(self.region, ACCOUNT, nkey(USER, public), "contour", about)
@@ -83,7 +84,7 @@ class Authority:
 
 def _jwt(signer: Key, kind: int, subject: str, name: str, about: dict[str, Any]) -> str:
     claims = {"iat": 0, "iss": nkey(kind, signer.public), "name": name, "sub": subject, "nats": about | {"version": 2}}
-    # The same claims are the same text whenever they are written: pushing them again changes nothing.
+    # The id is a hash of the claims, so equal claims give an equal JWT: pushing them again changes nothing.
     claims["jti"] = base64.b32encode(sha256(msgspec.json.encode(claims)).digest()).decode().rstrip("=")
     body = f"{_part({'typ': 'JWT', 'alg': 'ed25519-nkey'})}.{_part(claims)}"
     return f"{body}.{_base64(signer.sign(body.encode()))}"

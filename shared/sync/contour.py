@@ -1,4 +1,4 @@
-"""Everything of the exchange that runs in a contour: listening, sending, following, answering, taking in."""
+"""All loops of the exchange in a contour: listening, sending, following, answering, taking in."""
 
 import asyncio
 from collections.abc import Coroutine, Sequence
@@ -48,9 +48,9 @@ async def run(
     changed: Sequence[Changed] = (),
     station: Station | None = None,
 ) -> None:
-    """Exchange with the other contours and let the services take in what is known; `pool` is of the schema `sync`.
+    """Exchange with the other contours and let the services take in known events; `pool` is of the schema `sync`.
 
-    `station` is where the pages of this process see how it goes, and where the contours below knock over HTTPS.
+    `station` shows the state of the exchange to the pages of this process, and lets in contours below over HTTPS.
     """
     station = station or Station(Porch(keys.read(config.key).public, config.clock))
     while not stop:
@@ -73,12 +73,12 @@ async def _live(
     station: Station,
     stop: Stop,
 ) -> None:
-    """Exchange under one key; a new one begins everything anew."""
+    """Exchange under one key; after a change of key everything is started again."""
     bells: Bells = {"told": [], "heard": [], following.FOLLOWED: [], recall.RECOVERED: []}
     work: Work = []
     reader = Reader()
     await until_done(partial(_introduce, pool, config, key), stop, stop.bell())
-    # A region does both: it answers its colleges and calls the federation.
+    # A region does both: it calls the federation and answers its colleges.
     if config.upper is not None:
         above = link_above(config, config.upper, key, stop)
         caller = Caller(config.upper, config.contour, key, pool, Up(above), config.clock)
@@ -88,7 +88,7 @@ async def _live(
     if config.kind != "college":
         mine = passport.read(config.nats_credentials)
         below = Link(config.nats_url, key, mine, stop, config.ca)
-        # A broker that asks for passports is ruled by this contour's key.
+        # A broker that requires passports gets its accounts from this contour's key.
         authority = None if mine is None else Authority(key)
         upper = None if config.upper is None else keys.public_of(config.upper.public_key)
         answerer = Answerer(key, pool, config.clock, upper, authority, archived=reader.heard)
@@ -100,7 +100,7 @@ async def _live(
 
 
 async def _together(work: Work, stop: Stop) -> None:
-    """Do all of it until one ends; then all end, and an error is raised."""
+    """Run all tasks until one ends; then stop the others, and raise the error if there was one."""
     tasks = [asyncio.create_task(each) for each in work]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -113,13 +113,13 @@ async def _together(work: Work, stop: Stop) -> None:
 
 
 async def _introduce(pool: Pool, config: Config, key: Key) -> None:
-    """Let the database know under which key we speak, and whom we hear from above."""
+    """Write to the database under which key we speak, and which streams we follow from above."""
     await following.speak_under(pool, key.public)
     await following.follow_upper(pool, config)
 
 
 def link_above(config: Config, upper: Peer, key: Key, stop: Stop) -> Link:
-    """Return the way to the broker of the contour above; a college knows no other."""
+    """Return the connection to the broker of the contour above; a college has no other broker."""
     if upper.nats_url:
         return Link(upper.nats_url, key, passport.read(upper.nats_credentials), stop, config.ca)
     return Link(config.nats_url, key, passport.read(config.nats_credentials), stop, config.ca)
@@ -129,7 +129,7 @@ def _calling(caller: Caller, config: Config, link: Link, station: Station, bells
     caller.expected = [f"{SPEAKS_UP[config.kind]}.{config.contour}"]
     caller.relay_bell, caller.mind_bell = relay, mind = stop.bell(), stop.bell()
     bells["told"].append(relay)
-    # Also rung when the database was away: it may have come back as an older copy.
+    # Also rung after the database was unreachable: it may have come back as an older copy.
     bells[recall.RECOVERED].append(mind)
     link.met += [relay, mind]
     hear_above(link, caller.take_pushed, mind.ring)
@@ -190,7 +190,7 @@ def _hearing(projectors: Sequence[Projector], bells: Bells, stop: Stop) -> Work:
     for projector in projectors:
         bell = stop.bell(projector.heeds)
         bells["heard"].append(bell)
-        if len(projectors) > 1:  # One service tells the other.
+        if len(projectors) > 1:  # The contour's services also hear each other.
             bells["told"].append(bell)
         work.append(_taking_in(projector, bell, stop))
     return work
@@ -198,6 +198,6 @@ def _hearing(projectors: Sequence[Projector], bells: Bells, stop: Stop) -> Work:
 
 async def _taking_in(projector: Projector, bell: Bell, stop: Stop) -> None:
     bell.ring()
-    # This start may know what the last one could not take in.
+    # The code may have been upgraded and now know what it could not take in before.
     await until_done(projector.parking.retry, stop, bell)
     await forever(projector.step, stop, bell, every=POLL)

@@ -1,6 +1,6 @@
-"""What a stream is and what each side decides about it: pure functions; production and the simulation run these lines.
+"""What a stream is and what each side decides about it: pure functions, run by production and by the simulation.
 
-Numbers are contiguous for the whole life of a stream, through every epoch. A position is how far somebody has come.
+Numbers are contiguous for the whole life of a stream, through every epoch. A position is how far a side has come.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ import msgspec
 FRAME_EVENTS = 200
 FRAME_BYTES = 512 * 1024
 EVENT_BYTES = 256 * 1024
-# Five frames behind and more, a new follower is brought forward by snapshots: so many events that nobody else waits.
+# A new follower that lacks this many events gets snapshots. A snapshot is limited so that others do not wait for it.
 SNAPSHOT_FROM = 5 * FRAME_EVENTS
 SNAPSHOT_EVENTS = 2_500
 SNAPSHOT_BYTES = 4 * FRAME_BYTES
@@ -20,17 +20,17 @@ SNAPSHOT_BYTES = 4 * FRAME_BYTES
 StreamName = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{1,32}\.[a-z0-9_-]{1,63}$")]
 Epoch = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-# Until the end of the year 9999: what PostgreSQL and Python can both say.
+# Until the end of the year 9999: the range common to PostgreSQL and Python.
 Moment = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_000)]
 Hash = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 Signature = Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
 
-# Does this signature of this text hold?
+# Takes a signature and a text; tells whether the signature is valid.
 Verify: TypeAlias = Callable[[bytes, bytes], bool]
 
 
 class Position(msgspec.Struct, frozen=True):
-    """Where somebody stands in a stream: its epoch, the number of the last event, the chain's hash there."""
+    """How far a side has come in a stream: the epoch, the number of the last event, the chain's hash there."""
 
     epoch: int
     seq: int
@@ -43,7 +43,7 @@ def genesis(stream: str) -> bytes:
 
 
 def start(stream: str) -> Position:
-    """Return where everybody stands before the first event."""
+    """Return the position before the first event."""
     return Position(1, 0, genesis(stream))
 
 
@@ -53,7 +53,7 @@ def chained(previous: bytes, event: bytes) -> bytes:
 
 
 class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A run of consecutive events of one stream: what travels. The events are the very bytes that were hashed."""
+    """A run of consecutive events of one stream: what travels. The events are exactly the bytes that were hashed."""
 
     stream: StreamName
     epoch: Epoch
@@ -64,7 +64,7 @@ class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says"):
-    """A signed statement of where its signer stands in a stream; `at` is when, in Unix milliseconds."""
+    """A signed statement of its signer's position in a stream; `at` is the moment, in Unix milliseconds."""
 
     stream: StreamName
     epoch: Epoch
@@ -75,16 +75,16 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
 
     @property
     def position(self) -> Position:
-        """Where the signer stands."""
+        """The signer's position."""
         return Position(self.epoch, self.seq, self.hash)
 
 
 class Head(Standing, frozen=True, forbid_unknown_fields=True, tag="head"):
-    """The speaker's: this is all I have said."""
+    """The speaker's statement: this is everything I have told."""
 
 
 class Held(Standing, frozen=True, forbid_unknown_fields=True, tag="held"):
-    """The follower's: this is all I have archived."""
+    """The follower's statement: this is everything I have archived."""
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -116,11 +116,11 @@ def standing_text(says: str, stream: str, position: Position, at: int) -> bytes:
     return f"podrost {says} 1\n{stream}\n{position.epoch}\n{position.seq}\n{position.hash.hex()}\n{at}\n".encode()
 
 
-# How a speaker that was restored from an older copy gets back what only its follower has.
+# How a speaker restored from an older copy gets back the events that only its follower has.
 
 
 class Seal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the speaker itself signed of a frame: as the events are chained, it vouches for all of them up to there."""
+    """The signed part of a speaker's frame: as events are chained, it proves every event up to the end of the frame."""
 
     epoch: Epoch
     first: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
@@ -131,12 +131,12 @@ class Seal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def position(self) -> Position:
-        """Where the frame ends."""
+        """The position at the end of the frame."""
         return Position(self.epoch, self.first + self.count - 1, self.hash)
 
 
 class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="kept"):
-    """A run of what a follower archived, for its speaker: the run as in a frame, and the seal of the whole archive."""
+    """A run of events that a follower returns to their speaker: like a frame, with the seal of the whole archive."""
 
     stream: StreamName
     epoch: Epoch
@@ -147,23 +147,23 @@ class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="s
 
 
 def seal_of(frame: Frame, last: bytes) -> Seal:
-    """Return what a follower keeps of a frame that it has verified, and that ends in that hash."""
+    """Return the seal of a verified frame that ends with the hash `last`."""
     return Seal(frame.epoch, frame.first, frame.previous, len(frame.events), last, frame.signature)
 
 
 def vouched(stream: str, seal: Seal, verify: Verify) -> bool:
-    """Tell whether the speaker signed that."""
+    """Tell whether the speaker signed the seal."""
     text = frame_text(stream, seal.epoch, seal.first, seal.previous, seal.count, seal.hash)
     return verify(seal.signature, text)
 
 
 def further_back(head: int, after: int) -> int:
-    """Return after which number to look next for the last that both have alike, when `after` is already too late."""
+    """Return the next number to try in the search for the last common event, when the histories differ at `after`."""
     return max(0, head - max(FRAME_EVENTS, 4 * (head - after)))
 
 
 def told_again(upto: Position, kept: Iterable[bytes], ours: Iterable[bytes], epoch: int) -> list[Link]:
-    """Return what a speaker says in its new epoch, after all that came back: what it had said that nobody kept."""
+    """Return the events a restored speaker tells again after those that came back: `ours` that no follower kept."""
     known, hash, chain = set(kept), upto.hash, list[Link]()
     for event in ours:
         if event not in known:
@@ -176,7 +176,7 @@ def told_again(upto: Position, kept: Iterable[bytes], ours: Iterable[bytes], epo
 
 
 class Accept(msgspec.Struct, frozen=True):
-    """The frame continues what is held of its stream: archive these and stand there."""
+    """The frame continues the archive of its stream: archive `links` and move to `to`."""
 
     stream: str
     links: list[Link]
@@ -184,25 +184,25 @@ class Accept(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """Everything in it is held already; what is held at that number must have that hash, or the stream has forked."""
+    """Every event is archived already; the archive must have this hash at this number, or the stream has forked."""
 
     at: Position
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Something before it is missing: ask for what follows that number."""
+    """Earlier events are missing: ask for what follows that number."""
 
     after: int
 
 
 class Fork(msgspec.Struct, frozen=True):
-    """Its speaker signed two different stories: keep it aside and call a person."""
+    """The speaker signed two different histories: set the frame aside and raise an alarm."""
 
     why: str
 
 
 class Forged(msgspec.Struct, frozen=True):
-    """Its speaker did not write it: keep it aside and call a person."""
+    """The speaker did not sign it: set the frame aside and raise an alarm."""
 
     why: str
 
@@ -211,7 +211,7 @@ Verdict: TypeAlias = Accept | Seen | Gap | Fork | Forged
 
 
 def judge(held: Position, frame: Frame, verify: Verify) -> Verdict:
-    """Decide what a frame means to a follower who stands at `held`."""
+    """Decide what a frame means to a follower whose position is `held`."""
     chain = links(frame)
     last = chain[-1]
     text = frame_text(frame.stream, frame.epoch, frame.first, frame.previous, len(chain), last.hash)
@@ -230,11 +230,11 @@ def judge(held: Position, frame: Frame, verify: Verify) -> Verdict:
     return Accept(frame.stream, chain[before + 1 :], Position(last.epoch, last.seq, last.hash))
 
 
-# What each side decides when it learns where the other stands.
+# What each side decides when it learns the other's position.
 
 
 class Even(msgspec.Struct, frozen=True):
-    """Both stand at the same place."""
+    """Both sides have the same position."""
 
 
 class Behind(msgspec.Struct, frozen=True):
@@ -244,14 +244,14 @@ class Behind(msgspec.Struct, frozen=True):
 
 
 class Stale(msgspec.Struct, frozen=True):
-    """Old news: the follower has come further since, on the same history."""
+    """The head is old: the follower has archived more of the same history since."""
 
 
 def compare(head: Position, held: Position, spoken_at_held: bytes | None) -> Even | Behind | Fork:
     """Decide, as the speaker, what a follower lacks; `spoken_at_held` is our own hash at the follower's number."""
     if held.seq > head.seq:
         return Fork(
-            f"the follower holds {held.seq}, we have said only {head.seq}: were we restored from an older copy?"
+            f"the follower holds {held.seq}, we have told only {head.seq}: were we restored from an older copy?"
         )
     if held.epoch > head.epoch:
         return Fork(f"the follower knows epoch {held.epoch}, we are in {head.epoch}")
@@ -270,16 +270,16 @@ def weigh(held: Position, head: Position, held_at_head: bytes | None) -> Even | 
 
 
 class Sending(msgspec.Struct, frozen=True):
-    """What a speaker remembers of one follower: how far it sent, and where the follower stood when last asked."""
+    """What a speaker remembers of one follower: how far it sent, and the follower's last known number."""
 
     sent: int = 0
     stood: int = -1
 
 
 def heed(sending: Sending, held: int) -> Sending:
-    """Return where to send from, now that the follower says it stands at `held`.
+    """Return where to send from, now that the follower reports the number `held`.
 
-    A follower that has not moved since it was last asked, or went back, will not get what is on its way: say it again.
+    When the follower has not moved since the last report, or went back, what was sent is lost: send it again.
     """
     stuck = held <= sending.stood and held < sending.sent
     return Sending(held if stuck or held > sending.sent else sending.sent, held)
@@ -292,7 +292,7 @@ class Sized(Protocol):
 
 
 def fits(events: Sequence[Sized], most: int = FRAME_EVENTS, bytes: int = FRAME_BYTES) -> int:
-    """Return how many of the events, in order, make one frame, or one snapshot; at least one."""
+    """Return how many of the events, from the first, fit in one frame or snapshot; at least one."""
     size = 0
     for count, event in enumerate(events):
         size += len(event)
@@ -302,12 +302,12 @@ def fits(events: Sequence[Sized], most: int = FRAME_EVENTS, bytes: int = FRAME_B
 
 
 def far_behind(head: int, held: int) -> bool:
-    """Tell whether a follower lacks so much that snapshots bring it forward, rather than frames."""
+    """Tell whether a follower lacks enough events to get snapshots instead of frames."""
     return head - held >= SNAPSHOT_FROM
 
 
 def contiguous(before: Position, chain: Iterable[Link]) -> Position | Fork:
-    """Recompute a chain from `before`; return where it ends, or what is wrong with it."""
+    """Recompute a chain from `before`; return its last position, or what is wrong with it."""
     at: Position | Link = before
     for link in chain:
         if link.seq != at.seq + 1 or link.epoch < at.epoch:

@@ -1,4 +1,4 @@
-"""What a restored speaker lacks, and what of its own nobody else has: for the page and the command line."""
+"""What a restored speaker has lost, and which of its events nobody else has: for the page and the command line."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ SHOWN = 200
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """An event as it may be shown to whoever tends the exchange: when, what, about whom; not what it says."""
+    """An event as the operator may see it: when, what, about whom; without its data."""
 
     seq: int
     at: datetime
@@ -23,7 +23,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One of our streams that parted from what was told before; at most so many entries of each side are here."""
+    """One of our streams that differs from the history told before the restore; at most `SHOWN` entries a side."""
 
     stream: str
     follower: str
@@ -56,7 +56,7 @@ class Past(msgspec.Struct, frozen=True):
 
 
 async def differences(sql: Sql) -> list[Difference]:
-    """Return every stream in which we tell nothing because more is known of us than we have."""
+    """Return every stream that is stopped because others hold more of it than we do."""
     rows = await sql.fetch("select stream from sync.recall order by stream")
     return [await _difference(sql, row["stream"]) for row in rows]
 
@@ -65,7 +65,7 @@ async def _difference(sql: Sql, stream: str) -> Difference:
     lost = await lost_of(sql, stream)
     assert lost is not None
     head = await sql.fetchrow("select seq, stopped_at from sync.head where stream = $1", stream)
-    # Before anything has come back, all that is known is that it parts somewhere.
+    # Before the first events come back, the exact number is unknown: this is its upper bound.
     parted = min(head["seq"], lost.seq) if lost.parted is None else lost.parted
     recalled = await sql.fetch(
         "select seq, event from sync.recalled where stream = $1 and seq > $2 order by seq limit $3",

@@ -1,7 +1,7 @@
-"""Find the first event in which two sides of a stream differ, without carrying the stream: digests of ever less.
+"""Find the first event in which two copies of a stream differ, without sending the stream: compare digests of ranges.
 
-The chain's hashes show that something was changed only to whoever walks the whole of it; a row that rotted in an
-archive is found here in a few questions, each of which leaves a sixteenth of its range.
+The chain's hashes show a changed row only to whoever recomputes the whole chain. Here a damaged row is found in a few
+questions, each of which narrows the range to a sixteenth.
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ Digests = Callable[[int, int], Awaitable[list[bytes]]]
 
 
 class Refused(Exception):
-    """The other side does not tell its digests: it is why."""
+    """The other side refused its digests; the message is the reason."""
 
 
 class Located(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ class Located(msgspec.Struct, frozen=True):
 
 
 def parts(first: int, last: int) -> list[tuple[int, int]]:
-    """Return the range in at most sixteen even parts."""
+    """Return the range cut into at most sixteen even parts."""
     length = last - first + 1
     count = min(PARTS, length)
     bounds = [first + length * part // count for part in range(count + 1)]
@@ -40,7 +40,7 @@ def parts(first: int, last: int) -> list[tuple[int, int]]:
 
 
 async def locate(stream: str, upto: int, ours: Digests, theirs: Digests) -> Located:
-    """Return where both sides first differ among the events up to a number."""
+    """Return the first number, up to `upto`, at which both sides differ."""
     exchanges = 0
     for first in range(1, upto + 1, wire.RANGE_EVENTS):
         found: tuple[int, int] | None = (first, min(first + wire.RANGE_EVENTS - 1, upto))
@@ -57,7 +57,7 @@ async def locate(stream: str, upto: int, ours: Digests, theirs: Digests) -> Loca
 
 
 async def kept(sql: Sql, where: Literal["archive", "outbox"], stream: str, first: int, last: int) -> list[bytes]:
-    """Return the digest of each part of a range as it is kept here: its numbers, epochs, hashes and very bytes."""
+    """Return the digest of each part of a range in our table: over numbers, epochs, hashes and event bytes."""
     ranges = parts(first, last)
     statement = ARCHIVED if where == "archive" else TOLD
     rows = await sql.fetch(statement, stream, [begin for begin, _ in ranges], [end for _, end in ranges])
@@ -77,10 +77,10 @@ def there(line: Line, stream: str) -> Digests:
     """Return the digests of the copy at the other end of a line."""
 
     async def ask(first: int, last: int) -> list[bytes]:
-        said = wire.answer(await line.ask("digest", wire.write(wire.Range(stream, first, last))))
-        if not isinstance(said, wire.Digests):
-            raise Refused(said.why if isinstance(said, wire.Refusal | wire.Malformed) else "another answer")
-        return said.digests
+        answer = wire.answer(await line.ask("digest", wire.write(wire.Range(stream, first, last))))
+        if not isinstance(answer, wire.Digests):
+            raise Refused(answer.why if isinstance(answer, wire.Refusal | wire.Malformed) else "another answer")
+        return answer.digests
 
     return ask
 

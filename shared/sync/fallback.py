@@ -1,4 +1,4 @@
-"""Two lines to the same contour: the broker while it carries, HTTPS while it does not; nobody has to choose."""
+"""Two lines to the same contour: the broker, and HTTPS while the broker is out of reach; the choice is automatic."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from shared.sync.loops import Bell
 
 log = structlog.get_logger()
 
-# A broker that is being started again is waited for; one that stays away this long is gone round.
+# A restart of the broker is shorter than this; after it we change to HTTPS.
 PATIENCE = 6.0
 TRIED_AGAIN = 15.0
 
@@ -23,7 +23,7 @@ def _time() -> float:
 
 @dataclass
 class Fallback:
-    """What is remembered of how the lines have been; all of it can be lost."""
+    """The recent state of both lines; all of it can be lost."""
 
     broker: Line
     web: Web
@@ -35,17 +35,17 @@ class Fallback:
     next_try: float = 0.0
 
     def __post_init__(self) -> None:
-        """Whoever has chosen HTTPS never asks the broker."""
+        """A contour configured for HTTPS never asks the broker."""
         if self.only_web:
             self.by_web, self.next_try = True, inf
 
     @property
     def window(self) -> int:
-        """What the line that carries now keeps in order."""
+        """The window of the line in use."""
         return self.web.window if self.by_web else self.broker.window
 
     async def tell(self, frame: bytes) -> None:
-        """Hand over a frame by the line that carries."""
+        """Send a frame over the line in use."""
         if self.by_web:
             await self.web.tell(frame)
             return
@@ -56,7 +56,7 @@ class Fallback:
             raise
 
     async def ask(self, what: str, body: bytes) -> bytes:
-        """Ask by the line that carries; an answer by the broker is the only proof that it does."""
+        """Ask over the line in use; only an answer proves that the broker carries, an acknowledgement does not."""
         if not self.by_web or _time() >= self.next_try:
             try:
                 answer = await self.broker.ask(what, body)
@@ -90,7 +90,7 @@ class Fallback:
         self.mind_bell.ring()
 
     async def hear(self) -> int:
-        """Hear over HTTPS that there is something to ask for, while that is our line; return how often."""
+        """Wait for news over HTTPS while that is our line; always return 1."""
         if not self.by_web:
             await self.turned.wait(TRIED_AGAIN)
         elif await self.web.news():

@@ -1,4 +1,4 @@
-"""The following side: verify what came, archive it and move on, in one commit; whatever brought it does not matter."""
+"""The following side: verify a frame, archive it and move the position, in one commit, whatever line brought it."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -38,7 +38,7 @@ FEW = 8
 
 
 class Unasked(msgspec.Struct, frozen=True):
-    """It belongs to no stream that is followed by that line."""
+    """The frame belongs to no stream that we follow over that line."""
 
     why: str
 
@@ -47,9 +47,9 @@ Taken: TypeAlias = Verdict | wire.Malformed | Unasked
 
 
 async def take(pool: Pool, via: bytes, data: bytes, *, now: datetime, by_file: bool = False) -> Taken:
-    """Decide about a frame that came by the line of the contour whose key is `via`; archive what is good.
+    """Judge a frame that came over the line of the contour whose key is `via`; archive it if it is good.
 
-    Anybody may have damaged a file: it accuses nobody, unless the speaker's own signature does.
+    Anybody may have damaged a file, so it raises no alarm unless the speaker's own signature proves a fork.
     """
     return (await take_all(pool, via, [data], now=now, by_file=by_file))[0]
 
@@ -57,7 +57,7 @@ async def take(pool: Pool, via: bytes, data: bytes, *, now: datetime, by_file: b
 async def take_all(
     pool: Pool, via: bytes, bodies: Sequence[bytes], *, now: datetime, by_file: bool = False
 ) -> list[Taken]:
-    """Decide about frames in the order in which they came, and keep what is good in one commit."""
+    """Judge frames in the order they came, and archive the good ones in one commit."""
     frames, verdicts = [wire.frame(data) for data in bodies], list[Taken]()
     async with pool.acquire() as connection, connection.transaction():
         held = _Held(connection, via)
@@ -71,7 +71,7 @@ async def take_all(
 
 
 class _Held:
-    """Where the streams of a line stand: locked at the first look, written back once."""
+    """The positions of a line's streams: each is locked at the first read and written back once."""
 
     def __init__(self, connection: Sql, via: bytes) -> None:
         self._connection = connection
@@ -82,7 +82,7 @@ class _Held:
         self._met: set[str] = set()
 
     async def position(self, stream: str) -> Position | None:
-        """Return where a stream stands; None when this line may not speak it."""
+        """Return a stream's position; None when this line may not speak that stream."""
         if stream not in self._at:
             row = await self._connection.fetchrow(
                 """select stream, speaker, public_key, epoch, seq, hash from sync.followed
@@ -93,18 +93,18 @@ class _Held:
         return self._at[stream]
 
     def move(self, stream: str, to: Seal, came: Sequence[Link]) -> None:
-        """Stand further on."""
+        """Move a stream's position to the end of an accepted frame."""
         self._at[stream] = to.position
-        # Of many at once it is not worth while to tell who need not be woken.
+        # For a large batch, wake every service: finding out which need not wake costs more.
         self._names[stream] = names(came) if stream not in self._heard and len(came) <= FEW else ""
         self._heard[stream] = to
 
     def meet(self, stream: str) -> None:
-        """Stand where we stood, but the line was heard."""
+        """Keep a stream's position, but note the contact."""
         self._met.add(stream)
 
     async def write(self, now: datetime) -> None:
-        """Say where the streams stand now, and wake whoever takes in."""
+        """Write the positions, and notify the services that take events in."""
         for stream, seal in sorted(self._heard.items()):
             await self._connection.execute(
                 MOVE, stream, seal.epoch, seal.position.seq, seal.hash, now,
@@ -142,7 +142,7 @@ async def _archive(connection: Sql, stream: str, accepted: Accept, now: datetime
         await persons.note(connection, stream, links, now=now)
 
 
-# All hashes and all events as one value each, cut up there: an array would be written element by element.
+# All hashes are sent as one value, all events as another, and cut up in SQL: an array is encoded element by element.
 ARCHIVE = """
     insert into sync.archive (stream, seq, epoch, hash, event, received_at)
     select $1, $2 + place - 1, $3, substring($4::bytea from 32 * place::int - 31 for 32),
@@ -152,7 +152,7 @@ ARCHIVE = """
 """
 
 
-# The speaker says by a new epoch that it was restored, and goes on from what is held here: two histories are one again.
+# A new epoch means that the speaker was restored and continues from our archive: the fork is over.
 MOVE = """
     update sync.followed
     set epoch = $2, seq = $3, hash = $4, at = $5, contact_at = $5,
@@ -170,7 +170,7 @@ async def _touch(connection: Sql, stream: str, now: datetime) -> None:
 async def _set_aside(
     connection: Sql, via: bytes, frame: Frame | wire.Malformed, verdict: Taken, data: bytes, now: datetime
 ) -> None:
-    """Keep the evidence and raise the alarm at whoever's line it came by; the honest stream is not touched."""
+    """Keep the frame as evidence and raise an alarm on the line it came by; the stream it names is not touched."""
     assert isinstance(verdict, Fork | Forged | wire.Malformed | Unasked)
     what = f"{type(verdict).__name__.upper()}: {verdict.why}"
     about = frame.stream if isinstance(frame, Frame) else ""
@@ -190,7 +190,7 @@ async def _set_aside(
 
 
 async def archived_hash(connection: Sql, stream: str, seq: int) -> bytes | None:
-    """Return the chain's hash as archived at that number."""
+    """Return the archived chain hash at that number."""
     hash: bytes | None = await connection.fetchval(
         "select hash from sync.archive where stream = $1 and seq = $2", stream, seq
     )
@@ -198,7 +198,7 @@ async def archived_hash(connection: Sql, stream: str, seq: int) -> bytes | None:
 
 
 async def hear_head(pool: Pool, head: Head, *, now: datetime) -> Even | Behind | Stale | Fork | Forged | Unasked:
-    """Note how far the speaker says it has come; return what that means to us."""
+    """Record the head that a speaker announced; return what it means for us."""
     async with pool.acquire() as connection, connection.transaction():
         row = await connection.fetchrow(
             """select stream, speaker, public_key, epoch, seq, hash from sync.followed
@@ -238,12 +238,12 @@ async def _hash_at(connection: Sql, head: Head) -> bytes | None:
 
 
 async def met(pool: Pool, via: bytes, *, now: datetime) -> None:
-    """Note that the contour of that key has just spoken with us, whatever it had to say."""
+    """Record a contact with the contour of that key."""
     await pool.execute("update sync.followed set contact_at = $2 where public_key = $1 and left_at is null", via, now)
 
 
 async def lacking(pool: Pool, via: bytes, *, since: datetime) -> bool:
-    """Tell whether the contour of that key, met `since` then, said more than is archived, and nothing forbids it."""
+    """Tell whether the contour of that key, in contact since then, announced more than is archived without a fork."""
     found: bool = await pool.fetchval(
         """select exists (select from sync.followed where public_key = $1 and left_at is null and contact_at > $2
                           and told_seq > seq and coalesce(alarm, '') not like 'FORK%')""",
@@ -253,7 +253,7 @@ async def lacking(pool: Pool, via: bytes, *, since: datetime) -> bool:
 
 
 async def positions(pool: Pool) -> list[Following]:
-    """Return every stream that is followed now."""
+    """Return every stream that we follow now."""
     rows = await pool.fetch(
         "select stream, speaker, public_key, epoch, seq, hash from sync.followed where left_at is null order by stream"
     )
@@ -261,7 +261,7 @@ async def positions(pool: Pool) -> list[Following]:
 
 
 async def speaker_by(pool: Pool, via: bytes) -> str | None:
-    """Return which contour speaks by that line now."""
+    """Return the name of the contour that speaks over that line now."""
     name: str | None = await pool.fetchval(
         "select speaker from sync.followed where public_key = $1 and left_at is null order by stream limit 1", via
     )
@@ -269,7 +269,7 @@ async def speaker_by(pool: Pool, via: bytes) -> str | None:
 
 
 async def standing(pool: Pool, stream: str, via: bytes) -> Following | None:
-    """Return how far the stream of that line is held."""
+    """Return a stream of that line with its position; None when we do not follow it."""
     row = await pool.fetchrow(
         """select stream, speaker, public_key, epoch, seq, hash from sync.followed
            where stream = $1 and public_key = $2 and left_at is null""",

@@ -1,4 +1,4 @@
-"""Whom a contour follows: said by whoever enrolls a college, and by the contour itself when it starts."""
+"""Which streams a contour follows: set when a college is enrolled, and by the contour itself when it starts."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ FOLLOWED = "followed"
 
 
 class Following(msgspec.Struct, frozen=True):
-    """A stream that is followed, and how far it is held."""
+    """A stream that we follow, and the position of its archive."""
 
     stream: str
     speaker: str
@@ -25,7 +25,7 @@ class Following(msgspec.Struct, frozen=True):
 
     @property
     def position(self) -> Position:
-        """How far it is held."""
+        """The position of the archive."""
         return Position(self.epoch, self.seq, self.hash)
 
 
@@ -34,15 +34,15 @@ class OwnKey(Conflict):
 
 
 async def speak_under(sql: Sql, public_key: bytes) -> None:
-    """Know a key as our own, for ever: whoever were followed under it would be taken for us at the broker."""
+    """Remember a key as our own, for ever: a contour followed under it would be taken for us at the broker."""
     await sql.execute("insert into sync.own_key (public_key) values ($1) on conflict do nothing", public_key)
 
 
 async def follow(sql: Sql, stream: str, *, speaker: str, public_key: bytes) -> None:
-    """Follow a stream from its first event; saying it again changes nothing, a new key is believed from now on.
+    """Follow a stream from its first event; a repeated call changes nothing, a new key is trusted from now on.
 
-    What was archived stays: frames carry the key of whoever sends them now, the chain proves the rest. OwnKey when it
-    is one of ours.
+    What was archived stays: new frames are signed with the new key, and the chain proves earlier events. OwnKey for one
+    of our own keys.
     """
     if await sql.fetchval("select true from sync.own_key where public_key = $1", public_key):
         raise OwnKey(field="public_key")
@@ -64,17 +64,17 @@ async def follow(sql: Sql, stream: str, *, speaker: str, public_key: bytes) -> N
 
 
 async def leave(sql: Sql, stream: str, *, at: Any) -> None:
-    """Take nothing more from a stream; what was archived stays, and `follow` goes on where it stood."""
+    """Stop following a stream; its archive stays, and a later `follow` continues from it."""
     await sql.execute("update sync.followed set left_at = $2 where stream = $1 and left_at is null", stream, at)
     await sql.execute("select pg_notify($1, '')", FOLLOWED)
 
 
-# What a contour hears from the one above, by its kind; the federation tells regions nothing so far.
+# The streams that a contour follows from above, by its kind; the federation tells regions nothing so far.
 FROM_ABOVE: dict[Kind, tuple[str, ...]] = {"college": ("registry.all", "registry.{home}", "routes.{home}")}
 
 
 async def follow_upper(sql: Sql, config: Config) -> None:
-    """Follow what the contour above tells this one."""
+    """Follow the streams that the contour above tells this one."""
     if config.upper is None:
         return
     public_key = keys.public_of(config.upper.public_key)
@@ -84,7 +84,7 @@ async def follow_upper(sql: Sql, config: Config) -> None:
 
 
 async def offer(sql: Sql, speaker: str, public_key: bytes, *, signed_old: bytes, signed_new: bytes, at: Any) -> None:
-    """Keep which key a contour wants to speak under; it is believed when somebody follows it."""
+    """Keep the key that a contour wants to speak under; it is trusted only after `follow`."""
     await sql.execute(
         """insert into sync.offered_key (speaker, public_key, at, signed_old, signed_new) values ($1, $2, $3, $4, $5)
            on conflict (speaker) do update
@@ -96,7 +96,7 @@ async def offer(sql: Sql, speaker: str, public_key: bytes, *, signed_old: bytes,
 
 
 async def shut_out(sql: Sql) -> set[bytes]:
-    """Return the keys that were believed once and are not now."""
+    """Return the keys that were trusted once and are not any more."""
     rows = await sql.fetch(
         """select public_key from sync.retired_key union select public_key from sync.followed where left_at is not null
            except select public_key from sync.followed where left_at is null"""

@@ -1,4 +1,4 @@
-"""Give a service one event as a fact of its speaker."""
+"""Let a service take in one event as a fact of its speaker."""
 
 from importlib import import_module
 from pkgutil import iter_modules
@@ -15,7 +15,7 @@ from shared.sync.running import RunningService
 
 
 class Unreadable(Exception):
-    """The event cannot be read: another version, or not what its name says."""
+    """The event cannot be read: an unknown version, or data that does not fit its name."""
 
 
 def names_in_contracts() -> frozenset[str]:
@@ -26,12 +26,12 @@ def names_in_contracts() -> frozenset[str]:
 
 
 def listener(stream: str) -> Actor:
-    """Return the actor who writes what a stream tells."""
+    """Return the actor in whose name a stream's events are written."""
     return Actor(id=f"stream:{stream}", organizations=EVERYTHING)
 
 
 async def take_in(running: RunningService, tx: Tx, known: Known, type: type[Told]) -> None:
-    """Give the service one event as a fact of its speaker, for whom the transaction acts."""
+    """Let the service take in one event as a fact of its speaker, for whom the transaction acts."""
     if known.unreadable:
         raise Unreadable(known.unreadable)
     try:

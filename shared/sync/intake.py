@@ -1,4 +1,4 @@
-"""The upper contour's open hands: a fetching loop for each contour below, as long as it is followed."""
+"""The fetching loops of the upper contour: one for each contour below, as long as it is followed."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ from shared.sync.nats.link import Link
 
 @dataclass
 class Intake:
-    """Which loops run, by the public key of the contour below."""
+    """The running loops, by the public key of the contour below."""
 
     answerer: Answerer
     link: Link
@@ -30,9 +30,9 @@ class Intake:
     loops: dict[bytes, tuple[Stop, Ingest, "asyncio.Task[None]"]] = field(default_factory=dict)
 
     async def tend(self) -> int:
-        """Let in whoever is enrolled, begin what is missing, end what is not wanted."""
-        # Whoever enrolled our own key by mistake must not take our own account from us.
-        wanted = {each.public_key for each in await self.answerer.lower()} - {self.answerer.key.public}
+        """Admit the enrolled contours, start the missing loops, stop those no longer wanted."""
+        # If our own key was enrolled by mistake, it must not take our own account from us.
+        wanted = {following.public_key for following in await self.answerer.lower()} - {self.answerer.key.public}
         await self._admit(wanted)
         for public_key in wanted - self.loops.keys():
             self._begin(public_key)
@@ -44,7 +44,7 @@ class Intake:
         return 0
 
     async def _admit(self, wanted: set[bytes]) -> None:
-        """Tell each new connection of the broker who may come and who may no more: it may have lost everything."""
+        """Push the accounts that changed; after a new connection push all, because the broker may have lost them."""
         if self.authority is None:
             return
         client = self.link.up()
@@ -67,13 +67,13 @@ class Intake:
         await self.answerer.take(self.lines, via, *bodies)
 
     async def settled(self, via: bytes) -> bool:
-        """Whether all that lay for us of that contour is taken; one is not fetched from before the broker is there."""
+        """Tell whether all stored frames of that contour are archived; before the first fetch, wait for the broker."""
         if via in self.loops:
             return await self.loops[via][1].settled()
         return time.monotonic() - self.opened_at > UNREADABLE
 
     async def until_the_end(self) -> None:
-        """Wait for the stop, then for every loop."""
+        """Wait for the stop, then for the end of every loop."""
         done = self.stop.bell()
         while not self.stop:
             await done.wait(3600)

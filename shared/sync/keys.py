@@ -1,4 +1,4 @@
-"""A contour's Ed25519 key: it signs, and it names the contour to the broker (an NKey is the same curve)."""
+"""A contour's Ed25519 key: it signs, and it identifies the contour to the broker (an NKey is the same curve)."""
 
 import base64
 from functools import lru_cache
@@ -16,13 +16,13 @@ ACCOUNT, OPERATOR, USER = 0 << 3, 14 << 3, 20 << 3
 
 
 class Key:
-    """The private half."""
+    """The private key."""
 
     def __init__(self, seed: bytes) -> None:
-        """`seed` is 32 bytes of chance."""
+        """`seed` is 32 random bytes."""
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
         self.public = self._private.public_key().public_bytes_raw()
-        # The same key on the other form of the curve: what others close for this contour.
+        # The same key in its X25519 form: others encrypt with it for this contour.
         self.exchange = X25519PrivateKey.from_private_bytes(sha512(seed).digest()[:32])
 
     def sign(self, text: bytes) -> bytes:
@@ -30,18 +30,18 @@ class Key:
         return self._private.sign(text)
 
     def frame(self, stream: str, before: Position, chain: list[Link]) -> Frame:
-        """Return the signed frame of these links; they share one epoch."""
+        """Return the signed frame of these links, which share one epoch."""
         last = chain[-1]
         text = frame_text(stream, last.epoch, before.seq + 1, before.hash, len(chain), last.hash)
         events = [msgspec.Raw(link.event) for link in chain]
         return Frame(stream, last.epoch, before.seq + 1, before.hash, events, self.sign(text))
 
     def head(self, stream: str, at: Position, now_ms: int) -> Head:
-        """Return the signed statement that this is all we have said."""
+        """Return the signed statement that this is everything we have told."""
         return Head(stream, at.epoch, at.seq, at.hash, now_ms, self.sign(standing_text("head", stream, at, now_ms)))
 
     def held(self, stream: str, at: Position, now_ms: int) -> Held:
-        """Return the signed statement that this is all we have archived."""
+        """Return the signed statement that this is everything we have archived."""
         return Held(stream, at.epoch, at.seq, at.hash, now_ms, self.sign(standing_text("held", stream, at, now_ms)))
 
 
@@ -52,7 +52,7 @@ def read(path: Path) -> Key:
 
 @lru_cache(1024)
 def verifier(public: bytes) -> Verify:
-    """Return the check of this key's signatures; a key that is no key verifies nothing."""
+    """Return the verifier of this key's signatures; for an invalid key it accepts none."""
     try:
         key = Ed25519PublicKey.from_public_bytes(public)
     except ValueError:
@@ -69,13 +69,13 @@ def verifier(public: bytes) -> Verify:
 
 
 def signed(standing: Head | Held, public: bytes) -> bool:
-    """Tell whether the statement is that signer's."""
+    """Tell whether the statement is signed by that key."""
     says = "head" if isinstance(standing, Head) else "held"
     return verifier(public)(standing.signature, standing_text(says, standing.stream, standing.position, standing.at))
 
 
 def rekey_text(contour: str, old: bytes, new: bytes, at: int) -> bytes:
-    """Return what both keys sign when one is to follow the other."""
+    """Return the text that the old and the new key sign for a change of key."""
     return f"podrost rekey 1\n{contour}\n{old.hex()}\n{new.hex()}\n{at}\n".encode()
 
 
@@ -99,7 +99,7 @@ def nkey(kind: int, public: bytes) -> str:
 
 
 def account(public: bytes) -> str:
-    """Return the contour's account at the broker: the token its subjects carry."""
+    """Return the contour's account at the broker: a token of its subjects."""
     return nkey(ACCOUNT, public)
 
 

@@ -1,47 +1,47 @@
-"""What carries bytes between two contours: the lower calls, the upper answers. NATS is one, HTTPS another."""
+"""A line carries bytes between two contours: the lower calls, the upper answers. NATS is one, HTTPS another."""
 
 from contextlib import suppress
 from typing import Protocol
 
 
 class Down(Exception):
-    """Nothing gets through now; nothing can be concluded about what was sent."""
+    """The line does not work now; whether the message arrived is unknown."""
 
 
 class Line(Protocol):
-    """The way up, as the one who calls sees it."""
+    """The line as the lower contour sees it."""
 
     @property
     def window(self) -> int:
-        """So many frames may be on their way at once and still come in order."""
+        """How many frames may be on their way at once and still arrive in order."""
 
     async def tell(self, frame: bytes) -> None:
-        """Hand over a frame; Down when it is not known to have been taken."""
+        """Send a frame; Down when its acceptance is not confirmed."""
 
     async def ask(self, what: str, body: bytes) -> bytes:
         """Ask `announce`, `heads`, `replay` or `digest`; Down when there is no answer."""
 
 
 class Lines(Protocol):
-    """The ways down, as the one who answers sees them."""
+    """The lines down, as the upper contour sees them."""
 
     async def push(self, public_key: bytes, frame: bytes) -> None:
-        """Send a frame to a contour that may be listening; it will ask for what it missed."""
+        """Send a frame to a contour that may be listening; it asks later for what it missed."""
 
     async def nudge(self, public_key: bytes) -> None:
         """Ask a contour to announce its heads now."""
 
 
 class Ways:
-    """Two ways down at once: who waits at our door is told there, the others by the broker, which may be away."""
+    """Both ways down at once: HTTPS, for contours that poll, and the broker, which may be out of reach."""
 
     def __init__(self, door: Lines, broker: Lines) -> None:
-        """Nobody says by which of them a contour listens."""
+        """Both are always used: we do not know over which one a contour listens."""
         self._door, self._broker = door, broker
         self._missed: set[bytes] = set()
 
     async def push(self, public_key: bytes, frame: bytes) -> None:
-        """Send a frame both ways; who is not reached by the broker is nudged when it is back."""
+        """Send a frame both ways; a contour that the broker could not reach is nudged when the broker is back."""
         await self._door.push(public_key, frame)
         try:
             await self._broker.push(public_key, frame)
@@ -55,7 +55,7 @@ class Ways:
             await self._broker.nudge(public_key)
 
     async def mend(self) -> None:
-        """Nudge whoever missed something while the broker was away; Down while it is."""
+        """Nudge the contours that missed something while the broker was out of reach; Down while it still is."""
         for public_key in list(self._missed):
             await self._broker.nudge(public_key)
             self._missed.discard(public_key)

@@ -1,4 +1,4 @@
-"""A loop is `forever(step)`: the step says how much it did; a bell wakes it before its time."""
+"""A loop is `forever(step)`: the step returns how much it did; a bell wakes the loop early."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -16,20 +16,20 @@ FIRST_PAUSE, PATIENCE = 0.25, 5.0
 
 
 class Bell:
-    """Something to wait for; rung while nobody waits, it is remembered once."""
+    """A wake-up signal; when it is rung while nobody waits, the next wait returns at once."""
 
     def __init__(self, heeds: Callable[[str], bool] | None = None) -> None:
-        """Start silent; of what is rung with names, it may heed only some."""
+        """Start silent; `heeds` selects by name which rings wake it."""
         self._event = asyncio.Event()
         self._heeds = heeds
 
     def ring(self, names: str = "") -> None:
-        """Wake whoever waits; `names`, one after the other, say of what, and nothing says of anything."""
+        """Wake the waiter; `names`, separated by spaces, are the events that happened; empty means any event."""
         if not names or self._heeds is None or any(map(self._heeds, names.split())):
             self._event.set()
 
     async def wait(self, seconds: float) -> bool:
-        """Return when rung, or after so many seconds; tell whether it was rung."""
+        """Wait for a ring, at most `seconds`; tell whether it was rung."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._event.wait()
@@ -39,20 +39,20 @@ class Bell:
 
 
 class Stop:
-    """The flag that ends every loop, and wakes those that sleep."""
+    """The flag that ends every loop; setting it wakes those that sleep."""
 
     def __init__(self, whole: "Stop | None" = None) -> None:
-        """Start running; a part ends with its `whole`."""
+        """Start not set; a part is also stopped by its `whole`."""
         self._whole = whole
         self._set = False
         self._bells: list[Bell] = []
 
     def __bool__(self) -> bool:
-        """Tell whether it is time to end."""
+        """Tell whether the loops must end."""
         return self._set or bool(self._whole)
 
     def bell(self, heeds: Callable[[str], bool] | None = None) -> Bell:
-        """Return a new bell that also rings at the end."""
+        """Return a new bell that is also rung by the stop."""
         bell = Bell(heeds)
         self._add(bell)
         return bell
@@ -63,7 +63,7 @@ class Stop:
             self._whole._add(bell)
 
     def set(self) -> None:
-        """End."""
+        """Stop every loop."""
         self._set = True
         for bell in self._bells:
             bell.ring()
@@ -72,7 +72,7 @@ class Stop:
 async def forever(
     step: Step, stop: Stop, bell: Bell, *, every: float | Callable[[], float], quiet: tuple[type[Exception], ...] = ()
 ) -> None:
-    """Repeat a step until the stop; sleep when it did nothing, back off when it failed; `quiet` is no news."""
+    """Repeat a step until the stop; sleep after it did nothing, back off after an error; do not log `quiet` errors."""
     pause = FIRST_PAUSE
     while not stop:
         try:
@@ -89,7 +89,7 @@ async def forever(
 
 
 async def until_done(work: Callable[[], Awaitable[object]], stop: Stop, bell: Bell) -> None:
-    """Try until it has been done once: the database may be away when a contour begins."""
+    """Repeat `work` until it succeeds once: the database may be out of reach when a contour starts."""
     again = Stop(stop)
 
     async def done() -> int:
@@ -101,7 +101,7 @@ async def until_done(work: Callable[[], Awaitable[object]], stop: Stop, bell: Be
 
 
 async def listen(dsn: str, bells: dict[str, list[Bell]], stop: Stop) -> None:
-    """Ring the bells of a channel at each NOTIFY, with its names; after a lost connection all: one may be missed."""
+    """Ring a channel's bells at each NOTIFY, with its payload; after a reconnect ring all: a NOTIFY may be lost."""
     done, pause = stop.bell(), FIRST_PAUSE
     while not stop:
         try:
@@ -138,7 +138,7 @@ def _ring(listeners: list[Bell], _connection: object, _process: int, _channel: s
 
 
 async def end(tasks: Iterable["asyncio.Task[None]"], patience: float = 5) -> None:
-    """Wait for tasks that were told to stop; cancel, and cancel again, those that do not: nats-py may swallow it."""
+    """Wait for stopping tasks; cancel those that do not end, repeatedly, because nats-py may swallow a cancellation."""
     left = {task for task in tasks if not task.done()}
     if left:
         _, left = await asyncio.wait(left, timeout=patience)

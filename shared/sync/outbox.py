@@ -1,4 +1,4 @@
-"""Give told events their numbers: the last thing a transaction does, under the lock of the stream's head."""
+"""Number the told events: the last step of a transaction, under the lock of the stream's head."""
 
 from uuid import UUID
 
@@ -18,11 +18,11 @@ class Restored(Postponed):
 
 
 class TooLong(ValueError):
-    """An event that no frame could carry: its fields need bounds."""
+    """An event too long for a frame: its fields need length limits."""
 
 
 async def number(tx: Tx, home: str) -> None:
-    """Write what the transaction told to the outbox, stream by stream in name order, and wake the relay at commit."""
+    """Write the told events to the outbox, stream by stream in name order, and notify the relay at commit."""
     streams: dict[str, list[tuple[str, str, UUID, bytes]]] = {}
     for event, id in tx.told:
         envelope = sealed(event, id=id, home=home, at=tx.now, data=tx.sealed.pop(id, None))
@@ -55,7 +55,7 @@ async def _tell(tx: Tx, stream: str, rows: list[tuple[str, str, UUID, bytes]]) -
 
 
 async def _head(tx: Tx, stream: str) -> asyncpg.Record | None:
-    """Lock where the stream stands."""
+    """Lock the head of the stream; None when it has none yet."""
     row: asyncpg.Record | None = await tx.connection.fetchrow(
         "select life, seq, hash, stopped_at from sync.head where stream = $1 for update", stream
     )

@@ -1,7 +1,7 @@
-"""Frames in a file, for where there is no line: the same frames, judged the same way, one message in each line.
+"""Frames in a file, for a contour without a line: the same frames, judged the same way, one message in each line.
 
-The first line is the speaker's head, so that a file cut short shows it; then how far the speaker holds what it was told
-(its receipts for the way back), then the frames. Nothing in a file is believed that is not signed.
+The first line is the speaker's head, so that a truncated file is recognized; then how far the speaker holds the streams
+it follows (receipts for the other side), then the frames. Nothing in a file is trusted without a signature.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -18,7 +18,7 @@ from shared.sync.keys import Key
 
 
 class Brought(msgspec.Struct, frozen=True):
-    """What a file brought: how many events were new, how many known, and whether all that it promises is here."""
+    """The result of an import: how many events were new, how many known, and whether all that it promises is here."""
 
     stream: str
     new: int
@@ -30,9 +30,9 @@ class Brought(msgspec.Struct, frozen=True):
 async def packed(
     pool: Pool, key: Key, stream: str, after: int, *, now: datetime, reader: bytes | None = None
 ) -> AsyncIterator[bytes]:
-    """Yield the lines of a file with what a stream says after a number; none for a stream that has said nothing.
+    """Yield the lines of a file with a stream's events after a number; none for a stream in which nothing was told.
 
-    With the public key of a `reader` the living keys of persons go along, closed so that only the reader opens them.
+    With the public key of a `reader` the persons' live keys are included, encrypted for that reader only.
     """
     spoken = next((each for each in await speaker.spoken(pool) if each.stream == stream), None)
     if spoken is None:
@@ -48,16 +48,16 @@ async def packed(
 
 
 def lines(file: BinaryIO) -> Iterator[bytes]:
-    """Yield a file's lines; one that is longer than any message comes in pieces, none of which is a message."""
+    """Yield a file's lines; a line longer than any message comes in pieces, none of which parses as a message."""
     while line := file.readline(wire.FRAME_LIMIT + 2):
         yield line.rstrip(b"\r\n")
 
 
 class Unpacking:
-    """One file being taken in at one contour."""
+    """The import of one file at one contour."""
 
     def __init__(self, pool: Pool, contour: str, key: Key, *, now: datetime) -> None:
-        """`contour` is where we are, and `key` is ours."""
+        """`contour` is our name and `key` our key."""
         self.pool = pool
         self.key = key
         self.contour = contour
@@ -67,7 +67,7 @@ class Unpacking:
         self.forked = False
 
     async def take(self, content: Iterable[bytes]) -> Brought:
-        """Take in what is good; say what was not."""
+        """Archive what is good; report in words what was not."""
         numbered = iter(enumerate(content, 1))
         _, first = next(numbered, (0, b""))
         head = wire.head(first)
@@ -116,13 +116,13 @@ class Unpacking:
             self.bad.append(f"Строка {number} повреждена или не из этого потока: не принята.")
 
     async def _keep(self, number: int, message: wire.Keys, following: Following) -> None:
-        """Keep keys of persons: only of the speaker whose file this is, and only those it signed."""
+        """Keep persons' keys, only those of the file's speaker and signed by it."""
         ours = message.stream == following.stream
         if not ours or not await persons.take(self.pool, self.key, following.public_key, message, now=self.now):
             self.bad.append(f"Строка {number} с ключами изменена или не от «{following.speaker}»: не принята.")
 
     async def _heed(self, held: Held, following: Following) -> None:
-        """Believe how far the other side holds what we say, if this word is newer than the last."""
+        """Accept the other side's receipt for our stream, if it is newer than the last one."""
         spoken = {each.stream for each in await speaker.spoken(self.pool)}
         if held.stream not in spoken or not keys.signed(held, following.public_key):
             return
@@ -144,7 +144,7 @@ class Unpacking:
         after = await self._following(head.stream) or before
         complete = after.seq >= head.seq and not self.forked
         words = [f"{head.stream}: новых событий {self.new}, уже были {self.known}; теперь у нас всё до № {after.seq}."]
-        # What follows the first trouble fails for the same reason.
+        # Later lines usually fail for the same reason as the first.
         words += self.bad[:1]
         if len(self.bad) > 1:
             words.append(f"Ещё строк не принято: {len(self.bad) - 1}; обычно потому, что перед ними пропуск.")

@@ -1,4 +1,4 @@
-"""What a service could not take in waits, with everything later about the same thing, until somebody has mended it."""
+"""Parked events: what a service could not take in waits, with later events about the same thing, for a repair."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,19 +19,19 @@ Changed = Callable[[str], None]
 
 @dataclass
 class Parking:
-    """What waits for one service; `changed` is called with its name after each commit that brought something."""
+    """The parked events of one service; `changed` is called with its name after each commit that took events in."""
 
     running: RunningService
     changed: Sequence[Changed] = ()
     names: frozenset[str] = field(default_factory=names_in_contracts)
 
     async def mend(self) -> int:
-        """Take in what waited for a key that is here now."""
+        """Take in the events that waited for a key that has come."""
         rows = await self.running.pool.fetch(KEYED, WAITS) if self.running.service.reads else []
         return sum([await self._again(row["stream"], row["seq"]) for row in rows])
 
     async def re_run(self, stream: str, seq: int) -> int:
-        """Take in what is parked about the same thing, all or nothing; return how much; raise what still fails."""
+        """Take in the parked events about the same thing, all or none; return how many; raise the first error."""
         interest = self.running.service.interest
         async with self.running.transaction(listener(stream)) as tx:
             about = await tx.value("select about from parked where stream = $1 and seq = $2", stream, seq)
@@ -56,7 +56,7 @@ class Parking:
         return len(rows)
 
     async def retry(self) -> int:
-        """Try once more everything that is parked, as after an upgrade; return how much was taken in."""
+        """Try every parked event again, as after an upgrade; return how many were taken in."""
         taken = 0
         for row in await self.running.pool.fetch(
             "select stream, min(seq) as seq from parked group by stream, about order by 2"
@@ -65,7 +65,7 @@ class Parking:
         return taken
 
     async def _again(self, stream: str, seq: int) -> int:
-        """Run again what is parked about one thing; what still fails says why from now on."""
+        """Try the parked events about one thing again; on failure, store the new reason and return 0."""
         try:
             return await self.re_run(stream, seq)
         except Exception as error:
@@ -78,12 +78,12 @@ class Parking:
 
 
 def why(error: Exception) -> str:
-    """Return what is kept of an error as the reason of parking."""
+    """Return an error as the stored reason of parking."""
     return f"{type(error).__name__}: {error}".replace("\0", "")[:500]
 
 
 async def park(tx: Tx, event: Known, reason: str) -> None:
-    """Set an event aside until somebody has mended what it fails on."""
+    """Set an event aside until the cause of its failure is repaired."""
     await tx.run(
         """insert into parked (stream, epoch, seq, name, about, reason, at) values ($1, $2, $3, $4, $5, $6, $7)
            on conflict (stream, epoch, seq) do update set reason = excluded.reason""",

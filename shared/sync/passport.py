@@ -1,4 +1,4 @@
-"""How a contour shows the broker who it is: a user's JWT that the region signed, and its own key for the nonce."""
+"""How a contour authenticates to the broker: a user JWT signed by the region, and its own key for the nonce."""
 
 import base64
 from pathlib import Path
@@ -7,10 +7,10 @@ from shared.sync.keys import Key
 
 
 class Passport:
-    """A JWT is no secret: only whoever has the key can use it."""
+    """A user JWT; it is no secret, because only the owner of the key can use it."""
 
     def __init__(self, jwt: str) -> None:
-        """`jwt` was signed for this contour's key."""
+        """`jwt` is issued for this contour's key."""
         self._jwt = jwt
 
     def present(self) -> bytearray:

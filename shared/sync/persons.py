@@ -1,6 +1,6 @@
-"""Persons' keys between contours: outside the chain, each sealed to its follower, and destroyed by what the chain says.
+"""Persons' keys between contours: they travel outside the chain, encrypted for the follower; events destroy them.
 
-The speaker hands over what the follower does not know of its keys; the follower says which it lacks.
+The speaker hands over the keys and destructions that the follower does not know; the follower answers which it lacks.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ HEARD = "heard"
 
 
 class PersonKey(msgspec.Struct, frozen=True):
-    """A key as it is held; without `key` it is gone."""
+    """A person's key in our table; without `key` it is destroyed or has not come."""
 
     id: UUID
     person_id: UUID | None
@@ -37,7 +37,7 @@ class PersonKey(msgspec.Struct, frozen=True):
 async def to_hand(
     pool: Pool, key: Key, reader: bytes, stream: str, *, now: datetime, lost: Sequence[UUID] = ()
 ) -> Keys:
-    """Return the next keys of a stream, for the follower with that public key; `lost` are asked for and not here."""
+    """Return the next keys of a stream for the follower with that public key; `lost` are requested but unknown here."""
     rows = await pool.fetch(
         """select id, person_id, purpose, key from sync.person_key where stream = $1 and handed_at is null
            order by id limit $2""",
@@ -47,42 +47,42 @@ async def to_hand(
 
 
 async def all_alive(pool: Pool, key: Key, reader: bytes, stream: str, *, now: datetime) -> list[Keys]:
-    """Return every living key of a stream, for a file that its follower will read."""
+    """Return every live key of a stream, for a file that its follower will read."""
     rows = await pool.fetch(
         "select id, person_id, purpose, key from sync.person_key where stream = $1 and key is not null order by id",
         stream,
     )
-    kept = [shape(row, PersonKey) for row in rows]
+    held_keys = [shape(row, PersonKey) for row in rows]
     return [
-        written(key, reader, stream, kept[at : at + AT_ONCE], now=now) for at in range(0, len(kept), AT_ONCE)
+        written(key, reader, stream, held_keys[at : at + AT_ONCE], now=now) for at in range(0, len(held_keys), AT_ONCE)
     ]  # fmt: skip
 
 
 def written(
-    key: Key, reader: bytes, stream: str, kept: Sequence[PersonKey], *, now: datetime, lost: Sequence[UUID] = ()
+    key: Key, reader: bytes, stream: str, held_keys: Sequence[PersonKey], *, now: datetime, lost: Sequence[UUID] = ()
 ) -> Keys:
-    """Return the signed message about these keys."""
+    """Return the signed message with these keys."""
     alive = []
-    for one in kept:
-        if one.key is not None and one.person_id is not None and one.purpose is not None:
-            bound = wire.key_text(stream, one.id, one.person_id, one.purpose)
-            alive.append(KeyBox(one.id, one.person_id, one.purpose, box.closed(reader, one.key, bound)))
-    gone = [one.id for one in kept if one.key is None] + list(lost)
+    for held in held_keys:
+        if held.key is not None and held.person_id is not None and held.purpose is not None:
+            bound = wire.key_text(stream, held.id, held.person_id, held.purpose)
+            alive.append(KeyBox(held.id, held.person_id, held.purpose, box.closed(reader, held.key, bound)))
+    gone = [held.id for held in held_keys if held.key is None] + list(lost)
     unsigned = Keys(stream, alive, gone, int(now.timestamp() * 1000), b"")
     return msgspec.structs.replace(unsigned, signature=key.sign(wire.keys_text(unsigned)))
 
 
 async def handed(pool: Pool, message: Keys, *, now: datetime) -> None:
-    """Note that the follower knows this of our keys."""
+    """Record that the follower knows these keys and destructions."""
     await pool.execute(
         """update sync.person_key set handed_at = $4
            where stream = $1 and (id = any($2) and key is not null or id = any($3) and key is null)""",
-        message.stream, [one.id for one in message.keys], message.gone, now,
+        message.stream, [key.id for key in message.keys], message.gone, now,
     )  # fmt: skip
 
 
 async def asked_for(pool: Pool, stream: str, ids: Sequence[UUID]) -> list[UUID]:
-    """Have these keys handed over once more; return those of which we know nothing any more."""
+    """Mark these keys to be handed over again; return those that we do not have."""
     rows = await pool.fetch(
         "update sync.person_key set handed_at = null where stream = $1 and id = any($2) returning id", stream, ids
     )
@@ -90,16 +90,16 @@ async def asked_for(pool: Pool, stream: str, ids: Sequence[UUID]) -> list[UUID]:
 
 
 async def take(pool: Pool, key: Key, speaker: bytes, message: Keys, *, now: datetime) -> bool:
-    """Keep the keys that the speaker of a stream handed over; tell whether the message is the speaker's."""
+    """Store the keys that a speaker handed over; return False, storing nothing, when it did not sign the message."""
     if not keys.verifier(speaker)(message.signature, wire.keys_text(message)):
         return False
     rows = []
-    for one in message.keys:
-        secret = box.opened(key, one.box, wire.key_text(message.stream, one.id, one.person, one.purpose))
+    for sent in message.keys:
+        secret = box.opened(key, sent.box, wire.key_text(message.stream, sent.id, sent.person, sent.purpose))
         if secret is None or len(secret) != SECRET:
-            log.warning("key_not_opened", stream=message.stream, key=str(one.id))
+            log.warning("key_not_opened", stream=message.stream, key=str(sent.id))
         else:
-            rows.append((message.stream, one.id, one.person, one.purpose, secret, now))
+            rows.append((message.stream, sent.id, sent.person, sent.purpose, secret, now))
     async with pool.acquire() as connection, connection.transaction():
         await connection.executemany(KEEP, rows)
         await connection.executemany(FORGET, [(message.stream, id, now) for id in message.gone])
@@ -108,7 +108,7 @@ async def take(pool: Pool, key: Key, speaker: bytes, message: Keys, *, now: date
 
 
 async def lacking(pool: Pool, stream: str) -> list[UUID]:
-    """Return the keys that events of a stream name and that have not come."""
+    """Return the keys that a stream's events name and that have not come."""
     rows = await pool.fetch(
         """select id from sync.person_key
            where stream = $1 and key is null and destroyed_at is null order by id limit $2""",
@@ -118,12 +118,12 @@ async def lacking(pool: Pool, stream: str) -> list[UUID]:
 
 
 def speaks_of_keys(text: bytes) -> bool:
-    """Tell whether events may have to do with keys: most have not, and are not read here."""
+    """Tell whether events may name a key, without decoding them: most do not."""
     return b'"sealed"' in text or b'"erases"' in text
 
 
 async def note(connection: Sql, stream: str, links: Sequence[Link], *, now: datetime) -> None:
-    """Note which keys archived events are sealed with, and destroy those whose consent they end."""
+    """Record the keys with which archived events are sealed, and destroy the keys that the events erase."""
     for link in links:
         if not speaks_of_keys(link.event):
             continue

@@ -1,4 +1,4 @@
-"""Let a service take in what is known in its contour, each event once and in order; what it cannot take is parked."""
+"""Let a service take in the contour's known events, each once and in order; an event that fails is parked."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ from shared.sync.widened import Widened
 
 log = structlog.get_logger()
 
-# After so many events whoever else waits in this process gets a turn; so many, and what was read with them, are taken
-# in together: what was read is written while the next is read, and only the last of it is waited for.
+# After BREATH events other tasks of the process get a turn. About TOGETHER events share one transaction: a batch is
+# written while the next is read, and one commit serves all.
 BREATH, TOGETHER = 64, 16_000
 
 
 class Lagging(msgspec.Struct, frozen=True):
-    """A stream that has more than the service has taken in, up to which number, and whose facts it brings."""
+    """A stream with events that the service has not taken in, from `after` to `upto`, and its speaking contour."""
 
     stream: str
     speaker: str
@@ -35,7 +35,7 @@ class Lagging(msgspec.Struct, frozen=True):
 
 @dataclass
 class Projector:
-    """One service taking in; `changed` is called with its name after each commit that brought something."""
+    """Takes events into one service; `changed` is called with its name after each commit that took events in."""
 
     running: RunningService
     changed: Sequence[Changed] = ()
@@ -46,25 +46,25 @@ class Projector:
 
     @cached_property
     def interest(self) -> dict[str, type[Told]]:
-        """The events the service does something about, by name."""
+        """The events that the service takes in, by name."""
         return self.running.service.interest
 
     @cached_property
     def parking(self) -> Parking:
-        """What waits here."""
+        """The parked events of the service."""
         return Parking(self.running, self.changed, self.names)
 
     @cached_property
     def apart(self) -> frozenset[str]:
-        """The names of the events that may be written many at once."""
+        """The names of the events that may be written in batches."""
         return self.running.service.apart
 
     def heeds(self, name: str) -> bool:
-        """Tell whether an event of that name need not wait until the service looks for other reasons."""
+        """Tell whether an event of that name wakes the service at once; others wait for its next regular step."""
         return name in self.interest or name not in self.names
 
     async def step(self) -> int:
-        """Take in a batch of each stream that has more; return how many of the events seen there are left to go on."""
+        """Take in a batch of each lagging stream; return how many known events are left."""
         await self.parking.mend()
         left, passed = 0, []
         for lagging in await self._lagging():
@@ -93,7 +93,7 @@ class Projector:
         )
 
     async def _take_batch(self, lagging: Lagging, events: list[Known]) -> int:
-        """Go on in a stream; return how far, which is nowhere when somebody else went meanwhile."""
+        """Take in a batch, parking an event that fails; return how many events, 0 when another process was faster."""
         if not events:
             return 0
         try:
@@ -108,9 +108,9 @@ class Projector:
         return moved
 
     async def _find_poison(self, lagging: Lagging, events: list[Known]) -> int:
-        """Take in what goes before the one that fails, and park that; return how far that goes.
+        """Take in the events before the failing one, and park that one; return how many events that is.
 
-        All at first, since it may be one of those that follow; then by halves.
+        First try all of them, since the failing one may come from a later batch; then bisect.
         """
         moved, some = 0, events
         while some:
@@ -128,9 +128,9 @@ class Projector:
         return moved
 
     async def _take(self, lagging: Lagging, events: list[Known], together: int = 0) -> int:
-        """Take in events, and while they are not so many `together` those that follow them, all or none.
+        """Take in events and the following ones, up to about `together`, in one transaction: all or none.
 
-        Return how many, which is none where they do not follow any more.
+        Return how many; 0 when the service is no longer at the first one, or a recovery has replaced them.
         """
         first, own = events[0], lagging.speaker == self.running.config.contour
         end = 0 if own else min(first.seq + together, lagging.upto + 1)
@@ -138,7 +138,7 @@ class Projector:
             parked = await _what_waits(tx, first)
             if parked is None:
                 return 0
-            if own and not await _still_said(tx, events[-1]):
+            if own and not await _still_in_outbox(tx, events[-1]):
                 return 0
             async with Batch(tx, self.widened) as batch:
                 while events:
@@ -160,7 +160,7 @@ class Projector:
                     await asyncio.sleep(0)
 
     async def _take_one(self, tx: Tx, batch: Batch, event: Known, parked: set[str]) -> None:
-        """Take in an event or park it; `parked` is what already waits."""
+        """Take in an event or park it; `parked` names the things about which events already wait."""
         name, type = event.name, self.interest.get(event.name)
         if not event.own or event.about in parked:
             type = None
@@ -179,7 +179,7 @@ class Projector:
             parked.add(event.about)
 
     def _indifferent(self, stream: str) -> frozenset[str]:
-        """Return what the stream may say and the service does nothing about; all else is taken in or parked."""
+        """Return the names that the stream may tell and the service ignores; other events are taken in or parked."""
         speaker = stream.partition(".")[0]
         if speaker not in self.passing_by:
             own = {name for name in self.names if name.startswith(f"{speaker}.")}
@@ -196,9 +196,9 @@ class Projector:
 
 
 async def _what_waits(tx: Tx, event: Known) -> set[str] | None:
-    """Return what something of the stream waits about, if this event is what follows: later ones about it wait too.
+    """Return the things about which events of the stream are parked; None when this event is not the next one.
 
-    The cursor is locked before: a process that was killed may have left a commit on its way.
+    The cursor is locked first: a killed process may have left a commit on its way.
     """
     row = await tx.connection.fetchrow(LOCK, event.stream)
     if row is None:
@@ -211,10 +211,10 @@ async def _what_waits(tx: Tx, event: Known) -> set[str] | None:
     return set(row["waiting"]) if row["seq"] == event.seq - 1 else None
 
 
-async def _still_said(tx: Tx, event: Known) -> bool:
-    """Tell whether what was read a moment ago is still our word there: a recovery may have put another in its place."""
-    said = "select id = $3 from sync.outbox where (stream, seq) = ($1, $2)"
-    return bool(event.unreadable or await tx.value(said, event.stream, event.seq, event.id))
+async def _still_in_outbox(tx: Tx, event: Known) -> bool:
+    """Tell whether our outbox still has this event at this number: a recovery may have replaced it since the read."""
+    same = "select id = $3 from sync.outbox where (stream, seq) = ($1, $2)"
+    return bool(event.unreadable or await tx.value(same, event.stream, event.seq, event.id))
 
 
 async def _move(tx: Tx, first: Known, last: Known) -> None:
@@ -242,8 +242,8 @@ LOCK = """
     from heard where stream = $1 for update
 """
 
-# The disk need not be waited for: what a crash takes back is taken in again, since the cursor goes back with the rows;
-# unless somebody was told of it, because what follows from an event is not to be said twice.
+# The commit need not wait for the disk: after a crash the cursor and the rows are lost together and taken in again. But
+# it waits when the transaction told events: they must not be told twice.
 MOVE = """
     insert into heard as h (stream, epoch, seq, at) values ($1, $3, $4, $5)
     on conflict (stream) do update set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at where h.seq = $2

@@ -1,4 +1,4 @@
-"""What a contour knows, read once for all its services: they go through the same streams, and near one another."""
+"""The contour's known events, read once for all its services, which read the same streams at about the same place."""
 
 import asyncio
 import re
@@ -16,22 +16,22 @@ from shared.db import Pool
 from shared.event import Envelope
 from shared.sync.core import Link
 
-# So many are written by one round of statements, and each of these costs milliseconds before its first row.
+# The events of one round of statements: many, because each statement costs milliseconds before its first row.
 BATCH = 8000
 BATCH_BYTES = 4 * 1024 * 1024
-# What is remembered, in all streams together, and how long after the last that came.
+# How many bytes are remembered, in all streams together, and for how many seconds after the last event of a stream.
 KEPT_BYTES, FRESH = 8 * 1024 * 1024, 2.0
-# Nobody who stands still so long is waited for.
+# Seconds. A service that has not read for so long is not waited for.
 STILL = 0.5
-# What a subject or a name may be long; whoever sends more is parked under the beginning.
+# The longest subject or name; an event with a longer one is parked under its beginning.
 MOST = 200
 NOBODY = UUID(int=0)
 
 
 class Known(msgspec.Struct, frozen=True, gc=False):
-    """An event as it is kept in the contour, with what its envelope says; `unreadable` says why there is nothing.
+    """An event as stored in the contour, with the fields of its envelope; `unreadable` says why they are missing.
 
-    `own`: its stream may tell it, as a college does not speak for the registry.
+    `own`: its stream may tell an event of that name; a college, for example, may not tell events of the registry.
     """
 
     stream: str
@@ -59,10 +59,11 @@ NOTHING = msgspec.Raw(b"null")
 
 
 def known(stream: str, epoch: int, seq: int, event: bytes) -> Known:
-    """Read an envelope; one that cannot even say what it is about stands alone."""
+    """Read an envelope; an event without a readable subject gets one of its own, so it holds up no other."""
     try:
-        said = _envelope.decode(event)
-        about, name, at, data, id, unreadable = said.subject, said.type, said.time, said.data, said.id, ""
+        envelope = _envelope.decode(event)
+        about, name, at, data = envelope.subject, envelope.type, envelope.time, envelope.data
+        id, unreadable = envelope.id, ""
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         label = _labelled(event, seq)
         about, name, at, data, id, unreadable = label.subject, label.type, NEVER, NOTHING, NOBODY, str(error) or "?"
@@ -85,13 +86,13 @@ def _labelled(event: bytes, seq: int) -> _Label:
 
 
 def names(links: Sequence[Link]) -> str:
-    """Return the names of events, one after the other; nothing when one of them has none that could be a name."""
-    said = [_labelled(link.event, link.seq).type for link in links]
-    return " ".join(said) if all(NAME.fullmatch(name) for name in said) else ""
+    """Return the names of events, separated by spaces; an empty string when one of them has no valid name."""
+    found = [_labelled(link.event, link.seq).type for link in links]
+    return " ".join(found) if all(NAME.fullmatch(name) for name in found) else ""
 
 
 class _End:
-    """The end of a stream as it came: what nobody has asked for yet is not read yet."""
+    """The latest events of a stream; each is decoded when a service first asks for it."""
 
     def __init__(self) -> None:
         self.items: list[Link | Known] = []
@@ -101,41 +102,41 @@ class _End:
         self.followed = asyncio.Event()
 
     def add(self, items: Sequence[Link | Known], sizes: int) -> None:
-        """Go on with what follows, or begin with it where something lies between."""
+        """Append the next events; after a gap, start again with them."""
         if self.items and self.items[-1].seq + 1 != items[0].seq:
             self.items, self.bytes, self.given = [], 0, {}
         self.items += items
         self.bytes += sizes
         self.came = time.monotonic()
         if self.bytes > KEPT_BYTES:
-            # More is left than is let run ahead.
+            # Three quarters stay: more than the half by which archiving may run ahead of the slowest service.
             del self.items[: len(self.items) // 4]
             self.bytes -= self.bytes // 4
 
     def give(self, to: str, seq: int) -> None:
-        """Note how far a service was given what is here; whoever waits for the slowest learns when that one moves."""
+        """Record how far a service has read; wake the archiver that waits when the slowest service has moved."""
         before, self.given[to] = self.slowest, seq
         if self.slowest != before:
             self.followed.set()
 
     @property
     def slowest(self) -> int:
-        """How far whoever is furthest behind was given, of those who still find here what follows."""
+        """The number read by the slowest service, of those whose next event is still remembered."""
         first, last = self.items[0].seq, self.items[-1].seq
         return min((seq for seq in self.given.values() if seq >= first - 1), default=last)
 
     @property
     def running_ahead(self) -> bool:
-        """Tell whether the slowest soon would not find here what follows."""
+        """Tell whether the slowest service would soon no longer find its next event here."""
         return (self.items[-1].seq - self.slowest) * self.bytes > len(self.items) * KEPT_BYTES // 2
 
     @property
     def stale(self) -> bool:
-        """Tell whether too long ago for anybody to be near."""
+        """Tell whether the last event is too old to be worth remembering."""
         return time.monotonic() - self.came > FRESH
 
     def after(self, stream: str, seq: int, upto: int) -> list[Known]:
-        """Return what follows a number, if it is here."""
+        """Return the events after a number, if they are remembered."""
         if not self.items or self.stale:
             return []
         first = seq + 1 - self.items[0].seq
@@ -150,18 +151,18 @@ class _End:
 
 
 class Reader:
-    """Remembers for a moment what came last in each stream: services that go through it stand near one another there.
+    """Remembers the latest events of each stream for a moment, because its services read at about the same place.
 
-    What has just been archived is not fetched back; whoever lags further reads it from the archive.
+    They take fresh events from memory instead of the database; a service that lags further reads from the archive.
     """
 
     def __init__(self) -> None:
-        """Start with nothing read."""
+        """Start empty."""
         self._ends: OrderedDict[str, _End] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
     async def heard(self, came: Sequence[tuple[str, Sequence[Link]]]) -> None:
-        """Remember what has just been archived; return when nobody who goes through it is left far behind."""
+        """Remember what has just been archived; return when no reading service is far behind."""
         for stream, links in came:
             self._add(stream, links, sum(len(link.event) for link in links))
         for stream in {stream for stream, _ in came}:
@@ -177,7 +178,7 @@ class Reader:
                 end.given.clear()
 
     async def after(self, pool: Pool, stream: str, seq: int, upto: int, *, to: str) -> list[Known]:
-        """Give a service what follows a number, as much as is taken in at once, and no further than is kept now."""
+        """Return the events after a number for the service `to`: at most a batch, and at most up to `upto`."""
         async with self._one_at_a_time:
             batch = await self._after(pool, stream, seq, upto)
             if batch and (end := self._ends.get(stream)):
@@ -195,7 +196,7 @@ class Reader:
         return batch
 
     def let_go(self) -> None:
-        """Forget what came too long ago."""
+        """Forget streams whose last event is too old."""
         for stream in [stream for stream, end in self._ends.items() if end.stale]:
             del self._ends[stream]
 
@@ -206,7 +207,7 @@ class Reader:
             self._ends.popitem(last=False)
 
 
-# The first is always given, however long it is.
+# The first event is always returned, however long it is.
 NEXT = """
     select epoch, seq, event
     from (select epoch, seq, event, sum(length(event)) over (order by seq) - length(event) as before

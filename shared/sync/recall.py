@@ -1,7 +1,7 @@
-"""A speaker restored from an older copy gets back what its follower archived.
+"""How a speaker restored from an older copy gets back the events that its follower archived.
 
-The follower proves with the speaker's own signature that there is more; only that makes a speaker believe that it was
-restored. It then tells nothing, and keeps what comes back aside until a person recovers (recovery.py).
+The follower proves with the speaker's own signature that there is more; a speaker accepts no other proof that it was
+restored. It then stops telling, and stages the events that come back until a person starts the recovery (recovery.py).
 """
 
 from datetime import datetime
@@ -29,14 +29,14 @@ from shared.sync.sql import Sql
 
 log = structlog.get_logger()
 
-# A contour notifies itself of it when it goes on.
+# The channel on which a contour notifies its own processes after a recovery.
 RECOVERED = "recovered"
-# A dozen questions find where histories part; each further one brings up to 200 events.
+# A dozen questions find where the histories differ; each further one brings up to 200 events.
 QUESTIONS = 2_000
 
 
 class Lost(msgspec.Struct, frozen=True):
-    """What was proved: how far the other side's history goes, and what of it is here already."""
+    """What was proved: how far the other side's history goes (`upto`), and how much of it came back (`back`)."""
 
     follower: str
     epoch: int
@@ -48,17 +48,17 @@ class Lost(msgspec.Struct, frozen=True):
 
     @property
     def upto(self) -> Position:
-        """How far it goes."""
+        """The last position of the other side's history."""
         return Position(self.epoch, self.seq, self.hash)
 
     @property
     def whole(self) -> bool:
-        """Whether all of it is here, chained up to our signature."""
+        """Whether all of it came back, with a chain that ends at our signed hash."""
         return self.back == self.seq and self.back_hash == self.hash
 
 
 async def kept_after(sql: Sql, stream: str, after: int) -> Kept | None:
-    """Return, as the follower, what we hold after that number; None when there is nothing, or nothing to prove it."""
+    """Return, as the follower, the events we hold after that number; None without events or without a seal."""
     seal = await _seal(sql, stream)
     if seal is None:
         return None
@@ -86,7 +86,7 @@ async def _seal(sql: Sql, stream: str) -> Seal | None:
 
 
 async def begin(pool: Pool, stream: str, held: Position) -> int | None:
-    """Return, as the speaker, after which number to ask first; None when all that the follower holds came back."""
+    """Return, as the speaker, the number after which to ask first; None when all that the follower holds came back."""
     lost = await lost_of(pool, stream)
     if lost is not None and lost.back:
         return None if lost.whole and lost.upto == held else lost.back
@@ -97,9 +97,9 @@ async def begin(pool: Pool, stream: str, held: Position) -> int | None:
 async def take_back(
     pool: Pool, public_key: bytes, follower: str, kept: Kept, *, now: datetime
 ) -> wire.Recall | wire.Refusal:
-    """Keep what a follower gives back of our own; return what we want next, or why nothing more.
+    """Stage the events of ours that a follower returns; answer what we want next, or why nothing more.
 
-    The proof is our own signature, so a follower that lies gets nowhere.
+    The proof is our own signature, so a follower cannot lie.
     """
     if not vouched(kept.stream, kept.seal, verifier(public_key)):
         return wire.Refusal("that is not our signature")
@@ -109,7 +109,7 @@ async def take_back(
             kept.stream, genesis(kept.stream), now,
         )  # fmt: skip
         head = await connection.fetchval("select seq from sync.head where stream = $1 for update", kept.stream)
-        if await _said(connection, kept.stream, kept.seal.position.seq) == kept.seal.hash:
+        if await _told_hash(connection, kept.stream, kept.seal.position.seq) == kept.seal.hash:
             return wire.Refusal("we have all of it")
         if not await _believe(connection, follower, kept, now):
             return wire.Refusal("we were shown more by somebody else")
@@ -117,7 +117,7 @@ async def take_back(
         return wire.Refusal("thank you, that is all") if after is None else wire.Recall(kept.stream, after)
 
 
-async def _said(sql: Sql, stream: str, seq: int) -> bytes | None:
+async def _told_hash(sql: Sql, stream: str, seq: int) -> bytes | None:
     if seq == 0:
         return start(stream).hash
     hash: bytes | None = await sql.fetchval("select hash from sync.outbox where stream = $1 and seq = $2", stream, seq)
@@ -125,7 +125,7 @@ async def _said(sql: Sql, stream: str, seq: int) -> bytes | None:
 
 
 async def _believe(sql: Sql, follower: str, kept: Kept, now: datetime) -> bool:
-    """Tell nothing more in this stream, because we said what we do not have; the longest history counts."""
+    """Stop the stream, because we told events that we do not have; of several followers the longest history counts."""
     upto = kept.seal.position
     row = await sql.fetchrow("select epoch, seq, hash from sync.recall where stream = $1 for update", kept.stream)
     shown = None if row is None else shape(row, Position)
@@ -144,7 +144,7 @@ async def _believe(sql: Sql, follower: str, kept: Kept, now: datetime) -> bool:
 
 
 async def _stage(sql: Sql, kept: Kept, head: int) -> int | None:
-    """Keep aside what continues our history or what came back before; return after which number to go on."""
+    """Stage a run that continues our history or what came back before; return the number after which to ask next."""
     lost = await lost_of(sql, kept.stream)
     assert lost is not None
     if lost.whole:
@@ -152,7 +152,7 @@ async def _stage(sql: Sql, kept: Kept, head: int) -> int | None:
     before = kept.first - 1
     if lost.back and before != lost.back:
         return lost.back
-    if kept.previous != (lost.back_hash if lost.back else await _said(sql, kept.stream, before)):
+    if kept.previous != (lost.back_hash if lost.back else await _told_hash(sql, kept.stream, before)):
         await _forget(sql, kept.stream)
         return further_back(head, min(before, head))
     last = await _keep(sql, kept, lost)
@@ -165,16 +165,16 @@ async def _stage(sql: Sql, kept: Kept, head: int) -> int | None:
 
 
 async def _keep(sql: Sql, kept: Kept, lost: Lost) -> Link:
-    """Keep what differs from what we have; return the last event of the run."""
+    """Store the events that differ from our outbox; return the last event of the run."""
     chain = links(kept)
-    said = {
+    told = {
         row["seq"]: row["hash"]
         for row in await sql.fetch(
             "select seq, hash from sync.outbox where stream = $1 and seq between $2 and $3",
             kept.stream, chain[0].seq, chain[-1].seq,
         )
     }  # fmt: skip
-    foreign = [link for link in chain if link.seq <= lost.seq and said.get(link.seq) != link.hash]
+    foreign = [link for link in chain if link.seq <= lost.seq and told.get(link.seq) != link.hash]
     if foreign and not lost.back:
         parted = foreign[0].seq - 1
         await sql.execute("update sync.recall set parted = $2 where stream = $1", kept.stream, parted)
@@ -196,7 +196,7 @@ async def _forget(sql: Sql, stream: str) -> None:
 
 
 async def lost_of(sql: Sql, stream: str) -> Lost | None:
-    """Return what was proved about one of our streams; None when nothing is lost."""
+    """Return what was proved about one of our streams; None when it lost nothing."""
     row = await sql.fetchrow(LOST, stream)
     return None if row is None else shape(row, Lost)
 

@@ -1,6 +1,6 @@
-"""A restored speaker goes on: what its follower kept comes back, and what is new is said again in the next epoch.
+"""Recovery of a restored speaker: what its follower kept comes back, and its own new events are told in the next epoch.
 
-It is done by the database's owner, because an outbox is append only for everybody else; all of it is one transaction.
+The database's owner does it, because an outbox is append only for everybody else; all of it is one transaction.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class NotWhole(Refused):
 
 
 class Recovered(msgspec.Struct, frozen=True):
-    """How the recovery of one stream went; `upto` is the last number that came back, `last` the last of all."""
+    """The result for one stream; `upto` is the last number that came back, `last` the last number of the stream."""
 
     stream: str
     follower: str
@@ -52,20 +52,20 @@ class Recovered(msgspec.Struct, frozen=True):
 
 
 async def recover(owner_dsn: str, services: Sequence[Service], home: str, *, now: datetime) -> list[Recovered]:
-    """Recover every stream in which we tell nothing because more is known of us than we have."""
+    """Recover every stream that is stopped because others hold more of it than we do."""
     connection = await db.connect(owner_dsn)
     try:
         async with connection.transaction():
             await connection.execute(db.SCOPE, "*", home, "")
             await connection.execute("set local lock_timeout = '20s'")
             found = await differences(connection)
-            if late := ", ".join(one.stream for one in found if not one.whole):
+            if late := ", ".join(lost.stream for lost in found if not lost.whole):
                 raise NotWhole(streams=late)
             tx = Tx(connection, now=now, actor=returned.ACTOR, organization=home)
-            rewound = [await _rewrite(connection, one, now) for one in found]
-            done = [await _own(tx, services, one, now) for one in rewound]
-            for one in rewound:
-                await _siblings(tx, services, one)
+            streams = [await _rewrite(connection, lost, now) for lost in found]
+            done = [await _own(tx, services, rewound, now) for rewound in streams]
+            for rewound in streams:
+                await _siblings(tx, services, rewound)
             await outbox.number(tx, home)
             for channel in (outbox.WAKE, recall.RECOVERED):
                 await connection.execute("select pg_notify($1, '')", channel)
@@ -75,7 +75,7 @@ async def recover(owner_dsn: str, services: Sequence[Service], home: str, *, now
 
 
 class Rewound(msgspec.Struct, frozen=True):
-    """A stream whose outbox was written anew: what came back, and where each number of ours has gone."""
+    """A stream with a rewritten outbox: the events that came back, and the new place of our own by old number."""
 
     difference: Difference
     epoch: int
@@ -83,9 +83,9 @@ class Rewound(msgspec.Struct, frozen=True):
     moved: dict[int, Link]
 
 
-async def _rewrite(sql: Connection, one: Difference, now: datetime) -> Rewound:
-    """Put what came back into the outbox under its old numbers, and what is ours behind it, in the next epoch."""
-    stream, parted = one.stream, one.parted
+async def _rewrite(sql: Connection, lost: Difference, now: datetime) -> Rewound:
+    """Write what came back into the outbox under its old numbers, and our own events after it, in the next epoch."""
+    stream, parted = lost.stream, lost.parted
     life = await sql.fetchval("select life from sync.head where stream = $1 for update", stream)
     ours = await sql.fetch(
         "select seq, event from sync.outbox where stream = $1 and seq > $2 order by seq", stream, parted
@@ -94,7 +94,7 @@ async def _rewrite(sql: Connection, one: Difference, now: datetime) -> Rewound:
         "select epoch, seq, hash, event from sync.recalled where stream = $1 and seq > $2 order by seq", stream, parted
     )
     back = [Link(*row.values()) for row in rows]
-    at = one.upto
+    at = lost.upto
     epoch = max(life, at.epoch) + 1
     again = told_again(at, [link.event for link in back], [row["event"] for row in ours], epoch)
     await sql.execute("delete from sync.outbox where stream = $1 and seq > $2", stream, parted)
@@ -112,7 +112,7 @@ async def _rewrite(sql: Connection, one: Difference, now: datetime) -> Rewound:
     await sql.execute("delete from sync.recall where stream = $1", stream)
     await sql.execute("delete from sync.recalled where stream = $1", stream)
     places = {link.event: link for link in [*back, *again]}
-    return Rewound(one, epoch, back, {row["seq"]: places[row["event"]] for row in ours})
+    return Rewound(lost, epoch, back, {row["seq"]: places[row["event"]] for row in ours})
 
 
 def _label(event: bytes) -> tuple[UUID, str, str, datetime]:
@@ -120,30 +120,30 @@ def _label(event: bytes) -> tuple[UUID, str, str, datetime]:
     return envelope.id, envelope.type, envelope.subject, envelope.time
 
 
-async def _own(tx: Tx, services: Sequence[Service], one: Rewound, now: datetime) -> Recovered:
-    """Let what came back become true again in the service that told it."""
-    difference = one.difference
-    service = next(each for each in services if each.name == difference.stream.partition(".")[0])
+async def _own(tx: Tx, services: Sequence[Service], rewound: Rewound, now: datetime) -> Recovered:
+    """Apply what came back in the service that told it; park what cannot be applied."""
+    difference = rewound.difference
+    service = next(service for service in services if service.name == difference.stream.partition(".")[0])
     await tx.connection.execute(f'set local search_path to "{service.name}", public')
-    waiting = await _apply_all(tx, service, one.back)
+    waiting = await _apply_all(tx, service, rewound.back)
     for link, why in waiting.items():
         await park(tx, known(difference.stream, link.epoch, link.seq, link.event), why)
-    return await _noted(tx, one, len(waiting), now)
+    return await _noted(tx, rewound, len(waiting), now)
 
 
-async def _noted(tx: Tx, one: Rewound, parked: int, now: datetime) -> Recovered:
-    difference = one.difference
+async def _noted(tx: Tx, rewound: Rewound, parked: int, now: datetime) -> Recovered:
+    difference = rewound.difference
     upto = difference.upto.seq
     done = Recovered(
         stream=difference.stream,
         follower=difference.follower,
-        epoch=one.epoch,
+        epoch=rewound.epoch,
         parted=difference.parted,
         upto=upto,
         last=await tx.value("select seq from sync.head where stream = $1", difference.stream),
-        returned=len(one.back),
+        returned=len(rewound.back),
         parked=parked,
-        again=sum(link.seq > upto for link in one.moved.values()),
+        again=sum(link.seq > upto for link in rewound.moved.values()),
     )
     await tx.run(
         """insert into sync.recovered (stream, epoch, follower, parted, returned, parked, again, at)
@@ -156,7 +156,7 @@ async def _noted(tx: Tx, one: Rewound, parked: int, now: datetime) -> Recovered:
 async def _apply_all(tx: Tx, service: Service, back: list[Link]) -> dict[Link, str]:
     """Apply what came back, in order; return what could not be applied, and why.
 
-    A database that wrote on its own meanwhile may need them in another order: so they are tried a few times.
+    A database that has since recorded its own events may need another order, so failed events are tried a few times.
     """
     waiting: dict[Link, str] = dict.fromkeys(back, "")
     for _ in range(PASSES):
@@ -175,7 +175,7 @@ async def _apply_all(tx: Tx, service: Service, back: list[Link]) -> dict[Link, s
 
 
 async def _again(tx: Tx, service: Service, link: Link) -> str:
-    """Apply one event; return why it could not be, or nothing."""
+    """Apply one event; return why it failed, or an empty string."""
     told = list(tx.told)
     try:
         async with tx.connection.transaction():
@@ -188,35 +188,36 @@ async def _again(tx: Tx, service: Service, link: Link) -> str:
     return ""
 
 
-async def _siblings(tx: Tx, services: Sequence[Service], one: Rewound) -> None:
-    """Let the other services of the contour hear what came back, if they have heard what was said instead."""
-    stream = one.difference.stream
+async def _siblings(tx: Tx, services: Sequence[Service], rewound: Rewound) -> None:
+    """Let the contour's other services take in what came back, if they have taken in our events with those numbers."""
+    stream = rewound.difference.stream
     for service in services:
         if not any(name.partition(".")[0] == stream.partition(".")[0] for name in service.interest):
             continue
         await tx.connection.execute(f'set local search_path to "{service.name}", public')
-        # Locked also where nothing of it was heard: nobody may take in at this moment what was said instead.
+        # Lock the cursor even if nothing was taken in yet: the events being moved must not be taken in meanwhile.
         await tx.run(
             "insert into heard (stream, epoch, seq, at) values ($1, 1, 0, $2) on conflict do nothing", stream, tx.now
         )
         heard = await tx.value("select seq from heard where stream = $1 for update", stream)
-        if heard <= one.difference.parted:
+        if heard <= rewound.difference.parted:
             continue
-        await _move(tx.connection, stream, one)
-        for link in one.back:
+        await _move(tx.connection, stream, rewound)
+        for link in rewound.back:
             await _hear(tx, service, stream, link)
         await write_heard(tx)
-        to = max([one.back[-1], *(link for seq, link in one.moved.items() if seq <= heard)], key=lambda at: at.seq)
+        moved = (link for seq, link in rewound.moved.items() if seq <= heard)
+        to = max([rewound.back[-1], *moved], key=lambda link: link.seq)
         await tx.run("update heard set epoch = $2, seq = $3 where stream = $1", stream, to.epoch, to.seq)
-        # Its tables may know an event by its old number.
+        # Its tables may hold old numbers.
         await rebuild(tx.connection, service, tx.organization)
 
 
-async def _move(sql: Sql, stream: str, one: Rewound) -> None:
-    """Let what a service has heard of us keep its place in its journal, under the number that it has now."""
-    # The owner too may only add to a journal.
+async def _move(sql: Sql, stream: str, rewound: Rewound) -> None:
+    """Renumber our moved events in a service's journal; they keep their place there."""
+    # The policy lets even the owner only add to a journal.
     await sql.execute("alter table journal no force row level security")
-    for seq, to in sorted(one.moved.items(), reverse=True):
+    for seq, to in sorted(rewound.moved.items(), reverse=True):
         old, new = ids.heard(stream, seq), ids.heard(stream, to.seq)
         await sql.execute(
             "update journal set epoch = $3, seq = $4, through = $4, id = $5 where stream = $1 and seq = $2",
@@ -230,17 +231,17 @@ async def _move(sql: Sql, stream: str, one: Rewound) -> None:
 
 
 async def _hear(tx: Tx, service: Service, stream: str, link: Link) -> None:
-    """Take in one event that came back, if the service does something about it."""
-    said = known(stream, link.epoch, link.seq, link.event)
-    kind, id = service.interest.get(said.name), ids.heard(stream, link.seq)
+    """Take in one event that came back, if the service is interested in it."""
+    back = known(stream, link.epoch, link.seq, link.event)
+    kind, id = service.interest.get(back.name), ids.heard(stream, link.seq)
     if kind is None or await tx.value("select 1 from journal where id = $1", id):
         return
     actor, told = tx.actor, list(tx.told)
     tx.actor = listener(stream)
     try:
         async with tx.connection.transaction():
-            await tx.act_for(tx.organization, Origin(stream, link.epoch, link.seq, said.at))
-            event = await read(tx.connection, said.data, kind, stream=stream, id=said.id, reads=service.reads)
+            await tx.act_for(tx.organization, Origin(stream, link.epoch, link.seq, back.at))
+            event = await read(tx.connection, back.data, kind, stream=stream, id=back.id, reads=service.reads)
             await service.take_in(tx, event)
             await write_heard(tx)
     except Exception as error:
@@ -249,5 +250,5 @@ async def _hear(tx: Tx, service: Service, stream: str, link: Link) -> None:
         tx.told[:] = told
         tx.heard.clear()
         tx.recorded.clear()
-        await park(tx, said, f"{type(error).__name__}: {error}")
+        await park(tx, back, f"{type(error).__name__}: {error}")
     tx.actor, tx.origin = actor, None

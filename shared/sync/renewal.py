@@ -1,7 +1,7 @@
-"""How a contour changes its key at work: it offers a new one under the old, a person above accepts it, it goes over.
+"""A change of key at work: a contour offers a new key under the old one, a person above accepts it, it switches.
 
-The new key lies beside the old one as `<key>.next`, and its passport beside the old passport. Nothing has to be
-restarted, and nothing is lost: frames are signed when they are sent, so what was said waits for the new key.
+The new key is stored beside the old one as `<key>.next`, and its passport beside the old passport. Nothing has to be
+restarted, and nothing is lost: frames are signed when they are sent, so unsent events are signed with the new key.
 """
 
 import asyncio
@@ -29,18 +29,18 @@ EVERY = 3.0
 
 
 def beside(path: Path) -> Path:
-    """Return where the next key, or its passport, waits for its turn."""
+    """Return the path of the next key, or of its passport, before the switch."""
     return path.with_name(f"{path.name}.next")
 
 
 def offered(config: Config) -> Key | None:
-    """Return the key that is to follow this one, if there is one."""
+    """Return the next key, if there is one."""
     path = beside(config.key)
     return keys.read(path) if path.exists() else None
 
 
 def begin(config: Config) -> Key:
-    """Make the key that is to follow; a second time it is the same."""
+    """Make the next key; a second call returns the same one."""
     path = beside(config.key)
     if not path.exists():
         draft = path.with_name(f"{path.name}.draft")
@@ -52,7 +52,7 @@ def begin(config: Config) -> Key:
 
 @dataclass
 class Renewal:
-    """One change of key, from the side of whoever changes it."""
+    """One change of key, on the side of the contour that changes it."""
 
     config: Config
     upper: Peer
@@ -61,7 +61,7 @@ class Renewal:
     whole: Stop
 
     async def step(self) -> int:
-        """Offer the next key, or take it when it has been accepted; then everything begins anew under it."""
+        """Offer the next key, or switch to it when it was accepted; then the exchange starts again under it."""
         following = offered(self.config)
         if following is None:
             return 0
@@ -70,12 +70,12 @@ class Renewal:
         return 0
 
     async def _offer(self, following: Key) -> bool:
-        """Tell whether the one above still hears our old key, and knows which is to follow."""
+        """Offer the next key under the old one; tell whether the upper contour still accepts the old one."""
         at = int(self.config.clock().timestamp() * 1000)
         text = keys.rekey_text(self.config.contour, self.key.public, following.public, at)
-        said = wire.Rekey(following.public, at, self.key.sign(text), following.sign(text))
+        offer = wire.Rekey(following.public, at, self.key.sign(text), following.sign(text))
         try:
-            answer = wire.answer(await self.line.ask("rekey", wire.write(said)))
+            answer = wire.answer(await self.line.ask("rekey", wire.write(offer)))
         except Down:
             return False
         if not isinstance(answer, wire.Passport):
@@ -91,7 +91,7 @@ class Renewal:
         return self.upper.nats_credentials if self.upper.nats_url else self.config.nats_credentials
 
     async def _accepted(self, following: Key) -> bool:
-        """Ask under the next key: whoever is not followed learns nothing."""
+        """Tell whether we are answered under the next key: a contour that is not followed is refused."""
         ways = [] if self.config.line == "https" else [self._by_broker]
         if self.config.line != "nats" and self.upper.url:
             ways.append(self._by_web)
@@ -120,7 +120,7 @@ class Renewal:
             await web.close()
 
     def _turn(self, following: Key) -> None:
-        """Put the next key in the place of the old one; after a crash between the two the next step finds them so."""
+        """Replace the old passport and key; after a crash between the two, the next step repeats it."""
         if self._passport is not None and beside(self._passport).exists():
             beside(self._passport).replace(self._passport)
         beside(self.config.key).replace(self.config.key)
@@ -128,7 +128,7 @@ class Renewal:
         self.whole.set()
 
     async def watch(self) -> None:
-        """Look every few seconds, until everything ends."""
+        """Repeat the step every few seconds, until the stop."""
         done = self.whole.bell()
         while not self.whole:
             await done.wait(EVERY)

@@ -1,4 +1,4 @@
-"""An event that we told, and lost with our database, becomes true again: in the tables and in the journal."""
+"""Apply again an event that we told and lost with our database: to the tables and to the journal."""
 
 import msgspec
 
@@ -14,24 +14,24 @@ ACTOR = system("recovery")
 
 
 class NothingThere(Exception):
-    """What the event is about is not in this database: it was lost with what stays inside."""
+    """This database has no row that the event is about: it was lost, and it never left the contour."""
 
     def __str__(self) -> str:
-        """Say it to the operator."""
+        """Return the reason for the operator."""
         return "в этой базе нет того, о чём факт: это пропало вместе с тем, что из контура не уходит"
 
 
 class Watched(Tx):
-    """A transaction that notices when a statement finds nothing to change."""
+    """A transaction that counts statements and the rows they change."""
 
     def __init__(self, tx: Tx) -> None:
-        """Go on with the transaction that is open."""
+        """Continue an open transaction."""
         super().__init__(tx.connection, now=tx.now, actor=ACTOR, organization=tx.organization, zone=tx.zone)
         self.told, self.heard = tx.told, tx.heard
         self.ran = self.touched = 0
 
     async def run(self, sql: str, *args: object) -> int:
-        """Run a statement; remember whether it did anything."""
+        """Run a statement and count its rows."""
         count = await super().run(sql, *args)
         self.ran += 1
         self.touched += count
@@ -39,22 +39,22 @@ class Watched(Tx):
 
 
 async def again(tx: Tx, service: Service, sealed: bytes) -> None:
-    """Apply an event of the service's own, and write it to the journal as it was; who did it is not known any more."""
+    """Apply an event of the service itself and write it to the journal as it was; its actor is lost."""
     envelope = msgspec.json.decode(sealed, type=Envelope)
     if await tx.value("select 1 from journal where id = $1", envelope.id):
         return
     kind, applies = _known(service, envelope.type)
     stream, reads = own_stream(kind, tx.organization), frozenset({purpose_of(kind)})
-    # A key that was made after the copy is lost here, and the words that it opens.
-    said = await keyring.read(
+    # A key made after the copy is lost here, and with it the words that it opens.
+    told = await keyring.read(
         tx.connection, bytes(envelope.data), kind, stream=stream, id=envelope.id, reads=reads, lost=True
     )
-    event = current(said)
+    event = current(told)
     watched = Watched(tx)
     watched.now = envelope.time
     if kind.erases:
-        # The copy is older than the withdrawn consent: its key is here again, and is destroyed again.
-        await keyring.seal(watched, said, envelope.id)
+        # The copy is older than the withdrawal of the consent, so the key is back: destroy it again.
+        await keyring.seal(watched, told, envelope.id)
         watched.ran = watched.touched = 0
     for apply in applies:
         await apply(watched, event)
@@ -73,7 +73,7 @@ async def again(tx: Tx, service: Service, sealed: bytes) -> None:
 
 
 def _known(service: Service, name: str) -> tuple[type[Event], list[Apply]]:
-    """Return an event's type and every hand that writes it: none for what was told of a fact that stays inside."""
+    """Return an event's type and its applies: none for an event that only tells others of an inside fact."""
     found = [
         (kind, newest)
         for apply in service.applies

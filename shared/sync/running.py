@@ -1,4 +1,4 @@
-"""A service at work in a contour: each of its transactions ends by numbering what it told."""
+"""A service at work in a contour: each of its transactions ends by numbering the events it told."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -31,9 +31,9 @@ class RunningService:
     async def transaction(
         self, actor: Actor, *, at: datetime | None = None, speaker: str = ""
     ) -> AsyncGenerator[Tx, None]:
-        """Open a transaction for this actor, or for a `speaker` heard.
+        """Open a transaction for this actor, or for the `speaker` of the events taken in.
 
-        Before it ends what follows from the recorded events happens; as its last step what it tells is numbered.
+        Before it ends, the reactions to the recorded events run; its last step numbers the told events.
         """
         home = self.config.contour
         moment, zone = at or self.clock(), ZoneInfo(self.config.time_zone)

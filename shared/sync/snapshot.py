@@ -1,7 +1,7 @@
-"""A long stream for whoever begins to follow it: thousands of events under one signature, nothing left out.
+"""Snapshots: thousands of events of a long stream under one signature, for a new follower; no event is left out.
 
-A snapshot is a frame that is larger than frames are: the same bytes, numbers, chain and signed text. Whoever holds it
-holds the whole history up to its last event, and what is true of frames is true of it.
+A snapshot is a large frame with its events compressed: the same bytes, numbers, chain and signed text. So a follower
+that has archived it has the whole history up to its last event, and every rule about frames applies.
 """
 
 import zlib
@@ -21,9 +21,9 @@ from shared.sync.core import (
     StreamName,
 )
 
-# What it opens with tells it from a frame.
+# The first bytes distinguish it from a frame.
 OPENING = b'{"says":"snapshot"'
-# Facts are much alike: an eighth of their bytes is left. More effort would save a tenth of that, in ten times the time.
+# Events are similar: they shrink to an eighth. A higher level saves a tenth of that and takes ten times as long.
 EFFORT = 1
 
 
@@ -43,13 +43,13 @@ _events = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def pack(frame: Frame) -> Snapshot:
-    """Return the frame, packed."""
+    """Return the frame as a snapshot."""
     packed = isal_zlib.compress(b"[" + b",".join(map(bytes, frame.events)) + b"]", EFFORT)
     return Snapshot(frame.stream, frame.epoch, frame.first, frame.previous, len(frame.events), packed, frame.signature)
 
 
 def unpacked(snapshot: Snapshot) -> Frame | str:
-    """Return the frame that was packed, or what is wrong with it; never more bytes than a snapshot may have."""
+    """Return the packed frame, or what is wrong with it; never unpack more bytes than a snapshot may have."""
     opener = zlib.decompressobj()
     try:
         text = opener.decompress(snapshot.packed, SNAPSHOT_BYTES + SNAPSHOT_EVENTS + 1)

@@ -1,4 +1,4 @@
-"""The speaking side: frames and heads out of the outbox, and what each follower says it holds."""
+"""The speaking side: frames and heads from the outbox, and how far each follower holds them."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -28,12 +28,12 @@ from shared.sync.keys import Key
 from shared.sync.snapshot import Snapshot, pack
 from shared.sync.sql import Sql
 
-# In base64 it is as long as a frame may be.
+# In base64 this is as long as a frame may be.
 SNAPSHOT_ROOM = FRAME_BYTES * 3 // 4
 
 
 class Spoken(msgspec.Struct, frozen=True):
-    """A stream we speak, where it stands, and whether there is news of persons' keys for whoever hears it."""
+    """A stream we speak, its position, and whether its follower must still learn of persons' keys (`keyed`)."""
 
     stream: str
     epoch: int
@@ -44,7 +44,7 @@ class Spoken(msgspec.Struct, frozen=True):
 
     @property
     def position(self) -> Position:
-        """Where it stands."""
+        """Its position."""
         return Position(self.epoch, self.seq, self.hash)
 
 
@@ -63,7 +63,7 @@ async def spoken(pool: Pool) -> list[Spoken]:
 async def frame_after(
     pool: Pool, key: Key, stream: str, after: int, *, most: int = FRAME_EVENTS, bytes: int = FRAME_BYTES
 ) -> Frame | None:
-    """Return the signed frame of what was said after that number; None when there is nothing."""
+    """Return the signed frame of the events after that number; None when there are none."""
     rows = await pool.fetch(OUTBOX_RUN, stream, after, after + most)
     links = [Link(*row.values()) for row in rows]
     before = start(stream)
@@ -78,12 +78,12 @@ async def frame_after(
     return key.frame(stream, before, links) if links else None
 
 
-# With a limit instead of the second number PostgreSQL, while it has no statistics, collects and sorts all that follows.
+# Bounded by two numbers: with a limit, PostgreSQL without statistics would collect and sort all events that follow.
 OUTBOX_RUN = "select epoch, seq, hash, event from sync.outbox where stream = $1 and seq between $2 and $3 order by seq"
 
 
 async def snapshot_after(pool: Pool, key: Key, stream: str, after: int) -> Snapshot | None:
-    """Return what was said after that number as one snapshot that passes wherever a frame does."""
+    """Return the events after that number as one snapshot no longer than a frame may be; None when there are none."""
     most = SNAPSHOT_EVENTS
     while frame := await frame_after(pool, key, stream, after, most=most, bytes=SNAPSHOT_BYTES):
         snapshot = await asyncio.to_thread(pack, frame)
@@ -99,9 +99,9 @@ def head_of(key: Key, spoken: Spoken, now: datetime) -> Head:
 
 
 async def heed_held(pool: Pool, follower: str, public_key: bytes, held: Held, *, now: datetime) -> Even | Behind | Fork:
-    """Note how far a follower, who signed with that key, holds our stream; return what it lacks."""
+    """Record how far a follower holds our stream, by its statement signed with that key; return what it lacks."""
     async with pool.acquire() as connection, connection.transaction():
-        # The follower's word was given before this look, so our head can only be further.
+        # The follower made its statement before this read, so our head can only be further.
         row = await connection.fetchrow("select stream, epoch, seq, hash from sync.head where stream = $1", held.stream)
         head = start(held.stream) if row is None else shape(row, Spoken).position
         lacks = compare(head, held.position, await _spoken_hash(connection, held))

@@ -1,4 +1,4 @@
-"""Whatever statements can be run on: a connection, one lent by a pool, or the pool itself."""
+"""Anything that runs statements: a connection, a connection borrowed from a pool, or the pool itself."""
 
 from typing import Any, Protocol
 

@@ -1,4 +1,4 @@
-"""How the exchange stands, for pages, the bar and the command line: plain data, as of the moment it was asked."""
+"""The state of the exchange, for pages, the status bar and the command line: plain data as of the query."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,9 +13,9 @@ State = Literal["even", "behind", "silent", "unmet", "alarm", "restored"]
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """A stream we speak and one who follows it: our head, what they hold by their own signed word, and as of when.
+    """A stream we speak and one of its followers: our head, and what the follower holds by its own signed statement.
 
-    `told_at` is when the last event was told; `complete_to` is the moment up to which they hold everything;
+    `told_at` is when the last event was told; `complete_to` is the moment up to which the follower holds everything;
     since `stopped_at` nothing may be told, because this database is an older copy.
     """
 
@@ -34,7 +34,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def lag(self) -> int:
-        """How many events they lack."""
+        """How many events the follower lacks."""
         return max(self.seq - self.held_seq, 0)
 
 
@@ -73,9 +73,9 @@ class Parked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SetAside(msgspec.Struct, frozen=True, kw_only=True):
-    """The last frame of a kind that was not taken by a stream's line, and how often there was such.
+    """The last frame of each kind that was not accepted over a stream's line, and how many there were.
 
-    `seen_at` is when a person has looked at it.
+    `seen_at` is when a person acknowledged it.
     """
 
     stream: str
@@ -88,7 +88,7 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole exchange in one word, for the bar.
+    """The whole exchange in one word, for the status bar.
 
     `even`: everybody holds everything up to `as_of`; `behind`: `lag` events are on their way; `silent`: nobody has
     answered since `as_of`; `unmet`: nobody ever has; `alarm`: a person must look; `restored`: nothing may be told
@@ -106,15 +106,15 @@ SILENCE = timedelta(seconds=25)
 
 
 def summary(told: Sequence[Told], heard: Sequence[Heard], now: datetime) -> Summary:
-    """Sum up what we speak and what we follow; for the region, pass only what it follows."""
-    live: list[Told | Heard] = [*told, *(each for each in heard if each.left_at is None)]
-    contacts = [each.contact_at for each in live if each.contact_at is not None]
-    lags = [each.lag for each in live if each.lag]
+    """Sum up the streams that we speak and follow; for the region, pass only those it follows."""
+    live: list[Told | Heard] = [*told, *(stream for stream in heard if stream.left_at is None)]
+    contacts = [stream.contact_at for stream in live if stream.contact_at is not None]
+    lags = [stream.lag for stream in live if stream.lag]
     last = max(contacts, default=None)
     word: State = "even"
-    if any(each.stopped_at for each in told):
+    if any(stream.stopped_at for stream in told):
         word = "restored"
-    elif any(each.alarm for each in live):
+    elif any(stream.alarm for stream in live):
         word = "alarm"
     elif last is None:
         word = "unmet"
@@ -126,7 +126,7 @@ def summary(told: Sequence[Told], heard: Sequence[Heard], now: datetime) -> Summ
 
 
 async def told(sql: Sql) -> list[Told]:
-    """Return every stream we speak with everyone who follows it; a stream that nobody follows yet is there once."""
+    """Return every stream we speak, once for each follower; a stream without a follower appears once."""
     return [shape(row, Told) for row in await sql.fetch(TOLD)]
 
 
@@ -142,21 +142,21 @@ async def both(sql: Sql) -> tuple[list[Told], list[Heard]]:
 
 
 async def parked(sql: Sql) -> list[Parked]:
-    """Return what a service has parked; ask on a connection of that service."""
+    """Return the events a service has parked; needs a connection of that service."""
     return [shape(row, Parked) for row in await sql.fetch(PARKED)]
 
 
 async def set_aside(sql: Sql) -> list[SetAside]:
-    """Return what was not taken, what nobody has looked at first."""
+    """Return the frames set aside, those that nobody has acknowledged first."""
     return [shape(row, SetAside) for row in await sql.fetch(SET_ASIDE)]
 
 
 async def alarm_seen(sql: Sql, stream: str, *, by: str, now: datetime) -> str | None:
-    """Put the alarm about a followed stream down: a person has looked at what was set aside; return what it said."""
+    """Clear the alarm of a followed stream, as a person has looked at the frames set aside; return its text."""
     return await sql.fetchval(ALARM_SEEN, stream, now, by)  # type: ignore[no-any-return]  # a column of text
 
 
-# They hold everything up to the moment of their word when that word is our head, else up to the first event they lack.
+# complete_to: the moment of the follower's statement if it names our head, else the moment of the first event it lacks.
 TOLD = """
     select h.stream, coalesce(a.follower, '') as follower, h.epoch, h.seq, encode(h.hash, 'hex') as hash,
            h.at as told_at, coalesce(a.seq, 0) as held_seq, coalesce(encode(a.hash, 'hex'), '') as held_hash,

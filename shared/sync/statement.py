@@ -1,7 +1,7 @@
-"""A statement of completeness: one file that proves, to whoever was not there, that a follower holds a whole stream.
+"""A statement of completeness: one file that proves to a third party that a follower holds a whole stream.
 
-The speaker signed "this is all I have said", the follower signed "this is all I hold", both of the same place of the
-chain; whoever hands the file out signs the whole. Pure: nothing here needs the system that it speaks about.
+The speaker signed "this is everything I have told", the follower signed "this is everything I hold", both for the same
+position of the chain; the side that issues the file signs the whole. Pure: checking a file needs no running system.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_-]{1,63}$")]
 
 
 class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One side: its contour, its public key, and the key's fingerprint as people compare it."""
+    """One side: its contour, its public key, and the key's fingerprint for people to compare."""
 
     contour: Slug
     public_key: Hash
@@ -28,7 +28,7 @@ class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="statement"):
-    """Both words about one place of a stream, signed as a whole by the side that handed it out."""
+    """Both sides' statements about one position of a stream, signed as a whole by the side that issued it."""
 
     speaker: Party
     follower: Party
@@ -40,7 +40,7 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fie
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Whether a file proves completeness, and in words what it proves or why it does not."""
+    """Whether a file proves completeness, and what it proves, or why not, in Russian sentences."""
 
     proven: bool
     words: list[str]
@@ -58,14 +58,14 @@ def party(contour: str, public: bytes) -> Party:
 
 
 def drawn_up(key: Key, speaker: Party, follower: Party, head: Head, held: Held, now_ms: int) -> Statement:
-    """Return the statement, signed by the side whose key this is."""
+    """Return the statement, signed with `key` by one of the sides."""
     issued_by: Literal["speaker", "follower"] = "speaker" if key.public == speaker.public_key else "follower"
     unsigned = Statement(speaker, follower, head, held, issued_by, now_ms, bytes(64))
     return msgspec.structs.replace(unsigned, signature=key.sign(text(unsigned)))
 
 
 def text(statement: Statement) -> bytes:
-    """Return what the side that hands a statement out signs."""
+    """Return the text that the issuing side signs."""
     speaker, follower = statement.speaker, statement.follower
     lines = [
         "podrost statement 1",
@@ -84,7 +84,7 @@ def write(statement: Statement) -> bytes:
 
 
 def examine(data: bytes, trusted: Mapping[str, bytes], *, since: datetime | None = None) -> Finding:
-    """Say what a file proves; `trusted` are the keys known from elsewhere, before `since` it would be too old."""
+    """Check a file; `trusted` are keys known from elsewhere, and a statement from before `since` is too old."""
     try:
         if len(data) > LIMIT:
             raise ValueError(f"{len(data)} bytes")
@@ -96,7 +96,7 @@ def examine(data: bytes, trusted: Mapping[str, bytes], *, since: datetime | None
 
 
 def _forged(statement: Statement) -> str | None:
-    """Return which part is not what its signer wrote."""
+    """Return which part was changed after it was signed; None when all signatures are valid."""
     speaker, follower = statement.speaker, statement.follower
     for side in (speaker, follower):
         if side.fingerprint != fingerprint(side.public_key):
@@ -114,7 +114,7 @@ def _forged(statement: Statement) -> str | None:
 
 
 def _at_odds(statement: Statement) -> str | None:
-    """Return where both words are not about the same."""
+    """Return how the two statements contradict each other; None when they do not."""
     head, held = statement.head, statement.held
     if head.stream != held.stream:
         return f"Стороны говорят о разных потоках: {head.stream} и {held.stream}."
@@ -129,7 +129,7 @@ def _at_odds(statement: Statement) -> str | None:
 
 
 def _not_trusted(statement: Statement, trusted: Mapping[str, bytes]) -> str | None:
-    """Return whose key is not the one known from elsewhere."""
+    """Return whose key differs from the trusted one; None when none does."""
     sides = {side.contour: side for side in (statement.speaker, statement.follower)}
     for contour, public in trusted.items():
         if contour not in sides:
@@ -165,5 +165,5 @@ def _unchecked(statement: Statement, trusted: Mapping[str, bytes]) -> list[str]:
 
 
 def moment(ms: int) -> str:
-    """Return a moment as a stranger reads it."""
+    """Return a moment in words, with its time zone."""
     return f"{datetime.fromtimestamp(ms / 1000, UTC):%d.%m.%Y %H:%M:%S} UTC"

@@ -1,4 +1,4 @@
-"""What a running exchange shows to the pages of its own process."""
+"""The state that a running exchange shows to the pages of its own process."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,17 +12,17 @@ from shared.sync.nats.link import Link
 
 @dataclass
 class Station:
-    """Where those below knock, and by what we call the one above; empty until the exchange runs."""
+    """The HTTPS door for the contours below, and our line to the contour above; empty until the exchange runs."""
 
     porch: Porch
     line: Line | None = None
-    # Whether the loops run: not before the database has been met, and not after one of them has ended.
+    # Whether the loops run: False before the database was first reached, and after one of the loops has ended.
     running: bool = False
     links: dict[str, Link] = field(default_factory=dict)
 
     @contextmanager
     def at_work(self) -> Generator[None, None, None]:
-        """Say meanwhile that the loops run."""
+        """Set `running` inside the block."""
         self.running = True
         try:
             yield
@@ -30,10 +30,10 @@ class Station:
             self.running = False
 
     def away(self) -> list[str]:
-        """Return the brokers that do not answer just now: `above`, where we tell, and `below`, where we hear."""
+        """Return the brokers that do not answer now: `above` is the upper contour's, `below` is our own."""
         return [where for where, link in self.links.items() if not link.connected]
 
     @property
     def by_web(self) -> bool:
-        """Whether our words go over HTTPS just now."""
+        """Whether we send over HTTPS now."""
         return isinstance(self.line, Fallback) and self.line.by_web

@@ -1,9 +1,9 @@
-"""Whose word about certificates we take."""
+"""Which certificate authorities we trust."""
 
 import ssl
 from pathlib import Path
 
 
 def trusted(ca: Path | None) -> ssl.SSLContext:
-    """Return whom we believe: the authority in the file and nobody else, or those whom the system knows."""
+    """Return a TLS context that trusts only the authority in the file, or without a file those of the system."""
     return ssl.create_default_context(cafile=None if ca is None else str(ca))

@@ -1,7 +1,7 @@
-"""A statement written for one row, said for many rows at once: `values ($1, …)` becomes a select from columns.
+"""Rewrite a statement for one row as one for many rows: `values ($1, …)` becomes a select from arrays.
 
-What all rows bring alike stays a parameter, read once. What rows are looked up by does not: a plan for one organization
-trusts statistics that a young table does not have, and goes through all its rows again for each.
+A value that all rows share stays a scalar parameter. Parameters by which rows are looked up never do: with a constant,
+the planner relies on statistics that a young table does not have, and scans the whole table again for each row.
 """
 
 import re
@@ -17,31 +17,31 @@ from shared.db import Connection
 INSERT = re.compile(r"(insert\s+into\s.+?)\bvalues\s*\((.+?)\)\s*(on\s+conflict\b[^$]*)?", re.S)
 UPDATE = re.compile(r"(update\s.+?\sset\s.+?)\bwhere\b(.+)", re.S)
 PARAMETER = re.compile(r"\$(\d+)")
-# What cannot stand in an array as it is travels there as text: an array of arrays would have to be rectangular.
+# These types travel inside an array as text: an array of arrays would have to be rectangular.
 AS_TEXT: dict[str, Callable[[Any], str]] = {
     "jsonb": lambda value: msgspec.json.encode(value).decode(),
     **dict.fromkeys(("text[]", "uuid[]", "int4[]", "int8[]", "date[]"), array),
 }
 PLAIN = {"text", "uuid", "bool", "int2", "int4", "int8", "date", "timestamptz", "numeric"}
-# Of these, equal cells are the same value whatever their text: 1.0 and 1.00 are not.
+# For these types equal cells are identical values; for numeric they are not: 1.0 equals 1.00.
 SAME_WHEN_EQUAL = PLAIN - {"numeric"}
 
 
 class Widened(NamedTuple):
-    """A statement for one row, cut where the rows come in, and the types of its parameters."""
+    """A statement for one row, split where the source of rows is inserted, and the types of its parameters."""
 
     before: str
     after: str
     types: tuple[str, ...]
 
     def for_rows(self, rows: Iterable[Sequence[object]]) -> tuple[str, list[object]]:
-        """Return the statement for these rows and its arguments: once what all rows share, all else as columns."""
+        """Return the statement for these rows and its arguments: shared values as scalars, all others as arrays."""
         varying, args = list[int](), list[object]()
         sought = _sought(self.after)
         for n, (type, column) in enumerate(zip(self.types, zip(*rows, strict=True), strict=True), 1):
             write = AS_TEXT.get(type)
             cells = column if write is None else [None if cell is None else write(cell) for cell in column]
-            # Without any column nothing would say how many rows there are.
+            # At least one parameter must be an array: it determines the number of rows.
             if n not in sought and _shared(cells, type) and (varying or n < len(self.types)):
                 args.append(column[0])
             else:
@@ -76,13 +76,13 @@ def _sql(widened: Widened, varying: tuple[int, ...]) -> str:
 
 @lru_cache(1024)
 def adds(sql: str) -> bool:
-    """Tell whether the statement only adds rows, so that it may be said of the same thing twice in one go."""
+    """Tell whether the statement only adds rows, so that one round may hold it twice about the same thing."""
     found = INSERT.fullmatch(sql.strip())
     return found is not None and found[3] is None
 
 
 async def widen(connection: Connection, sql: str) -> Widened | None:
-    """Return the statement for many rows; None when it is none of those that can be said so."""
+    """Return the statement split for many rows; None when it cannot be rewritten so."""
     sql = sql.strip()
     insert, update = INSERT.fullmatch(sql), UPDATE.fullmatch(sql)
     if "select" in sql or not (insert or update):

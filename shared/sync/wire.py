@@ -1,4 +1,4 @@
-"""What travels, as JSON: hostile bytes become a `Malformed`, never an exception."""
+"""The messages, as JSON: invalid bytes become a `Malformed`, never an exception."""
 
 from typing import Annotated, TypeAlias, TypeVar
 from uuid import UUID
@@ -11,20 +11,20 @@ from shared.sync.snapshot import OPENING, Snapshot, unpacked
 FRAME_LIMIT = FRAME_BYTES + FRAME_EVENTS + 4096
 STANDINGS = 200
 TALK_LIMIT = 100_000
-# What is hashed for one question: a quarter of a million events take about a second.
+# The largest range of one digest question: hashing a quarter of a million events takes about a second.
 RANGE_EVENTS = 1 << 18
 
 T = TypeVar("T")
 
 
 class Malformed(msgspec.Struct, frozen=True):
-    """What came is not what it should be."""
+    """The bytes are not a valid message."""
 
     why: str
 
 
 class Heads(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="heads"):
-    """All the heads of the streams meant for whoever asked."""
+    """The heads of all streams meant for the asker."""
 
     heads: list[Head]
 
@@ -41,12 +41,12 @@ class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
     why: str
 
 
-# To an announcement: what is on its way to us may be more than its speaker knows of itself.
+# Answers an announcement while frames of that speaker still wait at the broker: a restored speaker may not know them.
 NOT_YET = Refusal("what lies here comes first: ask again")
 
 
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="range"):
-    """Which numbers of a stream the asker wants the digests of."""
+    """The numbers of a stream for which the asker wants digests."""
 
     stream: StreamName
     first: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
@@ -54,7 +54,7 @@ class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="
 
 
 class Rekey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="rekey"):
-    """Under which key the asker wants to speak from now on, signed by the old one and the new one."""
+    """The key under which the asker wants to speak from now on, signed by the old one and the new one."""
 
     public_key: bytes
     at: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -63,19 +63,19 @@ class Rekey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="
 
 
 class Passport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="passport"):
-    """That the next key is known, and what it shows to the broker once a person has accepted it."""
+    """Confirms the next key, with the JWT that it shows to the broker once a person has accepted it."""
 
     jwt: str
 
 
 class Digests(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="digests"):
-    """The digests of a range's parts, in order; empty for a part of which nothing is kept."""
+    """The digests of a range's parts, in order; empty for a part without events."""
 
     digests: list[bytes]
 
 
 class Recall(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="recall"):
-    """A restored speaker wants to have back what its follower holds of its stream after that number."""
+    """A restored speaker asks for what its follower holds of its stream after that number."""
 
     stream: StreamName
     after: Seq
@@ -85,7 +85,7 @@ Purpose = Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,60}$")]
 
 
 class KeyBox(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A person's key, closed so that only the follower can open it."""
+    """A person's key, encrypted for the follower."""
 
     id: UUID
     person: UUID
@@ -94,7 +94,7 @@ class KeyBox(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="keys"):
-    """Keys of persons in a stream of the speaker's: those that live, and those that are gone; signed by the speaker."""
+    """Persons' keys of a stream: the live ones, and the ids of those that are gone; signed by the speaker."""
 
     stream: StreamName
     keys: list[KeyBox]
@@ -110,12 +110,12 @@ class Lacking(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
 
 
 def key_text(stream: str, id: UUID, person: UUID, purpose: str) -> bytes:
-    """Return what is bound to the box of a key."""
+    """Return the text that is authenticated with a key's box."""
     return f"podrost key 1\n{stream}\n{id}\n{person}\n{purpose}\n".encode()
 
 
 def keys_text(message: Keys) -> bytes:
-    """Return what the speaker signs of its keys."""
+    """Return the text that the speaker signs for its keys."""
     lines = [f"{one.id} {one.person} {one.purpose} {one.box.hex()}" for one in message.keys]
     lines += [f"{id} gone" for id in message.gone]
     return "\n".join(["podrost keys 1", message.stream, str(message.at), *lines, ""]).encode()
@@ -162,7 +162,7 @@ def write(message: Message) -> bytes:
 
 
 def frame(data: bytes) -> Frame | Malformed:
-    """Read a frame, also one that is packed as a snapshot."""
+    """Read a frame, or a snapshot, which is unpacked."""
     if not data.startswith(OPENING):
         return _read(_frame, data, FRAME_LIMIT)
     packed = _read(_snapshot, data, FRAME_LIMIT)
@@ -178,40 +178,40 @@ def head(data: bytes) -> Head | Malformed:
 
 
 def held(data: bytes) -> Held | Malformed:
-    """Read how far somebody holds a stream."""
+    """Read a follower's position in one stream."""
     return _read(_held, data, TALK_LIMIT)
 
 
 def mine(data: bytes) -> Mine | Malformed:
-    """Read how far somebody holds all its streams."""
+    """Read a follower's positions in all its streams."""
     return _read(_mine, data, TALK_LIMIT)
 
 
 def keys_of(data: bytes) -> Keys | Malformed:
-    """Read the keys that a speaker hands over."""
+    """Read the persons' keys that a speaker hands over."""
     return _read(_keys, data, TALK_LIMIT)
 
 
 def range_of(data: bytes) -> Range | Malformed:
-    """Read which numbers somebody wants the digests of; more than may be asked at once is malformed."""
-    asked = _read(_range, data, TALK_LIMIT)
-    if isinstance(asked, Range) and not 0 <= asked.last - asked.first < RANGE_EVENTS:
+    """Read a digest question; a range longer than RANGE_EVENTS is malformed."""
+    question = _read(_range, data, TALK_LIMIT)
+    if isinstance(question, Range) and not 0 <= question.last - question.first < RANGE_EVENTS:
         return Malformed(f"a range is 1 to {RANGE_EVENTS} events")
-    return asked
+    return question
 
 
 def rekey(data: bytes) -> Rekey | Malformed:
-    """Read which key is to follow."""
+    """Read the offer of a next key."""
     return _read(_rekey, data, TALK_LIMIT)
 
 
 def recall(data: bytes) -> Recall | Malformed:
-    """Read from which number on a speaker wants to have its events back."""
+    """Read a restored speaker's question for its own events."""
     return _read(_recall, data, TALK_LIMIT)
 
 
 def kept(data: bytes) -> Kept | Malformed:
-    """Read what a follower gives back."""
+    """Read a run of events that a follower returns."""
     return _read(_kept, data, FRAME_LIMIT)
 
 

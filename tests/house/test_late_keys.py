@@ -111,7 +111,7 @@ async def test_nobody_hands_over_keys_in_anothers_name_and_a_dead_key_stays_dead
     reader, speaker, stranger = keys.read(region.config.key), keys.read(college.config.key), Key(bytes(32))
     answerer = Answerer(reader, region.sync, now)
     [(id, secret)] = await region.sync.fetch("select id, key from sync.person_key")
-    held = [PersonKey(id, ERMOLIN, "publication", bytes(32)), Held(uuid4(), ERMOLIN, "publication", bytes(32))]
+    held = [PersonKey(id, ERMOLIN, "publication", bytes(32)), PersonKey(uuid4(), ERMOLIN, "publication", bytes(32))]
 
     forged = persons.written(stranger, reader.public, STREAM, held, now=now())
     for via in (speaker.public, stranger.public):

@@ -1,4 +1,4 @@
-"""A statement said for many rows at once does what it does for each of them."""
+"""A statement rewritten for many rows does what it does for each of them."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
@@ -78,8 +78,8 @@ async def test_rows_written_at_once_are_those_written_one_by_one(connection: Con
             widened = await widen(connection, sql)
             assert widened is not None
             if together:
-                said, args = widened.for_rows(rows)
-                await connection.execute(said, *args)
+                many, args = widened.for_rows(rows)
+                await connection.execute(many, *args)
             else:
                 await connection.executemany(sql, rows)
         found.append([tuple(row) for row in await connection.fetch("select * from thing order by id")])
@@ -104,10 +104,10 @@ async def test_what_all_rows_share_is_said_once(
     sql = "insert into thing (id, name, names, data) values (lpad($1::int4::text, 32, '0')::uuid, $2, $3, $4)"
     widened = await widen(connection, sql)
     assert widened is not None
-    said, args = widened.for_rows(rows)
+    many, args = widened.for_rows(rows)
     assert {n for n, (arg, cell) in enumerate(zip(args, rows[0], strict=True), 1) if arg == cell} == once
 
-    await connection.execute(said, *args)
+    await connection.execute(many, *args)
     together = await connection.fetch("select * from thing order by id")
     await connection.execute("truncate thing")
     await connection.executemany(sql, rows)
@@ -119,24 +119,24 @@ async def test_rows_that_share_everything_are_as_many(connection: Connection) ->
     widened = await widen(connection, "insert into note (text, number) values ($1, $2)")
     assert widened is not None
     for same in ("1.0", "1.00"):
-        said, args = widened.for_rows([("a", Decimal(same)), ("a", Decimal("1.00"))])
-        await connection.execute(said, *args)
+        many, args = widened.for_rows([("a", Decimal(same)), ("a", Decimal("1.00"))])
+        await connection.execute(many, *args)
 
     found = [tuple(map(str, row)) for row in await connection.fetch("select * from note")]
     assert found == [("a", "1.0"), ("a", "1.00"), ("a", "1.00"), ("a", "1.00")]
     one_column = await widen(connection, "insert into note (text) values ($1)")
     assert one_column is not None
-    said, args = one_column.for_rows([("a",), ("a",)])
-    assert await connection.execute(said, *args) == "INSERT 0 2"
+    many, args = one_column.for_rows([("a",), ("a",)])
+    assert await connection.execute(many, *args) == "INSERT 0 2"
 
 
 async def test_what_rows_are_found_by_stays_a_column(connection: Connection) -> None:
     widened = await widen(connection, "update thing set name = $3 where name = $2 and id = $1")
     assert widened is not None
-    said, args = widened.for_rows([(UUID(int=n), "same", "new") for n in range(2)])
+    many, args = widened.for_rows([(UUID(int=n), "same", "new") for n in range(2)])
 
-    assert "name = $3::text" in said
-    assert "where name = p2::text and id = p1::uuid" in " ".join(said.split())
+    assert "name = $3::text" in many
+    assert "where name = p2::text and id = p1::uuid" in " ".join(many.split())
     assert args[1:] == ['{"same","same"}', "new"]
 
 

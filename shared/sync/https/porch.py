@@ -1,4 +1,4 @@
-"""The door of the upper contour over HTTPS: only who is followed comes in, by its own signature, and not too often."""
+"""Admission of HTTPS requests at the upper contour: only followed contours, signed requests, and a limited rate."""
 
 import time
 from collections import Counter
@@ -16,7 +16,7 @@ from shared.sync.https.signing import WINDOW_MS, Signed
 from shared.sync.https.waiting import Waiting
 from shared.sync.line import Lines
 
-# What one contour may ask: a backlog of 100,000 events is 500 frames.
+# The limits for one contour. For scale: a backlog of 100,000 events is 500 frames.
 A_SECOND, AT_ONCE, SIDE_BY_SIDE = 100.0, 200.0, 8
 KNOWN_FOR = 1.0
 NONCES = 10_000
@@ -43,13 +43,13 @@ class TooOften(Refused):
 
 @dataclass
 class Budget:
-    """How much one contour may still ask just now."""
+    """The token bucket of one contour: how many requests it may still send."""
 
     left: float = AT_ONCE
     at: float = field(default_factory=time.monotonic)
 
     def spend(self) -> bool:
-        """Take one request off; tell whether there was one left."""
+        """Spend one request; tell whether one was left."""
         now = time.monotonic()
         self.left = min(AT_ONCE, self.left + (now - self.at) * A_SECOND)
         self.at = now
@@ -60,10 +60,10 @@ class Budget:
 
 
 class Porch:
-    """What is remembered of those who come; all of it can be lost, and none of it is kept about strangers."""
+    """The recent requests of followed contours; all of it can be lost, and nothing is remembered about strangers."""
 
     def __init__(self, public_key: bytes, clock: Clock) -> None:
-        """`public_key` is ours: a request signed for another contour is not for us."""
+        """`public_key` is ours: a request signed for another contour is refused."""
         self.waiting = Waiting()
         self._own, self._clock = public_key, clock
         self._answering: tuple[Answerer, Lines] | None = None
@@ -76,22 +76,22 @@ class Porch:
         self._busy: Counter[bytes] = Counter()
 
     def open(self, answerer: Answerer, lines: Lines) -> None:
-        """Let those in whom this answerer follows."""
+        """Start to admit the contours that this answerer follows."""
         self._answering = answerer, lines
 
     @property
     def answering(self) -> tuple[Answerer, Lines]:
-        """Who answers, and by which ways a speaker can be nudged."""
+        """The answerer, and the lines by which a speaker can be nudged."""
         if self._answering is None:
             raise NotYet
         return self._answering
 
     def millis(self) -> int:
-        """Return our time, which is the one that counts."""
+        """Return our time, against which requests are checked."""
         return int(self._clock().timestamp() * 1000)
 
     async def let_in(self, what: str, header: str) -> Signed:
-        """Return who asks, before a byte of the body is read; Refused when it is nobody whom we follow."""
+        """Return the signed header, before the body is read; Refused when we do not follow its signer."""
         signed = signing.read(header)
         if signed is None or signed.key not in await self._followed() or not signed.holds(what, self._own):
             raise NotThatContour
@@ -103,18 +103,18 @@ class Porch:
         return signed
 
     async def _followed(self) -> frozenset[bytes]:
-        """Look at most once a second, however many knock; whoever has left is out as soon."""
+        """Return the followed keys, read at most once a second; a contour that has left is refused as soon."""
         if time.monotonic() - self._looked > KNOWN_FOR:
-            self._enrolled = frozenset(each.public_key for each in await self.answering[0].lower())
+            self._enrolled = frozenset(following.public_key for following in await self.answering[0].lower())
             self._looked = time.monotonic()
             for gone in self._budgets.keys() - self._enrolled:
                 del self._budgets[gone]
         return self._enrolled
 
     def _once(self, signed: Signed) -> bool:
-        """Tell whether a request is of now and came for the first time; what is older than our start never is."""
+        """Tell whether a request is recent and new; one from before our start is not, as its nonce may be forgotten."""
         now, known = self.millis(), (signed.key, signed.nonce)
-        self._since = min(self._since, now)  # a clock that was set back
+        self._since = min(self._since, now)  # our clock may have been set back
         if abs(now - signed.at) > WINDOW_MS or signed.at < self._since or known in self._nonces:
             return False
         if len(self._nonces) >= self._full:

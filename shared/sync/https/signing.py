@@ -1,4 +1,4 @@
-"""How a request over HTTPS is signed: with the key of whoever asks, for whoever is asked, for one moment, once."""
+"""The signature of an HTTPS request: by the sender's key, for one receiver, one moment and one use."""
 
 import base64
 import binascii
@@ -9,13 +9,13 @@ import msgspec
 from shared.sync.keys import Key, verifier
 
 SCHEME = "Podrost"
-# How far a request's moment may be from ours; as long, its nonce is remembered.
+# The largest difference between a request's moment and ours; its nonce is remembered for as long.
 WINDOW_MS = 60_000
 NONCE_BYTES = 16
 
 
 class Signed(msgspec.Struct, frozen=True):
-    """What the header of a request says: who asks, when, with what body; nothing of it is believed yet."""
+    """The header of a request: who asks, when, with what body; not verified yet."""
 
     key: bytes
     at: int
@@ -24,12 +24,12 @@ class Signed(msgspec.Struct, frozen=True):
     signature: bytes
 
     def holds(self, what: str, to: bytes) -> bool:
-        """Tell whether the key that it names has signed this for us."""
+        """Tell whether the key named in the header has signed this request for us."""
         return verifier(self.key)(self.signature, text(what, to, self.at, self.nonce, self.digest))
 
 
 def text(what: str, to: bytes, at: int, nonce: bytes, digest: bytes) -> bytes:
-    """Return what is signed; not the address, which a proxy may write anew."""
+    """Return the signed text; it leaves out the address, which a proxy may rewrite."""
     return f"podrost request 1\n{what}\n{to.hex()}\n{at}\n{nonce.hex()}\n{digest.hex()}\n".encode()
 
 
@@ -41,7 +41,7 @@ def header(key: Key, what: str, to: bytes, body: bytes, at: int, nonce: bytes) -
 
 
 def read(header: str) -> Signed | None:
-    """Return what a header says; None when it is none of ours."""
+    """Parse a header; None when it is not in our format."""
     parts = header.split(" ")
     if len(header) > 512 or len(parts) != 6 or parts[0] != SCHEME or not (parts[2].isascii() and parts[2].isdecimal()):
         return None

@@ -1,21 +1,21 @@
-"""Who waits at our door for news: the ways down over HTTPS, where nobody can be called."""
+"""The ways down over HTTPS by long polling: the upper contour cannot call, so contours below wait for news."""
 
 import asyncio
 
 
 class Waiting:
-    """One question for each contour below; what it has missed meanwhile is one word: ask."""
+    """One open poll for each contour below; what happens between two polls is remembered as one flag."""
 
     def __init__(self) -> None:
         self._polls: dict[bytes, asyncio.Future[bool]] = {}
         self._missed: set[bytes] = set()
 
     async def push(self, public_key: bytes, frame: bytes) -> None:
-        """Let a contour know that there is something: it asks, and is told the frame."""
+        """Notify a contour that there is news; it then asks for the frame."""
         self._ring(public_key)
 
     async def nudge(self, public_key: bytes) -> None:
-        """Let a contour know that it should say where it stands."""
+        """Notify a contour that it should announce its heads."""
         self._ring(public_key)
 
     def _ring(self, public_key: bytes) -> None:
@@ -26,7 +26,7 @@ class Waiting:
             poll.set_result(True)
 
     async def news(self, public_key: bytes, seconds: float) -> bool:
-        """Return True as soon as there is something to ask for; a newer question of the same contour ends this one."""
+        """Return True as soon as there is news, False after `seconds`; a newer poll of the contour ends this one."""
         if public_key in self._missed:
             self._missed.discard(public_key)
             return True

@@ -16,7 +16,7 @@ from shared.sync.trust import trusted
 
 PATIENCE = 10.0
 CONNECTING = 5.0
-# Shorter than servers keep a silent connection: none is used that they are just closing.
+# Seconds. Shorter than servers keep an idle connection, so that we never use one that is just being closed.
 KEPT = 4.0
 PATH = "/api/sync"
 
@@ -27,18 +27,18 @@ class Web:
     window = 1
 
     def __init__(self, upper: Peer, key: Key, config: Config) -> None:
-        """Nothing is opened before it is needed; `config` says which authority and which proxy."""
+        """Connections are opened on first use; `config` names the certificate authority and the proxy."""
         self._upper, self._key, self._clock = upper, key, config.clock
         self._to = public_of(upper.public_key)
         self._config = config
         self._ahead = 0
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
-        # Frames arrive in the order in which they were told.
+        # One request at a time, so that frames arrive in order.
         self._turn = asyncio.Lock()
 
     async def tell(self, frame: bytes) -> None:
-        """Hand over a frame; when this returns it was archived, or judged."""
+        """Send a frame; on return it was judged and, if good, archived."""
         async with self._turn:
             status, _ = await self._signed("POST", "frames", "frames", frame)
         if status != 204:
@@ -52,7 +52,7 @@ class Web:
         return answer
 
     async def news(self) -> bool:
-        """Wait until there is something to ask for; return False when there was nothing for a while."""
+        """Wait for news; return False when there was none for a while."""
         status, _ = await self._signed("GET", "news", "news", b"", patience=NEWS_SECONDS + PATIENCE)
         if status not in (200, 204):
             raise Down(f"no news: {status}")
@@ -61,7 +61,7 @@ class Web:
     async def _signed(
         self, method: str, what: str, path: str, body: bytes, patience: float = PATIENCE
     ) -> tuple[int, bytes]:
-        """Send a signed request; when it is refused because clocks differ, once more by the other's clock."""
+        """Send a signed request; when it is refused because the clocks differ, repeat it once by the other's clock."""
         status, answer = await self._send(method, what, path, body, patience)
         if status == 401 and await self._set_clock():
             status, answer = await self._send(method, what, path, body, patience)
@@ -73,25 +73,25 @@ class Web:
         return await self._exchanged(method, path, patience, data=body or None, headers={"authorization": header})
 
     async def _set_clock(self) -> bool:
-        """Learn how far the other's clock is ahead; tell whether that changes anything."""
+        """Learn how far the other's clock is ahead; tell whether the difference has changed."""
         before = self._ahead
-        status, said = await self._exchanged("GET", "clock", PATIENCE)
-        if status != 200 or len(said) > 16 or not said.isdigit():
+        status, body = await self._exchanged("GET", "clock", PATIENCE)
+        if status != 200 or len(body) > 16 or not body.isdigit():
             return False
-        self._ahead = int(said) - self._millis()
+        self._ahead = int(body) - self._millis()
         return abs(self._ahead - before) > 1000
 
     async def _exchanged(self, method: str, path: str, patience: float, **more: Any) -> tuple[int, bytes]:
         timeout = aiohttp.ClientTimeout(total=patience, connect=CONNECTING)
         url = f"{self._upper.url.rstrip('/')}{PATH}/{path}"
         try:
-            asked = self._opened().request(
+            request = self._opened().request(
                 method, url, timeout=timeout, proxy=self._config.proxy or None, allow_redirects=False, **more
             )
-            async with asked as response:
+            async with request as response:
                 return response.status, await _body(response)
-        # Whatever went wrong between here and there: nothing is known about what was sent. An assertion is aiohttp's
-        # when it was closed between two tries.
+        # After any error we do not know whether the request arrived. aiohttp raises AssertionError when it is closed
+        # between two attempts.
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError, AssertionError) as error:
             raise Down(f"{type(error).__name__}: {error}"[:200]) from error
 
@@ -111,7 +111,7 @@ class Web:
         return int(self._clock().timestamp() * 1000)
 
     async def close(self) -> None:
-        """Let go of every connection; whoever waits for an answer hears that there is none."""
+        """Close every connection; pending requests raise Down."""
         self._closed = True
         if self._session is not None:
             await self._session.close()

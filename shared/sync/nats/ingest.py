@@ -1,4 +1,4 @@
-"""What the broker keeps of the contours below."""
+"""The frames that the broker stores for us from the contours below."""
 
 import asyncio
 import time
@@ -23,22 +23,22 @@ log = structlog.get_logger()
 PATIENCE = 3.0
 STORE_BYTES = 256 * 1024 * 1024
 FRAME_BYTES = 1024 * 1024
-# After so many seconds without a frame we look whether one should have come; the second time we wait no longer.
+# After this many seconds without a frame we check whether one is due; when it is twice, we make the stream anew.
 DEAF = 3
-# So many frames are asked for beforehand; a question is forgotten after so many seconds.
+# How many frames one request asks for, and after how many seconds the broker drops the request.
 WINDOW, ASKED_FOR = 8, 10.0
-# Somebody who asks where we stand waits so long for the frame in our hands; whoever cannot read answers from memory.
+# Seconds. `settled` waits the first for a frame being archived; after the second it stops waiting for the broker.
 MOMENT, UNREADABLE = 0.25, 10.0
-# As many as are here are archived in one commit, until they are so long: meanwhile nobody else has a turn.
+# The frames at hand are archived in one commit up to this many bytes: meanwhile other tasks of the process wait.
 ENOUGH = 256 * 1024
 
 
 class Refused(Error):
-    """The broker does not keep this consumer any more."""
+    """The broker does not have this consumer any more."""
 
 
 class Ingest:
-    """The stored frames of one contour below: asked for beforehand, acknowledged after `take` has committed."""
+    """The stored frames of one contour below: requested ahead, acknowledged after `take` has committed."""
 
     def __init__(
         self,
@@ -48,9 +48,9 @@ class Ingest:
         awaited: Callable[[bytes], Awaitable[bool]],
         nudge: Callable[[bytes], Awaitable[None]],
     ) -> None:
-        """Nothing is created before the first fetch; `awaited` tells whether the contour says more than has come.
+        """Create nothing before the first fetch; `awaited` tells whether the contour announced more than has arrived.
 
-        `nudge` has it say where it stands: when all is taken after a beginning, or after it asked before that.
+        `nudge` makes it announce its heads once all frames are archived, after a start or a refused announcement.
         """
         self._link = link
         self._key = public_key
@@ -67,7 +67,7 @@ class Ingest:
         self._met: Client | None = None
 
     async def settled(self) -> bool:
-        """Whether all that lay here is taken; a store that cannot be read is waited for ten seconds."""
+        """Tell whether all stored frames are archived; after ten seconds without a readable store, answer yes."""
         with suppress(Down):
             if (client := self._link.up()) is not self._met:
                 self._met, self._moved_at = client, time.monotonic()
@@ -83,18 +83,18 @@ class Ingest:
         return rested
 
     async def step(self) -> int:
-        """Take what arrives within a second; return how many frames came."""
+        """Archive the frames that arrive within a second; return how many."""
         client = self._link.up()
         try:
             if self._client is not client:
                 await self._prepare(client)
             return await self._fetch(client) or await self._listen_closer()
         except (Error, OSError) as error:
-            # Wiped, restarted, or our consumer is gone: nobody asks why, it is made again.
+            # The broker was wiped or restarted, or our consumer is gone: in every case it is created again.
             await self._let_go()
             raise Down(f"nothing fetched: {type(error).__name__}") from error
         except Exception:
-            # The frames in our hands are nobody's now; left alone they would come again after half a minute.
+            # Our frames are not acknowledged: without a new consumer they would come again only after half a minute.
             await self._let_go()
             raise
 
@@ -119,7 +119,7 @@ class Ingest:
             await self._nudge(self._key)
 
     async def _arrived(self, client: Client) -> list[Msg]:
-        """Return the frames that are here; wait a second for the first."""
+        """Return the frames that have arrived; wait up to a second for the first."""
         assert self._inbox is not None
         clock = asyncio.get_running_loop().time
         until, frames = clock() + 1, list[Msg]()
@@ -140,9 +140,9 @@ class Ingest:
         return frames
 
     async def _ask(self, client: Client, now: float) -> None:
-        """Ask for more when half of it came, or the question must have been forgotten.
+        """Request more frames when half of the last request has come, or when it must have expired.
 
-        nats-py's `fetch` waits for the whole of what it asks for; a question that is left open does not.
+        nats-py's `fetch` waits for all frames it requests; an open request delivers each as it comes.
         """
         if self._coming > WINDOW // 2 and now - self._asked_at < ASKED_FOR + 1:
             return
@@ -153,7 +153,7 @@ class Ingest:
         self._coming, self._asked_at = WINDOW + max(self._coming, 0), now
 
     async def _listen_closer(self) -> int:
-        """Make the stream anew when it lets nothing through: one that met a full disk refuses for ever after."""
+        """Make the stream anew when it lets nothing through: after a full disk a stream refuses writes for ever."""
         self._idle += 1
         if self._idle % DEAF:
             return 0
@@ -186,17 +186,17 @@ class Ingest:
             await js.stream_info(self._name)
         except NotFoundError:
             await js.add_stream(stream)
-        # Made anew, it gives at once what was handed to whoever died with it, not only after half a minute.
+        # A new consumer delivers at once the frames a dead process left unacknowledged; the old one, after ack_wait.
         with suppress(NotFoundError):
             await js.delete_consumer(self._name, "archive")
         consumer = ConsumerConfig(durable_name="archive", ack_policy=AckPolicy.EXPLICIT, ack_wait=30)
         lying = (await js.add_consumer(self._name, consumer)).num_pending
         self._inbox, self._coming = await client.subscribe(client.new_inbox()), 0
-        # What it said while nobody fetched may be lost.
+        # Frames sent while nobody fetched may be lost.
         self._client, self._to_nudge = client, True
         await self._rest(left=bool(lying))
 
     async def forget(self) -> None:
-        """Remove what the broker keeps of a contour that is followed no more."""
+        """Delete the stored frames of a contour that we no longer follow."""
         with suppress(Error, OSError, Down):
             await self._link.up().jetstream(timeout=PATIENCE).delete_stream(self._name)

@@ -21,7 +21,7 @@ Answer = Callable[[bytes, str, bytes], Awaitable[bytes]]
 
 
 def hear_above(link: Link, frames: Frames, asked: Callable[[], None]) -> None:
-    """Let a contour below hear what is pushed to it."""
+    """Subscribe a lower contour to the frames and nudges pushed to it."""
 
     async def pushed(message: Msg) -> None:
         await frames(message.data)
@@ -35,7 +35,7 @@ def hear_above(link: Link, frames: Frames, asked: Callable[[], None]) -> None:
 
 
 def answer_below(link: Link, answer: Answer) -> None:
-    """Let the contours below ask; the subject says who, and the broker sees to it that it is true."""
+    """Answer the questions of the contours below; the subject names the asker, and the broker guarantees it."""
 
     async def asked(message: Msg) -> None:
         _, _, who, what = message.subject.split(".")
@@ -51,12 +51,12 @@ class Up:
     window = 8
 
     def __init__(self, link: Link) -> None:
-        """Everything goes by the contour's own account."""
+        """All subjects carry the contour's own account."""
         self._link = link
         self._account = account(link.key.public)
 
     async def tell(self, frame: bytes) -> None:
-        """Store a frame at the broker; its acknowledgement says only that it is worth going on."""
+        """Store a frame at the broker; its acknowledgement does not prove that the frame will be archived."""
         client = self._link.up()
         try:
             await client.jetstream(timeout=TELL_PATIENCE).publish(f"ingest.{self._account}.frames", frame)
@@ -77,15 +77,15 @@ class DownLines:
     """The ways down to the contours below."""
 
     def __init__(self, link: Link) -> None:
-        """Each contour listens at its own account's subjects."""
+        """Each contour listens on the subjects of its own account."""
         self._link = link
 
     async def push(self, public_key: bytes, frame: bytes) -> None:
-        """Send a frame to whoever listens."""
+        """Send a frame to a contour that may be listening."""
         await self._publish(f"to.{account(public_key)}.frames", frame)
 
     async def nudge(self, public_key: bytes) -> None:
-        """Ask a contour to say where it stands."""
+        """Ask a contour to announce its heads."""
         await self._publish(f"to.{account(public_key)}.ask", b"")
 
     async def _publish(self, subject: str, body: bytes) -> None:
@@ -97,7 +97,7 @@ class DownLines:
 
 
 async def admit(url: str, authority: Authority, accounts: Iterable[str], ca: Path | None = None) -> None:
-    """Tell the broker about accounts; it keeps each one's last word, and saying it again changes nothing."""
+    """Push accounts to the broker; it keeps the last version of each, and pushing one again changes nothing."""
     passport = Passport(authority.passport(authority.region.public, of=authority.system))
     client = await connect(url, authority.region, passport, ca=ca)
     try:

@@ -1,4 +1,4 @@
-"""One connection to the broker that is torn down and made anew at any doubt."""
+"""One connection to the broker, which is closed and opened again at any doubt."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -31,13 +31,13 @@ Hear = Callable[[Msg], Awaitable[None]]
 class Link:
     """One connection at a time; nats-py's own reconnecting is off.
 
-    Why: a late PONG kills its read loop while it says that it is connected; a cancelled call may swallow the
-    cancellation; what was published while the server was away is sent later as if nothing had happened. So: an own
-    heartbeat, stop flags instead of cancellation, never `flush` or `drain`, and a new connection, not a mended one.
+    Reasons: a late PONG ends its read loop while it still reports a connection; a cancelled call may swallow the
+    cancellation; messages published while the server was down are sent later without notice. Therefore: our own
+    heartbeat, stop flags instead of cancellation, no `flush` or `drain`, and a new connection, not a repaired one.
     """
 
     def __init__(self, url: str, key: Key, passport: Passport | None, stop: Stop, ca: Path | None = None) -> None:
-        """`hears` are subscribed at each connection; `met` bells ring when there is one."""
+        """The subjects in `hears` are subscribed at each connection; the bells in `met` are rung after it."""
         self.url = url
         self.ca = ca
         self.key = key
@@ -57,11 +57,11 @@ class Link:
 
     @property
     def connected(self) -> bool:
-        """Whether there is a connection just now."""
+        """Whether there is a connection now."""
         return self.client is not None and not self.client.is_closed
 
     async def keep(self) -> None:
-        """Connect, watch, and begin again, until the stop."""
+        """Connect, watch the connection, and connect again, until the stop."""
         clock, pause = asyncio.get_running_loop().time, 0.1
         while not self.stop:
             begun = clock()
@@ -74,13 +74,13 @@ class Link:
             except Exception as error:
                 log.exception("broker_trouble")
                 self._down(repr(error))
-            # A connection that did not last is no reason to hurry.
+            # After a short-lived connection, wait longer before the next one.
             pause = 0.1 if clock() - begun > LASTED else min(pause * 2, SLOWEST)
             if not self.stop:
                 await self._doubt.wait(pause)
 
     async def _wait_for_port(self) -> None:
-        """A failing nats-py connection costs tasks and logs: look first whether anybody listens."""
+        """Wait until the port is open: a failed connection of nats-py leaves tasks and log lines behind."""
         address = urlsplit(self.url)
         port = address.port or PORTS.get(address.scheme, 4222)
         while not self.stop:
@@ -110,7 +110,7 @@ class Link:
             await discard(client)
 
     async def _watch(self, client: Client, beat: str) -> None:
-        """Return as soon as there is reason to doubt: nats-py may say it is connected while nobody reads."""
+        """Return at the first doubt: nats-py may report a connection while nothing reads from it."""
         while not self.stop and not client.is_closed:
             if await self._doubt.wait(BEAT_EVERY):
                 continue
@@ -134,7 +134,7 @@ class Link:
 
 
 async def _unheeded(*_: object) -> None:
-    """What goes wrong with a connection shows in what it is asked for."""
+    """Ignore the callback: errors of a connection also appear in its calls."""
 
 
 async def connect(
@@ -146,9 +146,9 @@ async def connect(
     *,
     ca: Path | None = None,
 ) -> Client:
-    """Return a connection; what is left of one that was refused is closed.
+    """Return a connection; close the remains of a refused one.
 
-    With tls:// the handshake comes first: nats-py would go on in the open if the server only said that it need not.
+    With tls:// the handshake comes first: otherwise nats-py goes on in plain text when the server does not require TLS.
     """
     client, scheme = Client(), urlsplit(url).scheme
     connecting = asyncio.create_task(
@@ -168,7 +168,7 @@ async def connect(
         )
     )
     try:
-        # A WebSocket that is never answered would be waited for by nats-py for minutes.
+        # nats-py would wait for minutes for the answer to a WebSocket handshake.
         await asyncio.wait({connecting}, timeout=CONNECTING)
         if not connecting.done():
             raise TimeoutError("the broker does not answer")
@@ -186,7 +186,7 @@ async def _echo(message: Msg) -> None:
 
 
 async def discard(client: Client) -> None:
-    """Close a connection; one that will not is left behind, with nobody waiting for it."""
+    """Close a connection; one that does not close within two seconds is abandoned."""
     closing = asyncio.create_task(client.close())
     closing.add_done_callback(lambda task: None if task.cancelled() else task.exception())
     await asyncio.wait({closing}, timeout=2)
