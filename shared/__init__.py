@@ -1,1 +1,1 @@
-"""The ground: how a service works, never what it decides."""
+"""The platform that every service is built on: how a service works, never what it decides."""

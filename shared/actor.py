@@ -46,8 +46,8 @@ EVERYTHING = "*"
 class Actor(msgspec.Struct, frozen=True):
     """Who acts, and what rows they may see.
 
-    `id` is `account:<uuid>`, `system:<what>` or `stream:<name>`; `organizations` is `*`, or slugs joined by commas,
-    and empty sees nothing.
+    `id` is `account:<uuid>`, `system:<what>` or `stream:<name>`; `organizations` is `*` for all, slugs joined by
+    commas, or empty for none.
     """
 
     id: str
@@ -74,5 +74,5 @@ NOBODY = Actor(id="system:nobody")
 
 
 def system(what: str) -> Actor:
-    """Return the actor of the platform's own work: a loop, a reaction, the demo."""
+    """Return the actor for the platform's own work: a loop, a reaction, the demo."""
     return Actor(id=f"system:{what}", organizations=EVERYTHING)

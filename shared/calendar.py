@@ -15,7 +15,7 @@ import msgspec
 
 FOLDER = Path(__file__).parent / "calendars"
 DAY = timedelta(days=1)
-# New Year and Christmas: what falls on a day off here is moved only by the government's act.
+# New Year and Christmas: here only the government's act moves a holiday that falls on a day off.
 JANUARY = frozenset((1, day) for day in range(1, 9))
 HOLIDAYS = JANUARY | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
 
@@ -28,7 +28,7 @@ class Transfer(msgspec.Struct, frozen=True, rename={"day": "from"}):
 
 
 class Year(msgspec.Struct, frozen=True):
-    """What the government decided for one year; not `published` when its act is not out yet."""
+    """The government's act for one year; `published` is false until it is out."""
 
     year: int
     source: str
@@ -37,7 +37,7 @@ class Year(msgspec.Struct, frozen=True):
 
 
 class Calendar(msgspec.Struct, frozen=True):
-    """How one organization works: five or six days a week, and the holidays of its region."""
+    """The working week of an organization, five or six days, and the holidays of its region."""
 
     week: Literal[5, 6] = 5
     regional: frozenset[date] = frozenset()
@@ -49,7 +49,7 @@ SIX = Calendar(6)
 
 @cache
 def year(number: int) -> Year:
-    """Return what was decided for a year; a year without a file has no transfers and is not published."""
+    """Return the act for a year; a year without a file has no transfers and is not published."""
     file = FOLDER / f"{number}.json"
     if not file.exists():
         return Year(number, "ст. 112 ТК РФ", published=False)
@@ -71,7 +71,7 @@ def is_working(day: date, calendar: Calendar = FIVE) -> bool:
 
 
 def is_shortened(day: date, calendar: Calendar = FIVE) -> bool:
-    """Tell whether the working day is an hour shorter: the eve of a holiday, or worked instead of such an eve."""
+    """Tell whether the working day is an hour shorter: the eve of a holiday, or a day worked instead of one."""
     if not is_working(day, calendar):
         return False
     eve = _moved_from(day.year, calendar).get(day, day)
@@ -79,7 +79,7 @@ def is_shortened(day: date, calendar: Calendar = FIVE) -> bool:
 
 
 def add_working_days(day: date, count: int, calendar: Calendar = FIVE) -> date:
-    """Return the last of `count` working days that follow `day`: the count begins on the next day (ст. 14 ТК РФ)."""
+    """Return the last of `count` working days after `day`; the count begins on the next day (ст. 14 ТК РФ)."""
     while count > 0:
         day += DAY
         count -= is_working(day, calendar)
@@ -137,13 +137,13 @@ def _weekend(day: date, calendar: Calendar) -> bool:
 
 
 def _moved_from(number: int, calendar: Calendar) -> dict[date, date]:
-    """Days off that are worked, each with the day that is off instead."""
+    """Return the days off that are worked, each with the day that is off instead."""
     return {move.day: move.to for move in year(number).transfers if _weekend(move.day, calendar)}
 
 
 @cache
 def _moved_to(number: int, calendar: Calendar) -> frozenset[date]:
-    """Days of the week that are off because a day off was moved there: by the act, or by the law itself."""
+    """Return the weekdays that are off because a day off was moved to them, by the act or by the law itself."""
     by_act = {move.to for one in (number - 1, number) for move in year(one).transfers if _weekend(move.day, calendar)}
     off = set(by_act)
     decided = {move.day for move in year(number).transfers}

@@ -1,4 +1,4 @@
-"""The time, asked for once at the door."""
+"""The clock: a door reads it once for each transaction."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,5 +12,5 @@ def now() -> datetime:
 
 
 def ahead(seconds: float) -> Clock:
-    """Return a clock that goes so many seconds before the machine's, or behind it."""
+    """Return a clock that is so many seconds ahead of the machine's; behind it when negative."""
     return (lambda: now() + timedelta(seconds=seconds)) if seconds else now

@@ -1,11 +1,11 @@
-"""Many rows as columns: one array of PostgreSQL for each, written as text, which costs far less than cell by cell."""
+"""Encode many rows as one PostgreSQL array for each column: as text, which is much cheaper than cell by cell."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
-# What JSON escapes in another way than PostgreSQL's arrays: anything but a quote and the backslash itself.
+# A JSON escape that PostgreSQL's arrays do not have: any but of a quote or a backslash.
 FOREIGN = re.compile(r'\\[^"\\]')
 
 
@@ -15,7 +15,7 @@ def columns(rows: Iterable[Sequence[object]]) -> list[str]:
 
 
 def array(items: Sequence[object]) -> str:
-    """Return `{…}`: the text is that of a JSON list, with other brackets."""
+    """Return a PostgreSQL array `{…}`; its text is that of a JSON list with other brackets."""
     text = msgspec.json.encode(items).decode()
     if FOREIGN.search(text):
         text = ",".join("null" if item is None else _quoted(str(item)) for item in items)

@@ -1,4 +1,4 @@
-"""One frozen struct per contour, read once when it starts; no secret has a default."""
+"""The configuration of a contour: one frozen struct, read once at the start; no secret has a default."""
 
 from pathlib import Path
 from typing import Literal
@@ -10,15 +10,15 @@ from shared.clock import Clock, ahead
 Kind = Literal["college", "region", "federation"]
 
 
-# How a contour reaches the one above: `auto` goes by the broker, and over HTTPS while the broker does not carry.
+# How a contour reaches the one above: `auto` uses the broker, and HTTPS while the broker is out of reach.
 By = Literal["auto", "nats", "https"]
 
 
 class Peer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Another contour as this one knows it: its slug and the base64 of its Ed25519 public key.
 
-    `url` is its web address, for the line over HTTPS;
-    `nats_url` and `nats_credentials` say where its broker is and what opens it, when it is not `Config.nats_url`.
+    `url` is its web address, for the line over HTTPS; `nats_url` and `nats_credentials` are the address and passport of
+    its broker, when that is not `Config.nats_url`.
     """
 
     contour: str
@@ -29,15 +29,15 @@ class Peer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Config(msgspec.Struct, frozen=True):
-    """A contour: who it is, where its stores are, which key it signs with.
+    """A contour: its name, its stores, its signing key.
 
     `logins` maps a schema (each service, `identity`, `sync`) to the DSN of its non-owner role; `key` is the path of a
-    32-byte Ed25519 seed; `secret` is 64 hex digits; `upper` is the contour that this one tells its facts to: the region
-    of a college, the federation of a region; None where there is nobody above. `address` is where others find
-    our pages, when it is not where we listen; `ca` is the file of the authority that signed the upper contour's
-    certificates (tls://, wss://, https://), when the system does not know it; `proxy` is what HTTPS goes through, when
-    the environment does not say (HTTPS_PROXY, NO_PROXY). `clock_offset` is how many seconds its
-    clock goes before the machine's, so that a wrong clock can be tried out on one contour of a machine.
+    32-byte Ed25519 seed; `secret` is 64 hex digits; `upper` is the contour that this one tells its facts: the region of
+    a college, the federation of a region; None for the topmost. `address` is the public address of our pages, when
+    it differs from the one we listen on; `ca` is the file of the authority that signed the upper contour's certificates
+    (tls://, wss://, https://), when the system does not know it; `proxy` is the HTTPS proxy, when the environment does
+    not set one (HTTPS_PROXY, NO_PROXY). `clock_offset` is how many seconds its clock is ahead of the machine's, so that
+    a wrong clock can be tested on one contour of a machine.
     """
 
     contour: str
@@ -62,22 +62,22 @@ class Config(msgspec.Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        """The address where we listen."""
+        """The address that we listen on."""
         return f"http://{self.host}:{self.port}"
 
     @property
     def clock(self) -> Clock:
-        """The clock that everything in this contour goes by."""
+        """The clock of everything in this contour."""
         return ahead(self.clock_offset)
 
 
 def read(path: Path) -> Config:
-    """Return the contour described by a JSON file; a word that another version wrote there is passed over."""
+    """Return the contour described by a JSON file; unknown fields, from another version, are ignored."""
     return msgspec.json.decode(path.read_bytes(), type=Config, dec_hook=lambda type, text: type(text))
 
 
 def write(config: Config, path: Path) -> None:
-    """Write the contour's description, readable by its owner alone; who reads it sees the old one or the new one."""
+    """Write the contour's description, readable by its owner only; a reader sees the old one or the new one."""
     draft = path.with_suffix(".draft")
     draft.touch(mode=0o600)
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(config, enc_hook=str), indent=2))

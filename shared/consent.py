@@ -1,4 +1,4 @@
-"""Agreed to exactly the text that was seen: its words are kept, with the hash that proves which they were."""
+"""Agreement to exactly the text that the person saw: the text is kept, with the hash that proves it."""
 
 from hashlib import sha256
 from typing import Annotated
@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from shared.errors import Conflict
 
-# The hash of the text that was shown: it comes back with the form.
+# The hash of the text that was shown; the form sends it back.
 Seen = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
@@ -24,12 +24,12 @@ class Agreed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def hash_of(text: str) -> str:
-    """Return the version of a text, 64 hexadecimal digits."""
+    """Return the hash of a text: 64 hexadecimal digits of SHA-256."""
     return sha256(text.encode()).hexdigest()
 
 
 def agree(text: str, *, seen: str) -> Agreed:
-    """Agree to a text as it stands now; TextChanged when another one was seen."""
+    """Agree to the present text; TextChanged when the person saw another one."""
     if seen != hash_of(text):
         raise TextChanged
     return Agreed(wording=text, wording_hash=seen)

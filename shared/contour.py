@@ -1,4 +1,4 @@
-"""A contour at work: its services' doors and clocks, its gate, its exchange with the others, in one process."""
+"""A contour at work, in one process: its services' doors and clocks, its gate, its exchange with other contours."""
 
 import asyncio
 import gc
@@ -38,7 +38,7 @@ GRACE = 3
 
 @dataclass(frozen=True)
 class Contour:
-    """Everything a contour holds open: services, the gate, the pool of its exchange and its state, who wants news."""
+    """Everything a contour holds open: services, the gate, the pool and state of its exchange, open pages."""
 
     config: Config
     services: Sequence[RunningService]
@@ -46,11 +46,11 @@ class Contour:
     sync: Pool
     live: Live
     station: Station
-    # The migrations that this code needs, by schema.
+    # The names of the migrations that this code needs, by schema.
     migrations: Mapping[str, Set[str]]
 
     async def broken(self) -> list[str]:
-        """Return what does not work: a schema that does not answer or lacks a migration, an exchange that stands."""
+        """Return what does not work: a schema that does not answer or lacks a migration, a stopped exchange."""
         pools = {running.service.name: running.pool for running in self.services} | {
             "identity": self.gate.pool,
             "sync": self.sync,
@@ -68,7 +68,7 @@ class Contour:
 
 @asynccontextmanager
 async def open_contour(config: Config, services: Sequence[Service]) -> AsyncGenerator[Contour, None]:
-    """Connect a contour to its stores, and let them go afterwards."""
+    """Connect a contour to its stores, and disconnect on exit."""
     opened = [await start_service(config, service) for service in services]
     gate = await open_gate(config, opened)
     sync = await db.open_pool(config.logins["sync"], "sync")
@@ -81,7 +81,7 @@ async def open_contour(config: Config, services: Sequence[Service]) -> AsyncGene
 
 
 def _migrations(services: Sequence[Service]) -> dict[str, Set[str]]:
-    """Return the names of the migrations as they are when this code is read in, by schema."""
+    """Return the names of the migrations on disk at the start of this process, by schema."""
     files = {name: files_of(HERE / name / "migrations", journal=False) for name in ("identity", "sync")}
     files |= {service.name: files_of(service.migrations, journal=True) for service in services}
     return {schema: {file.name for file in each} for schema, each in files.items()}
@@ -101,23 +101,23 @@ def application(contour: Contour) -> ASGIApp:
 
 
 def run(config: Config, services: Sequence[Service]) -> None:
-    """Serve a contour until it is asked to stop."""
+    """Serve a contour until it is told to stop."""
     configure(config.log_level)
     try:
         with runner() as loop:
             loop.run(_serve(config, services))
     except Exception as error:
-        # Python's own last words would not be masked.
+        # Log it ourselves: a traceback that Python prints would not be masked.
         log.critical("contour_failed", error=type(error).__name__, exc_info=error)
         sys.exit(1)
 
 
-# A batch of events is some ten thousand objects without a cycle: the collector looks when there are a hundred thousand.
+# A batch of events makes some ten thousand objects without cycles, so collect only after a hundred thousand.
 COLLECT = (100_000, 20, 50)
 
 
 def runner() -> asyncio.Runner:
-    """Return what a contour runs on: uvloop, and a garbage collector that does not look through what stays."""
+    """Return the runner of a contour: uvloop, with the objects made so far frozen for the garbage collector."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT)
@@ -129,7 +129,7 @@ async def _serve(config: Config, services: Sequence[Service]) -> None:
         stop = Stop()
         work = asyncio.create_task(_work(contour, stop))
         server = uvicorn.Server(_server(contour))
-        # A contour that cannot exchange ends, and is started again, rather than show pages that grow old.
+        # When the exchange fails, the process ends and is started again, instead of showing outdated pages.
         work.add_done_callback(lambda _: setattr(server, "should_exit", True))
         try:
             await server.serve()
@@ -149,14 +149,14 @@ def _server(contour: Contour) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        # Only behind TLS is there a proxy whose word about the address counts.
+        # Only behind TLS is there a proxy whose forwarded address is trusted.
         proxy_headers=contour.config.secure,
         timeout_graceful_shutdown=GRACE,
     )
 
 
 async def _work(contour: Contour, stop: Stop) -> None:
-    """Everything that happens without a visitor: the exchange and the clocks."""
+    """Run the background work: the exchange and the clocks."""
     loops: list[Coroutine[Any, Any, None]] = [
         exchange.run(
             contour.services,
@@ -177,7 +177,7 @@ async def _work(contour: Contour, stop: Stop) -> None:
 
 
 def ticking(running: RunningService, step: Step) -> Callable[[], Awaitable[int]]:
-    """Return a step of a clock that has its own transaction."""
+    """Return a clock's step that runs in a transaction of its own."""
 
     async def tick() -> int:
         async with running.transaction(system("clock")) as tx:

@@ -24,7 +24,7 @@ else:  # only the stubs of asyncpg know what its classes are made of
 
 
 class Origin(msgspec.Struct, frozen=True, gc=False):
-    """Where a heard event stands: its stream, epoch and number there, and when it happened by the speaker's clock."""
+    """The place of a heard event: its stream, epoch and number, and when it happened by the speaker's clock."""
 
     stream: str
     epoch: int
@@ -33,10 +33,10 @@ class Origin(msgspec.Struct, frozen=True, gc=False):
 
 
 class Tx:
-    """What a use case may need, and all of it: run SQL, know the time, the actor, the organization and the cause.
+    """Everything a use case may need: SQL, the time, the actor, the organization and the cause.
 
-    `about` is the thing that the event at hand is about, by its id. `recorded` holds the events whose reactions are not
-    called yet; `following` is the recorded event whose reaction runs now.
+    `about` is the id of the thing that the current event is about. `recorded` holds the events whose reactions have not
+    run yet; `following` is the recorded event whose reaction runs now.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Tx:
         origin: Origin | None = None,
         zone: tzinfo = UTC,
     ) -> None:
-        """`organization` is whose facts are being written: home, or the speaker of the heard event."""
+        """`organization` owns the facts being written: home, or the speaker of the heard event."""
         self.connection = connection
         self.now = now
         self.zone = zone
@@ -66,28 +66,28 @@ class Tx:
 
     @property
     def today(self) -> date:
-        """The day it is where the organization's people are; no apply asks for it, a rebuild happens on another day."""
+        """Today in the organization's time zone; no apply may use it, because a rebuild runs on another day."""
         return self.now.astimezone(self.zone).date()
 
     @property
     def cause(self) -> UUID | None:
-        """The event, own or heard, from which follows what is written now, by its id in the journal."""
+        """The journal id of the event, own or heard, that causes what is written now."""
         if self.following is not None:
             id: UUID = self.following.id
             return id
         return None if self.origin is None else ids.heard(self.origin.stream, self.origin.seq)
 
     async def run(self, sql: str, *args: object) -> int:
-        """Run a statement; return how many rows it touched. What was seen before it is seen anew."""
+        """Run a statement; return how many rows it changed. Views cached by `once` are read again after it."""
         self.seen.clear()
         done = await self.connection.execute(sql, *args)
         count = done.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
 
     async def lock(self, table: str, **key: object) -> None:
-        """Lock the row of a table that these columns name; look at it in a statement of its own.
+        """Lock the row of a table with these column values; read it in a separate statement.
 
-        Whoever calls writes the table and the columns down; ValueError when one of them is no name.
+        The names of the table and columns must be literals of the code; ValueError when one is not an identifier.
         """
         if not key or not all(name.isidentifier() for name in (table, *key)):
             raise ValueError(f"{table} {list(key)} is not a table and its columns")
@@ -115,7 +115,7 @@ class Tx:
         return [shape(row, type) for row in await self.connection.fetch(sql, *args)]
 
     async def act_for(self, organization: str, origin: Origin | None) -> None:
-        """Write further rows as facts of this organization: a heard event belongs to whoever spoke it."""
+        """Write further rows as facts of this organization: a heard event belongs to its speaker."""
         self.origin = origin
         if organization != self.organization:
             self.organization = organization
@@ -123,17 +123,17 @@ class Tx:
 
 
 def once(view: Callable[Concatenate[Tx, P], Awaitable[T]]) -> Callable[Concatenate[Tx, P], Awaitable[T]]:
-    """Let a view that many ask for be read once in a transaction; after a lock or a write it is read anew.
+    """Cache a view within a transaction; after a lock or a write it is read again.
 
-    What it returns is shared: nobody may change it.
+    Its result is shared: nobody may change it.
     """
 
     @wraps(view)
     async def seen(tx: Tx, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        asked = (view, args, tuple(kwargs.items()), tx.now, tx.actor, tx.organization)
-        if asked not in tx.seen:
-            tx.seen[asked] = await view(tx, *args, **kwargs)
-        found: T = tx.seen[asked]
+        key = (view, args, tuple(kwargs.items()), tx.now, tx.actor, tx.organization)
+        if key not in tx.seen:
+            tx.seen[key] = await view(tx, *args, **kwargs)
+        found: T = tx.seen[key]
         return found
 
     return seen
@@ -155,7 +155,7 @@ async def _prepare(connection: Connection) -> None:
 
 
 async def _leave(_: Connection) -> None:
-    """Put nothing back: what a transaction sets, it sets for itself alone, and nothing is done outside of one."""
+    """Reset nothing: every setting is local to its transaction, and nothing runs outside of one."""
 
 
 async def connect(dsn: str) -> Connection:
@@ -165,12 +165,12 @@ async def connect(dsn: str) -> Connection:
     return connection
 
 
-# The longest statement that a connection keeps prepared, in bytes: what counts a whole work queue is longer than usual.
+# The longest statement that a connection keeps prepared, in bytes: the one that counts a work queue is very long.
 STATEMENT = 128 * 1024
 
 
 async def open_pool(dsn: str, schema: str, *, size: int = 5) -> Pool:
-    """Return a pool whose connections see `schema` first; the role must not be able to see past row-level security."""
+    """Return a pool whose connections search `schema` first; RuntimeError if its role bypasses row-level security."""
     pool: Pool = await asyncpg.create_pool(
         dsn,
         min_size=1,
@@ -187,7 +187,7 @@ async def open_pool(dsn: str, schema: str, *, size: int = 5) -> Pool:
     return pool
 
 
-# Longer than this nobody waits for a connection: better an answer that says so than a queue without an end.
+# Seconds to wait for a connection: an error is better than an endless queue.
 PATIENCE = 10.0
 
 
@@ -204,8 +204,8 @@ async def transaction(
 ) -> AsyncGenerator[Tx, None]:
     """Open one transaction that knows its moment and actor, and lets the actor see only their organizations.
 
-    What it writes are facts of `organization`, which is home, or of the `speaker` who is heard. Not `scoped`: a schema
-    without rows of one organization saves the statement; a table that had such would show nothing.
+    It writes facts of `organization`, which is home, or of the `speaker` of a heard event. Without `scoped` it saves the
+    statement that sets the scope: only for a schema without guarded tables, which would show no row.
     """
     async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
         if scoped:
@@ -216,9 +216,9 @@ async def transaction(
 
 
 async def ask(pool: Pool, sql: str, *args: object, actor: Actor, organization: str) -> Any:
-    """Return the one value that a select of one row and column finds for this actor, in one statement and no more.
+    """Return the single value of a select for this actor, in one round trip.
 
-    A page asks so for what stands around it: a transaction would begin, set its scope, ask and end.
+    Pages use it for their frame: a transaction would need four (begin, set the scope, select, commit).
     """
     scope = (actor.organizations, organization, str(actor.person_id or ""))
     async with pool.acquire(timeout=PATIENCE) as connection:
@@ -227,13 +227,13 @@ async def ask(pool: Pool, sql: str, *args: object, actor: Actor, organization: s
 
 @cache
 def _scoped(sql: str, args: int) -> str:
-    """Return a statement that sets the scope, and only then looks: CASE decides which of the two comes first."""
+    """Return a statement that sets the scope before it selects: CASE fixes the order of evaluation."""
     names = ("app.organizations", "app.organization", "app.person")
     set = [f"set_config('{name}', ${place}, true) is not null" for place, name in enumerate(names, start=args + 1)]
     return f"select case when {' and '.join(set)} then ({sql}) end"
 
 
-# The database's own trouble (gone, restarting, out of room, a deadlock): the same work may succeed later.
+# Errors of the database itself (down, restarting, disk full, deadlock): the same work may succeed later.
 Trouble = (
     OSError,
     asyncpg.InterfaceError,
@@ -243,13 +243,13 @@ Trouble = (
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
-    # It lets nobody in just now, as while an older copy of it takes its place.
+    # It accepts no connections now, for example while an older copy replaces it.
     asyncpg.ObjectNotInPrerequisiteStateError,
 )
 
 
 def passing(error: BaseException) -> bool:
-    """Tell whether the same work may succeed later: an error is the database's trouble, or only the moment is wrong."""
+    """Tell whether the same work may succeed later: an error of the database, or a refusal for this moment only."""
     return isinstance(error, (*Trouble, Postponed)) and not isinstance(error, ValueError)
 
 

@@ -1,4 +1,4 @@
-"""The whole error vocabulary: a refusal is a subclass of one of five kinds, its docstring what a person reads.
+"""All kinds of refusals: each refusal is a subclass of one of five kinds, and its docstring is the message.
 
 A refusal is mapped to HTTP in exactly one place, shared/web/app.py.
 """
@@ -21,7 +21,7 @@ class Refused(Exception):
     def __init__(self, message: str = "", *, field: str | None = None, **facts: object) -> None:
         """`facts` fill the {placeholders} of the docstring; `field` names the form field.
 
-        A `message` replaces the docstring and is shown as it is, whatever signs it has.
+        A `message` replaces the docstring and is shown as it is, braces included.
         """
         self.field = field
         self.message = message or cleandoc(type(self).__doc__ or "").format(**facts)

@@ -15,12 +15,12 @@ M = TypeVar("M", bound=msgspec.Struct)
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
-    """Something that happened. Its tag is its name: `<service>.<past_tense>.v<N>`; `about` names the field it is about.
+    """Something that happened. Its tag is its name: `<service>.<past_tense>.v<N>`; `about` is the field of its subject.
 
-    An event of this base stays inside its contour. Its shape never changes: a fact that is to say more gets a next
-    version, whose `was` is the class before it, and that class says in `upcast` what it means today. With one that says
-    which consent it `erases`, the person's key for that purpose is destroyed. One of which others may know a part names
-    in `tells` the event that says this part, and makes it in `tell`: both are recorded together, one applier for both.
+    An event of this base stays inside its contour. Its shape never changes: to add data, make a next version; its `was`
+    is the class before it, and that class converts itself in `upcast`. An event that names a consent in `erases`
+    destroys the person's key for that purpose. An event of which others may know a part names in `tells` the event with
+    that part and makes it in `tell`: both are recorded together, and one function applies both.
     """
 
     about: ClassVar[str]
@@ -29,21 +29,21 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Fal
     tells: ClassVar["type[Told] | None"] = None
 
     def upcast(self) -> "Event":
-        """Return the same fact as the next version says it; the newest version is itself."""
+        """Return the same fact as the next version; the newest version returns itself."""
         return self
 
     def tell(self) -> "Told | None":
-        """Return what others may know of this fact; None when they may know nothing of this one."""
+        """Return the event with what others may know of this fact; None when they may know nothing."""
         return None
 
 
 class Told(Event, frozen=True, kw_only=True):
-    """An event that may cross the border. Only shared/contracts declares such; each field says why it may leave.
+    """An event that may cross the border. Only shared/contracts declares them; each field states why it may leave.
 
-    A field that leaves by consent is sealed with its person's key, unless the version is older than that.
-    The newest version also says, in Russian, what people read about it: `title` is what happened, `your_title` the same
-    to a person whom it is about, `addressee` who is told, `because` on what ground without a consent; and each of its
-    fields has a `Label`. None of these words goes on the wire, so they may be improved at any time.
+    A field that leaves by consent is sealed with its person's key, except in versions from before sealing.
+    The newest version also has the Russian texts that people read about it: `title` is what happened, `your_title` the
+    same addressed to the person it is about, `addressee` who is told, `because` the legal ground without a consent.
+    Each field has a `Label`. These texts are not part of the message, so they may be improved at any time.
     """
 
     in_the_clear: ClassVar[bool] = False
@@ -64,27 +64,27 @@ class Leaves(msgspec.Struct, frozen=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """The purpose for whose sake words stay in a journal: they are sealed there with the person's key for it."""
+    """The purpose for which a field is kept in a journal: it is sealed there with the person's key for that purpose."""
 
     purpose: str
 
 
 class Label(msgspec.Struct, frozen=True):
-    """What people call a field, in Russian; `you` is what a person is called whom the field names."""
+    """The Russian name of a field; `you` is the name used towards the person in the field."""
 
     text: str
     you: str = ""
 
 
 class Dictionary(msgspec.Struct, frozen=True):
-    """The dictionary of the edition that has the field's codes; of a mapping, `values` has those of its values."""
+    """The edition's dictionary of the field's codes; for a mapping, `values` is the dictionary of its values."""
 
     name: str
     values: str = ""
 
 
 class Means(msgspec.Struct, frozen=True):
-    """What the field's codes mean, where it is the event that says so and not an edition."""
+    """The meanings of the field's codes, when the event defines them and not an edition."""
 
     words: Mapping[str, str]
 
@@ -115,24 +115,24 @@ def versions(event: type[Event]) -> Iterator[type[Event]]:
 
 
 def names_of(event: type[Event]) -> list[str]:
-    """Return the name of every version of an event, newest first: what it is called in a journal, whenever told."""
+    """Return the name of every version of an event, newest first: its names in old and new journals."""
     return [name_of(version) for version in versions(event)]
 
 
 def newest(event: type[Event]) -> bool:
-    """Tell whether this is the version in which the fact is told today."""
+    """Tell whether this is the version that is recorded today."""
     return event.upcast is Event.upcast
 
 
 def current(event: Event) -> Event:
-    """Return a fact as it would be told today: this is how every version is read, for ever."""
+    """Return an event converted to its newest version: every version is read this way, for ever."""
     while not newest(type(event)):
         event = event.upcast()
     return event
 
 
 def declared(base: type[T]) -> Iterator[type[T]]:
-    """Return every event that is declared under a base of told ones, in every version."""
+    """Return every event declared under `base`, in every version."""
     for child in base.__subclasses__():
         if child.__struct_config__.tag is not None:
             yield child
@@ -140,13 +140,13 @@ def declared(base: type[T]) -> Iterator[type[T]]:
 
 
 def subject_of(event: Event) -> str:
-    """Return what the event is about, `<field>:<value>`: what is parked with it when it cannot be taken in."""
+    """Return the subject of an event, `<field>:<value>`: later events with the same one are parked behind it."""
     about = event.about
     return f"{about.removesuffix('_id')}:{getattr(event, about)}"
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """An event on the wire: CloudEvents 1.0 in JSON. These bytes are hashed and signed; they are never made anew."""
+    """An event on the wire: CloudEvents 1.0 in JSON. Its bytes are hashed and signed, and never encoded again."""
 
     specversion: str = "1.0"
     id: UUID
@@ -162,7 +162,7 @@ class InTheClear(ValueError):
 
 
 def seal(event: Event, *, id: UUID, source: str, time: datetime, data: bytes | None = None) -> bytes:
-    """Return the event's bytes for the wire; `data` is what it says, where that is sealed with a person's key."""
+    """Return the event's bytes for the wire; `data` replaces its fields when they are sealed with a person's key."""
     if data is None:
         if purpose_of(type(event)):
             raise InTheClear(name_of(event))
@@ -175,14 +175,14 @@ def seal(event: Event, *, id: UUID, source: str, time: datetime, data: bytes | N
 
 
 def marked(struct: type[msgspec.Struct], kind: type[M]) -> dict[str, M]:
-    """Return the mark of this kind on each field of an event, or of a part of one; a field without it is left out."""
+    """Return the annotation of this kind for each field of an event, or of a part of one, that has it."""
     hints: dict[str, Any] = get_type_hints(struct, include_extras=True)
     marks = {field: getattr(hints[field], "__metadata__", ()) for field in struct.__struct_fields__}
     return {field: mark for field, found in marks.items() for mark in found if isinstance(mark, kind)}
 
 
 def leaving(event: type[Event]) -> dict[str, Leaves | None]:
-    """Return, for each field, why it may leave the contour; None where nothing says so."""
+    """Return, for each field, why it may leave the contour; None for a field without a reason."""
     grounds = marked(event, Leaves)
     return {field: grounds.get(field) for field in event.__struct_fields__}
 

@@ -1,4 +1,4 @@
-"""How fresh what a service shows is: of how many organizations it has taken in everything that they announced."""
+"""How fresh a service's figures are: for how many organizations it has taken in everything they announced."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from shared.silence import SILENT_AFTER
 
 
 class Freshness(msgspec.Struct, frozen=True, kw_only=True):
-    """The moment, how many organizations are complete of those that the actor may see, and the names of the others."""
+    """As of `at`: how many of the organizations that the actor may see are complete, and the names of the others."""
 
     at: datetime
     complete: int
@@ -23,7 +23,7 @@ class _Organization(msgspec.Struct, frozen=True):
 
 
 async def freshness(tx: Tx) -> Freshness:
-    """Tell it of a service of the region that keeps in its table `organization` what the registry calls colleges."""
+    """Return the freshness of a region's service that keeps the registry's colleges in its table `organization`."""
     rows = await tx.many(
         _Organization,
         """

@@ -8,21 +8,21 @@ from hashlib import sha256
 
 
 def new(now: datetime) -> uuid.UUID:
-    """Return a UUIDv7: sorted by the moment it was made, so that indexes stay compact."""
+    """Return a UUIDv7: it sorts by the moment it was made, which keeps indexes compact."""
     millis = int(now.timestamp() * 1000) & (2**48 - 1)
     chance = int.from_bytes(os.urandom(10))
     return uuid.UUID(int=millis << 80 | 0x7 << 76 | (chance >> 68 & 0xFFF) << 64 | 0b10 << 62 | chance & (2**62 - 1))
 
 
 def pseudonym() -> uuid.UUID:
-    """Return an id that says nothing, not even when it was given: what a person is known by outside."""
+    """Return a random id that reveals nothing, not even its time: a person is known by it outside the contour."""
     return uuid.uuid4()
 
 
 def heard(stream: str, seq: int) -> uuid.UUID:
-    """Return the id of an event heard: a UUIDv8 of its place in its stream, so ids of a stream grow with it.
+    """Return the id of a heard event: a UUIDv8 made from its place in the stream, so it grows with the number.
 
-    The speaker chose the id in the envelope, so it could be anybody's: the place in the stream is its own.
+    The id in the envelope is chosen by the speaker, so it may equal another event's; a place in a stream is unique.
     """
     return uuid.UUID(int=_first(stream) | seq)
 

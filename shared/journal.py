@@ -1,4 +1,4 @@
-"""Every event, written in the transaction that makes it true; `Apply` is the only hand that writes state."""
+"""The journal: every event is written in the transaction that records it; only `Apply` writes state tables."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -17,19 +17,19 @@ Write = Callable[[Tx, Any], Awaitable[None]]
 
 
 class Apply:
-    """How one subject's events change its tables: one small function for each event."""
+    """How one subject's events change its tables: one function for each event."""
 
     def __init__(self, *, apart: bool = False) -> None:
-        """Start knowing no event.
+        """Start without any event.
 
-        `apart`: events about different things touch different rows, and nobody looks at what `run` returns; so many
-        that were heard may be written at once.
+        `apart`: events about different things change different rows, and no function uses the result of `run`; so heard
+        events may be written in batches.
         """
         self.apart = apart
         self.writes: dict[type[Event], Write] = {}
 
     def on(self, event: type[E]) -> Callable[[Callable[[Tx, E], Awaitable[None]]], Callable[[Tx, E], Awaitable[None]]]:
-        """Register the decorated function as what `event` does to the tables."""
+        """Register the decorated function as the one that applies `event` to the tables."""
 
         def register(write: Callable[[Tx, E], Awaitable[None]]) -> Callable[[Tx, E], Awaitable[None]]:
             assert event not in self.writes, f"{name_of(event)} is applied twice"
@@ -40,18 +40,18 @@ class Apply:
         return register
 
     async def __call__(self, tx: Tx, event: Event) -> None:
-        """Change the tables as the event says."""
+        """Apply an event to the tables."""
         await self.writes[type(event)](tx, event)
 
     @property
     def tells(self) -> frozenset[type[Told]]:
-        """The events that these tell: each is recorded with the one that tells it, which has changed the tables."""
+        """The events that these name in `tells`: each is recorded with its inside event, which changed the tables."""
         return frozenset(event.tells for event in self.writes if event.tells is not None)
 
     async def record(self, tx: Tx, *events: Event) -> None:
-        """Make the events true: apply them to the tables and write them to the journal; what may cross is told.
+        """Record events: apply them to the tables and write them to the journal; events that may cross are told.
 
-        What follows from them is called before the transaction ends.
+        Their reactions run before the transaction ends.
         """
         for event in events:
             await self(tx, event)
@@ -61,7 +61,7 @@ class Apply:
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """An event that was recorded in this transaction, its id in the journal, and the one that it followed from."""
+    """An event recorded in this transaction, its id in the journal, and the event whose reaction recorded it."""
 
     event: Event
     id: UUID
@@ -69,12 +69,12 @@ class Recorded(msgspec.Struct, frozen=True):
 
     @property
     def chain(self) -> list[str]:
-        """The names of the events that led here, the first one first."""
+        """The names of the events that led to this one, the first one first."""
         names = []
-        one: Recorded | None = self
-        while one is not None:
-            names.append(name_of(one.event))
-            one = one.after
+        recorded: Recorded | None = self
+        while recorded is not None:
+            names.append(name_of(recorded.event))
+            recorded = recorded.after
         return names[::-1]
 
 
@@ -83,7 +83,7 @@ async def _record(tx: Tx, event: Event) -> None:
 
 
 async def append(tx: Tx, event: Event) -> UUID:
-    """Write an event to the journal; one that crosses the border is told when the transaction ends. Return its id."""
+    """Write an event to the journal and return its id; one that may cross is told when the transaction ends."""
     assert newest(type(event)), f"{name_of(event)} is no longer told"
     await write_heard(tx)
     id = ids.new(tx.now)
@@ -103,7 +103,7 @@ async def append(tx: Tx, event: Event) -> UUID:
 
 
 class Heard(msgspec.Struct):
-    """One line of a journal for what was heard: events that follow one another in their stream, from `first` on."""
+    """One line of a journal for heard events: consecutive events of a stream, from `first` to `last`."""
 
     id: UUID
     organization: str
@@ -114,10 +114,10 @@ class Heard(msgspec.Struct):
 
 
 def hear(tx: Tx, event: Event) -> None:
-    """Write a reference to a heard event, so that a rebuild meets it at the same place in the journal.
+    """Note a heard event for the journal, so that a rebuild meets it at the same place.
 
-    `tx.now` is when it became known here; where it stands and when it happened, `tx.origin` says. What others tell is
-    one line as long as nothing comes between; of what our own contour tells a recovery may number each anew.
+    `tx.now` is when it became known here; `tx.origin` is its place and when it happened. Consecutive events of another
+    contour share one line; events of our own contour get a line each, because a recovery may renumber them.
     """
     origin = tx.origin
     assert origin is not None
@@ -135,7 +135,7 @@ def hear(tx: Tx, event: Event) -> None:
 
 
 async def write_heard(tx: Tx) -> None:
-    """Write what was heard since the last line: many at once, and before anything that follows from it."""
+    """Write the lines of the heard events to the journal: all at once, and before any event that they cause."""
     if tx.heard:
         await tx.connection.execute(
             """insert into journal (id, organization, stream, epoch, seq, through, at, actor)

@@ -1,6 +1,6 @@
-"""The log: one JSON line per request and per message at the edge. No names, no secrets, nothing that was typed.
+"""The log: one JSON line per request and per message. It contains no names, no secrets and nothing that was typed.
 
-What libraries log through the standard library takes the same way out.
+What libraries log through the standard library is written the same way.
 """
 
 import logging
@@ -16,7 +16,7 @@ HIDDEN = re.compile(
     r"password|passwd|secret|token|cookie|authorization|csrf|\bcode\b|\bname\b|surname|given|patronymic|snils|email|phone|birth|body|query",
     re.IGNORECASE,
 )
-# Keys and identifiers which slip into a message or a traceback; PostgreSQL puts the row's values into DETAIL.
+# Secrets and personal data that leak into a message or a traceback; PostgreSQL puts a row's values into DETAIL.
 SPILT = (
     (re.compile(r"^(?:DETAIL|CONTEXT):.*$", re.MULTILINE), "(left out)"),
     (re.compile(r"\b\d{3}-\d{3}-\d{3}[ -]\d{2}\b"), "(snils)"),
@@ -32,7 +32,7 @@ EVENT = {"event", "level", "at"}
 
 
 def hide(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Leave out of a line what a log must not keep."""
+    """Mask what a log must not contain."""
     for key, value in line.items():
         line[key] = "(hidden)" if key not in EVENT and HIDDEN.search(key) else _hide_within(value)
     return line
@@ -49,33 +49,33 @@ def _hide_within(value: Any) -> Any:
 
 
 def wash(text: str) -> str:
-    """Return a text without numbers and addresses of people, passwords of databases and tokens."""
-    text = text.replace("\\n", "\n")  # as a repr writes the end of a line
+    """Return a text without people's numbers and addresses, database passwords and tokens."""
+    text = text.replace("\\n", "\n")  # a repr writes line ends so
     for pattern, instead in SPILT:
         text = pattern.sub(instead, text)
     return text
 
 
 class Unfailing:
-    """The standard error, without a word when it cannot be written: a full disk must not stop the work."""
+    """The standard error, ignoring write errors: a full disk must not stop the work."""
 
     def write(self, text: str) -> int:
-        """Write what can be written."""
+        """Write; ignore an error."""
         with suppress(OSError):
             sys.stderr.write(text)
         return len(text)
 
     def flush(self) -> None:
-        """Let go of what can be let go of."""
+        """Flush; ignore an error."""
         with suppress(OSError):
             sys.stderr.flush()
 
 
 class Foreign(logging.StreamHandler[TextIO]):
-    """The way out of the standard library's loggers."""
+    """The handler for the standard library's loggers."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the name is the standard library's
-        """Say whose line could not be made, and not what was in it."""
+        """Log whose line failed, without its content."""
         log.error("line_failed", logger=record.name)
 
 
@@ -92,7 +92,7 @@ LAST: list[structlog.typing.Processor] = [
 
 
 def configure(level: str = "info") -> None:
-    """Write JSON lines of this level and above to the standard error, ours and those of every library."""
+    """Write log lines of this level and above, ours and the libraries', to the standard error as JSON."""
     least = logging.getLevelNamesMapping()[level.upper()]
     output = cast("TextIO", Unfailing())
     structlog.configure(

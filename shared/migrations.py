@@ -1,4 +1,4 @@
-"""Forward-only SQL migrations: an edited file is noticed, several starters wait for one another."""
+"""Forward-only SQL migrations: an edited file is detected, and concurrent starts wait for one another."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Set
@@ -11,21 +11,21 @@ from shared.db import Connection, Pool
 Refill = Callable[[Connection], Awaitable[object]]
 FRAME = [Path(__file__).parent / name for name in ("frame.sql", "frame_about.sql", "frame_heard.sql")]
 LOCK = 7_064_071
-# A migration that wants of facts what was not kept of them before says so on a line of its own.
-AGAIN = "-- refill"
+# The line that marks a migration which needs data the tables never stored: they are rebuilt from the journal.
+REFILL = "-- refill"
 
 
 class Edited(RuntimeError):
-    """A migration that was already applied has been changed or is missing."""
+    """An applied migration has been changed or is missing."""
 
 
 async def migrate(
     owner_dsn: str, schema: str, folder: Path, role: str, *, journal: bool = True, refill: Refill | None = None
 ) -> int:
-    """Bring `schema` up to the files of `folder`, let `role` work there, protect its rows; return how many were new.
+    """Apply the new files of `folder` to `schema`, grant `role` its rights, protect the rows; return how many were new.
 
     A service's schema also gets the frame: its journal and cursors. The owner must own the database. New files are
-    applied all or none; when one of them asks for it, `refill` makes the tables again from the journal.
+    applied all or none; when one is marked `-- refill`, `refill` rebuilds the tables from the journal.
     """
     connection = await db.connect(owner_dsn)
     try:
@@ -33,7 +33,7 @@ async def migrate(
             await asyncio.sleep(0.05)
         await connection.execute(f'create schema if not exists "{schema}"')
         await connection.execute(f'set search_path to "{schema}", public')
-        # Rows of earlier days are protected from their owner too: a migration that changes them must see them.
+        # Row-level security also applies to the owner, and a migration must see every row.
         await connection.execute("set app.organizations to '*'")
         await connection.execute(
             """create table if not exists _migration (
@@ -42,7 +42,7 @@ async def migrate(
         files = files_of(folder, journal=journal)
         async with connection.transaction():
             new = await _apply(connection, files)
-            if any(AGAIN in text.splitlines() for text in new):
+            if any(REFILL in text.splitlines() for text in new):
                 assert refill is not None, f"{schema} has a migration that asks for a refill"
                 await refill(connection)
         await _protect(connection, schema, role)
@@ -52,12 +52,12 @@ async def migrate(
 
 
 def files_of(folder: Path, *, journal: bool) -> list[Path]:
-    """Return the files of a schema in the order in which they are applied."""
+    """Return the files of a schema in the order of their application."""
     return (FRAME if journal else []) + sorted(folder.glob("[0-9]*.sql"))
 
 
 async def missing(pool: Pool, names: Set[str]) -> list[str]:
-    """Return which of these files were never applied to the schema that the pool works in, by name."""
+    """Return those of these file names that were never applied to the pool's schema."""
     return sorted(names - {row["name"] for row in await pool.fetch("select name from _migration")})
 
 
@@ -80,10 +80,10 @@ async def _apply(connection: Connection, files: list[Path]) -> list[str]:
 
 
 async def _protect(connection: Connection, schema: str, role: str) -> None:
-    """Force row-level security on every table; one with an organization shows only those in the actor's scope."""
+    """Force row-level security on every table; with a column `organization` only rows in the actor's scope show."""
     async with connection.transaction():
         await connection.execute(f'grant usage on schema "{schema}" to "{role}"')
-        await connection.execute(f'grant select on _migration to "{role}"')  # whether it may begin to work
+        await connection.execute(f'grant select on _migration to "{role}"')  # for the check of missing migrations
         for row in await connection.fetch(TABLES, schema):
             table = row["name"]
             await connection.execute(
@@ -113,7 +113,7 @@ TABLES = """
     order by 1
 """
 
-# What was written once stays: journals, outboxes and archives are never updated by those who write them.
+# Journals, outboxes and archives are append only: the role may not update or delete their rows.
 GRANTS = """
     select format('%I.%I', n.nspname, c.relname) as name,
            case when c.relkind = 'v' then 'select'
@@ -124,8 +124,8 @@ GRANTS = """
 """
 
 
-# A service writes what it tells, reads what is known, and says whom to follow; never how far somebody is followed.
-# Which keys of persons it sees, the policies of sync.person_key say.
+# A service writes the events it tells, reads known events, and sets which streams are followed; it may not change
+# how far a stream is followed. The policies of sync.person_key decide which persons' keys it sees.
 TELLING = """
     grant usage on schema sync to "{role}";
     grant select, insert, update on sync.head to "{role}";
@@ -142,7 +142,7 @@ TELLING = """
 
 
 async def let_tell(owner_dsn: str, role: str) -> None:
-    """Let a service's role tell its events and hear what is known in the contour."""
+    """Grant a service's role the right to tell events and to read the known events of the contour."""
     connection = await db.connect(owner_dsn)
     try:
         await connection.execute(TELLING.format(role=role))

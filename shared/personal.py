@@ -1,7 +1,7 @@
-"""Words sealed with their person's key: in the chain for ever, readable only as long as the key lives.
+"""Words sealed with their person's key: they stay in the chain for ever and are readable only while the key exists.
 
-Pure. In the data of an event the sealed fields stand apart: `"sealed": {"key": id, "fields": {field: box}}`; with a
-withdrawn consent goes `"erases": id`. The format and a vector: docs/sync.md.
+Pure. In an event's data the sealed fields are replaced by `"sealed": {"key": id, "fields": {field: box}}`; an event
+that withdraws a consent has `"erases": id`. The format and a vector: docs/sync.md.
 """
 
 import os
@@ -21,25 +21,25 @@ SECRET, NONCE, STEP = 32, 12, 64
 
 
 class Unopened(ValueError):
-    """What should be sealed words is not: in the clear, moved from elsewhere, or under another key."""
+    """Words that must be sealed are in the clear, copied from another place, or sealed with another key."""
 
 
 class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The key that an event's words are sealed with, and the boxes: 12 bytes of nonce, then AES-256-GCM."""
+    """The id of the sealing key, and a box for each field: 12 bytes of nonce, then AES-256-GCM."""
 
     key: UUID
     fields: dict[str, bytes]
 
 
 class Marks(msgspec.Struct, frozen=True):
-    """What the data of an event says of keys."""
+    """The parts of an event's data about keys."""
 
     sealed: Sealed | None = None
     erases: UUID | None = None
 
 
 class Bound(msgspec.Struct, frozen=True):
-    """Where words belong: moved to another stream, event, person or field they do not open."""
+    """The place of sealed words: copied to another stream, event, person or field, they do not open."""
 
     stream: str
     name: str
@@ -47,23 +47,23 @@ class Bound(msgspec.Struct, frozen=True):
     person_id: UUID
 
     def to(self, field: str) -> bytes:
-        """Return what is authenticated together with a field."""
+        """Return the data that is authenticated together with a field."""
         return f"podrost personal 1\n{self.stream}\n{self.name}\n{self.id}\n{self.person_id}\n{field}\n".encode()
 
 
 def marks(data: bytes) -> Marks:
-    """Return what the data of an event says of keys."""
+    """Return the parts of an event's data about keys."""
     return msgspec.json.decode(data, type=Marks)
 
 
 def box(secret: bytes, words: bytes, bound: bytes, *, nonce: bytes | None = None) -> bytes:
-    """Seal words; spaces after them hide how long they were, a multiple of 64 bytes apart."""
+    """Seal words, padded with spaces to a multiple of 64 bytes, which hides their length."""
     nonce = nonce or os.urandom(NONCE)
     return nonce + AESGCM(secret).encrypt(nonce, words.ljust(-(-len(words) // STEP) * STEP), bound)
 
 
 def hidden(event: Event, *, stream: str, id: UUID, key: UUID, secret: bytes) -> bytes:
-    """Return an event's data with its personal words sealed; a word that is missing (null) is sealed like any other."""
+    """Return an event's data with its personal fields sealed; a null is sealed like any other value."""
     fields = msgspec.json.decode(msgspec.json.encode(event), type=dict[str, msgspec.Raw])
     bound = Bound(stream, name_of(event), id, _person(fields))
     boxes = {field: box(secret, bytes(fields.pop(field)), bound.to(field)) for field in sealed_fields(type(event))}
@@ -71,13 +71,13 @@ def hidden(event: Event, *, stream: str, id: UUID, key: UUID, secret: bytes) -> 
 
 
 def erasing(event: Event, key: UUID) -> bytes:
-    """Return the data of an event with which a key was destroyed."""
+    """Return an event's data with the id of the key that it destroys."""
     fields = msgspec.json.decode(msgspec.json.encode(event), type=dict[str, msgspec.Raw])
     return msgspec.json.encode({**fields, "erases": key})
 
 
 def shown(data: bytes, type: type[E], *, stream: str, id: UUID, secret: bytes | None) -> E:
-    """Return the event with its words; without the key each is empty, as its type is empty."""
+    """Return the event with its words; without the key each is the empty value of its type."""
     fields = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
     wanted = sealed_fields(type)
     if "sealed" not in fields or fields.keys() & wanted.keys():
@@ -97,7 +97,7 @@ def _opened(secret: bytes, sealed: bytes, bound: bytes) -> bytes:
         words = AESGCM(secret).decrypt(sealed[:NONCE], sealed[NONCE:], bound)
     except (InvalidTag, ValueError) as error:
         raise Unopened("закрытые слова не открываются своим ключом") from error
-    # One value and nothing after it: what is put back cannot say more than its field.
+    # Exactly one JSON value, so that the opened text cannot add other fields.
     return bytes(msgspec.json.decode(words, type=msgspec.Raw))
 
 
@@ -112,7 +112,7 @@ EMPTY = {str: b'""', int: b"0", tuple: b"[]", dict: b"{}", NoneType: b"null"}
 
 @cache
 def _empty(event: type[Event], field: str) -> bytes:
-    """Return what a field says when its words are erased."""
+    """Return the JSON of a field whose words are erased."""
     hint: Any = get_type_hints(event)[field]
     if NoneType in get_args(hint):
         return EMPTY[NoneType]

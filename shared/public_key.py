@@ -1,4 +1,4 @@
-"""A contour's public key as a person types it, and the one form that it is kept in."""
+"""A contour's public key: from what a person types to the one form in which it is stored."""
 
 import binascii
 from base64 import b64decode, b64encode
@@ -13,7 +13,7 @@ class NotAKey(Invalid):
 
 
 def key(typed: str, *, field: str = "public_key") -> str:
-    """Return an Ed25519 public key of 32 bytes as base64; NotAKey when it is none."""
+    """Return a typed Ed25519 public key of 32 bytes in standard base64; NotAKey when it is not one."""
     try:
         raw = b64decode("".join(typed.split()), validate=True)
     except (binascii.Error, ValueError) as error:

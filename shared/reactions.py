@@ -1,4 +1,4 @@
-"""What follows from a fact, in the transaction that makes it true: a subject reacts to events of its own service."""
+"""Reactions: a subject reacts to events of its own service in the transaction that records them."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,32 +12,32 @@ from shared.journal import Recorded
 Reaction = Callable[[Tx, Any], Awaitable[None]]
 
 ACTOR = system("reaction")
-# Nothing in the domain follows from a fact over so many others: a longer chain is a circle.
+# No chain of reactions in the domain is this long: a longer one is a circle.
 LINKS = 16
 
 
 class Circle(RuntimeError):
-    """Reactions follow one another without an end; the message names the events of the chain, the first one first."""
+    """Reactions cause one another without end; the message names the events of the chain, the first one first."""
 
 
 @dataclass(frozen=True)
 class OncePerRound:
-    """A reaction that looks at how things stand, not at the single fact: of the facts that wait, the last one calls it.
+    """A reaction to the present state, not to a single fact: it runs once a round, for the last of the waiting facts.
 
-    A list of six hundred people that is imported is counted once.
+    So an imported list of six hundred people is counted once.
     """
 
     reaction: Reaction
 
     async def __call__(self, tx: Tx, event: Event) -> None:
-        """React to the last of the facts that wait."""
+        """React to the last of the waiting facts."""
         await self.reaction(tx, event)
 
 
 async def settle(tx: Tx, reactions: Mapping[type[Event], Sequence[Reaction]]) -> None:
-    """Call the reactions to what was recorded, round by round, until nothing more is recorded.
+    """Run the reactions to the recorded events, round by round, until nothing more is recorded.
 
-    A refusal passes through, and with it the whole wish is rolled back. A chain of more than `LINKS` is a `Circle`.
+    A refusal is raised to the caller, so the whole wish is rolled back. Circle when a chain has more than `LINKS`.
     """
     actor = tx.actor
     try:
@@ -62,7 +62,7 @@ def _due(
         if isinstance(reaction, OncePerRound)
     }
     for place, recorded in enumerate(waiting):
-        due = [one for one in reactions.get(type(recorded.event), ()) if last.get(one, place) == place]
+        due = [reaction for reaction in reactions.get(type(recorded.event), ()) if last.get(reaction, place) == place]
         if due and len(chain := recorded.chain) > LINKS:
             raise Circle(" → ".join(chain))
         for reaction in due:

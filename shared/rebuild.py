@@ -1,4 +1,4 @@
-"""The rebuild law: a service's tables can be emptied and come back the same from its journal."""
+"""The rebuild law: a service's tables can be emptied and restored, row by row the same, from its journal."""
 
 from collections.abc import AsyncGenerator, AsyncIterable
 from datetime import datetime
@@ -19,7 +19,7 @@ KEPT = ("journal", "heard", "parked", "_migration")
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
-    """How many events were applied, and each table's digest before and after."""
+    """The number of applied events, and each table's digest before and after."""
 
     events: int
     before: dict[str, str]
@@ -27,7 +27,7 @@ class Rebuilt(msgspec.Struct, frozen=True):
 
     @property
     def differing(self) -> list[str]:
-        """The tables that did not come back the same: somebody wrote state without an event."""
+        """The tables that differ after the rebuild: some code wrote state without an event."""
         return sorted(table for table, digest in self.before.items() if self.after[table] != digest)
 
 
@@ -51,9 +51,9 @@ async def rebuild(connection: Connection, service: Service, home: str) -> Rebuil
 
 
 async def refill(connection: Connection, service: Service, home: str) -> int:
-    """Empty and fill the tables within the owner's transaction, whatever they held; return how many events there were.
+    """Empty and fill the tables within the owner's transaction, without comparing; return the number of events.
 
-    For a migration that wants of facts what was not kept of them before.
+    For a migration that needs data the tables never stored.
     """
     await _prepare(connection, service, home)
     return await _refill(connection, service, home, await state_tables(connection, service.name))
@@ -72,13 +72,13 @@ async def _refill(connection: Connection, service: Service, home: str, tables: l
 
 
 async def state_tables(connection: Connection, schema: str) -> list[str]:
-    """Return the tables that only `store.apply` writes."""
+    """Return the state tables: those that only `store.apply` writes."""
     rows = await connection.fetch("select tablename from pg_tables where schemaname = $1 order by 1", schema)
     return [row["tablename"] for row in rows if row["tablename"] not in KEPT]
 
 
 async def digests(connection: Connection, tables: list[str]) -> dict[str, str]:
-    """Return a digest of each table's rows, whatever order they lie in."""
+    """Return a digest of each table's rows, independent of their order."""
     found = {}
     for table in tables:
         rows = await connection.fetch(f'select t::text as line from "{table}" t order by 1')  # noqa: S608 — from the catalog
@@ -86,8 +86,8 @@ async def digests(connection: Connection, tables: list[str]) -> dict[str, str]:
     return found
 
 
-class Line(msgspec.Struct, frozen=True):
-    """One event of a journal; a heard one brings its bytes from the archive, and what it is called with them."""
+class JournalLine(msgspec.Struct, frozen=True):
+    """One event of a journal; for a heard one, `heard` is its envelope from the archive, which holds its name."""
 
     id: UUID
     name: str | None
@@ -111,10 +111,10 @@ LINES = """
 """
 
 
-async def replay(tx: Tx, service: Service, lines: AsyncIterable[Line]) -> int:
-    """Apply a journal to empty tables; return how many events there were.
+async def replay(tx: Tx, service: Service, lines: AsyncIterable[JournalLine]) -> int:
+    """Apply a journal to empty tables; return the number of events.
 
-    Reactions do not run again: what they did is in the journal too. Words whose key was destroyed come back empty.
+    Reactions do not run again: the journal has the events they recorded. Words whose key was destroyed are empty.
     """
     by_name: dict[str, tuple[type[Event], list[Apply]]] = {}
     for apply in service.applies:
@@ -135,7 +135,7 @@ class NotKept(LookupError):
     """A journal refers to an event that is not in the archive."""
 
 
-def _heard(line: Line) -> Envelope | None:
+def _heard(line: JournalLine) -> Envelope | None:
     if line.stream is None:
         return None
     if line.heard is None:
@@ -144,7 +144,7 @@ def _heard(line: Line) -> Envelope | None:
 
 
 async def _again(
-    tx: Tx, line: Line, envelope: Envelope | None, service: Service, type: type[Event], applies: list[Apply]
+    tx: Tx, line: JournalLine, envelope: Envelope | None, service: Service, type: type[Event], applies: list[Apply]
 ) -> None:
     tx.now, tx.actor = line.at, Actor(id=line.actor, organizations="*")
     if envelope is None:
@@ -160,6 +160,6 @@ async def _again(
         await apply(tx, current(event))
 
 
-async def _lines(connection: Connection) -> AsyncGenerator[Line, None]:
+async def _lines(connection: Connection) -> AsyncGenerator[JournalLine, None]:
     async for row in connection.cursor(LINES, prefetch=500):
-        yield db.shape(row, Line)
+        yield db.shape(row, JournalLine)

@@ -1,4 +1,4 @@
-"""What a service is made of."""
+"""The parts of a service: areas, subjects, navigation, tasks."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +23,7 @@ Step = Callable[[Tx], Awaitable[int]]
 
 
 class Glance(msgspec.Struct, frozen=True, kw_only=True):
-    """A small card beside the work queue: how things stand, in a few lines; `meter` is (part, whole, what it says)."""
+    """A small card beside the work queue: the state of something in a few lines; `meter` is (part, whole, text)."""
 
     title: str
     lines: tuple[str, ...]
@@ -33,7 +33,7 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Nav:
-    """An entry of the side navigation, for those roles."""
+    """An entry of the side navigation, shown to the roles `who`."""
 
     title: str
     url: str
@@ -46,11 +46,11 @@ class Nav:
 class Subject:
     """One noun of the domain, with all its rooms: a part of a service.
 
-    `reactions` are what follows from events of other services, and from those of its own service that belong to a
-    subject before this one; they are called in the transaction in which the event is heard or recorded.
-    `where` are the kinds of contours that have it; none named: every contour that has the service.
-    `returned` is what else must be done when an event of our own comes back after the database was restored.
-    `called` answers what people call the contours that the subject knows, by their names.
+    `reactions` are reactions to events of other services, and to events of its own service recorded by an earlier
+    subject; they run in the transaction that takes in or records the event.
+    `where` are the kinds of contours that have the subject; empty: every contour that has the service.
+    `returned` are further reactions to own events that come back after the database was restored.
+    `called` returns the people's names of the contours that the subject knows, by slug.
     """
 
     name: str
@@ -75,16 +75,16 @@ class Area:
 
     def at(self, kind: Kind) -> "Area":
         """Return the area as it is in a contour of this kind."""
-        return replace(self, subjects=[one for one in self.subjects if not one.where or kind in one.where])
+        return replace(self, subjects=[subject for subject in self.subjects if not subject.where or kind in subject.where])
 
 
 @dataclass(frozen=True)
 class Service:
-    """Areas and their subjects in order, each subject asking only those before it, and the schema's migrations.
+    """Areas and their subjects in order, each subject using only earlier ones, and the schema's migrations.
 
-    `roles_of` answers which roles follow from the facts for a person: a mentor is whoever mentors. `reads` are the
-    purposes of consents whose words it may read when others tell them; the policies of its schema say the same. `kin`
-    says that it also hears the service of its own name in the contours below.
+    `roles_of` returns the roles that facts give to a person: whoever leads a pair is a mentor. `reads` are the purposes
+    of consents whose words it may read when others tell them; the policies of its schema match. With `kin` it also
+    takes in events of the service with the same name in the contours below.
     """
 
     name: str
@@ -95,7 +95,7 @@ class Service:
     kin: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a reaction that could not run, or would run against the order of the subjects."""
+        """Raise WrongReaction for a reaction that could not run, or is against the order of the subjects."""
         _check_reactions(self)
 
     def at(self, kind: Kind) -> "Service":
@@ -109,7 +109,7 @@ class Service:
 
     @cached_property
     def applies(self) -> list[Apply]:
-        """Every subject's hand on its tables."""
+        """The applies of all subjects, in order."""
         return [subject.apply for subject in self.subjects if subject.apply is not None]
 
     @cached_property
@@ -119,7 +119,7 @@ class Service:
 
     @property
     def interest(self) -> dict[str, type[Told]]:
-        """The events of others that this service does something about, in every version, by name."""
+        """The events of others that this service takes in, in every version, by name."""
         known: set[type[Event]] = {event for apply in self.applies for event in apply.writes}
         for subject in self.subjects:
             known |= set(subject.reactions)
@@ -129,9 +129,9 @@ class Service:
 
     @property
     def apart(self) -> frozenset[str]:
-        """The names of the events that may be written many at once.
+        """The names of the events that may be written in batches.
 
-        Their tables say so, nothing reacts to them, and no key must be looked up to read them.
+        Their applies are `apart`, nothing reacts to them, and no key must be looked up to read them.
         """
         written = {event for apply in self.applies if apply.apart for event in apply.writes}
         written -= {event for apply in self.applies if not apply.apart for event in apply.writes}
@@ -140,9 +140,9 @@ class Service:
         return frozenset(name_of(version) for event in written for version in versions(event))
 
     async def take_in(self, tx: Tx, event: Told) -> None:
-        """Keep what was heard, then do what follows from it; `tx.origin` says where the event stands in its stream.
+        """Note a heard event in the journal, apply it and run its reactions; `tx.origin` is its place in the stream.
 
-        Kept is the version that was told; what follows is that of the newest.
+        The journal refers to the version that was told; applies and reactions get the newest version.
         """
         hear(tx, event)
         now = current(event)
@@ -153,12 +153,12 @@ class Service:
             await self.settle(tx)
 
     async def settle(self, tx: Tx) -> None:
-        """Call what follows from the events recorded since the last time, until nothing more is recorded."""
+        """Run the reactions to the events recorded since the last call, until nothing more is recorded."""
         await settle(tx, self._reactions)
 
     @cached_property
     def _reactions(self) -> dict[type[Event], list[Reaction]]:
-        """Every subject's reactions, in order, by what they follow from."""
+        """The reactions of all subjects, in order, by event."""
         found: dict[type[Event], list[Reaction]] = {}
         for subject in self.subjects:
             for event, reaction in subject.reactions.items():
@@ -167,7 +167,7 @@ class Service:
 
     @cached_property
     def _following(self) -> dict[type[Event], list[Reaction]]:
-        """What follows from each event: every subject's tables first, then every subject's reaction."""
+        """The functions to call for each event: first every subject's apply, then every subject's reaction."""
         following: dict[type[Event], list[Reaction]] = {}
         for apply in self.applies:
             for event, write in apply.writes.items():
@@ -178,11 +178,11 @@ class Service:
 
 
 class WrongReaction(TypeError):
-    """A subject reacts to what can never reach it, or to what it causes itself."""
+    """A subject reacts to an event that can never reach it, or that it records itself."""
 
 
 def _check_reactions(service: Service) -> None:
-    """Refuse a reaction to an own event that belongs to the same subject or to a later one: calls go down."""
+    """Refuse a reaction to an own event of the same subject or of a later one: a subject may only use earlier ones."""
     owners = {
         event: place
         for place, subject in enumerate(service.subjects)

@@ -2,5 +2,5 @@
 
 from datetime import timedelta
 
-# Whoever has not been heard so long may know more than they have announced.
+# An organization without contact for this long may have more than it has announced.
 SILENT_AFTER = timedelta(seconds=60)

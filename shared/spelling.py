@@ -1,11 +1,11 @@
-"""One spelling for what may be spelled in several ways: composed letters, no invisible signs, Cyrillic look-alikes."""
+"""Normal spelling: composed letters, no invisible characters, Cyrillic instead of Latin look-alikes."""
 
 import re
 import unicodedata
 from typing import Any
 
 _UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-# Cyrillic letters that are often typed in Latin; only words that mix both are mended.
+# Cyrillic letters that are often typed as Latin ones; only words that mix both are corrected.
 _LATIN = str.maketrans("AaBCcEeHKkMOoPpTXxYy", "АаВСсЕеНКкМОоРрТХхУу")
 _WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´ʹ′", "'"))
@@ -13,7 +13,7 @@ _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
 def composed(text: str) -> str:
-    """Return a text as it is kept: «й» is one code point, and nothing invisible stands between its letters."""
+    """Return a text as it is stored: «й» is one code point, and there are no invisible characters."""
     return _UNSEEN.sub("", unicodedata.normalize("NFC", text))
 
 
@@ -31,7 +31,7 @@ def composed_all(value: Any) -> Any:
 
 
 def cyrillic(text: str) -> str:
-    """Return a text with Latin look-alikes in mixed words made Cyrillic: «Петрoв» with a Latin «o» is mended."""
+    """Return a text with Latin look-alikes in mixed words made Cyrillic: «Петрoв» with a Latin «o» is corrected."""
     return _WORD.sub(lambda word: _mended(word[0]), text)
 
 
@@ -42,6 +42,6 @@ def _mended(word: str) -> str:
 
 
 def key(text: str) -> str:
-    """Return what all spellings of one name share: no case, no «ё», single spaces, one hyphen, one apostrophe."""
+    """Return the key that all spellings of a name share: no case, no «ё», single spaces, one hyphen, one apostrophe."""
     plain = cyrillic(composed(text)).lower().replace("ё", "е").translate(_APOSTROPHES).translate(_HYPHENS)
     return " ".join(plain.replace(" -", "-").replace("- ", "-").split())

@@ -18,7 +18,7 @@ Secret = Annotated[str, Meta(min_length=1, max_length=10_000, extra={"secret": T
 
 
 class Upload(msgspec.Struct, frozen=True):
-    """A file as it came: never trusted, neither its name nor its content."""
+    """An uploaded file: neither its name nor its content is trusted."""
 
     name: str
     content: bytes

@@ -1,4 +1,4 @@
-"""Dates and figures as people say and write them in Russian: pure functions; web/said.py hands them to Jinja."""
+"""Dates and figures as people write them in Russian: pure functions, which the templates get as filters."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
@@ -8,7 +8,7 @@ MONTHS = "января февраля марта апреля мая июня и
 SHORT_MONTHS = ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
 WEEKDAYS = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"]
 SPELLED = ["ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять"]
-# Beyond this distance a day without its year could be misread for last year's or next year's.
+# In days. A day further away is shown with its year, or it could be taken for one of last or next year.
 FAR = 300
 
 
@@ -151,9 +151,9 @@ def written(value: date) -> str:
 
 
 def local(value: date, zone: tzinfo) -> date:
-    """The same moment on the organization's clock; a plain date stays itself.
+    """The same moment in the organization's time zone; a plain date is returned as it is.
 
-    Others may tell a moment at an end of the calendar, which that clock cannot show: it stays as they told it.
+    A moment at either end of the calendar cannot be converted and is returned as it is, too: others may tell one.
     """
     if not isinstance(value, datetime):
         return value

@@ -1,4 +1,4 @@
-"""A document as DOCX, for whoever still wants to touch the wording: laid out like the PDF, in ordinary styles."""
+"""A document as DOCX, for people who want to edit the wording: laid out like the PDF, in ordinary styles."""
 
 import io
 import zipfile
@@ -55,7 +55,7 @@ def to_docx(document: Document) -> bytes:
 
 
 def _repacked(content: bytes) -> bytes:
-    """The same archive without the time it was made at."""
+    """Return the same archive without the time it was made."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

@@ -48,7 +48,7 @@ Place = Word | WordCell
 
 
 def run(line: WordParagraph, text: str, *, size: float | None = None, bold: bool | None = None) -> Run:
-    """Add text to a line; its size and weight are the style's unless told."""
+    """Add text to a line; its size and weight default to the style's."""
     added = line.add_run("\t".join(map(typeset, text.split("\t"))))
     added.font.size, added.font.bold = Pt(size) if size else None, bold
     return added

@@ -1,4 +1,4 @@
-"""What an official document says, apart from how it looks: the same content becomes DOCX and PDF.
+"""The content of an official document, without its layout: the same content becomes DOCX and PDF.
 
 The layout follows ГОСТ Р 7.0.97-2016. A subject builds a Document by a pure function and never mentions a file format.
 """
@@ -24,9 +24,9 @@ class Organization(msgspec.Struct, frozen=True):
 
 
 class Stamp(msgspec.Struct, frozen=True):
-    """«УТВЕРЖДАЮ», «СОГЛАСОВАНО», «ПРИНЯТО»: whose word it is, on what basis, signed by whom and when.
+    """«УТВЕРЖДАЮ», «СОГЛАСОВАНО», «ПРИНЯТО»: who approves, on what basis, signed by whom and when.
 
-    With a `name` there is a line to sign on and a date; without, the lines say it all («приказом … от … № …»).
+    With a `name` there is a line to sign on and a date; without it, the lines say everything («приказом … от … № …»).
     """
 
     word: str
@@ -36,7 +36,7 @@ class Stamp(msgspec.Struct, frozen=True):
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
-    """A paragraph of text; `indent` is the first line's."""
+    """A paragraph of text; `indent` is that of its first line."""
 
     text: str
     align: Align = "justify"
@@ -45,7 +45,7 @@ class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
 
 
 class Heading(msgspec.Struct, frozen=True, tag="heading"):
-    """The heading of a part of a document; it never stands last on a page."""
+    """The heading of a part of a document; it is never the last line of a page."""
 
     text: str
 
@@ -65,7 +65,7 @@ class Numbered(msgspec.Struct, frozen=True, tag="numbered"):
 
 
 class Listed(msgspec.Struct, frozen=True, tag="listed"):
-    """A list whose points need no numbers."""
+    """A list without numbers."""
 
     items: tuple[str, ...]
 
@@ -113,7 +113,7 @@ class Parties(msgspec.Struct, frozen=True, tag="parties"):
 
 
 class Acquainted(msgspec.Struct, frozen=True):
-    """Somebody who has read the document, or is still to."""
+    """A person who has read the document, or has yet to read it."""
 
     name: str
     day: date | None = None
@@ -142,7 +142,7 @@ class Appendix(msgspec.Struct, frozen=True, tag="appendix"):
 
 
 class NewPage(msgspec.Struct, frozen=True, tag="new_page"):
-    """A new page, perhaps lying."""
+    """A new page, in portrait or landscape."""
 
     landscape: bool = False
 
@@ -164,7 +164,7 @@ Block = (
 
 
 class Document(msgspec.Struct, frozen=True):
-    """One document. A document that is to have a number and has none yet is a draft and says so."""
+    """One document. A document that needs a number and has none yet is marked as a draft."""
 
     organization: Organization
     kind: str
@@ -181,5 +181,5 @@ class Document(msgspec.Struct, frozen=True):
 
     @property
     def draft(self) -> bool:
-        """Whether «Проект» is printed on it."""
+        """Whether the document is marked «Проект»."""
         return self.numbered and not self.number

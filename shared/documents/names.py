@@ -1,6 +1,6 @@
 """Russian names and posts as an official document writes them.
 
-A declined name is only a first offer: no rule knows every surname, so whoever prepares the document may correct it.
+A declined name is only a suggestion: no rule knows every surname, so the author of the document may correct it.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ class FullName(msgspec.Struct, frozen=True):
 
 
 def surname_first(name: FullName) -> str:
-    """«Вершинина О. П.»: lists and addressees. The initials never part from the surname at the end of a line."""
+    """«Вершинина О. П.»: lists and addressees. The initials and the surname stay on one line."""
     return f"{name.surname}\N{NO-BREAK SPACE}{_initials(name)}".strip()
 
 
@@ -48,7 +48,7 @@ def _capital(part: str) -> str:
 
 
 def is_female(name: FullName) -> bool:
-    """Whether the agreement of words with this person is feminine, as far as the name tells."""
+    """Whether words about this person are feminine, as far as the name shows it."""
     return _gender(name) is Gender.FEMALE
 
 
@@ -62,7 +62,7 @@ def _gender(name: FullName) -> Gender:
 
 
 def decline(name: FullName, case: Case) -> FullName:
-    """The whole name in a case: an offer to be confirmed, not the truth."""
+    """Return the whole name in a case: a suggestion that a person confirms."""
     if case == "nominative":
         return name
     gender, wanted = _gender(name), _Case[case.upper()]
@@ -73,7 +73,7 @@ def decline(name: FullName, case: Case) -> FullName:
     )
 
 
-# What pytrovich gets wrong and the field meets often enough.
+# Common names that pytrovich declines wrongly.
 _SOFT_FEMALE = ("гузель", "айгуль", "гульназ", "нинель", "рашель", "асель", "мишель")
 
 
@@ -86,7 +86,7 @@ def _declined(part: NamePart, gender: Gender, case: _Case, word: str) -> str:
     return str(_maker.make(part, gender, case, word))
 
 
-# The head word of a post changes, what it governs does not: «мастеру производственного обучения».
+# Only the head word of a post is declined, not the words that depend on it: «мастеру производственного обучения».
 _HEADS: dict[str, tuple[str, str, str, str, str]] = {
     "директор": ("директора", "директору", "директора", "директором", "директоре"),
     "заместитель": ("заместителя", "заместителю", "заместителя", "заместителем", "заместителе"),

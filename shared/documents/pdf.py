@@ -1,4 +1,4 @@
-"""A document as PDF/A-2b: the text goes to typst as data, so nothing that a person wrote can become markup."""
+"""A document as PDF/A-2b: typst gets the text as data, so nothing that a person wrote can become markup."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,40 +19,40 @@ def to_pdf(document: Document) -> bytes:
     return typst.compile(
         LAYOUT,
         root=LAYOUT.parent,
-        sys_inputs={"document": msgspec.json.encode(_told(document)).decode()},
+        sys_inputs={"document": msgspec.json.encode(_as_data(document)).decode()},
         pdf_standards=["a-2b"],
         timestamp=_moment(document),
     )
 
 
 def _moment(document: Document) -> datetime:
-    """The file is as old as the document: the clock must not get into its bytes."""
+    """Return the file's time, that of the document: the clock must not change the file's bytes."""
     day = document.day or date(2026, 1, 1)
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _told(document: Document) -> dict[str, Any]:
-    """The document as plain data, its blocks parted into runs of standing and lying pages."""
-    told: dict[str, Any] = _plain(msgspec.to_builtins(document, builtin_types=(date,)))
+def _as_data(document: Document) -> dict[str, Any]:
+    """Return the document as plain data, its blocks grouped in runs of portrait and landscape pages."""
+    data: dict[str, Any] = _plain(msgspec.to_builtins(document, builtin_types=(date,)))
     sections: list[dict[str, Any]] = [{"landscape": False, "blocks": []}]
-    for block, plain in zip(document.blocks, told.pop("blocks"), strict=True):
+    for block, plain in zip(document.blocks, data.pop("blocks"), strict=True):
         if isinstance(block, Appendix | NewPage):
             sections.append({"landscape": block.landscape, "blocks": []})
         if not isinstance(block, NewPage):
             sections[-1]["blocks"].append(plain)
     kept = [section for section in sections if section["blocks"]]
-    return told | {"sections": kept, "draft": document.draft, "name": named(document)}
+    return data | {"sections": kept, "draft": document.draft, "name": named(document)}
 
 
 def named(document: Document) -> str:
-    """What the document is called in a list or in the properties of its file."""
+    """Return the document's title for a list and for the properties of its file."""
     number = f" № {document.number}" if document.number else ""
     day = f" от {in_figures(document.day)}" if document.day else ""
     return f"{document.kind}{day}{number} {document.title}".strip()
 
 
 def _plain(value: Any) -> Any:
-    """Dates in the two ways a document writes them, text without control characters."""
+    """Return plain data for typst: dates in both written forms, text without control characters."""
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

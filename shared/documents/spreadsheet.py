@@ -1,4 +1,4 @@
-"""Spreadsheets in and out: an upload is read by a limited child process, so that no file can take the server down."""
+"""Read and write spreadsheets: a limited child process reads an upload, so that no file can take the server down."""
 
 import asyncio
 import io
@@ -24,7 +24,7 @@ CHILD = (sys.executable, "-I", str(Path(__file__).with_name("spreadsheet_child.p
 
 
 class Cell(msgspec.Struct, frozen=True, gc=False):
-    """One value; `merged` when it stands in a merged area, where every cell carries the area's value."""
+    """One value; `merged` when the cell is in a merged area, where every cell has the area's value."""
 
     value: Value = None
     merged: bool = False
@@ -34,7 +34,7 @@ EMPTY = Cell()
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """One sheet from A1 on: `rows[0]` is what a person calls row 1; hidden rows and columns are told by their index."""
+    """One sheet from A1 on: `rows[0]` is what a person calls row 1; hidden rows and columns are listed by index."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
@@ -144,7 +144,7 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 def read(content: bytes) -> list[Sheet]:
-    """Read an untrusted XLSX, XLS, ODS or CSV, or refuse in words for the person who brought it."""
+    """Read an untrusted XLSX, XLS, ODS or CSV; refuse with a message for the person who uploaded it."""
     _weigh(content)
     try:
         done = subprocess.run(CHILD, input=content, capture_output=True, timeout=PATIENCE, env={}, check=False)  # noqa: S603
@@ -157,7 +157,7 @@ _seats = asyncio.Semaphore(AT_ONCE)
 
 
 async def read_aside(content: bytes) -> list[Sheet]:
-    """Read like `read` while the event loop goes on; at most two files at once, the others wait."""
+    """Read like `read` without blocking the event loop; at most two files at once, the others wait."""
     _weigh(content)
     pipe = asyncio.subprocess.PIPE
     async with _seats:
@@ -183,11 +183,11 @@ def _weigh(content: bytes) -> None:
         raise FileTooLarge(field="file")
 
 
-def _understood(status: int, told: bytes) -> list[Sheet]:
-    """Turn what the child said into sheets; a child that died was killed by what it read."""
+def _understood(status: int, output: bytes) -> list[Sheet]:
+    """Turn the child's output into sheets; a child that was killed had read too heavy a file."""
     if status != 0:
         raise (TableTooHeavy if status < 0 else BrokenSpreadsheet)(field="file")
-    answer = msgspec.json.decode(told, type=_Answer)
+    answer = msgspec.json.decode(output, type=_Answer)
     if answer.refused:
         raise REFUSALS[answer.refused](
             field="file",
@@ -229,7 +229,7 @@ def write_xlsx(
 ) -> bytes:
     """Write one table: notes above it (as of when, how complete), a frozen head, text never as a formula."""
     out = io.BytesIO()
-    # A text that looks like a formula, a link or a number stays the text it was.
+    # A text that looks like a formula, a link or a number stays text.
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     book = xlsxwriter.Workbook(out, safe | {"default_date_format": "dd.mm.yyyy"})
     book.set_properties({"title": title, "created": datetime(2026, 1, 1)})
@@ -253,7 +253,7 @@ def write_xlsx(
 
 
 def _fill(sheet: Any, row: int, column: int, value: Exported, style: Any = None) -> int:
-    """Write one value by its type and return how wide it looks."""
+    """Write one value by its type; return its width in characters."""
     if isinstance(value, bool):
         value = "да" if value else "нет"
     if isinstance(value, date):

@@ -1,6 +1,6 @@
-"""Reads one untrusted spreadsheet from standard input and answers in JSON; run as a program, and only so.
+"""Reads one untrusted spreadsheet from standard input and answers in JSON; only ever run as a program.
 
-A hostile workbook can make a parser take all memory or all time: this process forbids itself both and dies alone.
+A hostile workbook can make a parser take all memory or all time: this process limits both for itself and dies alone.
 Therefore it imports nothing of ours. Its answer is {"sheets": [...]} or {"refused": reason, ...facts}.
 """
 
@@ -32,9 +32,9 @@ RELATIONS = "xl/_rels/workbook.xml.rels"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-# «Юникод-текст» of Excel: two bytes for each letter, with a mark at the beginning.
+# «Юникод-текст» of Excel: UTF-16 with a byte order mark.
 WIDE = (b"\xff\xfe", b"\xfe\xff")
-# What Excel opens and we do not, by its first bytes: each has a remedy of its own.
+# Formats that Excel opens and we do not, by their first bytes: each has a message of its own.
 OTHERS = (
     (b"%pdf", "pdf"),
     (b"{\\rtf", "word"),
@@ -44,13 +44,13 @@ OTHERS = (
 )
 # The code pages in which Excel writes text on Russian computers: «CSV», «CSV (MS-DOS)», «CSV (Macintosh)».
 CODE_PAGES = ("cp1251", "cp866", "mac_cyrillic")
-# The letters that make up two thirds of any Russian text: in a wrong code page others come out.
+# These letters make up two thirds of any Russian text; a wrong code page gives other letters.
 USUAL = frozenset("оеаинтсрвлкмдпуыяоОАИНТСКВПМ")
 INVISIBLE = frozenset("\xa0\xad\u200b\u2007\u202f\ufeff")
 
 
 class Refusal(Exception):
-    """Why the file cannot be read: a word for the parent and the facts of its sentence."""
+    """Why the file cannot be read: a reason for the parent process and the facts for its message."""
 
     def __init__(self, reason: str, **facts: object) -> None:
         super().__init__(reason)
@@ -58,7 +58,7 @@ class Refusal(Exception):
 
 
 def limit_myself() -> None:
-    """Give up the right to much memory, much time, files and core dumps."""
+    """Limit memory and time of this process, and forbid it files and core dumps."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -66,7 +66,7 @@ def limit_myself() -> None:
 
 
 def kind_of(content: bytes) -> str:
-    """Tell what the file is by its first bytes, never by its name."""
+    """Return the kind of file by its first bytes, never by its name."""
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if content.startswith(b"PK\x03\x04"):
         return check_archive(content)
@@ -85,7 +85,7 @@ def kind_of(content: bytes) -> str:
 
 
 def compound_kind(content: bytes) -> str:
-    """Tell an old Excel workbook from the other documents in the same container."""
+    """Return the kind of an OLE file: an old Excel workbook; Refusal for other documents in this container."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Refusal("password")
     if "WordDocument".encode("utf-16-le") in content:
@@ -94,7 +94,7 @@ def compound_kind(content: bytes) -> str:
 
 
 def check_archive(content: bytes) -> str:
-    """Look at the directory of the archive before anything in it is unpacked."""
+    """Check the directory of the archive before anything in it is unpacked; return its kind."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, UnicodeDecodeError) as error:
@@ -114,7 +114,7 @@ def check_archive(content: bytes) -> str:
 
 
 def suspicious(name: str) -> bool:
-    """Whether the name of an entry tries to lead out of the archive."""
+    """Tell whether an entry's name points outside the archive."""
     return name.startswith("/") or "\\" in name or ":" in name or "\x00" in name or ".." in name.split("/")
 
 
@@ -126,14 +126,14 @@ def check_prologues(archive: zipfile.ZipFile) -> None:
         try:
             with archive.open(entry) as part:
                 prologue = part.read(PROLOGUE)
-        except Exception as error:  # zlib, struct and zipfile each have their own way to say "broken"
+        except Exception as error:  # zlib, struct and zipfile each have their own errors
             raise Refusal("broken") from error
         if b"<!DOCTYPE" in prologue or b"<!ENTITY" in prologue:
             raise Refusal("hostile")
 
 
 def archive_kind(names: set[str]) -> str:
-    """Tell a workbook from the other documents that are archives too."""
+    """Return the kind of a workbook by the archive's entries; Refusal for other documents."""
     if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
         return "xlsx"
     if {"mimetype", "content.xml"} <= names:
@@ -164,7 +164,7 @@ def read_csv(content: bytes) -> list[dict[str, Any]]:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text: UTF-16 or UTF-8 where that is certain, else the code page with the most usual letters."""
+    """Return the text: UTF-16 or UTF-8 where certain, else by the code page that gives the most common letters."""
     try:
         if content.startswith(WIDE):
             return content.decode("utf-16")
@@ -175,7 +175,7 @@ def decoded(content: bytes) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """Return what stands between the cells: what parts the most lines into the same number of cells; else nothing."""
+    """Return the delimiter that cuts the most lines into the same number of cells; an empty string when none does."""
     best, found = 0.0, ""
     for delimiter in ";\t,|":
         try:
@@ -190,7 +190,7 @@ def delimiter_of(text: str) -> str:
 
 
 def check_size(sheet: str, rows: int, columns: int) -> None:
-    """Refuse what is longer or wider than any staff list."""
+    """Refuse a sheet longer or wider than any staff list."""
     if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         raise Refusal("too_big", sheet=sheet[:40], rows=rows, columns=columns)
 
@@ -223,7 +223,7 @@ def read_workbook(content: bytes) -> list[dict[str, Any]]:
 
 
 def read_sheet(sheet: Any) -> tuple[list[list[Any]], list[list[int]]]:
-    """Return the values from A1 to the last one, and the merged areas cut to them."""
+    """Return the values from A1 to the last one, and the merged areas within that range."""
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     check_size(sheet.name, height, width)
     rows = [[plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
@@ -240,9 +240,9 @@ Concealed = dict[str, tuple[list[int], list[int]]]
 
 
 def concealed_in(content: bytes) -> Concealed:
-    """Return, for each sheet of an archive, the rows and columns that are hidden or filtered away, from zero.
+    """Return, for each sheet of an archive, the indexes of the rows and columns that are hidden or filtered out.
 
-    The parser of values does not tell; a workbook of before 2007 is not looked at.
+    The parser of values does not report them; formats from before 2007 are not checked.
     """
     if not content.startswith(b"PK"):
         return {}
@@ -301,7 +301,7 @@ def of_ods(archive: zipfile.ZipFile) -> Concealed:
 
 
 def unseen(line: Any, at: int, repeated: str, found: list[int], most: int) -> int:
-    """Note a line that is not shown; return the place of the next one."""
+    """Note a hidden row or column; return the index of the next one."""
     after = at + int(line.get(f"{TABLE}{repeated}", 1))
     if line.get(f"{TABLE}visibility", "visible") != "visible":
         found += range(at, min(after, most))
@@ -322,7 +322,7 @@ def plain(value: Any) -> Any:
 
 
 def answer(content: bytes) -> bytes:
-    """Read the file, or say why not."""
+    """Read the file; answer with its sheets or with a refusal."""
     kind = kind_of(content)
     sheets = read_csv(content) if kind == "csv" else read_workbook(content)
     told = json.dumps({"sheets": sheets}, ensure_ascii=False, allow_nan=False).encode()

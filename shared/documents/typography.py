@@ -1,4 +1,4 @@
-"""Text made fit for print: nothing that no printer prints, and no short word left alone at the end of a line."""
+"""Prepare text for print: no unprintable characters, and no short word alone at the end of a line."""
 
 import re
 
@@ -10,11 +10,11 @@ _COUNTED = re.compile(r"(?<=\d) (?=[а-яё%–])", re.IGNORECASE)
 
 
 def printable(text: str) -> str:
-    """Leave out what no printer prints and no XML may hold."""
+    """Return a text without characters that cannot be printed or are not allowed in XML."""
     return "".join(char for char in text if char.isprintable() or char in "\n\N{NO-BREAK SPACE}")
 
 
 def typeset(text: str) -> str:
-    """Tie prepositions, «№» and figures to the words they belong to."""
+    """Put non-breaking spaces after short words and «№», and between a number and its word."""
     tied = _SHORT.sub("\\1\N{NO-BREAK SPACE}", printable(text))
     return _COUNTED.sub("\N{NO-BREAK SPACE}", tied)
