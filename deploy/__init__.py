@@ -1,1 +1,1 @@
-"""How contours are started: on one machine from wheels, or beside servers that somebody else keeps."""
+"""How contours are started: on one machine from wheels, or with servers that somebody else runs."""

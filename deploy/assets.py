@@ -1,4 +1,4 @@
-"""Files of npm packages, copied into folders that git ignores: what pages load, and apart from it what tests need."""
+"""Copy files of npm packages into folders that git ignores: one for pages, another for tests."""
 
 import fcntl
 import json
@@ -34,9 +34,9 @@ class NoAssets(RuntimeError):
 
 
 def ensure(*, tests: bool = False) -> None:
-    """Put the files in place, once for each lock; those that only tests need if they are asked for."""
+    """Install the files, once for each version of the lock file; with `tests` also those for tests only."""
     turn = os.open(ROOT, os.O_RDONLY)
-    fcntl.flock(turn, fcntl.LOCK_EX)  # two commands started at once in a fresh clone
+    fcntl.flock(turn, fcntl.LOCK_EX)  # two commands may start at once in a fresh clone
     try:
         wanted = {VENDOR: FILES} | ({FOR_TESTS: TEST_FILES} if tests else {})
         missing = {folder: files for folder, files in wanted.items() if not _is_there(folder, files)}
@@ -79,7 +79,7 @@ def _fill(folder: Path, files: dict[str, str], modules: Path) -> None:
 
 
 def _install(work: Path) -> None:
-    """Run `npm ci` with the npm of this machine, or else with one from a wheel that is thrown away afterwards."""
+    """Run `npm ci` with this machine's npm, or else with one from a wheel that is removed afterwards."""
     if _system_npm() and _few_times(["npm", *NPM_CI], work):
         return
     node = work / "node"
@@ -94,7 +94,7 @@ def _install(work: Path) -> None:
 
 
 def _few_times(command: list[str], work: Path, **environment: str) -> bool:
-    """Say whether the command succeeded at last; networks stumble."""
+    """Try a command a few times, because networks fail; tell whether it succeeded."""
     for attempt in range(1, TRIES + 1):
         done = subprocess.run(command, cwd=work, stdout=subprocess.DEVNULL, env=os.environ | environment)
         if done.returncode == 0:
@@ -104,7 +104,7 @@ def _few_times(command: list[str], work: Path, **environment: str) -> bool:
 
 
 def _system_npm() -> bool:
-    """Say whether there is an npm that reads our lock file (version 7 and newer)."""
+    """Tell whether there is an npm that reads our lock file (version 7 or newer)."""
     if not shutil.which("npm") or not shutil.which("node"):
         return False
     version = subprocess.run(["npm", "--version"], capture_output=True, text=True).stdout

@@ -1,7 +1,7 @@
-"""The broker as the region lays it down: what its configuration says about accounts, and the contours' passports.
+"""The broker of a region: the accounts in its configuration, and the contours' passports.
 
 NATS in operator mode reads JWTs. The operator's root key signs one statement, "the region's key may sign for me", and
-can then be put away; the region's key signs everybody's account and passport, also while the broker runs.
+can then go off line; the region's key signs every account and passport, also while the broker runs.
 """
 
 import json
@@ -30,13 +30,13 @@ resolver_preload: {{
 
 @dataclass(frozen=True)
 class Broker:
-    """The keys that matter: the operator's root, and the region's, which lets in whoever is enrolled."""
+    """The signing keys: the operator's root, and the region's, which admits the enrolled contours."""
 
     operator: Key
     region: Key
 
     def config(self, store: Path) -> str:
-        """Return the part of the server's configuration that knows the accounts; it keeps them beside its streams."""
+        """Return the accounts part of the server's configuration; the server stores the accounts beside its streams."""
         authority = Authority(self.region)
         return ACCOUNTS.format(
             operator=authority.operator(self.operator),
@@ -48,5 +48,5 @@ class Broker:
         )
 
     def passport(self, public: bytes) -> str:
-        """Return the JWT with which this contour comes to the broker; it opens nothing before the key is enrolled."""
+        """Return the JWT with which this contour connects; the broker refuses it until the key is enrolled."""
         return Authority(self.region).passport(public)

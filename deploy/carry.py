@@ -1,4 +1,4 @@
-"""Frames out of a contour into a file, and out of a file into a contour."""
+"""Export frames from a contour to a file, and import them from a file into a contour."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from shared.sync import keys, parcel
 
 
 async def pack(folder: Folder, contour: str, stream: str, after: int, file: Path, *, with_keys: bool = False) -> bool:
-    """Write what a stream says after a number, with the keys of persons if asked; say what is in the file."""
+    """Write a stream's events after a number to a file, on request with persons' keys; print what the file holds."""
     folder.state()
     config = folder.contour(contour)
     reader = keys.public_of(config.upper.public_key) if with_keys and config.upper else None
@@ -37,7 +37,7 @@ async def pack(folder: Folder, contour: str, stream: str, after: int, file: Path
 
 
 async def unpack(folder: Folder, contour: str, file: Path) -> bool:
-    """Take in a file; say in words what it brought; tell whether everything that it promises is here."""
+    """Import a file and print the result in words; tell whether everything that it promises is here."""
     folder.state()
     config = folder.contour(contour)
     try:

@@ -1,4 +1,4 @@
-"""An authority of one machine and what it signs; in production certificates come from somebody whom others know."""
+"""A certificate authority for one machine; in production, certificates come from a public authority."""
 
 import ipaddress
 from datetime import UTC, datetime, timedelta
@@ -11,10 +11,10 @@ from cryptography.x509.oid import NameOID
 
 
 class Authority:
-    """Signs certificates of this machine; `ca` is the file by which one believes it."""
+    """Signs certificates for this machine; `ca` is the file of its own certificate."""
 
     def __init__(self, folder: Path, name: str = "podrost") -> None:
-        """Its own key is kept nowhere: who needs another certificate makes another authority."""
+        """Make an authority. Its key is not stored: for another certificate make another authority."""
         self.folder, self.name = folder, name
         folder.mkdir(parents=True, exist_ok=True)
         self.key = ec.generate_private_key(ec.SECP256R1())

@@ -1,8 +1,8 @@
-"""The Chromium of this machine, for pictures and for tests."""
+"""The Chromium of this machine, for screenshots and tests."""
 
 from pathlib import Path
 
-# The first that is there: without windows it is the same engine with two thirds of the work.
+# In order of preference: the headless shell is the same engine and does two thirds of the work.
 PLACES = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
 FLAGS = [
     "--no-sandbox",
@@ -15,5 +15,5 @@ FLAGS = [
 
 
 def installed() -> Path | None:
-    """Return where it is; None when there is none."""
+    """Return its path; None when there is none."""
     return next((path for path in PLACES if path.exists()), None)

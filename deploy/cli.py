@@ -22,7 +22,7 @@ DESCRIPTION = "«Подрост»: a regional platform for mentoring teachers."
 
 
 def main() -> None:
-    """Do what the command line asks; a foreseen trouble is one line, not a trace."""
+    """Run the command; an expected error is printed as one line, not as a traceback."""
     parser = _parser()
     asked, rest = parser.parse_known_args()
     if rest and asked.run not in commands.PASSED_ON:
@@ -30,7 +30,7 @@ def main() -> None:
     asked.rest = rest
     try:
         sys.exit(asked.run(asked))
-    except BrokenPipeError:  # whoever read our output has enough
+    except BrokenPipeError:  # the reader of our output has closed it
         os._exit(0)
     except ConnectionError as trouble:
         print(f"The database does not answer just now: {trouble}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What each command does; the exit code is the verdict."""
+"""The commands; each returns its exit code."""
 
 import asyncio
 import os
@@ -25,123 +25,132 @@ CHECKS: dict[str, list[str | Path]] = {
 BENCHES = ("sync", "latency", "catchup", "snapshot", "growth", "figures", "pages", "budget")
 
 
-def up(asked: Namespace) -> int:
+def up(arguments: Namespace) -> int:
     """Run the stack until Ctrl-C."""
     from deploy.up import up as run_stack
 
     assets.ensure()
-    run_stack(asked.data, asked.port, fill=not asked.empty, line=asked.line, federated=asked.federation)
+    run_stack(
+        arguments.data, arguments.port, fill=not arguments.empty, line=arguments.line, federated=arguments.federation
+    )
     return 0
 
 
-def test(asked: Namespace) -> int:
+def test(arguments: Namespace) -> int:
     """Run pytest: everything, one worker more than there are cores, or what the arguments say."""
     assets.ensure(tests=True)
-    # Every worker and dozens of processes read the same code: compiled once, also where nobody else keeps it.
+    # Write bytecode even where the environment forbids it: the workers and dozens of processes import the same code.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    arguments = asked.rest or ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
-    return _run([PYTHON, "-m", "pytest", *arguments])
+    options = arguments.rest or ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+    return _run([PYTHON, "-m", "pytest", *options])
 
 
-def simulate(asked: Namespace) -> int:
+def simulate(arguments: Namespace) -> int:
     """Run the simulation of the exchange; fail on any violation."""
-    return _run([PYTHON, "-m", "tests.sync.simulate", *asked.rest])
+    return _run([PYTHON, "-m", "tests.sync.simulate", *arguments.rest])
 
 
-def chaos(asked: Namespace) -> int:
-    """Break real processes; fail when anything promised is not there at the end."""
-    return _run([PYTHON, "-m", "tests.chaos", *asked.rest])
+def chaos(arguments: Namespace) -> int:
+    """Break real processes; fail when anything promised is missing at the end."""
+    return _run([PYTHON, "-m", "tests.chaos", *arguments.rest])
 
 
-def bench(asked: Namespace) -> int:
+def bench(arguments: Namespace) -> int:
     """Measure something."""
-    return _run([PYTHON, "-m", f"tests.bench.{asked.what}", *asked.rest])
+    return _run([PYTHON, "-m", f"tests.bench.{arguments.what}", *arguments.rest])
 
 
-def check(asked: Namespace) -> int:
-    """Run every gate, also after one has failed; print one verdict each."""
+def check(arguments: Namespace) -> int:
+    """Run every gate, even after one has failed; print a verdict for each."""
     failed = [name for name, command in CHECKS.items() if not _passes(name, command)]
     print(f"check: {', '.join(failed)} failed" if failed else "check: all gates passed", flush=True)
     return 1 if failed else 0
 
 
-def docs(asked: Namespace) -> int:
-    """Write the documents that are made from the code."""
+def docs(arguments: Namespace) -> int:
+    """Write the documents generated from the code."""
     return _run([PYTHON, "-m", "deploy.docs"])
 
 
-def status(asked: Namespace) -> int:
+def status(arguments: Namespace) -> int:
     """Show the running stack."""
     from deploy import status as shown
 
-    asyncio.run(shown.show(asked.data, as_json=asked.json))
+    asyncio.run(shown.show(arguments.data, as_json=arguments.json))
     return 0
 
 
-def token(asked: Namespace) -> int:
-    """Print an API token of an account; it is not shown again."""
+def token(arguments: Namespace) -> int:
+    """Print a new API token of an account; it is shown only once."""
     from deploy.tools import issue
 
-    print(asyncio.run(issue(asked.data, asked.contour, asked.login)))
+    print(asyncio.run(issue(arguments.data, arguments.contour, arguments.login)))
     return 0
 
 
-def rotate_key(asked: Namespace) -> int:
-    """Begin to change a college's key."""
+def rotate_key(arguments: Namespace) -> int:
+    """Start a college's change of key."""
     from deploy.tools import rotate_key as begin
 
-    begin(asked.data, asked.contour)
+    begin(arguments.data, arguments.contour)
     return 0
 
 
-def rebuild(asked: Namespace) -> int:
-    """Make every service's tables again from its journal; fail when any table comes back different."""
+def rebuild(arguments: Namespace) -> int:
+    """Rebuild every service's tables from its journal; fail when a table differs afterwards."""
     from deploy.tools import rebuild as rebuild_all
 
-    return 0 if asyncio.run(rebuild_all(asked.data)) else 1
+    return 0 if asyncio.run(rebuild_all(arguments.data)) else 1
 
 
-def verify(asked: Namespace) -> int:
-    """Compare what speakers told with what listeners keep."""
+def verify(arguments: Namespace) -> int:
+    """Compare what speakers told with what listeners hold."""
     from deploy import locate
     from deploy import verify as sides
 
-    if asked.locate:
-        return 0 if asyncio.run(locate.locate(asked.data)) else 1
-    return 0 if asyncio.run(sides.verify(asked.data, wait=asked.wait)) else 1
+    if arguments.locate:
+        return 0 if asyncio.run(locate.locate(arguments.data)) else 1
+    return 0 if asyncio.run(sides.verify(arguments.data, wait=arguments.wait)) else 1
 
 
-# Their further arguments are not ours to know.
+# These commands get their further arguments unparsed.
 PASSED_ON = (test, simulate, chaos, bench)
 
 
-def verify_statement(asked: Namespace) -> int:
-    """Say what a file proves, without the system that it is about."""
+def verify_statement(arguments: Namespace) -> int:
+    """Print what a file proves; needs no running system."""
     from deploy import statement
 
-    return 0 if statement.verify(asked.file, dict(asked.key), asked.since) else 1
+    return 0 if statement.verify(arguments.file, dict(arguments.key), arguments.since) else 1
 
 
-def recover(asked: Namespace) -> int:
-    """Take back what a contour lost with its database."""
+def recover(arguments: Namespace) -> int:
+    """Bring back what a contour lost with its database."""
     from deploy import recover as recovering
 
-    return 0 if asyncio.run(recovering.recover(asked.data, asked.contour, dry=asked.dry_run)) else 1
+    return 0 if asyncio.run(recovering.recover(arguments.data, arguments.contour, dry=arguments.dry_run)) else 1
 
 
-def frames_export(asked: Namespace) -> int:
+def frames_export(arguments: Namespace) -> int:
     """Write a stream to a file."""
     from deploy import carry
 
-    asked_for = carry.pack(asked.data, asked.contour, asked.stream, asked.after, asked.file, with_keys=asked.with_keys)
-    return 0 if asyncio.run(asked_for) else 1
+    packing = carry.pack(
+        arguments.data,
+        arguments.contour,
+        arguments.stream,
+        arguments.after,
+        arguments.file,
+        with_keys=arguments.with_keys,
+    )
+    return 0 if asyncio.run(packing) else 1
 
 
-def frames_import(asked: Namespace) -> int:
-    """Take in a file that another contour wrote."""
+def frames_import(arguments: Namespace) -> int:
+    """Import a file that another contour wrote."""
     from deploy import carry
 
-    return 0 if asyncio.run(carry.unpack(asked.data, asked.contour, asked.file)) else 1
+    return 0 if asyncio.run(carry.unpack(arguments.data, arguments.contour, arguments.file)) else 1
 
 
 def _passes(name: str, command: Sequence[str | Path]) -> bool:

@@ -1,4 +1,4 @@
-"""Which services live in a contour of each kind, and the contours of the demo."""
+"""The services of each kind of contour, and the contours of the demo."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,7 +15,7 @@ SERVICES: dict[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Contour:
-    """A contour before it has a place to live."""
+    """A contour of the demo, before it has a database and a port."""
 
     name: str
     kind: Kind
@@ -35,10 +35,10 @@ DEMO = (
     ),
 )
 
-# Where it is asked for; a broker of its own stands beside it.
+# Only on request; it has a broker of its own.
 FEDERATION = Contour("federation", "federation", "Российская Федерация", "Europe/Moscow")
 
 
 def services_of(kind: Kind) -> list[Service]:
-    """Return the services of a contour; only these are imported, so a college alone carries nothing of the region."""
+    """Return the services of a contour; only these are imported, so a college does not load the region's code."""
     return [import_module(f"services.{name}.app").SERVICE.at(kind) for name in SERVICES[kind]]

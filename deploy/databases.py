@@ -21,19 +21,19 @@ GROUND = ("identity", "sync")
 
 
 class WrongServer(RuntimeError):
-    """The PostgreSQL server cannot keep this data as it must."""
+    """The PostgreSQL server cannot store our data correctly."""
 
 
 @dataclass(frozen=True)
 class Database:
-    """A contour's database: the DSN of its owner, who migrates, and of a login per schema, who may only work there."""
+    """A contour's database: the DSN of its owner, who migrates, and a login for each schema with rights only there."""
 
     name: str
     owner: str
     logins: dict[str, str]
 
     def renamed(self, name: str) -> "Database":
-        """Return the same owner and logins at another database of that server."""
+        """Return the same owner and logins for another database of that server."""
         return replace(
             self,
             name=name,
@@ -50,7 +50,7 @@ def name_of(contour: str, prefix: str = "podrost") -> str:
 async def create_contour_database(
     admin_dsn: str, contour: str, services: Sequence[str], *, prefix: str = "podrost"
 ) -> Database:
-    """Make the contour's database and roles if they are missing, give every role a new password, check the server."""
+    """Create the contour's database and roles if missing, give every role a new password, check the server."""
     name = name_of(contour, prefix)
     schemas = [*services, *GROUND]
     for word in (name, *schemas):
@@ -68,7 +68,7 @@ async def create_contour_database(
 
 
 async def migrate_contour(database: Database, kind: Kind, home: str) -> int:
-    """Bring every schema of a contour called `home` up to date; return how many files were applied."""
+    """Migrate every schema of the contour `home`; return how many files were applied."""
     applied = 0
     for schema in GROUND:
         folder = ROOT / "shared" / schema / "migrations"
@@ -77,13 +77,13 @@ async def migrate_contour(database: Database, kind: Kind, home: str) -> int:
         role = login_of(database.logins[service.name])
         again = partial(refill, service=service, home=home)
         applied += await migrate(database.owner, service.name, service.migrations, role, refill=again)
-        # A service numbers what it tells in the transaction that makes it true.
+        # A service numbers its told events itself, in the transaction that records them.
         await let_tell(database.owner, role)
     return applied
 
 
 async def clone(admin_dsn: str, template: Database, name: str) -> Database:
-    """Copy a database that nobody is connected to; the copy has the same roles and passwords."""
+    """Copy a database without connections; the copy has the same roles and passwords."""
     connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(admin_dsn)
     try:
         roles = [login_of(dsn) for dsn in (template.owner, *template.logins.values())]
@@ -94,10 +94,10 @@ async def clone(admin_dsn: str, template: Database, name: str) -> Database:
 
 
 async def _login(connection: "asyncpg.Connection[asyncpg.Record]", role: str) -> str:
-    """Let the role log in with a password that only this start knows."""
+    """Give the role a new random password, valid until the next start."""
     password = secrets.token_hex(24)
     if connection.get_server_version().major >= 16:
-        # Stretching guards what a person can remember; 192 random bits it would only cost 30 ms at every connection.
+        # Iterations protect passwords that people can remember; for 192 random bits they only cost 30 ms a connection.
         await connection.execute("set scram_iterations = 1")
     if not await connection.fetchval("select 1 from pg_roles where rolname = $1", role):
         await connection.execute(f'create role "{role}"')
@@ -111,9 +111,9 @@ async def _login(connection: "asyncpg.Connection[asyncpg.Record]", role: str) ->
 async def _database(
     connection: "asyncpg.Connection[asyncpg.Record]", name: str, roles: Sequence[str], *, template: str = "template0"
 ) -> None:
-    """Make the database if it is missing; only its own roles may enter."""
+    """Create the database if it is missing; only its own roles may connect."""
     if not await connection.fetchval("select 1 from pg_database where datname = $1", name):
-        # Not through the log of PostgreSQL: for a copy of a few megabytes that costs twice as much.
+        # Copying through the write-ahead log would take twice as long for a few megabytes.
         copied = "" if template == "template0" else "strategy file_copy"
         await connection.execute(f'create database "{name}" template "{template}" owner "{roles[0]}" {copied}')
     await connection.execute(f'revoke all on database "{name}" from public')
@@ -154,5 +154,5 @@ def with_setting(dsn: str, name: str, value: str) -> str:
 
 
 def login_of(dsn: str) -> str:
-    """Return the role a DSN logs in as."""
+    """Return the role that a DSN logs in with."""
     return urlsplit(dsn).username or ""

@@ -1,4 +1,4 @@
-"""Documents made from the code: events, border, OpenAPI for each kind of contour. `--check` tells which are stale."""
+"""Generate documents from the code: events, border, access, OpenAPI. `--check` reports which are stale."""
 
 import sys
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ MADE = "<!-- Made by `python3 run.py docs`; do not edit. -->\n"
 
 
 def main() -> None:
-    """Write the documents, or with --check say which do not match the code."""
+    """Write the documents, or with --check print which do not match the code."""
     stale = []
     for name, text in documents().items():
         file = DOCS / name
@@ -77,7 +77,7 @@ def all_events(services: list[Service]) -> list[type[Event]]:
 
 
 def events(services: list[Service]) -> str:
-    """Return docs/events.md: every event, what it says, who keeps it and who hears it."""
+    """Return docs/events.md: every event, its fields, and who records and hears it."""
     lines = [
         MADE,
         "# Events\n",
@@ -100,7 +100,7 @@ def events(services: list[Service]) -> str:
 
 
 def _reach(event: type[Event]) -> str:
-    """Return how far an event goes: as what people read it, whom it is told; or which event tells a part of it."""
+    """Return how far an event goes: its title and addressee, or the event that tells a part of it."""
     if issubclass(event, Told):
         return f"crosses the border as «{event.title}» → {event.addressee}" if newest(event) else "crosses the border"
     return "stays inside its contour" + (f", and tells `{name_of(event.tells)}`" if event.tells else "")

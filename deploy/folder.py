@@ -1,4 +1,4 @@
-"""The data directory of a stack: where everything lies, who runs it, what it told about itself."""
+"""The data directory of a stack: the paths of everything in it, its lock, and the state of its processes."""
 
 import fcntl
 import os
@@ -25,7 +25,7 @@ class NotUp(RuntimeError):
 
 
 class Login(msgspec.Struct, frozen=True):
-    """A person of the demo whom anybody may try."""
+    """A login of the demo, open to everybody."""
 
     contour: str
     role: str
@@ -34,7 +34,7 @@ class Login(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """What a running stack writes down for `status`: its own process and its children's, by name."""
+    """What a running stack records for `status`: its own process, and its children by name."""
 
     pid: int
     pids: dict[str, int]
@@ -45,12 +45,12 @@ class Folder:
     """The data directory; only its owner may look inside."""
 
     def __init__(self, root: Path) -> None:
-        """Keep the absolute path: children stand elsewhere."""
+        """Store the absolute path: children have another working directory."""
         self.root = root.resolve()
 
     @property
     def postgres(self) -> Path:
-        """The cluster; its password lies beside it."""
+        """The cluster; the file with its password is beside it."""
         return self.root / "postgres"
 
     @property
@@ -65,30 +65,30 @@ class Folder:
 
     @property
     def filling(self) -> Path:
-        """Names the contours while their demo is being filled: found at the start, the filling was cut short."""
+        """Names the contours whose demo is being filled; if it exists at a start, the filling was interrupted."""
         return self.root / "filling"
 
     def log(self, name: str) -> Path:
-        """Return where a process writes."""
+        """Return the log file of a process."""
         return self.root / "log" / f"{name}.log"
 
     def config(self, contour: str) -> Path:
-        """Return where a contour's description lies."""
+        """Return the file of a contour's description."""
         return self.root / "contours" / f"{contour}.json"
 
     def passport(self, contour: str) -> Path:
-        """Return where the paper lies with which a contour comes to the broker."""
+        """Return the file of a contour's passport for the broker."""
         return self.root / "contours" / f"{contour}.jwt"
 
     def key(self, name: str) -> Path:
-        """Return where a signing key lies, made by chance when it is first asked for."""
+        """Return the file of a signing key; a random key is made on the first call."""
         path = self.root / "keys" / f"{name}.key"
         if not path.exists():
             self.write(path, secrets.token_bytes(32))
         return path
 
     def public_key(self, contour: str) -> str:
-        """Return the contour's public key as it is written in the register."""
+        """Return the contour's public key in base64, as in the registry."""
         return keys.text_of(keys.read(self.key(contour)).public)
 
     def contour(self, name: str) -> Config:
@@ -111,10 +111,10 @@ class Folder:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Be the only stack here; the kernel lets go of it when we die, however we die."""
+        """Hold the lock of this directory; the kernel releases it whenever and however we die."""
         with (self.root / "lock").open("a") as lock:
-            os.register_at_fork(after_in_child=lock.close)  # a copy of us that is still dying does not hold it
-            deadline = time.monotonic() + 0.5  # `status` may be looking at this very moment
+            os.register_at_fork(after_in_child=lock.close)  # a child that is still ending must not hold it
+            deadline = time.monotonic() + 0.5  # `status` may hold it for a moment
             while not _taken(lock, fcntl.LOCK_EX):
                 if time.monotonic() > deadline:
                     raise AlreadyUp(f"{self.root} is already up: `run.py status --data {self.root}` shows it.")
@@ -123,7 +123,7 @@ class Folder:
             yield
 
     def is_held(self) -> bool:
-        """Say whether a stack runs here."""
+        """Tell whether a stack runs here."""
         try:
             with (self.root / "lock").open() as lock:
                 return not _taken(lock, fcntl.LOCK_SH)
@@ -131,11 +131,11 @@ class Folder:
             return False
 
     def write_state(self, state: State) -> None:
-        """Tell `status` about our processes; it reads the old state or the new one, never half."""
+        """Record our processes for `status`, which reads the old state or the new one, never a part."""
         self.write(self.root / "state.json", msgspec.json.encode(state))
 
     def state(self) -> State:
-        """Return what the running stack wrote down."""
+        """Return what the running stack recorded."""
         if not self.is_held():
             raise NotUp(f"Nothing runs in {self.root}: start it with `run.py up --data {self.root}`.")
         try:
@@ -144,7 +144,7 @@ class Folder:
             raise NotUp(f"The stack in {self.root} is still starting.") from None
 
     def write_logins(self, logins: list[Login]) -> None:
-        """Keep the demo's logins: they are printed at every start."""
+        """Store the demo's logins, which are printed at every start."""
         self.write(self.root / "logins.json", msgspec.json.encode(logins))
 
     def logins(self) -> list[Login]:
@@ -153,7 +153,7 @@ class Folder:
         return msgspec.json.decode(path.read_bytes(), type=list[Login]) if path.exists() else []
 
     def write_owners(self, dsns: dict[str, str]) -> None:
-        """Keep who owns each contour's database until the next start; no contour gets to know it."""
+        """Store the DSN of each database's owner until the next start; no contour gets it."""
         self.write(self.root / "owners.json", msgspec.json.encode(dsns))
 
     def owners(self) -> dict[str, str]:
@@ -161,7 +161,7 @@ class Folder:
         return msgspec.json.decode((self.root / "owners.json").read_bytes(), type=dict[str, str])
 
     def write(self, path: Path, content: bytes) -> None:
-        """Write a file that only its owner may read, whole or not at all."""
+        """Write a file that only its owner may read, completely or not at all."""
         draft = path.with_suffix(".draft")
         draft.touch(mode=0o600)
         draft.write_bytes(content)

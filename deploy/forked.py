@@ -1,4 +1,4 @@
-"""A child that begins as a copy of us: what we have read in, it need not read again."""
+"""A child process forked from us: it need not import again what we have imported."""
 
 import os
 import signal
@@ -17,19 +17,19 @@ FORK = get_context("fork")
 
 @dataclass(frozen=True)
 class Forked:
-    """A copy of us at other work; to whoever watches over it, it is what `Running` is."""
+    """A forked child; it has the same interface as `Running`."""
 
     name: str
     process: BaseProcess
 
     @property
     def pid(self) -> int:
-        """The process, as the operator sees it."""
+        """The process id."""
         return self.process.pid or 0
 
     @property
     def alive(self) -> bool:
-        """Say whether it has not ended."""
+        """Tell whether it is running."""
         return self.process.is_alive()
 
     @property
@@ -43,12 +43,12 @@ class Forked:
         return self.ended
 
     def ask_to_stop(self) -> None:
-        """Send the signal it ends at."""
+        """Send the signal that stops it."""
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGTERM)
 
     def stop(self, patience: float = 10) -> None:
-        """Ask it to end, and insist when it does not."""
+        """Stop it; kill it when it does not end within `patience` seconds."""
         if self.alive:
             self.ask_to_stop()
         self.process.join(patience)
@@ -58,9 +58,9 @@ class Forked:
 
 
 def fork(name: str, live: Callable[[], None], log: Path) -> Forked:
-    """Begin a child that lives so, writes to `log` and is killed when we die, however we die.
+    """Start a child that runs `live` and writes to `log`; it is killed whenever and however we die.
 
-    Only while the main thread is the only one: a copy has none of the others, and would wait for them for ever.
+    Only while the main thread is the only one: a fork has no other threads and could wait for their locks for ever.
     """
     if others := threading.enumerate()[1:]:
         raise DidNotStart(f"a copy would wait for ever for what these threads do: {others}")
@@ -70,13 +70,13 @@ def fork(name: str, live: Callable[[], None], log: Path) -> Forked:
 
 
 def _begin(name: str, live: Callable[[], None], log: Path, parent: int) -> None:
-    """Become somebody else: own group, own output, no habit of the parent's."""
+    """Detach from the parent: own process group, own output, default signal handlers."""
     os.setsid()
     if before := die_with(parent, signal.SIGKILL):
         before()
     be_called(name)
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, signal.SIG_DFL)
+    for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stopping, signal.SIG_DFL)
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         for number in (1, 2):

@@ -1,11 +1,11 @@
-"""Whether a contour can work, asked as anybody may ask: what looks at a stack need not read in what makes one."""
+"""Ask a contour over HTTP whether it can work; a module of its own, so that `status` need not import the stack."""
 
 from http.client import HTTPException
 from urllib.request import urlopen
 
 
 def healthy(url: str) -> bool:
-    """Say whether the contour at that address is ready for visitors; a stranger there is not it."""
+    """Tell whether a contour at that address is ready; another program there is not."""
     try:
         with urlopen(f"{url}/readyz", timeout=2) as answer:  # noqa: S310  # our own address
             return int(answer.status) == 200

@@ -16,7 +16,7 @@ from shared.service import Service
 
 ROOT = Path(__file__).parents[1]
 
-# From the bottom up: a room imports those below it; rooms of one line do not import each other.
+# From the bottom up: a room may import those below it; rooms in one line may not import each other.
 ROOMS = (
     ("model",),
     ("store",),
@@ -25,7 +25,7 @@ ROOMS = (
     ("consumers", "clock", "tasks"),
     ("api", "pages"),
 )
-# A file with a name of its own stands beside a room: it imports what that room may, and the two may import each other.
+# A file with another name belongs beside a room: it may import what that room may, and both may import each other.
 BESIDE = {
     **dict.fromkeys(("events", "refusals", "states", "term", "who", "wording", "words"), "model"),
     **dict.fromkeys(("document", "ending", "matching", "ordering", "places", "running"), "model"),
@@ -36,9 +36,9 @@ BESIDE = {
     "files": "pages",
 }
 LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
-# What another subject may import: its wishes, its views, what its papers say, and everything that is pure.
+# What another subject may import: commands, queries, the content of its documents, and everything pure.
 OPEN = frozenset({"commands", "queries", "papers"})
-# What a pure file may import of shared: values and words, nothing that reads, writes or looks at the clock.
+# What a pure file may import from shared: values and texts, nothing that reads, writes or uses the clock.
 PURE = frozenset(
     {
         "actor",
@@ -59,7 +59,7 @@ PURE = frozenset(
 
 @dataclass(frozen=True)
 class Place:
-    """Where a module of a subject stands: the subject's package, its number in the service, and the file's name."""
+    """The place of a module: the subject's package, the subject's number in the service, and the file's name."""
 
     service: str
     subject: str
@@ -68,22 +68,22 @@ class Place:
 
     @property
     def room(self) -> str:
-        """The room that the file is, or stands beside."""
+        """The room that the file is, or belongs beside."""
         return BESIDE.get(self.file, self.file)
 
     @property
     def level(self) -> int:
-        """How high the room stands; the subject's own face stands above every room."""
+        """The level of the room; the subject's package itself is above every room."""
         return LEVELS[self.room] if self.file else len(ROOMS)
 
 
 class House(Contract):
-    """Every file under services has a place, and imports only what its place allows."""
+    """The contract: every file under services has a place, and imports only what its place allows."""
 
     type_name = "house"
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
-        """Look at every module and at every import of it."""
+        """Check every module and each of its imports."""
         found = sorted(violations(graph, declared(ROOT / "services")))
         return ContractCheck(kept=not found, metadata={"found": found})
 
@@ -94,7 +94,7 @@ class House(Contract):
 
 
 def declared(folder: Path) -> dict[str, int]:
-    """Return the packages of all subjects with their numbers, as each service's app.py puts them in order."""
+    """Return the packages of all subjects with their numbers, in the order of each service's app.py."""
     order: dict[str, int] = {}
     for app in sorted(folder.glob("*/app.py")):
         package = f"services.{app.parent.name}"
@@ -106,7 +106,7 @@ def declared(folder: Path) -> dict[str, int]:
 
 
 def violations(graph: ImportGraph, order: dict[str, int]) -> Iterator[str]:
-    """Say what is wrong: modules without a place first of all, then imports that point upward or to a closed file."""
+    """Yield the violations: first modules without a place, then imports of a higher room or of a closed file."""
     places: dict[str, Place] = {}
     for module in sorted(graph.find_descendants("services")):
         place = _place(module, order)
@@ -114,7 +114,7 @@ def violations(graph: ImportGraph, order: dict[str, int]) -> Iterator[str]:
             places[module] = place
         elif place:
             yield f"{_file(module)}: {place}"
-    yield from (f"{_file(one)}: app.py names it, but it is not there" for one in order if one not in places)
+    yield from (f"{_file(subject)}: app.py names it, but it is not there" for subject in order if subject not in places)
     for module, place in places.items():
         for imported in sorted(graph.find_modules_directly_imported_by(module)):
             if why := _wrong(place, imported, places):
@@ -123,11 +123,11 @@ def violations(graph: ImportGraph, order: dict[str, int]) -> Iterator[str]:
 
 
 def _place(module: str, order: dict[str, int]) -> Place | str | None:
-    """Return the place of a module, why it has none, or nothing where none is needed (app.py, an area's package)."""
+    """Return the place of a module, why it has none, or None where it needs none (app.py, an area's package)."""
     parts = module.split(".")
     subject, file = ".".join(parts[:4]), ".".join(parts[4:])
     if len(parts) < 4:
-        areas = {one.rpartition(".")[0] for one in order}
+        areas = {subject.rpartition(".")[0] for subject in order}
         known = len(parts) == 2 or parts[2] == "app" or module in areas
         return None if known else "no area of app.py, and no file of a service"
     if subject not in order:
@@ -138,7 +138,7 @@ def _place(module: str, order: dict[str, int]) -> Place | str | None:
 
 
 def _wrong(place: Place, imported: str, places: dict[str, Place]) -> str:
-    """Return what is wrong with this import, or nothing."""
+    """Return what is wrong with this import, or an empty string."""
     if place.room == "model" and imported.startswith("shared."):
         return "" if imported.split(".")[1] in PURE else "a pure file sees neither the database, the web nor the clock"
     other = places.get(imported)
@@ -160,6 +160,6 @@ def _below(lower: Place, upper: Place) -> bool:
 
 
 def _file(module: str) -> str:
-    """Return the path of a module, for a person to open."""
+    """Return the path of a module's file."""
     path = ROOT / module.replace(".", "/")
     return str((path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).relative_to(ROOT))

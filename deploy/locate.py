@@ -1,4 +1,4 @@
-"""Find, by each lower contour's own line, the first event in which its copy and the upper one's differ."""
+"""Find, over each lower contour's line, the first event in which its copy and the upper contour's differ."""
 
 import asyncpg
 
@@ -22,7 +22,7 @@ HEARD = "select stream, seq as upto from sync.followed where speaker = $1 and le
 
 
 async def locate(folder: Folder) -> bool:
-    """Print where each stream between a contour and the one above it differs; say whether none does."""
+    """Print where each stream between a contour and the one above differs; tell whether none does."""
     folder.state()
     lower = [(config, config.upper) for config in folder.configs() if config.upper is not None]
     found = [(config.contour, upper.contour, one) for config, upper in lower for one in await _of(config, upper)]
@@ -47,7 +47,7 @@ async def _of(config: Config, upper: Peer) -> list[Located]:
 
 
 async def by_line(sql: Sql, home: str, upper: str, line: Line) -> list[Located]:
-    """Compare every stream that we speak to the contour above, or hear from it, with the copy there."""
+    """Compare every stream that we tell the contour above, or hear from it, with the copy there."""
     found = []
     for row in await sql.fetch(TOLD, home, upper):
         ours = digest.here(sql, "outbox", row["stream"])

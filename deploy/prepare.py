@@ -1,4 +1,4 @@
-"""What a contour needs before its process starts: database, key, secret, description; at the first start, the demo."""
+"""Prepare contours for the start of their processes: database, key, secret, description; at first, the demo."""
 
 import asyncio
 import secrets
@@ -21,7 +21,7 @@ from shared.sync import keys
 
 @dataclass(frozen=True)
 class Nats:
-    """A NATS server, and its accounts where it is ours to make them."""
+    """A NATS server, and its accounts when we manage them."""
 
     url: str
     broker: Broker | None
@@ -29,7 +29,7 @@ class Nats:
 
 @dataclass(frozen=True)
 class Servers:
-    """What contours stand on: PostgreSQL, the region's NATS, the federation's where there is one; how calls go up."""
+    """The servers of the stack: PostgreSQL, the region's NATS, perhaps the federation's; and the line to use."""
 
     dsn: str
     nats: Nats
@@ -38,11 +38,13 @@ class Servers:
 
 
 async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) -> list[Config]:
-    """Bring databases, keys and descriptions of the contours up to date; mark those whose demo is to be filled."""
+    """Bring databases, keys and descriptions of the contours up to date; mark those whose demo must be filled."""
     contours = contours_of(folder, federated=servers.above is not None)
-    cut_short = folder.filling.read_text("utf-8").split() if folder.filling.exists() else []
-    await _drop_databases(servers.dsn, cut_short)  # half a demo is worse than none
-    fresh = [one.name for one in contours if one.name in cut_short or not folder.config(one.name).exists()]
+    interrupted = folder.filling.read_text("utf-8").split() if folder.filling.exists() else []
+    await _drop_databases(servers.dsn, interrupted)  # an interrupted demo is started again
+    fresh = [
+        contour.name for contour in contours if contour.name in interrupted or not folder.config(contour.name).exists()
+    ]
     fill = fill and bool(fresh) and (len(fresh) == len(contours) or bool(folder.logins()))
     if fill:
         folder.write(folder.filling, " ".join(fresh).encode())
@@ -58,12 +60,12 @@ async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) ->
 
 
 async def fill_demo(folder: Folder, admin_dsn: str, configs: Sequence[Config]) -> None:
-    """Let the contours that are marked live through their year; a mark that stays says that it was cut short."""
-    from deploy import demo  # its modules are many, and only the first start needs them
+    """Fill the demo of the marked contours; a mark that remains shows that the filling was interrupted."""
+    from deploy import demo  # it imports many modules, which only the first start needs
 
     marked = folder.filling.read_text("utf-8").split()
-    # A demo cut short is filled anew, so its thousand commits need not wait for the disk one by one.
-    logins = await demo.fill([_hasty(config) for config in configs], marked)
+    # An interrupted demo is filled again, so its thousand commits need not wait for the disk.
+    logins = await demo.fill([_unsynchronized(config) for config in configs], marked)
     folder.write_logins([*(login for login in folder.logins() if login.contour not in marked), *logins])
     await _flush(admin_dsn)
     folder.filling.unlink()
@@ -83,7 +85,7 @@ async def _database(admin_dsn: str, contour: Contour) -> Database:
 def _describe(
     folder: Folder, contour: Contour, logins: dict[str, str], servers: Servers, first: int, offset: int
 ) -> Config:
-    """Write the contour's description anew: addresses and passwords change at each start, its key and secret stay."""
+    """Write the contour's description: addresses and passwords are new at each start, key and secret stay."""
     path = folder.config(contour.name)
     nats = servers.above if contour.kind == "federation" and servers.above else servers.nats
     described = Config(
@@ -106,7 +108,7 @@ def _describe(
 
 
 def _upper(folder: Folder, contour: Contour, servers: Servers, first: int) -> Peer | None:
-    """Return whom the contour tells its facts to: the region, or the federation at a broker of its own."""
+    """Return the contour above: the region of a college, or the federation of the region."""
     if contour.kind == "college":
         address = f"http://{LOCALHOST}:{first}"
         return Peer(contour=DEMO[0].name, public_key=folder.public_key(DEMO[0].name), url=address)
@@ -121,13 +123,13 @@ def _upper(folder: Folder, contour: Contour, servers: Servers, first: int) -> Pe
     )
 
 
-def _hasty(config: Config) -> Config:
+def _unsynchronized(config: Config) -> Config:
     logins = {schema: with_setting(dsn, "synchronous_commit", "off") for schema, dsn in config.logins.items()}
     return msgspec.structs.replace(config, logins=logins)
 
 
 async def _flush(admin_dsn: str) -> None:
-    """Return when all that was committed is on the disk: a commit that waits for it takes the others with it."""
+    """Return when everything committed is on the disk: one synchronous commit also flushes the earlier ones."""
     connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(admin_dsn)
     try:
         await connection.execute(f"comment on database \"{name_of(DEMO[0].name)}\" is 'the demo is filled'")
@@ -136,17 +138,17 @@ async def _flush(admin_dsn: str) -> None:
 
 
 def broker_of(folder: Folder) -> Broker:
-    """Return the broker that the region of this stack rules."""
+    """Return the broker managed by the region of this stack."""
     return Broker(keys.read(folder.key("operator")), keys.read(folder.key(DEMO[0].name)))
 
 
 def broker_above(folder: Folder) -> Broker:
-    """Return the broker that the federation of this stack rules."""
+    """Return the broker managed by the federation of this stack."""
     return Broker(keys.read(folder.key("federation-operator")), keys.read(folder.key(FEDERATION.name)))
 
 
 def _passport(folder: Folder, contour: str, broker: Broker | None, name: str = "") -> Path | None:
-    """Write the contour's passport at a broker; None where the broker asks for none."""
+    """Write the contour's passport for a broker; None when the broker needs none."""
     if broker is None:
         return None
     path = folder.passport(name or contour)

@@ -1,4 +1,4 @@
-"""A child process that does not outlive us, and the port it listens on."""
+"""A child process that ends with us, and the port it listens on."""
 
 import ctypes
 import os
@@ -16,17 +16,17 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LOCALHOST = "127.0.0.1"
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
-# Below the ports Linux gives to outgoing connections: while a server restarts, no client can be sitting on its port.
+# Below the range of outgoing connections on Linux: while a server restarts, no client can occupy its port.
 PORTS = range(20_000, 32_000)
 
 
 class DidNotStart(RuntimeError):
-    """A program ended, or did not answer, before it was ready."""
+    """A program ended, or timed out, before it was ready."""
 
 
 @dataclass(frozen=True)
 class Owner:
-    """The user and group a child runs as when we are root and it refuses to be."""
+    """The user and group of a child that refuses to run as root."""
 
     uid: int
     gid: int
@@ -34,7 +34,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class Running:
-    """A program we started and the address it answers at."""
+    """A program that we started, and its address."""
 
     name: str
     address: str
@@ -44,12 +44,12 @@ class Running:
 
     @property
     def pid(self) -> int:
-        """The process, as the operator sees it."""
+        """The process id."""
         return self.process.pid
 
     @property
     def alive(self) -> bool:
-        """Say whether it has not ended."""
+        """Tell whether it is running."""
         return self.process.poll() is None
 
     @property
@@ -58,12 +58,12 @@ class Running:
         return self.process.poll()
 
     def ask_to_stop(self) -> None:
-        """Send the signal it ends at."""
+        """Send the signal that stops it."""
         with suppress(ProcessLookupError):
             self.process.send_signal(self.stop_signal)
 
     def stop(self, patience: float = 10) -> None:
-        """Ask it to end, and insist when it does not."""
+        """Stop it; kill it when it does not end within `patience` seconds."""
         self.ask_to_stop()
         try:
             self.process.wait(patience)
@@ -80,7 +80,7 @@ def spawn(
     owner: Owner | None = None,
     last_signal: signal.Signals,
 ) -> subprocess.Popen[bytes]:
-    """Start a command whose output goes to `log` and which gets `last_signal` when we die, however we die."""
+    """Start a command with its output in `log`; it gets `last_signal` whenever and however we die."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         return subprocess.Popen(
@@ -99,27 +99,27 @@ def spawn(
 
 
 def die_with(parent: int, last_signal: signal.Signals) -> Callable[[], None] | None:
-    """Return what a child does before it begins, so that it gets a signal when the thread that started it ends."""
+    """Return what runs in a child before its program, so that it gets a signal when its starting thread ends."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None, use_errno=True).prctl
 
     def in_child() -> None:
         prctl(PR_SET_PDEATHSIG, int(last_signal), 0, 0, 0)
-        if os.getppid() != parent:  # it died before we could ask
+        if os.getppid() != parent:  # the parent died before prctl
             os.kill(os.getpid(), signal.SIGKILL)
 
     return in_child
 
 
 def be_called(name: str) -> None:
-    """Be called so by `top` and `ps`: at most 15 bytes."""
+    """Set the name of this process in `top` and `ps`, at most 15 bytes."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode()[:15], 0, 0, 0)
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
+    """Return a free port of this machine."""
     for port in random.sample(PORTS, 200):
         if is_free(port):
             return port
@@ -127,7 +127,7 @@ def free_port() -> int:
 
 
 def is_free(port: int, host: str = LOCALHOST) -> bool:
-    """Say whether we could listen there now."""
+    """Tell whether we could listen there now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -138,7 +138,7 @@ def is_free(port: int, host: str = LOCALHOST) -> bool:
 
 
 def answers(port: int, host: str = LOCALHOST) -> bool:
-    """Say whether somebody accepts connections there."""
+    """Tell whether a program accepts connections there."""
     try:
         socket.create_connection((host, port), timeout=1).close()
     except OSError:
@@ -147,7 +147,7 @@ def answers(port: int, host: str = LOCALHOST) -> bool:
 
 
 def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, patience: float) -> None:
-    """Return when `ready`; tell the end of the log when the process ends before that, or after `patience` seconds."""
+    """Return when `ready`; DidNotStart, with the end of the log, if the process ends first or after `patience` s."""
     deadline = time.monotonic() + patience
     while not ready():
         ended = process.poll() is not None

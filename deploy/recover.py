@@ -1,4 +1,4 @@
-"""Show what a contour lost with its database, and take it back from whoever kept it."""
+"""Show what a contour lost with its database, and bring it back from the contours that hold it."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ LINES = 20
 
 
 async def recover(folder: Folder, contour: str, *, dry: bool) -> bool:
-    """Print the difference; unless it is only to be seen, recover, and print how it went."""
+    """Print the difference; then, unless `dry`, recover and print the result."""
     folder.state()
     config = folder.contour(contour)
     found = await look(config)
@@ -33,7 +33,7 @@ async def recover(folder: Folder, contour: str, *, dry: bool) -> bool:
 
 
 async def look(config: Config) -> list[Difference]:
-    """Return what a contour is known to have lost."""
+    """Return the known losses of a contour."""
     connection = await db.connect(config.logins["sync"])
     try:
         return await differences(connection)
@@ -42,7 +42,7 @@ async def look(config: Config) -> list[Difference]:
 
 
 async def bring_back(folder: Folder, config: Config) -> list[Recovered]:
-    """Recover a contour; refused while the other side has not given back everything."""
+    """Recover a contour; NotWhole while the other side has not returned everything."""
     services = services_of(config.kind)
     return await recovery.recover(folder.owners()[config.contour], services, config.contour, now=config.clock())
 
@@ -72,7 +72,7 @@ def _local(at: datetime, zone: ZoneInfo) -> str:
 
 
 def result(done: Recovered) -> str:
-    """Return in words how the recovery of a stream went."""
+    """Return the result of a stream's recovery in words."""
     parked = f", из них отложено {done.parked}: смотрите «Обмен»" if done.parked else ""
     return (
         f"{done.stream}: вернулось событий {done.returned}{parked}; своих сказано снова {done.again}. "

@@ -10,7 +10,7 @@ from deploy.demo.stage import PASSWORD
 from deploy.folder import Folder
 from deploy.process import ROOT
 
-# Picture, contour, login, page, and what to click there first.
+# Picture, contour, login, page, and the element to click first.
 SHOTS = (
     ("today", "btlh", "curator", "/", ""),
     ("program", "btlh", "mentor", "/programs", "main table a"),
@@ -18,7 +18,7 @@ SHOTS = (
 )
 
 
-# A README is no place for long pages; the rest can be seen in the demo.
+# Pixels. Longer pages are cut: the README is not the place for them.
 TALLEST = 1180
 
 
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def take(browser: Browser, name: str, where: tuple[str, str, str, str]) -> None:
-    """Sign in, go there, take the picture."""
+    """Sign in, open the page, take the picture."""
     url, login, path, click = where
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="ru-RU", timezone_id="Asia/Barnaul")
     page = context.new_page()
@@ -57,7 +57,7 @@ def take(browser: Browser, name: str, where: tuple[str, str, str, str]) -> None:
 
 
 def tall(page: Page) -> int:
-    """Return how long the whole page is."""
+    """Return the height of the whole page."""
     height: int = page.evaluate("document.documentElement.scrollHeight")
     return height
 

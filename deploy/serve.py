@@ -9,7 +9,7 @@ from shared.contour import run
 
 
 def serve(file: Path) -> None:
-    """Serve the contour that the file describes until it is asked to stop."""
+    """Serve the contour described by the file until it is told to stop."""
     contour = config.read(file)
     run(contour, services_of(contour.kind))
 

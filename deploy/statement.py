@@ -1,4 +1,4 @@
-"""Verify a statement of completeness where there is nothing but the file and, at best, the keys."""
+"""Verify a statement of completeness with nothing but the file and, if known, the keys."""
 
 from argparse import ArgumentTypeError
 from collections.abc import Mapping

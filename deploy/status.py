@@ -1,4 +1,4 @@
-"""What runs, where every stream stands on both sides, and how much memory it all takes."""
+"""The running processes, both sides' position in every stream, and the memory used."""
 
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ FOLLOWED = """
 
 
 class Process(msgspec.Struct, frozen=True):
-    """A process of the stack with its children; memory is proportional: a shared page counts once in all."""
+    """A process of the stack with its children; memory is proportional: shared pages are divided among processes."""
 
     name: str
     pid: int
@@ -38,7 +38,7 @@ class Spoken(msgspec.Struct, frozen=True):
 
 
 class Followed(msgspec.Struct, frozen=True):
-    """A stream that the contour listens to; `lag` is how many announced events are not here yet."""
+    """A stream that the contour follows; `lag` is how many announced events are not here yet."""
 
     stream: str
     speaker: str
@@ -51,7 +51,7 @@ class Followed(msgspec.Struct, frozen=True):
 
 
 class Contour(msgspec.Struct, frozen=True):
-    """A contour as it stands."""
+    """The state of a contour."""
 
     name: str
     title: str
@@ -106,7 +106,7 @@ async def _contour(folder: Folder, config: Config, pid: int) -> Contour:
 
 
 async def _streams(config: Config) -> tuple[list[Spoken], list[Followed]]:
-    """Return what the contour tells and follows; nothing while its database is away."""
+    """Return the streams that the contour tells and follows; none while its database is unreachable."""
     try:
         connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(config.logins["sync"])
     except (OSError, asyncpg.PostgresError):
@@ -121,7 +121,7 @@ async def _streams(config: Config) -> tuple[list[Spoken], list[Followed]]:
 
 
 def memory(pids: list[int]) -> float | None:
-    """Return how many MiB the processes take; None where the system does not tell."""
+    """Return the memory of the processes in MiB; None where the system does not report it."""
     try:
         return round(sum(_kib(pid) for pid in pids) / 1024, 1)
     except OSError:
@@ -134,7 +134,7 @@ def _kib(pid: int) -> int:
 
 
 def family(pid: int) -> list[int]:
-    """Return the process with all that came of it."""
+    """Return the process and all its descendants."""
     try:
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
         children = [int(child) for task in tasks for child in (task / "children").read_text("ascii").split()]

@@ -1,4 +1,4 @@
-"""What an operator does to a running stack from the command line."""
+"""The operator's commands for a running stack."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -24,14 +24,14 @@ async def issue(folder: Folder, contour: str, login: str) -> str:
 
 
 async def first_link(config: Config) -> str | None:
-    """Return where the first person of an empty contour sets a password; None once somebody has one."""
+    """Return the link at which the first operator sets a password; None once an account has one."""
     async with _identity(config) as tx:
         token = await invites.first_link(tx, organizations=None if config.kind == "college" else EVERYTHING)
     return None if token is None else f"{config.url}/invite/{token}"
 
 
 def rotate_key(folder: Folder, contour: str) -> None:
-    """Make the key that is to follow a college's own, and say what a person does next."""
+    """Make a college's next key, and print what a person does next."""
     config = folder.contour(contour)
     if config.kind != "college":
         raise NotUp("Only a college changes its key at work: the region's key also signs for its broker.")
@@ -54,7 +54,7 @@ async def _identity(config: Config) -> AsyncGenerator[Tx, None]:
 
 
 async def rebuild(folder: Folder) -> bool:
-    """Rebuild every service of every contour, print how each went; say whether every table came back the same."""
+    """Rebuild every service of every contour and print the results; tell whether every table is the same as before."""
     folder.state()
     owners, same = folder.owners(), True
     for config in folder.configs():

@@ -1,4 +1,4 @@
-"""The stack of one machine: PostgreSQL, NATS, a process per contour; who dies is started again, all end with us."""
+"""The stack of one machine: PostgreSQL, NATS and a process per contour; it restarts dead ones, and all end with it."""
 
 import asyncio
 import gc
@@ -26,14 +26,14 @@ from deploy.tools import first_link
 from shared.config import By, Config
 
 PATIENCE = 90.0
-# A process that lived this long has recovered; one that did not is started ever more slowly.
+# A process that ran this long is considered healthy; for one that did not, the delay before a restart grows.
 RECOVERED = 10.0
 SLOWEST = 5.0
 
 
 @dataclass
 class Child:
-    """A process we keep alive: how to start it, and how it has been."""
+    """A supervised process: how to start it, and its history."""
 
     start: Callable[[], Running | Forked]
     running: Running | Forked
@@ -43,7 +43,7 @@ class Child:
     fell: float | None = None
 
     def tend(self) -> bool:
-        """Start it again if it has died, unless it died just now and too often; say whether its process changed."""
+        """Restart it if it has died, after a delay if it dies often; tell whether it was restarted."""
         now = time.monotonic()
         if self.running.alive:
             return False
@@ -55,7 +55,7 @@ class Child:
             return False
         try:
             self.running = self.start()
-        except (DidNotStart, OSError) as problem:  # a full disk, too, may have room again
+        except (DidNotStart, OSError) as problem:  # the cause may pass, as a full disk does
             say(str(problem))
             self.fell, self.delay = now, SLOWEST
             return False
@@ -65,9 +65,9 @@ class Child:
 
 def up(folder: Folder, port: int, *, fill: bool, line: By = "nats", federated: bool = False) -> None:
     """Run the stack until Ctrl-C."""
-    for asked in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us deaf to Ctrl-C, with `&`
-        signal.signal(asked, signal.default_int_handler)
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants us to stay
+    for interrupt in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us with `&` ignores SIGINT for us
+        signal.signal(interrupt, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup ignores it for us
         signal.signal(signal.SIGHUP, signal.default_int_handler)
     folder.make()
     with folder.held():
@@ -82,24 +82,24 @@ def up(folder: Folder, port: int, *, fill: bool, line: By = "nats", federated: b
         except KeyboardInterrupt:
             say("Stopping …")
         finally:
-            for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(asked, signal.SIG_IGN)
+            for interrupt in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(interrupt, signal.SIG_IGN)
             _stop(children)
 
 
 def _start(
     folder: Folder, port: int, contours: Sequence[Contour], children: dict[str, Child], *, fill: bool, line: By
 ) -> list[Config]:
-    """Start everything in order; what runs already is in `children` even when a later one fails."""
+    """Start everything in order; what has started is in `children` even when a later start fails."""
     for offset in range(len(contours)):
         _wait_for_port(port + offset)
     reading = Thread(target=_read_in, args=(contours,))
-    reading.start()  # while the databases are made
+    reading.start()  # in parallel with making the databases
     servers = _servers(folder, contours, children, line)
     configs = asyncio.run(prepare(folder, servers, port, fill=fill))
     reading.join()
     gc.collect()
-    gc.freeze()  # what all have in common stays in common
+    gc.freeze()  # children share these objects as long as the collector does not touch them
     if folder.filling.exists():
         _fill(folder, servers.dsn, configs)
     for config in configs:
@@ -110,7 +110,7 @@ def _start(
 
 
 def _servers(folder: Folder, contours: Sequence[Contour], children: dict[str, Child], line: By) -> Servers:
-    """Start what contours stand on, where no external server is named."""
+    """Start the servers for which no external one is configured."""
 
     def keep(name: str, start: Callable[[int], Running]) -> str:
         running = start(0)
@@ -140,31 +140,31 @@ def _nats(folder: Folder, name: str, store: Path, accounts: str, port: int) -> R
 
 
 def _read_in(contours: Sequence[Contour]) -> None:
-    """Read in the code of the contours once, for every one that is going to be a copy of us."""
+    """Import the contours' code once, before the contours are forked."""
     import_module("deploy.serve")
     for kind in {contour.kind for contour in contours}:
         services_of(kind)
 
 
 def _fill(folder: Folder, dsn: str, configs: list[Config]) -> None:
-    """Fill the demo in a copy of us: whoever is forked later finds nothing of that life in our memory."""
+    """Fill the demo in a forked child, so that its memory is not inherited by the contours."""
     log = folder.log("demo")
-    life = fork("demo", lambda: asyncio.run(fill_demo(folder, dsn, configs)), log)
+    child = fork("demo", lambda: asyncio.run(fill_demo(folder, dsn, configs)), log)
     try:
-        if life.wait() != 0:
+        if child.wait() != 0:
             raise DidNotStart(f"The demo could not be filled; {_end_of(log)}")
     finally:
-        life.stop()
+        child.stop()
 
 
 def _contour(folder: Folder, name: str) -> Forked:
-    from deploy.serve import serve  # it takes a second, and what looks at a stack has no need of it
+    from deploy.serve import serve  # the import takes a second, and `status` does not need it
 
     return fork(name, partial(serve, folder.config(name)), folder.log(name))
 
 
 def _wait_for_port(port: int) -> None:
-    deadline = time.monotonic() + 2  # a contour of a killed stack may still be letting go of it
+    deadline = time.monotonic() + 2  # a contour of a killed stack may still hold it
     while not is_free(port):
         if time.monotonic() > deadline:
             raise DidNotStart(f"Port {port} is taken by another program: choose others with --port.")
@@ -172,7 +172,7 @@ def _wait_for_port(port: int) -> None:
 
 
 def _wait_for(config: Config, child: Child, folder: Folder) -> None:
-    """Return when the contour answers; one that cannot start says why in its log."""
+    """Return when the contour answers; DidNotStart with the end of its log when it cannot start."""
     deadline = time.monotonic() + PATIENCE
     while not healthy(config.url):
         if not child.running.alive or time.monotonic() > deadline:
@@ -191,7 +191,7 @@ def _tend(folder: Folder, children: dict[str, Child]) -> None:
         changed = [child.tend() for child in children.values()]
         written = written and not any(changed)
         if not written:
-            with suppress(OSError):  # there is no room now; it is tried again
+            with suppress(OSError):  # the disk is full now; it is tried again
                 _write_state(folder, children)
                 written = True
         time.sleep(0.1)
@@ -203,7 +203,7 @@ def _write_state(folder: Folder, children: dict[str, Child]) -> None:
 
 
 def _stop(children: dict[str, Child]) -> None:
-    """End the contours together, then what they stand on."""
+    """Stop the contours together, then the servers."""
     servers = [children.pop(name).running for name in ("nats", "nats-federation", "postgres") if name in children]
     for child in children.values():
         child.running.ask_to_stop()
@@ -212,7 +212,7 @@ def _stop(children: dict[str, Child]) -> None:
 
 
 def _tell(folder: Folder, configs: list[Config]) -> None:
-    """Print where to go and who can log in; the last line says it all."""
+    """Print the addresses and logins; the last line holds all of them."""
     logins, everybody = folder.logins(), []
     for config in configs:
         here = [login for login in logins if login.contour == config.contour]
@@ -227,6 +227,6 @@ def _tell(folder: Folder, configs: list[Config]) -> None:
 
 
 def say(text: str) -> None:
-    """Tell the operator what the stack is doing."""
+    """Print a message for the operator."""
     with suppress(OSError):
         print(text, file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""Compare the two sides of every stream, row by row: what the speaker told and what each listener keeps."""
+"""Compare the two sides of every stream, row by row: what the speaker told and what each listener holds."""
 
 import asyncio
 import time
@@ -20,24 +20,24 @@ Connections: TypeAlias = "dict[str, asyncpg.Connection[asyncpg.Record]]"
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a stream: whose it is, how many events, and the hash they chain to."""
+    """One side of a stream: its contour, its number of events, and the chain's last hash."""
 
     contour: str
     events: int
     last: str
 
     def after(self, row: asyncpg.Record | None) -> "Side":
-        """Return the side with one more row, if there is one."""
+        """Return the side after one more row; unchanged for None."""
         return self if row is None else Side(self.contour, self.events + 1, row["hash"].hex())
 
     def __str__(self) -> str:
-        """Say it in a line."""
+        """Return it as one line."""
         return f"{self.contour} {self.events} events, {self.last[:16] or 'nothing yet'}"
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A stream's two sides, and what is wrong between them."""
+    """A stream's two sides, and their first difference."""
 
     stream: str
     told: Side
@@ -45,12 +45,12 @@ class Compared:
     wrong: str | None
 
     def __str__(self) -> str:
-        """Say it in a line."""
+        """Return it as one line."""
         return f"{self.stream}: {self.told} | {self.kept} | {self.wrong or 'equal'}"
 
 
 async def verify(folder: Folder, *, wait: float) -> bool:
-    """Print every stream's sides; say whether all are equal, `wait` seconds at most for those still on their way."""
+    """Print both sides of every stream; tell whether all are equal, waiting at most `wait` seconds for late events."""
     folder.state()
     configs = folder.configs()
     deadline = time.monotonic() + wait
@@ -67,9 +67,9 @@ async def verify(folder: Folder, *, wait: float) -> bool:
 
 
 async def compare(configs: list[Config]) -> list[Compared]:
-    """Return every stream that is exchanged: a college whom the region does not follow yet is not let in either.
+    """Compare every exchanged stream; a college that the region does not follow yet exchanges nothing.
 
-    Who is above follows what comes up; what goes down arrives once both follow each other.
+    A stream that goes up needs the upper contour to follow it; one that goes down arrives once both follow each other.
     """
     above = {config.contour: config.upper.contour for config in configs if config.upper is not None}
     connections: Connections = {config.contour: await asyncpg.connect(config.logins["sync"]) for config in configs}
@@ -89,7 +89,7 @@ async def compare(configs: list[Config]) -> list[Compared]:
 
 
 async def _compare(stream: str, speaker: str, listener: str, connections: Connections) -> Compared:
-    """Walk both sides together, row by row, and keep the first difference."""
+    """Compare both sides row by row; keep the first difference."""
     told, kept = Side(speaker, 0, ""), Side(listener, 0, "")
     hash, wrong = genesis(stream), None
     there, here = connections[speaker], connections[listener]
@@ -97,7 +97,7 @@ async def _compare(stream: str, speaker: str, listener: str, connections: Connec
         here.transaction(isolation="repeatable_read", readonly=True),
         there.transaction(isolation="repeatable_read", readonly=True),
     ):
-        await here.execute("select 1")  # its moment is the earlier one: it cannot know more than was told
+        await here.execute("select 1")  # its snapshot is taken first, so it cannot hold more than was told
         theirs = aiter(here.cursor(KEPT, stream))
         async for row in there.cursor(TOLD, stream):
             other = await anext(theirs, None)

@@ -75,7 +75,9 @@ class Area:
 
     def at(self, kind: Kind) -> "Area":
         """Return the area as it is in a contour of this kind."""
-        return replace(self, subjects=[subject for subject in self.subjects if not subject.where or kind in subject.where])
+        return replace(
+            self, subjects=[subject for subject in self.subjects if not subject.where or kind in subject.where]
+        )
 
 
 @dataclass(frozen=True)

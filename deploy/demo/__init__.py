@@ -1,6 +1,6 @@
-"""The demo: a region and two colleges with a year behind them, lived through the same commands that doors call.
+"""The demo: a region and two colleges with a year of data, recorded by the same commands that doors call.
 
-Where there is a federation, the region has begun to report to it.
+With a federation, the region has begun to report to it.
 """
 
 import asyncio
@@ -32,10 +32,10 @@ ROLES = {
 
 
 async def fill(configs: list[Config], fresh: Collection[str] | None = None) -> list[Login]:
-    """Fill empty contours, all or the `fresh`; return who can log in there, one for each role."""
+    """Fill empty contours, all or only the `fresh`; return the logins, one for each role."""
     colleges = [config for config in configs if config.kind == "college"]
     empty = [config for config in configs if fresh is None or config.contour in fresh]
-    async with asyncio.TaskGroup() as group:  # side by side: while one waits for its database, another goes on
+    async with asyncio.TaskGroup() as group:  # concurrently: while one waits for its database, another works
         for config in empty:
             group.create_task(_live(config, configs[0], colleges))
     if any(config.kind == "federation" for config in empty):

@@ -16,7 +16,7 @@ from shared.actor import Role
 
 
 async def fill(stage: Stage) -> None:
-    """Live the year of a college."""
+    """Record the year of a college."""
     cast = people.CASTS[stage.config.contour]
     ids = await _staff(stage, cast)
     await _entrances(stage, cast, ids)
@@ -28,7 +28,7 @@ async def fill(stage: Stage) -> None:
 
 
 async def _staff(stage: Stage, cast: people.Cast) -> dict[str, UUID]:
-    """The personnel department puts everybody in; return ids by surname."""
+    """Let the personnel department enter the staff; return ids by surname."""
     await stage.enter("hr", "Отдел кадров", Role.HR)
     ids: dict[str, UUID] = {}
     async with stage.acting("hr", 232) as tx:
@@ -64,7 +64,7 @@ async def _entrances(stage: Stage, cast: people.Cast, ids: dict[str, UUID]) -> N
 
 
 async def _introduction(stage: Stage, cast: people.Cast, ids: dict[str, UUID]) -> None:
-    """The head introduces the system and appoints the curator."""
+    """Let the head introduce the system and appoint the curator."""
     async with stage.acting("head", 225) as tx:
         act_id = await draft_act(tx, DraftAct(curator_id=ids[cast.curator], starts_on=stage.day(224)))
     async with stage.acting("head", 224) as tx:

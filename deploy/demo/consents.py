@@ -12,7 +12,7 @@ WISH = "Хочу за четыре года собрать свою методи
 
 
 async def fill(stage: Stage) -> None:
-    """The mentor publishes a card, the mentee asks the centre for a route."""
+    """Let the mentors publish their cards, and the mentees ask the centre for a route."""
     async with stage.acting("mentor", 40) as tx:
         await write_card(tx, WriteCard(domains=("method", "subject"), about_self=ABOUT, fields=("subject", "category")))
     async with stage.acting("mentor", 40, 11) as tx:

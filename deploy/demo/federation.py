@@ -1,4 +1,4 @@
-"""The federation of the demo: its observer, the region enrolled, and two invented regions that once sent a file."""
+"""The federation of the demo: its observer, the enrolled region, and two invented regions that once sent a file."""
 
 import secrets
 from base64 import b64encode
@@ -48,7 +48,7 @@ EXAMPLES = {
 
 
 async def fill(stage: Stage, region: Config) -> None:
-    """Let the people of the federation in, enroll the region, and take in what the examples once sent."""
+    """Create the accounts of the federation, enroll the region, and import the files of the invented regions."""
     await stage.enter("observer", "Селиванова Дарья Олеговна", Role.OBSERVER, scope=EVERYTHING)
     await stage.enter("operator", "Дежурный оператор", Role.OPERATOR, scope=EVERYTHING)
     await _enroll(stage, region.contour, region.title, keys.read(region.key), ago=30)
@@ -65,7 +65,7 @@ async def _enroll(stage: Stage, slug: str, name: str, key: Key, *, ago: int) -> 
 
 
 async def _bring(stage: Stage, slug: str, example: Example, key: Key) -> None:
-    """Take in the region's frame as if it had come in a file."""
+    """Import the region's frame as if it had come in a file."""
     before = start(f"monitoring.{slug}")
     links, hash = list[Link](), before.hash
     for place, counts in enumerate(example.months):

@@ -1,4 +1,4 @@
-"""Who is who in the colleges of the demo. Organizations are real, people are invented."""
+"""The people of the demo's colleges. The organizations are real, the people are invented."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from deploy.demo.staff import BGPK, BTLH, DemoPerson
 
 @dataclass(frozen=True)
 class Bond:
-    """A pair and what it came to: days ago it was proposed, and how far it got."""
+    """A pair: how many days ago it was proposed, and how far it has come."""
 
     mentor: str
     mentees: tuple[str, ...]
@@ -20,7 +20,7 @@ class Bond:
 
 @dataclass(frozen=True)
 class Cast:
-    """A college of the demo: its people and their parts, by surname."""
+    """A college of the demo: its people and their roles, by surname."""
 
     staff: tuple[DemoPerson, ...]
     letterhead: dict[str, str]

@@ -1,4 +1,4 @@
-"""Programs of the demo: written by two, approved by the head, carried out as far as the story goes."""
+"""Programs of the demo: written by mentor and mentee, approved by the head, carried out as far as the pair has come."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,7 +36,7 @@ from services.programs.work.program.commands import (
 
 @dataclass(frozen=True)
 class Planned:
-    """An activity of a demo program: its day counts from the program's first."""
+    """An activity of a demo program; its day is counted from the program's first day."""
 
     direction: Literal["analysis", "entering", "growth"]
     domain: str
@@ -69,7 +69,7 @@ CONCLUSION = "Занятие стало держаться на задании, 
 
 @dataclass(frozen=True)
 class Two:
-    """A mentor and a mentee by their logins, and the program between them."""
+    """A mentor and a mentee, by their logins, and their program."""
 
     mentor: str
     mentee: str
@@ -79,7 +79,7 @@ class Two:
 
 
 async def fill(stage: Stage, bond: Bond, pair_id: UUID, ids: dict[str, UUID], logins: dict[str, str]) -> None:
-    """Write a program with each mentee of a pair, and carry it as far as the story goes."""
+    """Write a program with each mentee of a pair, and carry it out as far as the pair has come."""
     for mentee in bond.mentees:
         two = await _written(stage, bond, pair_id, (logins[bond.mentor], logins[mentee]), ids[mentee])
         if bond.story == "approving":
@@ -160,7 +160,7 @@ async def _completed(stage: Stage, two: Two) -> None:
 
 
 async def _moved(stage: Stage, two: Two) -> None:
-    """The mentee asks to move the third activity: the curator decides."""
+    """Let the mentee ask to move the third activity, and the curator decide."""
     async with stage.acting(two.mentee, 2) as tx:
         wish = MoveActivity(
             program_id=two.program_id, activity_id=two.activities[2], due=stage.today + timedelta(days=14),

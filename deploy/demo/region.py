@@ -1,4 +1,4 @@
-"""The region of the demo: its people, the rules in force, and the two colleges enrolled."""
+"""The region of the demo: its people, the rules in force, and the two enrolled colleges."""
 
 from base64 import b64encode
 
@@ -24,7 +24,7 @@ CARDS = {
 
 
 async def fill(stage: Stage, colleges: list[Config]) -> None:
-    """Let the people of the region in, publish the rules, enroll the colleges."""
+    """Create the accounts of the region, publish the rules, enroll the colleges."""
     await stage.enter("ministry", "Тимохина Алла Евгеньевна", Role.OFFICIAL, scope=EVERYTHING)
     await stage.enter("tutor", "Лобанова Вера Николаевна", Role.TUTOR, scope=EVERYTHING)
     await stage.enter("methodist", "Кайгородов Илья Петрович", Role.METHODIST, scope=EVERYTHING)
@@ -47,7 +47,7 @@ async def fill(stage: Stage, colleges: list[Config]) -> None:
 
 
 async def report(stage: Stage) -> None:
-    """Let the ministry send the federation the first report; the clock goes on from there."""
+    """Let the ministry send the first report to the federation; the clock sends the next ones."""
     async with stage.gate.transaction() as tx:
         ministry = await accounts.by_login(tx, "ministry")
         assert ministry is not None

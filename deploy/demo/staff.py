@@ -1,6 +1,6 @@
 """The staff of the two demo colleges: the colleges exist, every person here is invented.
 
-Experience is in full and tenth years on the first of September 2026, the beginning of the school year.
+Experience is in years with one decimal, as of 1 September 2026, the beginning of the school year.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ Category = Literal["none", "first", "highest", "mentor", "methodist"]
 
 
 class DemoPerson(msgspec.Struct, frozen=True):
-    """One employee as the personnel department knows them."""
+    """One employee, as in the personnel department's records."""
 
     surname: str
     given: str

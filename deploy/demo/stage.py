@@ -1,4 +1,4 @@
-"""The stage of the demo: a contour's services started without a server, and people who act in them on days gone by."""
+"""The stage of the demo: a contour's services without a web server, and people who act in them on past days."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ PASSWORD = "podrost-demo-2026"  # noqa: S105 — printed at every start
 
 @dataclass
 class Stage:
-    """A contour whose people act: who they are by login, and which day is today there."""
+    """A contour in which people act: their accounts by login, and the contour's today."""
 
     config: Config
     gate: Gate
@@ -31,17 +31,17 @@ class Stage:
     actors: dict[str, UUID] = field(default_factory=dict)
 
     def day(self, ago: int) -> date:
-        """The working day so many days ago, or the one before it."""
+        """Return the day so many days ago, or the Friday before it."""
         day = self.today - timedelta(days=ago)
         return day - timedelta(days=max(0, day.weekday() - 4))
 
     def moment(self, ago: int, hour: int = 10, minute: int = 0) -> datetime:
-        """A moment of that day by the clock of the contour; never later than now."""
+        """Return a moment of that day in the contour's time zone; never later than now."""
         zone = ZoneInfo(self.config.time_zone)
         return min(datetime.combine(self.day(ago), time(hour, minute), zone), now().astimezone(zone))
 
     async def enter(self, login: str, name: str, *roles: Role, person_id: UUID | None = None, scope: str = "") -> None:
-        """Give somebody an account with the demo's password."""
+        """Create an account with the demo's password."""
         async with self.gate.transaction() as tx:
             account_id = await accounts.create_account(
                 tx, login, name, roles, person_id=person_id, organizations=scope or None
@@ -57,14 +57,14 @@ class Stage:
             yield tx
 
     async def actor(self, login: str) -> Actor:
-        """Who acts under a login, with the roles of this moment."""
+        """Return the actor of a login, with the present roles."""
         async with self.gate.transaction() as tx:
             return await self.gate.actor(tx, self.actors[login])
 
 
 @asynccontextmanager
 async def open_stage(config: Config) -> AsyncGenerator[Stage, None]:
-    """Open a contour for the demo and let it go afterwards."""
+    """Open a contour for the demo, and close it on exit."""
     services = {service.name: await start_service(config, service) for service in services_of(config.kind)}
     gate = await open_gate(config, list(services.values()))
     try:

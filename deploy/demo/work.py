@@ -1,4 +1,4 @@
-"""The work of a college of the demo: needs, what mentees say of themselves, pairs with their papers."""
+"""The work of a college of the demo: needs, mentees' self-assessments, pairs with their documents."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -36,7 +36,7 @@ REQUEST = "Провести практическое занятие так, чт
 
 
 async def fill(stage: Stage, cast: Cast, ids: dict[str, UUID]) -> None:
-    """Mark needs, let mentees speak, make the pairs and take each as far as its story goes."""
+    """Mark needs, record self-assessments, make the pairs and take each as far as it has come."""
     logins = {surname: login for login, surname in cast.logins.items()}
     begun = {mentee: bond.begun for bond in cast.bonds for mentee in bond.mentees}
     for surname, reason in cast.needs.items():
@@ -51,7 +51,7 @@ async def fill(stage: Stage, cast: Cast, ids: dict[str, UUID]) -> None:
 
 
 def rows() -> tuple[Row, ...]:
-    """What a mentee says of the nine domains."""
+    """Return a mentee's self-assessment in the nine domains."""
     return tuple(
         Row(domain=domain, difficulty=hard, strength=strong, words=words)
         for domain, (hard, strong, words) in DIFFICULT.items()
