@@ -204,8 +204,8 @@ async def transaction(
 ) -> AsyncGenerator[Tx, None]:
     """Open one transaction that knows its moment and actor, and lets the actor see only their organizations.
 
-    It writes facts of `organization`, which is home, or of the `speaker` of a heard event. Without `scoped` it saves the
-    statement that sets the scope: only for a schema without guarded tables, which would show no row.
+    It writes facts of `organization`, which is home, or of the `speaker` of a heard event. `scoped=False` saves the
+    statement that sets the scope, for a schema without guarded tables; a guarded table would show no row.
     """
     async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
         if scoped:
