@@ -33,32 +33,32 @@ class Stack:
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
-    def said(self) -> Path:
-        """Where its words go."""
+    def output(self) -> Path:
+        """The file of its output."""
         return self.data.with_suffix(".out")
 
     def begin(self) -> Path:
-        """Start it without waiting; return where its words go."""
+        """Start it without waiting; return the file of its output."""
         command = [*self.python, "-m", "deploy.cli", "up", "--data", str(self.data), "--port", str(self.port)]
-        with self.said.open("w") as output:
+        with self.output.open("w") as file:
             self.process = subprocess.Popen(
                 [*command, *self.options],
                 cwd=ROOT,
                 env=self.environment,
-                stdout=output,
+                stdout=file,
                 stderr=subprocess.STDOUT,
                 preexec_fn=die_with(os.getpid(), signal.SIGTERM),
             )
-        return self.said
+        return self.output
 
     def up(self) -> str:
         """Start it; return the last line, which it prints when it serves."""
-        said = self.begin()
+        output = self.begin()
         assert self.process is not None
         process = self.process
-        eventually(lambda: "\nReady." in f"\n{said.read_text()}" or process.poll() is not None, "the stack is ready")
-        assert process.poll() is None, said.read_text()
-        return said.read_text().splitlines()[-1]
+        eventually(lambda: "\nReady." in f"\n{output.read_text()}" or process.poll() is not None, "the stack is ready")
+        assert process.poll() is None, output.read_text()
+        return output.read_text().splitlines()[-1]
 
     def ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command on the same data directory."""
@@ -69,8 +69,8 @@ class Stack:
         """Return what `run.py status` says."""
         answer = self.ask("status", "--json")
         assert answer.returncode == 0, answer.stderr
-        said: dict[str, Any] = json.loads(answer.stdout)
-        return said
+        found: dict[str, Any] = json.loads(answer.stdout)
+        return found
 
     def pids(self) -> dict[str, int]:
         """Return the processes by name, as the supervisor wrote them down."""

@@ -59,7 +59,7 @@ async def measure(http: httpx.AsyncClient, path: str, times: int) -> list[float]
     return sorted(taken)
 
 
-def said(taken: Sequence[float]) -> str:
+def median_and_95th(taken: Sequence[float]) -> str:
     """Say the median and the 95th percentile."""
     return f"{taken[len(taken) // 2]:6.1f} {taken[len(taken) * 95 // 100]:6.1f}"
 
@@ -86,7 +86,7 @@ async def main(folder: Folder, times: int) -> None:
         cpu = (spent(pids[contour]) - before) / (times + WARMING)
         limit = await measure(http, bare, times)
         shown = re.sub(r"[0-9a-f-]{36}", "…", path)
-        print(f"{f'{login} {shown}':36} {said(page)} {cpu:6.1f}   {said(limit)}")
+        print(f"{f'{login} {shown}':36} {median_and_95th(page)} {cpu:6.1f}   {median_and_95th(limit)}")
     for http in browsers.values():
         await http.aclose()
 

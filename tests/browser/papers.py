@@ -24,5 +24,5 @@ def check_files(visitor: Visitor, *words: str) -> None:
 
 def pdf_text(paper: Path) -> str:
     """What a PDF says, by pdftotext."""
-    said = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True)
-    return " ".join(said.stdout.split())
+    printed = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True)
+    return " ".join(printed.stdout.split())

@@ -27,10 +27,10 @@ def town(scratch: Path, chromium: Browser) -> Iterator[Town]:
     need_chromium()
     stack = Stack(scratch / "federation", "--empty", "--federation")
     stack.up()
-    printed = stack.said.read_text()
-    said = re.findall(r"http://127\.0\.0\.1:(\d+)(/invite/\S+)", printed)
+    printed = stack.output.read_text()
+    links = re.findall(r"http://127\.0\.0\.1:(\d+)(/invite/\S+)", printed)
     names = ("region", "btlh", "bgpk", "federation")
-    yield Town(stack, {names[int(port) - stack.port]: link for port, link in said}, chromium)
+    yield Town(stack, {names[int(port) - stack.port]: link for port, link in links}, chromium)
     stack.stop()
 
 

@@ -145,12 +145,12 @@ async def _prefix(stage: Stage, stream: str, listener: str, here: Connection, th
         row = await here.fetchrow(PREFIX, stream)
         assert row is not None
         kept = await here.fetchval("select hash from sync.archive where stream = $1 and seq = $2", stream, row["last"])
-    said = await there.fetchval("select hash from sync.outbox where stream = $1 and seq = $2", stream, row["last"])
+    told = await there.fetchval("select hash from sync.outbox where stream = $1 and seq = $2", stream, row["last"])
     if restored != len(stage.ledger.restored):
         return []  # two moments were compared
     before, stage.ledger.seen[f"{listener} {stream}"] = stage.ledger.seen.get(f"{listener} {stream}", 0), row["last"]
     wrong = [] if row["count"] == row["last"] else [f"I5: {listener} has {row['count']} of {row['last']} of {stream}"]
-    wrong += [] if kept == said else [f"I5: {listener}: {stream} at {row['last']} is not what was told"]
+    wrong += [] if kept == told else [f"I5: {listener}: {stream} at {row['last']} is not what was told"]
     return wrong + ([] if row["last"] >= before else [f"I5: {listener} had {before} of {stream}, now {row['last']}"])
 
 

@@ -15,9 +15,9 @@ async def every_fact_came_once(stage: Stage, verdict: Verdict) -> list[str]:
     said_in = {stream: rows for config in stage.configs.values() for stream, rows in (await told(config)).items()}
     for stream, promised in stage.ledger.promised.items():
         verdict.lost += len(promised - {row["id"] for row in said_in[stream]})
-    for (stream, person), said in stage.ledger.by_doors.items():
+    for (stream, person), acknowledged in stage.ledger.by_doors.items():
         there = [row["name"] for row in said_in[stream] if row["about"] == f"person:{person}"]
-        lost, doubled = by_doors(said, there, stage.ledger.unanswered[stream, person])
+        lost, doubled = by_doors(acknowledged, there, stage.ledger.unanswered[stream, person])
         verdict.lost, verdict.doubled = verdict.lost + lost, verdict.doubled + doubled
     for rows in said_in.values():
         verdict.doubled += len(rows) - len({row["id"] for row in rows})
@@ -38,11 +38,11 @@ async def told(config: Config) -> dict[str, list[asyncpg.Record]]:
     return found
 
 
-def by_doors(said: list[str], there: list[str], unanswered: int) -> tuple[int, int]:
+def by_doors(acknowledged: list[str], there: list[str], unanswered: int) -> tuple[int, int]:
     """What the doors acknowledged is there in its order, and more only where no answer came: how many lost, doubled."""
     left = iter(there)
-    found = sum(any(name == one for one in left) for name in said)
-    return len(said) - found, max(0, len(there) - len(said) - unanswered)
+    found = sum(any(name == later for later in left) for name in acknowledged)
+    return len(acknowledged) - found, max(0, len(there) - len(acknowledged) - unanswered)
 
 
 async def _effects(

@@ -109,14 +109,14 @@ async def mark_or_lift(running: RunningService, person_id: UUID) -> set[UUID]:
 async def visit(where: Where, token: str, person_id: UUID, ledger: Ledger, stop: asyncio.Event) -> None:
     """Do the same by the door of the curator, one person's marks; an answer that never came proves nothing."""
     key = (f"programs.{where().contour}", person_id)
-    said = ledger.by_doors.setdefault(key, [])
+    acknowledged = ledger.by_doors.setdefault(key, [])
     marked, known = False, 0
     headers = {"authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=where().url, headers=headers, timeout=5) as client:
         while not stop.is_set():
             async with ledger.doors(where().contour):
                 if known != len(ledger.restored):  # the database may have forgotten what it said
-                    marked, known = bool(said) and said[-1] == MARKED, len(ledger.restored)
+                    marked, known = bool(acknowledged) and acknowledged[-1] == MARKED, len(ledger.restored)
                 path = f"/api/needs/{person_id}/removals" if marked else "/api/needs"
                 body = {"reason": "settled"} if marked else {"person_id": str(person_id), "reason": "own-request"}
                 try:
@@ -124,14 +124,14 @@ async def visit(where: Where, token: str, person_id: UUID, ledger: Ledger, stop:
                 except httpx.HTTPError:
                     ledger.unanswered[key] += 1
                 else:
-                    marked = _heed(answer, key, marked, said, ledger)
+                    marked = _heed(answer, key, marked, acknowledged, ledger)
             await asyncio.sleep(6 * EVERY)
 
 
-def _heed(answer: httpx.Response, key: tuple[str, UUID], marked: bool, said: list[str], ledger: Ledger) -> bool:
+def _heed(answer: httpx.Response, key: tuple[str, UUID], marked: bool, acknowledged: list[str], ledger: Ledger) -> bool:
     """Note what the door said; return whether the person is marked now."""
     if answer.status_code == 201:
-        said.append(LIFTED if marked else MARKED)
+        acknowledged.append(LIFTED if marked else MARKED)
         return not marked
     if answer.status_code in (404, 409):  # what got no answer had been done
         if not ledger.unanswered[key]:

@@ -186,20 +186,20 @@ class Stage:
         deadline = time.monotonic() + HEALED
         while not await self._started():  # what the last one left behind may still be ending
             if time.monotonic() > deadline:
-                raise AssertionError(f"the stack does not start again:\n{self.said.read_text()}")
+                raise AssertionError(f"the stack does not start again:\n{self.output.read_text()}")
             await asyncio.sleep(0.5)
         await self.reroute()
 
     @property
-    def said(self) -> Path:
+    def output(self) -> Path:
         """Where the supervisor speaks."""
-        return self.stack.said
+        return self.stack.output
 
     async def _started(self) -> bool:
-        said = self.said.read_text()
-        self.said.with_suffix(".before").open("a").write(said)
+        before = self.output.read_text()
+        self.output.with_suffix(".before").open("a").write(before)
         self.stack.begin()  # in this thread: a child ends with the thread that started it
-        while "\nReady." not in f"\n{self.said.read_text()}":
+        while "\nReady." not in f"\n{self.output.read_text()}":
             if self.stack.process is None or self.stack.process.poll() is not None:
                 return False
             await asyncio.sleep(0.05)
@@ -222,10 +222,10 @@ class Stage:
 
     def last_words(self, lines: int = 25) -> str:
         """The end of every log, for whoever has to find out."""
-        logs = [self.said.with_suffix(".before"), self.said, *sorted(Path(self.stack.data / "log").glob("*.log"))]
+        logs = [self.output.with_suffix(".before"), self.output, *sorted(Path(self.stack.data / "log").glob("*.log"))]
         tails = []
         for log in logs:
-            said = log.read_text("utf-8", "replace").splitlines() if log.exists() else []
-            told = [line[:600] for line in said if '"event": "request"' not in line][-lines:]
+            lines_of_log = log.read_text("utf-8", "replace").splitlines() if log.exists() else []
+            told = [line[:600] for line in lines_of_log if '"event": "request"' not in line][-lines:]
             tails.append(f"--- the end of {log.name}\n" + "\n".join(told))
         return "\n".join([*tails, "--- what was done", *self.ledger.story])

@@ -8,7 +8,7 @@ from deploy.databases import with_setting
 async def test_an_address_that_has_settings_of_its_own_keeps_them_beside_ours(postgres: str) -> None:
     own = with_setting(postgres, "application_name", "podrost")
     connection = await asyncpg.connect(with_setting(own, "synchronous_commit", "remote_apply"))
-    said = await connection.fetchval("show synchronous_commit"), await connection.fetchval("show application_name")
+    settings = await connection.fetchval("show synchronous_commit"), await connection.fetchval("show application_name")
     await connection.close()
 
-    assert said == ("remote_apply", "podrost")
+    assert settings == ("remote_apply", "podrost")

@@ -34,7 +34,7 @@ def stack(cut_short: Stack) -> Iterator[Stack]:
 
 
 def test_a_demo_cut_short_is_filled_anew(stack: Stack) -> None:
-    ready = stack.said.read_text().splitlines()[-1]
+    ready = stack.output.read_text().splitlines()[-1]
 
     assert not (stack.data / "filling").exists()
     assert all(f"http://127.0.0.1:{stack.port + offset}" in ready for offset in range(3))

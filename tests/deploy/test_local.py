@@ -45,9 +45,9 @@ async def test_one_that_would_stop_for_ever_is_stopped_at_once(tmp_path: Path, m
         connection = await asyncpg.connect(first.address)
         await connection.execute("create table if not exists fact (id int); insert into fact values (1)")
         facts += 1
-        said = len(log_of(data))
+        before = len(log_of(data))
         os.kill(connection.get_server_pid(), signal.SIGKILL)
-        eventually(partial(recovers, data, since=said), "it begins to recover", 10, pause=0.001)
+        eventually(partial(recovers, data, since=before), "it begins to recover", 10, pause=0.001)
         first.ask_to_stop()
         try:
             first.process.wait(1)

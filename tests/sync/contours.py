@@ -28,7 +28,7 @@ from shared.sync.loops import Stop
 from shared.sync.running import RunningService
 from shared.sync.station import Station
 from tests.sync.front import Front
-from tests.sync.given import MONITORING, PROGRAMS, REGISTRY, ROUTES, Noted, Whispered, said, whispering
+from tests.sync.given import MONITORING, PROGRAMS, REGISTRY, ROUTES, Noted, Whispered, notes, whispering
 
 SERVICES: dict[Kind, list[Service]] = {"college": [PROGRAMS], "region": [REGISTRY, ROUTES, MONITORING]}
 
@@ -96,7 +96,7 @@ class Contour:
         async with self.services["programs"].transaction(system("test")) as tx:
             for text in texts:
                 if about is None:
-                    await said.record(tx, Noted(note_id=uuid4(), text=text))
+                    await notes.record(tx, Noted(note_id=uuid4(), text=text))
                 else:
                     await append(tx, Noted(note_id=about, text=text))
 

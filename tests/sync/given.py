@@ -42,12 +42,12 @@ class Poisoned(Exception):
     """What the listening service cannot bear."""
 
 
-said = Apply()
+notes = Apply()
 
 
-@said.on(Noted)
-async def _said(tx: Tx, event: Noted) -> None:
-    await tx.run("insert into said (note_id, text) values ($1, $2)", event.note_id, event.text)
+@notes.on(Noted)
+async def _note(tx: Tx, event: Noted) -> None:
+    await tx.run("insert into note (note_id, text) values ($1, $2)", event.note_id, event.text)
 
 
 overheard = Apply()
@@ -83,8 +83,8 @@ async def _told(tx: Tx, event: Whispered) -> None:
     return None
 
 
-NOTE, RUMOR = Subject("note", apply=said), Subject("rumor", apply=overheard)
-PROGRAMS = Service("programs", [Area("given", [NOTE, RUMOR])], HERE / "migrations/said")
+NOTE, RUMOR = Subject("note", apply=notes), Subject("rumor", apply=overheard)
+PROGRAMS = Service("programs", [Area("given", [NOTE, RUMOR])], HERE / "migrations/note")
 MONITORING = Service("monitoring", [Area("given", [Subject("note", apply=noted)])], HERE / "migrations/noted")
-ROUTES = Service("routes", [Area("given", [RUMOR])], HERE / "migrations/said")
+ROUTES = Service("routes", [Area("given", [RUMOR])], HERE / "migrations/note")
 REGISTRY = Service("registry", [Area("given", [Subject("rumor", apply=whispering)])], HERE / "migrations/none")

@@ -33,7 +33,7 @@ def world_of(seed: int, steps: int) -> Lived:
     except (AssertionError, LookupError, TypeError) as found:
         violation = f"seed {seed}, step {world.step}: {found}"
     return Lived(
-        seed, world.step, world.said, world.frames, world.faults, world.done, time.process_time(), violation
+        seed, world.step, world.told, world.frames, world.faults, world.done, time.process_time(), violation
     )  # fmt: skip
 
 

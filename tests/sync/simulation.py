@@ -51,7 +51,7 @@ class World:
         self.stale: list[Any] = []
         self.cut = False
         self.restored = self.forked = False
-        self.said = self.frames = self.proved = self.step = 0
+        self.told = self.frames = self.proved = self.step = 0
         self.faults: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
         deeds: list[tuple[int, Callable[[], None]]] = [
@@ -79,8 +79,8 @@ class World:
             return
         links, hash = self.spoken.links, self.spoken.position().hash
         for _ in range(self.chance.below(3) + 1):
-            self.said += 1
-            event = b"%d" % self.said
+            self.told += 1
+            event = b"%d" % self.told
             hash = self.core.chained(hash, event)
             links.append(self.core.Link(self.epoch, len(links) + 1, hash, event))
 

@@ -92,7 +92,7 @@ async def test_both_directions_work_through_accounts_and_survive_a_wipe(guarded:
     await guarded.bgpk.say("без связи")
     broker.start()
 
-    await eventually(lambda: heard_all(guarded.region, guarded.bgpk), "what was said without a line")
+    await eventually(lambda: heard_all(guarded.region, guarded.bgpk), "the events told without a line")
 
     async def told() -> bool:
         return await guarded.btlh.overheard() == ["вам"]

@@ -74,13 +74,13 @@ async def test_a_wiped_broker_loses_nothing(land: Land, broker: Broker) -> None:
     await land.region.whisper("all", "тоже без связи")
     broker.start()
 
-    took = await eventually(lambda: heard_all(land.region, land.btlh), "what was said while the line was down")
+    took = await eventually(lambda: heard_all(land.region, land.btlh), "the events told while the line was down")
     print(f"caught up in {took:.2f} s")
 
     async def told() -> bool:
         return await land.bgpk.overheard() == ["тоже без связи"] == await land.btlh.overheard()
 
-    await eventually(told, "what the region said meanwhile")
+    await eventually(told, "the events that the region told meanwhile")
 
 
 @EVERY_LINE
@@ -210,7 +210,7 @@ async def test_a_college_that_left_is_not_heard_and_one_that_came_back_is_heard_
 
     await land.region.enroll(land.btlh)
 
-    await eventually(lambda: heard_all(land.region, land.btlh), "what was said meanwhile")
+    await eventually(lambda: heard_all(land.region, land.btlh), "the events told meanwhile")
 
 
 @EVERY_LINE
@@ -222,8 +222,8 @@ async def test_the_bar_says_that_the_region_has_everything(land: Land) -> None:
 
     async def even() -> bool:
         told = await state.told(land.btlh.pool)
-        said = state.summary(told, await state.heard(land.btlh.pool), now())
-        return said.state == "even" and bool(told) and told[0].held_seq == 2
+        summary = state.summary(told, await state.heard(land.btlh.pool), now())
+        return summary.state == "even" and bool(told) and told[0].held_seq == 2
 
     await eventually(even, "the region's word")
     [told] = await state.told(land.btlh.pool)

@@ -93,7 +93,7 @@ async def test_everything_passes_through_a_forward_proxy_both_ways(
     for contour in land.all():
         contour.start()
 
-    await eventually(lambda: heard_all(land.region, land.btlh), "everything that was said")
+    await eventually(lambda: heard_all(land.region, land.btlh), "every event told")
 
     async def told() -> bool:
         return await land.btlh.overheard() == ["вам"]

@@ -58,7 +58,7 @@ async def test_contours_exchange_by_tls_and_by_websocket(by: By, land: Land, bro
     broker.stop()
     await land.btlh.say("пока его не было")
     broker.start()
-    await eventually(lambda: heard_all(land.region, land.btlh), "what was said without a line")
+    await eventually(lambda: heard_all(land.region, land.btlh), "the events told without a line")
 
     url = land.btlh.config.nats_url
     stranger = Authority(scratch / secrets.token_hex(4), "somebody else")

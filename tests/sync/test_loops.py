@@ -40,9 +40,9 @@ def test_whoever_invents_names_wakes_everybody(name: str) -> None:
 def test_the_longest_names_fit_into_a_notification() -> None:
     letter = "\U0001d49c"  # of four bytes
     longest = json.dumps({"type": letter * 200, "subject": "note:1"}, ensure_ascii=False).encode()
-    said = names([Link(1, seq, bytes(32), longest) for seq in range(FEW)])
-    assert said.count(letter) == 200 * FEW
-    assert len(said.encode()) < 8000 - 200, "PostgreSQL carries less than 8000 bytes, and the stream is named too"
+    joined = names([Link(1, seq, bytes(32), longest) for seq in range(FEW)])
+    assert joined.count(letter) == 200 * FEW
+    assert len(joined.encode()) < 8000 - 200, "PostgreSQL carries less than 8000 bytes, and the stream is named too"
 
 
 async def test_what_came_says_its_names_so_that_only_those_are_woken_whom_it_concerns(land: Land) -> None:

@@ -96,10 +96,10 @@ def test_words_do_not_open_as_another_persons_or_in_another_field() -> None:
     data = sealed(CARD)
     with pytest.raises(Unopened):
         opened(_moved(data, person_id=str(uuid4())))
-    said = msgspec.json.decode(data)["sealed"]
-    fields = said["fields"] | {"name": said["fields"]["about_self"], "about_self": said["fields"]["name"]}
+    sealing = msgspec.json.decode(data)["sealed"]
+    fields = sealing["fields"] | {"name": sealing["fields"]["about_self"], "about_self": sealing["fields"]["name"]}
     with pytest.raises(Unopened):
-        opened(_moved(data, sealed=said | {"fields": fields}))
+        opened(_moved(data, sealed=sealing | {"fields": fields}))
 
 
 def test_words_in_the_clear_are_refused_beside_sealed_ones_and_instead_of_them() -> None:
@@ -107,19 +107,19 @@ def test_words_in_the_clear_are_refused_beside_sealed_ones_and_instead_of_them()
     for clear in (_moved(data, name="Чужой"), msgspec.json.encode(CARD)):
         with pytest.raises(Unopened, match="открытыми"):
             opened(clear)
-    said = msgspec.json.decode(data)["sealed"]
+    sealing = msgspec.json.decode(data)["sealed"]
     with pytest.raises(Unopened, match="не то"):
-        opened(_moved(data, sealed=said | {"fields": {}}))
+        opened(_moved(data, sealed=sealing | {"fields": {}}))
 
 
 def test_what_is_sealed_cannot_say_more_than_its_field() -> None:
     data = sealed(CARD)
     bound = personal.Bound(STREAM, name_of(CARD), ID, CARD.person_id).to("name")
-    said = msgspec.json.decode(data)["sealed"]
+    sealing = msgspec.json.decode(data)["sealed"]
     for words in (b'"a", "mentees_now": 99', b'"a"} {', b"[" * 5000, b"1"):
         sly = msgspec.json.decode(msgspec.json.encode(personal.box(SECRET, words, bound)))
         with pytest.raises((msgspec.MsgspecError, RecursionError)):
-            opened(_moved(data, sealed=said | {"fields": said["fields"] | {"name": sly}}))
+            opened(_moved(data, sealed=sealing | {"fields": sealing["fields"] | {"name": sly}}))
 
 
 NEWEST = [event for event in told_events() if newest(event)]

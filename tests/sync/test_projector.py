@@ -89,10 +89,10 @@ async def test_poison_among_those_that_follow_holds_up_nobody(
     land: Land, region: Contour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.sync.reading.BATCH", FEW)
-    said = [f"{n}" for n in range(2 * FEW)]
-    said[poisoned := FEW + 10] = "яд"
+    texts = [f"{n}" for n in range(2 * FEW)]
+    texts[poisoned := FEW + 10] = "яд"
     await poison(region, "яд")
-    await land.btlh.say(*said)
+    await land.btlh.say(*texts)
     await carry(land)
     projector = monitoring(region)
 
@@ -100,7 +100,7 @@ async def test_poison_among_those_that_follow_holds_up_nobody(
 
     assert moved == [FEW, 2 * FEW - poisoned - 1, 0]
     assert [each.seq for each in await parked(region)] == [poisoned + 1]
-    assert await region.heard("programs.btlh") == said[:poisoned] + said[poisoned + 1 :]
+    assert await region.heard("programs.btlh") == texts[:poisoned] + texts[poisoned + 1 :]
 
 
 async def test_a_sibling_service_is_heard_without_any_broker(land: Land, region: Contour) -> None:

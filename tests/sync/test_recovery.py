@@ -90,9 +90,9 @@ async def test_a_restored_college_stops_takes_back_what_it_lost_and_goes_on_in_a
     assert await region.heard("programs.btlh") == texts
     rows = await college.pool.fetch("select epoch from sync.outbox order by seq")
     assert [row["epoch"] for row in rows] == [1, 1, 1, 1, 1, 2, 2]
-    said = await college.services["programs"].pool.fetch("select text from said")
-    assert sorted(row["text"] for row in said) == sorted(texts)
-    assert await rebuilt_alike(college, "programs", "said")
+    notes = await college.services["programs"].pool.fetch("select text from note")
+    assert sorted(row["text"] for row in notes) == sorted(texts)
+    assert await rebuilt_alike(college, "programs", "note")
     [past] = await recoveries(college.pool)
     assert (past.parted, past.returned, past.parked, past.again, past.epoch) == (3, 2, 0, 1, 2)
 
@@ -159,15 +159,15 @@ async def test_a_college_whose_database_was_made_anew_gets_everything_back(land:
     await restore(college, postgres, copy)
     college.start()
 
-    await eventually(lambda: stopped(college), "an empty database knows what it has said")
+    await eventually(lambda: stopped(college), "an empty database learns that it has told events")
     await recovered(college)
 
     assert await college.told("programs.btlh") == await region.archived("programs.btlh")
-    said = await college.services["programs"].pool.fetch("select text from said")
-    assert len(said) == 450
+    notes = await college.services["programs"].pool.fetch("select text from note")
+    assert len(notes) == 450
     await college.say("дальше")
     await eventually(lambda: heard_all(region, college), "the next word")
-    assert await rebuilt_alike(college, "programs", "said")
+    assert await rebuilt_alike(college, "programs", "note")
 
 
 async def test_a_restored_region_hears_its_colleges_again_and_takes_back_what_it_told_them(
@@ -179,13 +179,13 @@ async def test_a_restored_region_hears_its_colleges_again_and_takes_back_what_it
     await land.btlh.say("раз")
     await region.whisper("all", "1", "2")
     await region.whisper("btlh", "только вам")
-    await eventually(lambda: all_told(land, 2, 3, 3), "what was said before the copy")
+    await eventually(lambda: all_told(land, 2, 3, 3), "the events told before the copy")
     copy = await copy_of(region, postgres)
     await land.btlh.say("два", "три")
     await region.whisper("all", "3", "4")
     await region.whisper("btlh", "и это")
-    await eventually(lambda: all_told(land, 4, 6, 6), "what was said after it")
-    await eventually(lambda: heard_all(region, land.btlh), "what the college said")
+    await eventually(lambda: all_told(land, 4, 6, 6), "the events told after it")
+    await eventually(lambda: heard_all(region, land.btlh), "the college's events")
 
     await region.stop()
     await restore(region, postgres, copy)

@@ -56,13 +56,13 @@ async def test_a_key_is_changed_at_work_and_nothing_is_lost(guarded: Land, line:
     assert renewal.begin(land.btlh.config).public == following.public != old.public
     await eventually(lambda: offered(land.region, land.btlh, following), "the region knows the next key")
     await land.btlh.say("ещё под прежним")
-    await eventually(lambda: heard_all(land.region, land.btlh), "what was said before somebody looked")
+    await eventually(lambda: heard_all(land.region, land.btlh), "the events told before anybody looked")
 
     begun = time.monotonic()
     await accept(land.region, land.btlh, following)
     await land.btlh.say(*(f"{n}" for n in range(300)))
     await land.region.whisper("btlh", "вам")
-    await eventually(lambda: heard_all(land.region, land.btlh), "what was said meanwhile", seconds=30)
+    await eventually(lambda: heard_all(land.region, land.btlh), "the events told meanwhile", seconds=30)
     print(f"gone over and even after {time.monotonic() - begun:.1f} s")
 
     assert land.btlh.key.public == following.public
@@ -136,8 +136,8 @@ async def test_a_key_is_offered_only_by_whoever_has_both(land: Land) -> None:
 
     async def says(by_old: Key, by_new: Key, public: bytes = new.public, via: bytes = old.public) -> object:
         text = keys.rekey_text("btlh", old.public, public, 1)
-        said = wire.write(wire.Rekey(public, 1, by_old.sign(text), by_new.sign(text)))
-        return wire.answer(await answerer.answer(via, "rekey", said))
+        offer = wire.write(wire.Rekey(public, 1, by_old.sign(text), by_new.sign(text)))
+        return wire.answer(await answerer.answer(via, "rekey", offer))
 
     for wrong in (
         await says(stranger, new),

@@ -39,7 +39,7 @@ MUTANTS = {
     "says it again only to those who went back": ("stuck = held <= sending.stood", "stuck = held < sending.stood"),
     "starts over each time": ("held if stuck or held > sending.sent else sending.sent", "held"),
     "does not see that it was restored": ("if held.seq > head.seq:", "if False:"),
-    "does not compare what it said": ("if spoken_at_held != held.hash:", "if False:"),
+    "does not compare what it told": ("if spoken_at_held != held.hash:", "if False:"),
     "is even with whoever is behind": ("Even() if held.seq == head.seq else Behind(held.seq)", "Even()"),
     "weighs no history": ("if held_at_head != head.hash:", "if False:"),
     "lets a frame grow": ("count == most or", ""),
@@ -80,7 +80,7 @@ def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens() -> None:
     world = simulation.run(STEPS, seed)
 
     took = time.perf_counter() - begun
-    print(f"{STEPS} steps, {STEPS / took:.0f} steps/s, {world.said} events")
+    print(f"{STEPS} steps, {STEPS / took:.0f} steps/s, {world.told} events")
     print(dict(world.done), dict(world.faults))
     assert {"Accept", "Seen", "Gap", "Fork", "Forged", "Stale", "new epoch", "snapshot"} <= world.done.keys()
     assert len(world.faults) == 13

@@ -168,7 +168,7 @@ async def test_the_tables_of_a_region_that_began_with_a_snapshot_come_back_from_
 LINE_BY_LINE = """
     with run as (delete from monitoring.journal returning *)
     insert into monitoring.journal (id, name, about, at, actor, organization, stream, epoch, seq)
-    select gen_random_uuid(), 'was said here', 'and here', run.at, run.actor, run.organization, run.stream, run.epoch, n
+    select gen_random_uuid(), 'was told here', 'and here', run.at, run.actor, run.organization, run.stream, run.epoch, n
     from run, generate_series(run.seq, run.through) as n order by run.position, n
 """
 

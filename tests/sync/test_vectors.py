@@ -101,8 +101,8 @@ def test_a_recorded_statement_of_completeness_is_proven_and_written_the_same_aga
 
 def test_recorded_words_open_with_their_persons_key_and_the_key_with_its_readers() -> None:
     words, secret = VECTORS.personal, bytes.fromhex(VECTORS.personal.secret)
-    said = shown(words.data.encode(), RouteRequested, stream=VECTORS.stream, id=words.event_id, secret=secret)
-    assert msgspec.json.encode(said).decode() == words.words
+    event = shown(words.data.encode(), RouteRequested, stream=VECTORS.stream, id=words.event_id, secret=secret)
+    assert msgspec.json.encode(event).decode() == words.words
 
     message = wire.keys_of(words.keys.encode())
     assert isinstance(message, wire.Keys)

@@ -92,10 +92,10 @@ async def _recover(stage: Stage, config: Config) -> None:
 async def _doors_kept(stage: Stage, config: Config) -> None:
     """Look whether the doors kept their word so far: of what they say, only what was archived can come back."""
     rows = (await told(config)).get(f"programs.{config.contour}", [])
-    for (stream, person), said in stage.ledger.by_doors.items():
+    for (stream, person), acknowledged in stage.ledger.by_doors.items():
         if stream == f"programs.{config.contour}":
             there = [row["name"] for row in rows if row["about"] == f"person:{person}"]
-            lost, doubled = by_doors(said, there, stage.ledger.unanswered[stream, person])
+            lost, doubled = by_doors(acknowledged, there, stage.ledger.unanswered[stream, person])
             if lost or doubled:
                 stage.ledger.accuse(f"I3: {stream}: {lost} lost, {doubled} doubled by the doors")
 
@@ -105,8 +105,8 @@ async def _forgo(stage: Stage, config: Config, kept: Ids) -> None:
     ledger = stage.ledger
     promised = {stream: set(ids) for stream, ids in ledger.promised.items()}
     rows = await told(config)
-    for stream, said in rows.items():
-        now = {row["id"] for row in said}
+    for stream, records in rows.items():
+        now = {row["id"] for row in records}
         gone = promised.get(stream, set()) - now - kept.get(stream, set())
         ledger.forgone += len(gone)
         ledger.promised.get(stream, set()).difference_update(gone)

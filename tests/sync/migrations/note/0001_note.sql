@@ -1,4 +1,4 @@
-create table said (
+create table note (
     note_id uuid primary key,
     text text not null
 );
