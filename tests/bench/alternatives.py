@@ -1,10 +1,9 @@
-"""What the exchange is measured against: the bare limit, and two ways that an engineer would pick instead.
+"""What the exchange is compared with: the bare limit, and two solutions that an engineer could choose instead.
 
-All read what the college has told, and are done when the region has it as rows. None of them signs, chains, checks, or
-could say what is missing; each is written as its friends would write it: batches, no waiting for one message at a time.
-What is asked of PostgreSQL's disk is the same for all. Logical replication fills monitoring's own tables, with their
-keys and without row-level security, because that is what would be picked instead of us; the limit and the messages are
-let off with one table of JSON.
+All read the events a college has told, and end when the region has them as rows. None of them signs, chains, verifies,
+or detects missing events; each is written in its best form: in batches, without waiting for single messages. All use
+the same durability settings of PostgreSQL. Logical replication fills monitoring's own tables, with their keys and
+without row-level security, as it would in practice; the limit and the messages fill a single table of JSON.
 """
 
 import asyncio
@@ -37,14 +36,14 @@ FACTS = """
 
 
 class Backlog(msgspec.Struct, frozen=True):
-    """What a college has told, byte by byte, and which college that was."""
+    """The events a college has told, as bytes, and the college."""
 
     college: str
     events: list[bytes]
 
 
 class Event(msgspec.Struct, frozen=True):
-    """What all of them need of an event."""
+    """The parts of an event that all alternatives need."""
 
     id: str
     type: str
@@ -62,7 +61,7 @@ async def told(stage: Stage, college: str) -> Backlog:
 
 
 async def bare_limit(stage: Stage, backlog: Backlog) -> float:
-    """The same bytes, 200 in a message; an upsert of 200 rows, and that is all."""
+    """Send the same bytes, 200 events a message, and upsert 200 rows; do nothing else."""
     events = backlog.events
     connection = await asyncpg.connect(admin_of(stage, "region"))
     await connection.execute(FACTS.format(name="bare"))
@@ -88,9 +87,9 @@ async def bare_limit(stage: Stage, backlog: Backlog) -> float:
 
 
 async def message_per_event(stage: Stage, backlog: Backlog) -> float:
-    """A message per event; SQLAlchemy upserts each, a transaction for each hundred fetched.
+    """Send a message per event; upsert each with SQLAlchemy, in a transaction for each hundred fetched.
 
-    As slow at any length: the first few thousand say enough.
+    The rate does not depend on the length, so the first few thousand events are enough.
     """
     events = backlog.events[:SLOW]
     connection = await asyncpg.connect(admin_of(stage, "region"))
@@ -123,7 +122,7 @@ async def message_per_event(stage: Stage, backlog: Backlog) -> float:
 async def _through_jetstream(
     stage: Stage, messages: list[bytes], take: Callable[[list[bytes]], Awaitable[None]], *, batch: int
 ) -> float:
-    """Publish so many at a time and take them in beside it; return messages a second."""
+    """Publish in batches and consume concurrently; return messages a second."""
     server = start_nats(Path(mkdtemp(dir=stage.folder)))
     speaker, listener = Client(), Client()
     await speaker.connect(server.address)
@@ -154,7 +153,7 @@ async def _through_jetstream(
 
 
 async def logical_replication(stage: Stage, backlog: Backlog) -> float:
-    """PostgreSQL carries the outbox, transaction by transaction; a trigger makes the rows at the other side."""
+    """Replicate the outbox by PostgreSQL, transaction by transaction; a trigger makes the rows on the other side."""
     count, replica = len(backlog.events), f"replica_{backlog.college}"
     college = await stage.college(replica)
     there = await asyncpg.connect(admin_of(stage, replica))
@@ -186,7 +185,7 @@ async def logical_replication(stage: Stage, backlog: Backlog) -> float:
 
 
 async def _mirror(stage: Stage) -> "asyncpg.Connection[asyncpg.Record]":
-    """Make the other side: monitoring's tables and the trigger that fills them."""
+    """Make the other side: monitoring's tables, and the trigger that fills them."""
     admin = await asyncpg.connect(stage.admin)
     await admin.execute("drop database if exists bench_mirror")
     await admin.execute("create database bench_mirror")
@@ -199,7 +198,7 @@ async def _mirror(stage: Stage) -> "asyncpg.Connection[asyncpg.Record]":
 
 
 async def _tell_again(stage: Stage, college: str, replica: str, there: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Fill the outbox of a replica with what a college told, in as many transactions."""
+    """Fill a replica's outbox with a college's events, in the same number of transactions."""
     first = await asyncpg.connect(admin_of(stage, college))
     columns = ("stream", "seq", "epoch", "hash", "event", "id", "name", "about", "at")
     rows = await first.fetch(

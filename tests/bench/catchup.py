@@ -1,7 +1,7 @@
-"""`run.py bench catchup`: a college that was offline comes back with 100,000 events; what do the others feel meanwhile?
+"""`run.py bench catchup`: a college that was offline returns with 100,000 events; how does it affect the others?
 
-The clock runs from its first word to the last row in monitoring. The others tell five facts a second each; how late
-each becomes visible is read from PostgreSQL's commit timestamps on both sides, for what was told meanwhile.
+The time runs from its first frame to the last row in monitoring. The others tell five facts a second each; their
+latency meanwhile is computed from PostgreSQL's commit timestamps on both sides.
 """
 
 import argparse
@@ -22,7 +22,7 @@ RATE, SECONDS = 5, 45
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What the run showed."""
+    """The results of a run."""
 
     events: int
     seconds: float
@@ -37,7 +37,7 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 async def run(events: int, others: int) -> Figures:
-    """Let one come back while the others go on."""
+    """Let one college return while the others go on."""
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="podrost-bench-", ignore_cleanup_errors=True) as name:
         async with staged(Path(name)) as stage:

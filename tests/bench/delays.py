@@ -1,4 +1,4 @@
-"""How late facts become visible: the moments are those of PostgreSQL's commits, on both sides."""
+"""The latency of facts, by PostgreSQL's commit timestamps on both sides."""
 
 from math import inf
 
@@ -16,7 +16,7 @@ SHOWN = """
 
 
 async def delays_of(stage: Stage, college: College, begun: float = 0, until: float = inf) -> list[float]:
-    """Return for each fact told in those seconds how long it took from the college's commit to monitoring's."""
+    """Return, for each fact told in that interval, the seconds from the college's commit to monitoring's."""
     told = await _committed(admin_of(stage, college.config.contour), TOLD, college.stream)
     shown = await _committed(admin_of(stage, "region"), SHOWN, college.stream)
     return [shown[seq] - at for seq, at in told.items() if begun <= at <= until]

@@ -1,7 +1,7 @@
 """`run.py bench figures`: how long a region waits for the figures of its organizations, and for the facts behind one.
 
-Each organization tells of pairs that are at work; the region's services take it in by the product's own code. Beside
-the time stands what it is for a pair: flat when nothing is gone through more often than once.
+Each organization tells of active pairs; the region's services take the events in with the product's own code. The time
+per pair is printed too: it is constant when no row is read more than once.
 """
 
 import argparse
@@ -38,7 +38,7 @@ OVER = (NeedLifted, ProgramCompleted, PairEnded)
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """How long a look took, in the middle of five, with so many pairs at work."""
+    """The median time of five queries, with this number of active pairs."""
 
     organizations: int
     pairs: int
@@ -48,21 +48,21 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 def at_work() -> Iterator[Told]:
-    """What a college tells of pair after pair that is at work still."""
+    """Yield a college's events about one active pair after another."""
     return (fact for fact in facts() if not isinstance(fact, OVER))
 
 
 class Region:
-    """A region and the stories of its organizations."""
+    """A region and the events of its organizations."""
 
     def __init__(self, stage: Stage, admin: "asyncpg.Connection[asyncpg.Record]", organizations: int) -> None:
-        """Nothing is told yet."""
+        """Start with nothing told."""
         self.region, self.admin = stage.region, admin
         self.names = [f"college{n}" for n in range(organizations)]
         self.stories = {name: story(f"programs.{name}", at_work()) for name in self.names}
 
     async def enroll(self) -> None:
-        """Have them all enrolled and followed."""
+        """Enroll and follow all organizations."""
         async with self.region.services["registry"].transaction(system("bench")) as tx:
             for name in self.names:
                 await append(
@@ -77,7 +77,7 @@ class Region:
             await follow(self.region.pool, f"programs.{name}", speaker=name, public_key=key)
 
     async def grow(self, pairs: int) -> None:
-        """Have so many more pairs at work in each."""
+        """Add this number of active pairs to each organization."""
         for name, told in self.stories.items():
             await archived(self.admin, f"programs.{name}", list(islice(told, pairs * OF_A_PAIR)))
         projectors = [Projector(running) for running in self.region.services.values()]
@@ -86,7 +86,7 @@ class Region:
         await self.admin.execute("vacuum (analyze)")
 
     async def look(self, pairs: int) -> Figure:
-        """Measure."""
+        """Measure the queries with this number of pairs."""
 
         async def figures(tx: Tx) -> None:
             rows = await indicator.figures(tx, tx.today)
@@ -104,7 +104,7 @@ class Region:
         )  # fmt: skip
 
     async def timed(self, look: Callable[[Tx], Awaitable[None]]) -> float:
-        """Return how many seconds a look takes."""
+        """Return the seconds that a query takes."""
         took = []
         for _ in range(LOOKS):
             async with self.region.services["monitoring"].transaction(system("bench")) as tx:
@@ -115,7 +115,7 @@ class Region:
 
 
 async def run(organizations: int, to: int) -> list[Figure]:
-    """Measure with ever more pairs in each organization."""
+    """Measure with a growing number of pairs in each organization."""
     figures = []
     with tempfile.TemporaryDirectory(prefix="podrost-bench-", ignore_cleanup_errors=True) as name:
         async with staged(Path(name)) as stage:

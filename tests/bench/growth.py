@@ -1,9 +1,8 @@
-"""`run.py bench growth`: does an event cost the same when ten thousand, a million, ten million are there already?
+"""`run.py bench growth`: does an event cost the same with ten thousand, a million, ten million events in the archive?
 
-A region's archive is filled with a college's valid chain (COPY), its services take it in; then, at each size, tails
-of signed frames are archived and taken in by the product's own code, and timed. The clock's figures are those of the
-middle tail; the processor's are of all of them together, this process and the whole of PostgreSQL, and beside stands
-what that is to the first size.
+A region's archive is filled with a college's valid chain (COPY) and taken in by its services; then, at each size, tails
+of signed frames are archived and taken in with the product's own code, and timed. The wall time is that of the median
+tail; the processor time is of all tails together, in this process and PostgreSQL, with its ratio to the first size.
 """
 
 import argparse
@@ -41,7 +40,7 @@ COLUMNS = ("stream", "seq", "epoch", "hash", "event", "received_at")
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """What an event cost when so many were there; `times` is the processor's work against that at the first size."""
+    """The cost of an event at one size; `times` is the processor time relative to the first size."""
 
     events: int
     archived_us: float
@@ -54,7 +53,7 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 def story(stream: str = STREAM, told: Iterator[Told] | None = None) -> Iterator[Link]:
-    """A college's chain, for as long as anybody asks."""
+    """Yield a college's chain without end."""
     hash, at = start(stream).hash, datetime(2026, 9, 1, tzinfo=UTC)
     for seq, fact in enumerate(told or facts(), 1):
         event = seal(fact, id=uuid4(), source="/anna", time=at)
@@ -63,10 +62,10 @@ def story(stream: str = STREAM, told: Iterator[Told] | None = None) -> Iterator[
 
 
 class Growing:
-    """A region that grows: its stage, the college's key, how far the story was told."""
+    """A growing region: its stage, the college's key, the position in the college's story."""
 
     def __init__(self, stage: Stage, admin: "asyncpg.Connection[asyncpg.Record]") -> None:
-        """Nothing is told yet."""
+        """Start with nothing told."""
         self.region, self.admin = stage.region, admin
         self.key = Key(secrets.token_bytes(32))
         self.story, self.at = story(), start(STREAM)
@@ -74,27 +73,27 @@ class Growing:
         self.projectors = [Projector(running, reader=reader) for running in stage.region.services.values()]
 
     def told(self, count: int) -> list[Link]:
-        """Go on with the story."""
+        """Return the next links of the story."""
         return [next(self.story) for _ in range(count)]
 
     async def fill(self, to: int) -> None:
-        """Have so many in the archive, and taken in."""
+        """Fill the archive up to this size, and take the events in."""
         while self.at.seq < to:
             self.at = await archived(self.admin, STREAM, self.told(min(PORTION, to - self.at.seq)))
             await self.take_in()
 
     async def settle(self) -> None:
-        """Have PostgreSQL put away what it would have put away over years: it was filled in minutes."""
+        """Let PostgreSQL do the maintenance of years: the tables were filled within minutes."""
         await self.admin.execute("vacuum (analyze)")
         await self.admin.execute("checkpoint")
 
     async def take_in(self) -> None:
-        """Let every service take in all there is."""
+        """Let every service take in all events."""
         while sum(await asyncio.gather(*(projector.step() for projector in self.projectors))):
             pass
 
     async def measure(self, first: float) -> Figure:
-        """Archive tails and take them in; `first` is what an event cost the processor at the first size, 0 there."""
+        """Archive tails and take them in; `first` is an event's processor time at the first size, or 0."""
         there, tails = self.at.seq, [await self.tail() for _ in range(TAILS)]
         archived, taken_in, spent = ([each / TAIL * 1e6 for each in took] for took in zip(*tails, strict=True))
         cpu = statistics.mean(spent)
@@ -116,7 +115,7 @@ class Growing:
         )
 
     async def tail(self) -> tuple[float, float, float]:
-        """Archive what follows and take it in; return the seconds that each took, and the processor's."""
+        """Archive the next tail and take it in; return the seconds of both, and the processor seconds."""
         frames = []
         for links in parts(self.told(TAIL), FRAME_EVENTS):
             frames.append(wire.write(self.key.frame(STREAM, self.at, list(links))))
@@ -130,7 +129,7 @@ class Growing:
 
 
 async def archived(admin: "asyncpg.Connection[asyncpg.Record]", stream: str, links: list[Link]) -> Position:
-    """Have a valid chain in the archive as if it had come; return where the stream stands."""
+    """Write a valid chain to the archive as if it had arrived; return its last position."""
     now = datetime.now(UTC)
     rows = [(stream, link.seq, link.epoch, link.hash, link.event, now) for link in links]
     await admin.copy_records_to_table("archive", schema_name="sync", columns=COLUMNS, records=rows)
@@ -140,7 +139,7 @@ async def archived(admin: "asyncpg.Connection[asyncpg.Record]", stream: str, lin
 
 
 def parts(whole: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """Cut something into parts."""
+    """Cut a sequence into parts."""
     return (whole[first : first + size] for first in range(0, len(whole), size))
 
 

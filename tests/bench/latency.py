@@ -1,8 +1,8 @@
-"""`run.py bench latency`: a fact is committed in a college; when do monitoring's tables show it?
+"""`run.py bench latency`: how long after its commit in a college is a fact in monitoring's tables?
 
 Twenty organizations tell five facts a second each. They share a process, because the machine has two cores, but each
-has its own database, key, account and connections. Beside it the bare limit: one after the other, with nobody else
-there, a row committed, its bytes stored by JetStream and fetched, and a row committed on the other side.
+has its own database, key, account and connections. For comparison, the bare limit: one at a time, without other load,
+a row is committed, its bytes are stored by JetStream and fetched, and a row is committed on the other side.
 """
 
 import argparse
@@ -28,7 +28,7 @@ BARE = 200
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What the run showed."""
+    """The results of a run."""
 
     organizations: int
     events_per_s: float
@@ -74,7 +74,7 @@ async def run(organizations: int, rate: float, seconds: int) -> Figures:
 
 
 async def _warm(stage: Stage, colleges: list[College]) -> None:
-    """Let all of them meet the region, which at once is an accident and not an ordinary day."""
+    """Connect the colleges to the region before the measurement: all at once is not an ordinary load."""
     await colleges[0].do("start")
     await colleges[0].do(f"say {WARMING} 2")
     for college in colleges:
@@ -86,7 +86,7 @@ def _ms(times: list[float], percent: int) -> float:
 
 
 async def _bare(stage: Stage) -> list[float]:
-    """Two commits and a message between them."""
+    """Measure two commits with a message between them."""
     server, client = start_nats(stage.folder / "nats-bare"), Client()
     await client.connect(server.address)
     js = client.jetstream()

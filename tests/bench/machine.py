@@ -1,11 +1,11 @@
-"""What a measurement used of the machine: it tells more than the clock where the machine works for others."""
+"""The processor time and memory of a measurement: on a shared machine they say more than wall time."""
 
 import os
 from pathlib import Path
 
 
 def processor() -> float:
-    """Return the processor seconds of this process and of everything it has started."""
+    """Return the processor seconds of this process and all its descendants."""
     spent: dict[int, float] = {}
     parents: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):

@@ -1,9 +1,9 @@
-"""How long a page takes: the main pages of a running stack, each beside the bare answer of the same contour.
+"""The response time of a running stack's main pages, each beside the bare answer of the same contour.
 
 Start a stack with the demo (`python3 run.py up --data DIR`), leave the machine alone, then
-`run.py bench pages --data DIR`. One visitor asks for one page at a time. The bare limit is the same server,
-gate and driver without a frame: `/api/…` for what the page shows, `/readyz` for the server and a statement to each
-schema alone. `cpu` is what the contour spent on a page: it tells more than the time where the machine works for others.
+`run.py bench pages --data DIR`. One visitor requests one page at a time. The bare limit is the same server, gate and
+driver without the page's frame: `/api/…` for the data of the page, `/readyz` for the server and one statement to each
+schema. `cpu` is the contour's processor time for a page: on a shared machine it says more than the wall time.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import httpx
 from deploy.demo.stage import PASSWORD
 from deploy.folder import Folder
 
-# Who asks which contour for which page, and the same without a frame.
+# Login, contour, page, and the same data without the page's frame.
 PAGES = (
     ("region", "ministry", "/", "/readyz"),
     ("region", "ministry", "/monitoring", "/api/monitoring"),
@@ -38,7 +38,7 @@ WARMING = 5
 
 
 async def enter(base: str, login: str) -> httpx.AsyncClient:
-    """Log somebody of the demo in."""
+    """Log in a person of the demo."""
     http = httpx.AsyncClient(base_url=base, timeout=30)
     token = re.search(r'name="_csrf" value="([^"]*)"', (await http.get("/login")).text)
     assert token, "the login page has a form"
@@ -48,7 +48,7 @@ async def enter(base: str, login: str) -> httpx.AsyncClient:
 
 
 async def measure(http: httpx.AsyncClient, path: str, times: int) -> list[float]:
-    """Return how many milliseconds each answer took, after a few that warm caches up."""
+    """Return the milliseconds of each answer, after a few that fill caches."""
     taken = []
     for number in range(-WARMING, times):
         begun = time.perf_counter()
@@ -60,12 +60,12 @@ async def measure(http: httpx.AsyncClient, path: str, times: int) -> list[float]
 
 
 def median_and_95th(taken: Sequence[float]) -> str:
-    """Say the median and the 95th percentile."""
+    """Return the median and the 95th percentile as text."""
     return f"{taken[len(taken) // 2]:6.1f} {taken[len(taken) * 95 // 100]:6.1f}"
 
 
 def spent(pid: int) -> float:
-    """Return how many milliseconds of processor time a process has used."""
+    """Return the processor milliseconds that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 

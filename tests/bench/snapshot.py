@@ -1,7 +1,7 @@
-"""`run.py bench snapshot`: how long a new follower of a long stream takes, with snapshots and without, near and far.
+"""`run.py bench snapshot`: how long a new follower of a long stream takes, with and without snapshots, near and far.
 
-The region forgets the college's stream each time and gets it again over the same decisions and a durable PostgreSQL;
-the line between them is as far and as narrow as one says. Until it is archived, and until monitoring shows it.
+Before each run the region forgets the college's stream; then it gets it again with the product's core and a durable
+PostgreSQL, over a line of the given latency and bandwidth. Timed until it is archived, and until monitoring shows it.
 """
 
 import argparse
@@ -37,7 +37,7 @@ KEYS = {"btlh": Key(bytes(range(32))), "region": Key(bytes(range(32, 64)))}
 
 
 class Way(msgspec.Struct, frozen=True):
-    """One time: by which line, with snapshots or without."""
+    """One measurement: the line, and with or without snapshots."""
 
     line: str
     snapshots: bool
@@ -47,7 +47,7 @@ class Way(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What the run showed; `shown_seconds` is what monitoring then takes to take everything in."""
+    """The results of a run; `shown_seconds` is the time that monitoring then needs to take everything in."""
 
     events: int
     ways: list[Way]
@@ -57,7 +57,7 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 async def place(admin: str, kind: Kind, name: str) -> Config:
-    """Make a contour that exists as databases only."""
+    """Make a contour that has only a database."""
     database = await create_contour_database(admin, name, SERVICES[kind], prefix="bench")
     await migrate_contour(database, kind, name)
     upper = Peer("region", keys.text_of(KEYS["region"].public)) if kind == "college" else None
@@ -68,7 +68,7 @@ async def place(admin: str, kind: Kind, name: str) -> Config:
 
 
 async def forget(dsn: str) -> None:
-    """Let the region be a new follower; its own login could not."""
+    """Make the region a new follower; its own login has no right to do it."""
     connection = await db.connect(dsn)
     await connection.execute("delete from sync.archive where stream = $1", STREAM)
     await connection.execute(
@@ -78,7 +78,7 @@ async def forget(dsn: str) -> None:
 
 
 async def run(admin: str, events: int, away: float, mbit: float) -> Figures:
-    """Bring a new follower forward in each of the four ways."""
+    """Measure a new follower in each of the four ways."""
     load = os.getloadavg()[0]
     college, region = await place(admin, "college", "btlh"), await place(admin, "region", "region")
     speaking = await start_service(college, services_of("college")[0])

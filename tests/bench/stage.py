@@ -1,8 +1,8 @@
-"""Real contours for a figure: durable PostgreSQL, NATS that syncs always, accounts, the product's own services.
+"""Real contours for benchmarks: durable PostgreSQL, NATS that syncs always, accounts, the product's own services.
 
-`python -m tests.bench.stage CONFIG …` is a college in a process of its own, or several that share one; they do what
-they read from their input, line by line: `say N` (and `say N RATE`: so many a second), `start`, `stop`; they answer
-each with a line. Contours run on the loop that production runs them on.
+`python -m tests.bench.stage CONFIG …` runs a college in a process of its own, or several in one process. It reads
+commands from its input, line by line: `say N` (or `say N RATE`, N facts a second), `start`, `stop`; it answers each
+with a line. Contours run on the same event loop as in production.
 """
 
 import asyncio
@@ -49,14 +49,14 @@ from shared.sync.running import RunningService, start_service
 
 T = TypeVar("T")
 SETTINGS = DURABLE | {"wal_level": "logical", "track_commit_timestamp": "on", "max_connections": "300"}
-# A transaction of a backlog.
+# Facts in one transaction of a backlog.
 DAY = 100
 
 
 def facts() -> Iterator[Told]:
-    """What a college tells of pair after pair: a need, a pair, a program, fourteen meetings, and its end.
+    """Yield a college's events about one pair after another: a need, a pair, a program, fourteen meetings, its end.
 
-    Ids are those that the product gives.
+    Ids are made as the product makes them.
     """
     day = date(2026, 9, 1)
     while True:
@@ -87,7 +87,7 @@ def _pair(pair: UUID, mentee: UUID, day: date) -> PairStarted:
 
 @dataclass
 class Player:
-    """A contour: its services, its own pool of `sync`, and whether it exchanges just now."""
+    """A contour: its services, its pool of `sync`, and whether it exchanges now."""
 
     config: Config
     pool: Pool
@@ -95,7 +95,7 @@ class Player:
     running: tuple[Stop, "asyncio.Task[None]"] | None = None
 
     def start(self) -> None:
-        """Begin to exchange."""
+        """Start the exchange."""
         stop = Stop()
         self.running = (
             stop,
@@ -103,39 +103,39 @@ class Player:
         )
 
     async def stop(self) -> None:
-        """End the exchange."""
+        """Stop the exchange."""
         if self.running is not None:
             (stop, task), self.running = self.running, None
             stop.set()
             await task
 
     async def close(self) -> None:
-        """End everything."""
+        """Stop the exchange and close the pools."""
         await self.stop()
         for pool in (self.pool, *(running.pool for running in self.services.values())):
             pool.terminate()
 
 
 async def player(config: Config) -> Player:
-    """Open a contour that is there."""
+    """Open an existing contour."""
     services = {service.name: await start_service(config, service) for service in services_of(config.kind)}
     return Player(config, await db.open_pool(config.logins["sync"], "sync"), services)
 
 
 @dataclass
 class College:
-    """A college's process, as seen from here."""
+    """A college's process, controlled from here."""
 
     config: Config
     process: asyncio.subprocess.Process
 
     @property
     def stream(self) -> str:
-        """What it speaks."""
+        """The stream that it speaks."""
         return f"programs.{self.config.contour}"
 
     async def do(self, line: str) -> str:
-        """Have it do something; return its answer."""
+        """Send a command; return its answer."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(f"{line}\n".encode())
@@ -144,7 +144,7 @@ class College:
         return answer.decode().strip()
 
     async def end(self) -> None:
-        """Let it go."""
+        """End the process."""
         assert self.process.stdin is not None
         self.process.stdin.close()
         await self.process.wait()
@@ -152,7 +152,7 @@ class College:
 
 @dataclass
 class Stage:
-    """One region, and colleges as they come."""
+    """One region, and any number of colleges."""
 
     folder: Path
     admin: str
@@ -162,11 +162,11 @@ class Stage:
     colleges: list[College] = field(default_factory=list)
 
     async def college(self, name: str) -> College:
-        """Make a college, let the region follow it, start its process."""
+        """Make a college, follow it in the region, start its process."""
         return (await self.together([name]))[0]
 
     async def together(self, names: Sequence[str]) -> list[College]:
-        """Make colleges that share a process: each has its own database, key, account and connections."""
+        """Make colleges that share a process; each has its own database, key, account and connections."""
         region, described = keys.text_of(keys.read(self.region.config.key).public), list[Config]()
         template: Database | None = None
         for name in names:
@@ -185,17 +185,17 @@ class Stage:
         return colleges
 
     async def leave(self, college: College) -> None:
-        """End a college's process; what it told stays."""
+        """End a college's process; its told events stay."""
         self.colleges.remove(college)
         await college.end()
 
     async def shown(self, stream: str) -> int:
-        """How many events of a stream monitoring's tables show."""
+        """Return how many events of a stream monitoring has taken in."""
         pool = self.region.services["monitoring"].pool
         return int(await pool.fetchval("select seq from heard where stream = $1", stream) or 0)
 
     async def until_shown(self, stream: str, seq: int) -> float:
-        """Return the moment at which monitoring shows so many events of a stream."""
+        """Return the moment at which monitoring has taken in this many events of a stream."""
         async with self.region.services["monitoring"].pool.acquire() as connection:
             heard = await connection.prepare("select seq from heard where stream = $1")
             while (await heard.fetchval(stream) or 0) < seq:
@@ -224,7 +224,7 @@ def _describe(stage: "Stage", database: Database, kind: Kind, name: str, seed: b
 
 @asynccontextmanager
 async def staged(folder: Path) -> AsyncGenerator[Stage, None]:
-    """Set the stage; clear it in any case."""
+    """Set up the stage, and clear it on exit."""
     seed = secrets.token_bytes(32)
     broker = Broker(Key(secrets.token_bytes(32)), Key(seed))
     postgres = start_postgres(folder / "postgres", settings=SETTINGS)
@@ -248,7 +248,7 @@ def admin_of(stage: Stage, name: str) -> str:
 
 
 async def say(running: RunningService, count: int, rate: float, late: float = 0.0) -> None:
-    """Tell so many facts: at once, many in a transaction, or one by one at that rate, beginning a little `late`."""
+    """Tell facts: at once, many in a transaction; or with a rate, one by one, starting `late` seconds later."""
     told, begun = facts(), time.monotonic() + late
     size = 1 if rate else DAY
     for number in range(0, count, size):
@@ -260,13 +260,13 @@ async def say(running: RunningService, count: int, rate: float, late: float = 0.
 
 
 def on_the_loop_of_production(work: Coroutine[Any, Any, T]) -> T:
-    """Run a measurement: us and our rivals alike."""
+    """Run a measurement on production's event loop: our product and the alternatives alike."""
     with runner() as loop:
         return loop.run(work)
 
 
 async def play(paths: Sequence[Path]) -> None:
-    """Be a college, or several: these tell their facts not all at once, but evenly one after the other."""
+    """Run one college or several; several tell their facts evenly spread in time."""
     here = [await player(config.read(path)) for path in paths]
     lines = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
@@ -289,6 +289,6 @@ async def play(paths: Sequence[Path]) -> None:
 
 
 if __name__ == "__main__":
-    # What it prints are answers; the log is not one.
+    # The standard output is for answers only, so the log goes to the standard error.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     on_the_loop_of_production(play([Path(name) for name in sys.argv[1:]]))

@@ -1,7 +1,7 @@
-"""`run.py bench sync`: events a second from a college's outbox to monitoring's tables, beside what it could be.
+"""`run.py bench sync`: events a second from a college's outbox to monitoring's tables, compared with alternatives.
 
 In the same run on the same servers: the bare limit (the same bytes in frames through JetStream and one batched upsert
-a frame, nothing checked, nothing kept), and what an engineer would pick instead (tests/bench/alternatives.py). All take
+a frame, without checks and archive), and what an engineer could choose instead (tests/bench/alternatives.py). All take
 turns, round after round, and are compared within a round: a machine's speed may change by half within minutes.
 """
 
@@ -27,12 +27,12 @@ RIVALS: dict[str, Callable[[Stage, Backlog], Awaitable[float]]] = {
     "logical replication of the outbox": alternatives.logical_replication,
 }
 
-# Nobody is measured by what only the first events cost: a region has been running for months.
+# Events sent before the measurement, because the first ones are slower and a real region has run for months.
 WARM = 5_000
 
 
 class Round(msgspec.Struct, frozen=True):
-    """What one round showed, in events a second."""
+    """The results of one round, in events a second."""
 
     product: float
     limit: float
@@ -40,7 +40,7 @@ class Round(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What the run showed: the median of its rounds, and every round."""
+    """The results of a run: the median of its rounds, and every round."""
 
     events: int
     events_per_s: int
@@ -55,7 +55,7 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 async def run(events: int, rounds: int) -> Figures:
-    """Measure the product and its rivals, round after round."""
+    """Measure the product and the alternatives, round after round."""
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="podrost-bench-", ignore_cleanup_errors=True) as name:
         async with staged(Path(name)) as stage:
@@ -91,7 +91,7 @@ async def _round(stage: Stage, name: str, events: int) -> Round:
 
 
 async def _product(stage: Stage, college: College, events: int) -> float:
-    """The backlog of a college that was offline: from its first word to the last row in monitoring."""
+    """Measure the backlog of a college that was offline, from its first frame to the last row in monitoring."""
     await college.do(f"say {events}")
     stage.region.start()
     await asyncio.sleep(2)

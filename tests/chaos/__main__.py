@@ -1,7 +1,7 @@
-"""`run.py chaos`: real processes, real faults, people at work meanwhile; exit 1 unless all that was promised is there.
+"""`run.py chaos`: real processes, real faults, people at work meanwhile; exit 1 if anything promised is missing.
 
-A stack of its own with the demo, in a directory, on ports and on disks of its own. Every fault comes from the seed;
-when it comes to whom, in what state, is the machine's doing.
+It uses a stack of its own with the demo, in its own directory, on its own ports and disks. The seed decides the faults;
+the state in which each hits a process depends on the machine.
 """
 
 import argparse
@@ -32,7 +32,7 @@ LOOK_EVERY = 0.5
 
 
 async def run(stage: Stage, faults: int) -> tuple["Counter[str]", Verdict]:
-    """Break things while people work, let one more fact be lost in silence, then judge."""
+    """Inject faults while people work, lose one more fact without further traffic, then check."""
     await stage.open()
     tokens, stop = await stage.tokens(), asyncio.Event()
     async with asyncio.TaskGroup() as group:
@@ -57,14 +57,14 @@ async def run(stage: Stage, faults: int) -> tuple["Counter[str]", Verdict]:
 
 
 async def _until_at_work(stage: Stage) -> None:
-    """Break nothing before everybody has begun."""
+    """Wait until everybody works, before the first fault."""
     ledger = stage.ledger
     while not all([*(ledger.promised.get(stream) for stream, _ in ledger.by_doors), *ledger.by_doors.values()]):
         await asyncio.sleep(0.05)
 
 
 async def look_on(stage: Stage, stop: asyncio.Event) -> None:
-    """Look whether I5 holds while everything breaks."""
+    """Check I5 during the faults."""
     while not stop.is_set():
         try:
             async with asyncio.timeout(5):
@@ -72,12 +72,12 @@ async def look_on(stage: Stage, stop: asyncio.Event) -> None:
                     stage.ledger.accuse(violation)
             stage.ledger.looks += 1
         except AWAY:
-            pass  # a database is away; the next look is soon
+            pass  # a database is unreachable; the next check is soon
         await asyncio.sleep(LOOK_EVERY)
 
 
 async def _break(stage: Stage, faults: int) -> "Counter[str]":
-    """One fault after the other; every kind comes before any comes again."""
+    """Inject one fault after another; every kind comes once before any repeats."""
     done: Counter[str] = Counter()
     found = kinds(stage)
     order: list[str] = []
@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("--line", choices=("nats", "https"), default="nats", help="by what the colleges call")
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    for goodbye in (signal.SIGTERM, signal.SIGHUP):  # whoever ends us ends the stack too
+    for goodbye in (signal.SIGTERM, signal.SIGHUP):  # a signal that ends us must also end the stack
         signal.signal(goodbye, signal.default_int_handler)
     print(f"seed {asked.seed}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
     begun = time.monotonic()
@@ -126,7 +126,7 @@ def main() -> None:
 
 
 def say(stage: Stage, done: "Counter[str]", verdict: Verdict) -> None:
-    """Print what was done and what was looked at."""
+    """Print the faults and the checks."""
     ledger: Ledger = stage.ledger
     took = sorted(done, key=lambda kind: -ledger.took[kind])
     print(f"faults {done.total()}: {', '.join(f'{kind} {done[kind]} ({ledger.took[kind]:.1f} s)' for kind in took)}")
@@ -143,7 +143,7 @@ def say(stage: Stage, done: "Counter[str]", verdict: Verdict) -> None:
 
 
 def sum_up(verdict: Verdict) -> None:
-    """Print what is wrong; the last line is the sum."""
+    """Print the violations; the last line is the summary."""
     for violation in verdict.violations:
         print(f"VIOLATION {violation}")
     for late in verdict.late:

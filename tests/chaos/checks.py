@@ -1,4 +1,4 @@
-"""The invariants I1–I9 (docs/sync.md): each returns what breaks it, in words, and nothing when it holds."""
+"""The invariants I1–I9 (docs/sync.md): each check returns the violations as sentences, none when it holds."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ CONVERGED = 60.0
 
 
 async def judge(stage: Stage, patience: float = CONVERGED) -> Verdict:
-    """Wait until both sides are equal, then look at everything."""
+    """Wait until both sides are equal, then check everything."""
     verdict = Verdict(violations=list(stage.ledger.violations))
     await converge(stage, verdict, patience)
     for check in CHECKS.values():
@@ -31,7 +31,7 @@ async def judge(stage: Stage, patience: float = CONVERGED) -> Verdict:
 
 
 async def converge(stage: Stage, verdict: Verdict, patience: float = CONVERGED) -> None:
-    """I7: when nothing breaks any more, every listener has taken in all that was said, within a minute."""
+    """I7: within a minute after the last fault, every listener has taken in everything told."""
     begun, wrong = time.monotonic(), ["nothing was compared"]
     while wrong and time.monotonic() - begun < patience:
         try:
@@ -45,7 +45,7 @@ async def converge(stage: Stage, verdict: Verdict, patience: float = CONVERGED) 
 
 
 async def behind(stage: Stage) -> list[str]:
-    """Say which stream is not all archived, or not all taken in."""
+    """Return the streams that are not completely archived, or not completely taken in."""
     wrong = [str(one) for one in await compare(list(stage.configs.values())) if one.told.events != one.kept.events]
     for config in stage.configs.values():
         async with connected(config, "sync") as sync:
@@ -68,7 +68,7 @@ STANDS = "select stream, seq from sync.followed union all select stream, seq fro
 
 
 async def archives_equal_journals(stage: Stage, verdict: Verdict) -> list[str]:
-    """I1: what is archived is, row by row and byte by byte, what was said; nobody sees two histories."""
+    """I1: an archive equals, row by row and byte by byte, what was told; no side reports a fork."""
     compared = await compare(list(stage.configs.values()))
     verdict.looked["I1"] = sum(one.told.events for one in compared)
     wrong = [f"I1: {one}" for one in compared if one.wrong] + ([] if compared else ["I1: no stream was compared"])
@@ -78,7 +78,7 @@ async def archives_equal_journals(stage: Stage, verdict: Verdict) -> list[str]:
     return wrong
 
 
-# Forged frames raise an alarm that stays until somebody has looked; that anybody sees a fork would be our own doing.
+# Forged frames raise alarms, which stay until a person has looked; a fork would be our own fault.
 FORKS = """
     select stream, alarm from sync.followed where alarm like 'FORK%'
     union all select stream, alarm from sync.audience where alarm like 'FORK%'
@@ -105,7 +105,7 @@ async def numbers_have_no_holes(stage: Stage, verdict: Verdict) -> list[str]:
 
 
 async def tables_come_back_from_journals(stage: Stage, verdict: Verdict) -> list[str]:
-    """I4: every service's tables, emptied, come back the same from its journal."""
+    """I4: every service's tables, emptied, are rebuilt the same from its journal."""
     wrong, owners = [], stage.folder.owners()
     for config in stage.configs.values():
         for service in services_of(config.kind):
@@ -147,7 +147,7 @@ async def _prefix(stage: Stage, stream: str, listener: str, here: Connection, th
         kept = await here.fetchval("select hash from sync.archive where stream = $1 and seq = $2", stream, row["last"])
     told = await there.fetchval("select hash from sync.outbox where stream = $1 and seq = $2", stream, row["last"])
     if restored != len(stage.ledger.restored):
-        return []  # two moments were compared
+        return []  # a restore came between the two reads
     before, stage.ledger.seen[f"{listener} {stream}"] = stage.ledger.seen.get(f"{listener} {stream}", 0), row["last"]
     wrong = [] if row["count"] == row["last"] else [f"I5: {listener} has {row['count']} of {row['last']} of {stream}"]
     wrong += [] if kept == told else [f"I5: {listener}: {stream} at {row['last']} is not what was told"]
@@ -184,7 +184,7 @@ async def nobody_sees_anothers_rows(stage: Stage, verdict: Verdict) -> list[str]
     return wrong
 
 
-# A college's stream brings facts of that college and of nobody else.
+# Facts of a college's stream must belong to that college.
 STRAYED = """
     select distinct stream, organization from journal
     where stream like 'programs.%' and organization <> split_part(stream, '.', 2)
@@ -192,7 +192,7 @@ STRAYED = """
 
 
 async def lost_tails_are_noticed(stage: Stage, verdict: Verdict) -> list[str]:
-    """I8: measured by quiet.py; a fact lost in silence is there within 15 s though nobody says anything more."""
+    """I8: measured by quiet.py; a lost last frame is archived within 15 s without new traffic."""
     took = stage.ledger.measured.get("quiet tail")
     if took is None:
         return []
@@ -207,7 +207,7 @@ TABLES = """
 
 
 async def nobodys_name_crosses(stage: Stage, verdict: Verdict) -> list[str]:
-    """I9: names that only a college knows are in no table of the region, nothing that the broker keeps, no log."""
+    """I9: names that only a college knows are in no table of the region, nowhere in the broker's store, in no log."""
     wrong = []
     async with stage.ruling(name_of(stage.region.contour)) as admin:
         for row in await admin.fetch(TABLES):

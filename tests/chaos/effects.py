@@ -1,4 +1,4 @@
-"""I3: what was promised is told, and each told fact came to effect once, in its order, wherever somebody heeds it."""
+"""I3: what was promised is told, and each told fact took effect once, in order, in every interested service."""
 
 from collections import Counter
 
@@ -11,7 +11,7 @@ from tests.chaos.verdict import Verdict, connected
 
 
 async def every_fact_came_once(stage: Stage, verdict: Verdict) -> list[str]:
-    """I3: what was promised is told; each told fact came to effect once, in order about each thing; nothing waits."""
+    """I3: what was promised is told; each told fact took effect once, in order about each thing; nothing is parked."""
     said_in = {stream: rows for config in stage.configs.values() for stream, rows in (await told(config)).items()}
     for stream, promised in stage.ledger.promised.items():
         verdict.lost += len(promised - {row["id"] for row in said_in[stream]})
@@ -29,7 +29,7 @@ async def every_fact_came_once(stage: Stage, verdict: Verdict) -> list[str]:
 
 
 async def told(config: Config) -> dict[str, list[asyncpg.Record]]:
-    """Return what a contour said, by stream."""
+    """Return the events that a contour told, by stream."""
     async with connected(config, "sync") as connection:
         rows = await connection.fetch("select stream, id, seq, name, about from sync.outbox order by stream, seq")
     found: dict[str, list[asyncpg.Record]] = {}
@@ -39,7 +39,7 @@ async def told(config: Config) -> dict[str, list[asyncpg.Record]]:
 
 
 def by_doors(acknowledged: list[str], there: list[str], unanswered: int) -> tuple[int, int]:
-    """What the doors acknowledged is there in its order, and more only where no answer came: how many lost, doubled."""
+    """Return how many acknowledged facts are lost, and how many extra ones are not explained by missing answers."""
     left = iter(there)
     found = sum(any(name == later for later in left) for name in acknowledged)
     return len(acknowledged) - found, max(0, len(there) - len(acknowledged) - unanswered)
@@ -71,7 +71,7 @@ async def _effects(
     ]
 
 
-# A line of a journal is a run of events; what each is about, its bytes say.
+# A line of a journal is a run of events; their subjects are in their bytes.
 EFFECTS = """
     select j.stream, n.seq, convert_from(k.event, 'utf8')::json ->> 'subject' as about
     from journal j
@@ -82,7 +82,7 @@ EFFECTS = """
 
 
 def _disordered(rows: list[asyncpg.Record], waited: set[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Return what came to effect before something earlier: about the same thing, or of the same stream."""
+    """Return the events that took effect before an earlier one about the same thing, or of the same stream."""
     last: Counter[tuple[str, str]] = Counter()
     found = set()
     for row in rows:

@@ -1,4 +1,4 @@
-"""People at work in all contours while everything breaks: by the same commands as their doors, and by the doors."""
+"""People at work in all contours during the faults: by the commands of the doors, and through the doors."""
 
 import asyncio
 import random
@@ -26,7 +26,7 @@ from tests.chaos.ledger import Ledger
 
 EVERY = 0.05
 MARKED, LIFTED = name_of(NeedMarked), name_of(NeedLifted)
-# What a person meets while a database is away; anything else would be our own fault and ends the run.
+# Expected errors while a database is unreachable; any other error is a defect and ends the run.
 AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 Where = Callable[[], Config]
@@ -57,7 +57,7 @@ async def college_works(where: Where, ledger: Ledger, chance: random.Random, sto
 
 
 async def region_works(where: Where, ledger: Ledger, chance: random.Random, stop: asyncio.Event) -> None:
-    """Correct the cards of the colleges, which everybody is told."""
+    """Correct the cards of the colleges, which are told to all."""
 
     async def turn(running: RunningService) -> set[UUID]:
         async with running.transaction(system("chaos")) as tx:
@@ -73,7 +73,7 @@ async def region_works(where: Where, ledger: Ledger, chance: random.Random, stop
 async def _work(
     where: Where, stream: str, turn: Turn, ledger: Ledger, stop: asyncio.Event, every: float = EVERY
 ) -> None:
-    """Take turns, and note what was acknowledged; the addresses may be others after a restart."""
+    """Repeat turns and record what was acknowledged; after a restart the addresses may have changed."""
     promised = ledger.promised.setdefault(stream, set())
     while not stop.is_set():
         config = where()
@@ -91,13 +91,13 @@ async def _turn(running: RunningService, turn: Turn, promised: set[UUID], ledger
         async with ledger.inside(running.config.contour), asyncio.timeout(5):
             promised |= await turn(running)
     except Refused:
-        pass  # a director, or nobody who teaches
+        pass  # the person is a director, or does not teach
     except AWAY:
         ledger.failed += 1
 
 
 async def mark_or_lift(running: RunningService, person_id: UUID) -> set[UUID]:
-    """Mark whoever is not marked, lift the mark of whoever is; return what was told, once it is committed."""
+    """Mark a person, or lift an existing mark; return the ids of the told facts, after the commit."""
     async with running.transaction(system("chaos")) as tx:
         if person_id in await marks(tx):
             await lift_need(tx, LiftNeed(person_id=person_id, reason="settled"))
@@ -107,7 +107,7 @@ async def mark_or_lift(running: RunningService, person_id: UUID) -> set[UUID]:
 
 
 async def visit(where: Where, token: str, person_id: UUID, ledger: Ledger, stop: asyncio.Event) -> None:
-    """Do the same by the door of the curator, one person's marks; an answer that never came proves nothing."""
+    """Do the same through the curator's door, for one person; a missing answer proves nothing."""
     key = (f"programs.{where().contour}", person_id)
     acknowledged = ledger.by_doors.setdefault(key, [])
     marked, known = False, 0
@@ -115,7 +115,7 @@ async def visit(where: Where, token: str, person_id: UUID, ledger: Ledger, stop:
     async with httpx.AsyncClient(base_url=where().url, headers=headers, timeout=5) as client:
         while not stop.is_set():
             async with ledger.doors(where().contour):
-                if known != len(ledger.restored):  # the database may have forgotten what it said
+                if known != len(ledger.restored):  # the database may have lost what it acknowledged
                     marked, known = bool(acknowledged) and acknowledged[-1] == MARKED, len(ledger.restored)
                 path = f"/api/needs/{person_id}/removals" if marked else "/api/needs"
                 body = {"reason": "settled"} if marked else {"person_id": str(person_id), "reason": "own-request"}
@@ -129,15 +129,15 @@ async def visit(where: Where, token: str, person_id: UUID, ledger: Ledger, stop:
 
 
 def _heed(answer: httpx.Response, key: tuple[str, UUID], marked: bool, acknowledged: list[str], ledger: Ledger) -> bool:
-    """Note what the door said; return whether the person is marked now."""
+    """Record the door's answer; return whether the person is marked now."""
     if answer.status_code == 201:
         acknowledged.append(LIFTED if marked else MARKED)
         return not marked
-    if answer.status_code in (404, 409):  # what got no answer had been done
+    if answer.status_code in (404, 409):  # the unanswered request had succeeded
         if not ledger.unanswered[key]:
             ledger.accuse(f"I3: {key[0]}: the door refused what was not done: {answer.text[:200]}")
         return not marked
-    if answer.status_code == Postponed.status:  # restored from a copy, and not recovered yet
+    if answer.status_code == Postponed.status:  # restored from an older copy, and not recovered yet
         return marked
     ledger.unanswered[key] += 1
     if answer.status_code != 503:

@@ -1,4 +1,4 @@
-"""A tail lost in silence: the last frame vanishes at the broker, and nobody says anything more."""
+"""A lost last frame: it vanishes at the broker, and there is no further traffic."""
 
 import asyncio
 import signal
@@ -21,7 +21,7 @@ STORED = 5.0
 
 
 class NotLost(AssertionError):
-    """The frame did not lie at the broker: nothing was measured."""
+    """The frame was not in the broker's store: nothing was measured."""
 
 
 async def lose_the_tail(stage: Stage) -> None:
@@ -29,11 +29,11 @@ async def lose_the_tail(stage: Stage) -> None:
     await converge(stage, Verdict())
     college = stage.any_college()
     person, _ = await patiently(lambda: two_people(stage, college))
-    if stage.by == "https":  # nothing lies anywhere: the line swallows what is said
+    if stage.by == "https":  # there is no store: the line drops the frame
         seq, begun = await _swallow(stage, college, person)
         await _await_archived(stage, college, seq, begun)
         return
-    # A region that is only frozen would find the frame in its socket: it has asked for it already.
+    # A region that is only frozen has requested frames already and would find this one in its socket.
     stage.signal("supervisor", signal.SIGSTOP)
     stage.signal("region", signal.SIGKILL)
     try:
@@ -61,7 +61,7 @@ async def _await_archived(stage: Stage, college: Config, seq: int, begun: float)
 
 
 async def _take_away(stage: Stage, name: str) -> float:
-    """Remove what the broker has stored, as soon as it has stored something; return when."""
+    """Purge a stream at the broker as soon as a frame is stored in it; return the moment."""
     taken: list[float] = []
 
     async def purge(client: Client) -> None:

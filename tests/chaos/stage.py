@@ -1,4 +1,4 @@
-"""The stage: a stack of its own, on disks and a line that can fail, with somebody in each college to keep secret."""
+"""The stage: a stack of its own, on disks and a line that can fail, with a secret person in each college."""
 
 import asyncio
 import os
@@ -35,7 +35,7 @@ HEALED = 60.0
 
 @dataclass
 class Stage:
-    """Everything that a fault can reach; addresses and passwords are those of the last start."""
+    """Everything that a fault can affect; addresses and passwords are those of the last start."""
 
     stack: Stack
     chance: random.Random
@@ -63,19 +63,19 @@ class Stage:
         return list(self.configs.values())[1:]
 
     def any_college(self) -> Config:
-        """One of them."""
+        """Return a random college."""
         return self.chance.choice(self.colleges)
 
     def any_contour(self) -> Config:
-        """One of all."""
+        """Return a random contour."""
         return self.chance.choice(list(self.configs.values()))
 
     def pause(self, most: float) -> float:
-        """How long it lasts."""
+        """Return a random duration of a fault, in seconds."""
         return 0.2 + self.chance.random() * (most - 0.2)
 
     def up(self) -> None:
-        """Lay the disks and start the stack on them."""
+        """Mount the disks and start the stack on them."""
         self.no_disks = why_not()
         if not self.no_disks:
             for name, at in (("machine", self.stack.data), ("broker", self.stack.data / "nats")):
@@ -84,7 +84,7 @@ class Stage:
         self.stack.up()
 
     async def open(self) -> None:
-        """Lay the line, move every contour's tables to a disk of their own, let the hidden people in."""
+        """Open the line, move every contour's tables to a disk of their own, add the secret people."""
         self.read()
         await self.line.lay(free_port())
         if not self.no_disks:
@@ -94,11 +94,11 @@ class Stage:
         await self.reroute()
 
     def read(self) -> None:
-        """Learn the addresses and passwords of this start; whoever is at work looks into the same dictionary."""
+        """Read the addresses and passwords of this start into the dictionary that all workers use."""
         self.configs.update((each.contour, each) for each in self.folder.configs())
 
     async def reroute(self) -> None:
-        """Let the colleges reach the region by the line that we can cut; after each start of the stack anew."""
+        """Route the colleges over the line that we can cut; repeat it after each start of the stack."""
         self.read()
         at, broker = f"127.0.0.1:{self.line.port}", int(self.region.nats_url.rpartition(":")[2])
         self.line.target = self.region.port if self.by == "https" else broker
@@ -112,12 +112,12 @@ class Stage:
             self.signal(college.contour, signal.SIGKILL)
 
     def describe(self, contour: str, **changed: object) -> None:
-        """Change what a contour reads at its next start."""
+        """Change a contour's description for its next start."""
         self.configs[contour] = msgspec.structs.replace(self.configs[contour], **changed)
         config.write(self.configs[contour], self.folder.config(contour))
 
     def signal(self, name: str, sent: signal.Signals) -> int:
-        """Send a signal to a process of the stack; it may be being started again this very moment."""
+        """Send a signal to a process of the stack, even while it is being restarted."""
         pid = self.stack.pids()[name]
         with suppress(ProcessLookupError):
             os.kill(pid, sent)
@@ -131,7 +131,7 @@ class Stage:
 
     @asynccontextmanager
     async def ruling(self, database: str = "postgres") -> AsyncGenerator["asyncpg.Connection[asyncpg.Record]", None]:
-        """Be PostgreSQL's administrator."""
+        """Connect as PostgreSQL's administrator."""
         connection = await asyncpg.connect(self.admin(database), timeout=5)
         try:
             yield connection
@@ -140,7 +140,7 @@ class Stage:
 
     @asynccontextmanager
     async def closed(self, contour: str) -> AsyncGenerator["asyncpg.Connection[asyncpg.Record]", None]:
-        """Keep everybody out of a contour's database meanwhile; its process fails and is started again."""
+        """Close a contour's database to all others inside the block; its process fails and is restarted."""
         name = name_of(contour)
         async with self.ruling() as admin:
             await admin.execute(f'alter database "{name}" allow_connections false')
@@ -153,7 +153,7 @@ class Stage:
                 await admin.execute(f'alter database "{name}" allow_connections true')
 
     async def _move(self, contour: Config) -> None:
-        """Give a contour's tables a disk; the log of the cluster stays on that of the machine."""
+        """Move a contour's tables to a disk of their own; the cluster's log stays on the machine's disk."""
         name = contour.contour
         at = self.folder.postgres / f"disk_{name}"
         at.mkdir(mode=0o700)
@@ -161,12 +161,12 @@ class Stage:
         os.chown(at, owner.st_uid, owner.st_gid)
         self.disks[name] = Disk.mounted(at)
         async with self.closed(name) as admin:
-            # The folders above are not PostgreSQL's to enter; the one that it stands in is.
+            # PostgreSQL may not enter the parent folders, but it can use its working directory.
             await admin.execute(f"create tablespace disk_{name} location '/proc/self/cwd/disk_{name}'")
             await admin.execute(f'alter database "{name_of(name)}" set tablespace disk_{name}')
 
     async def hide_somebody(self, college: Config) -> UUID:
-        """Let somebody in whose name nobody outside the college may ever see (I9)."""
+        """Add a person whose name may never leave the college (I9)."""
         names = ["".join(secrets.choice(string.ascii_lowercase) for _ in range(14)).capitalize() for _ in range(3)]
         self.names += names
         async with at_work(college) as running, running.transaction(system("chaos")) as tx:
@@ -174,7 +174,7 @@ class Stage:
             return await add_person(tx, wish)
 
     async def tokens(self) -> dict[str, str]:
-        """Let the curator of each college in by the doors for programs."""
+        """Return an API token for the curator of each college."""
         return {each.contour: await issue(self.folder, each.contour, "curator") for each in self.colleges}
 
     async def healthy(self) -> None:
@@ -184,7 +184,7 @@ class Stage:
     async def restart(self) -> None:
         """Start the stack again after its supervisor died, as a person would."""
         deadline = time.monotonic() + HEALED
-        while not await self._started():  # what the last one left behind may still be ending
+        while not await self._started():  # processes of the last stack may still be ending
             if time.monotonic() > deadline:
                 raise AssertionError(f"the stack does not start again:\n{self.output.read_text()}")
             await asyncio.sleep(0.5)
@@ -192,13 +192,13 @@ class Stage:
 
     @property
     def output(self) -> Path:
-        """Where the supervisor speaks."""
+        """The file of the supervisor's output."""
         return self.stack.output
 
     async def _started(self) -> bool:
         before = self.output.read_text()
         self.output.with_suffix(".before").open("a").write(before)
-        self.stack.begin()  # in this thread: a child ends with the thread that started it
+        self.stack.begin()  # in the main thread: a child ends with the thread that started it
         while "\nReady." not in f"\n{self.output.read_text()}":
             if self.stack.process is None or self.stack.process.poll() is not None:
                 return False
@@ -206,7 +206,7 @@ class Stage:
         return True
 
     def end(self) -> None:
-        """End the stack, also one of which something hangs."""
+        """End the stack, even if a process hangs."""
         with suppress(OSError, KeyError, ValueError):
             for pid in self.stack.pids().values():
                 with suppress(ProcessLookupError):
@@ -221,7 +221,7 @@ class Stage:
                 disk.unmount()
 
     def last_words(self, lines: int = 25) -> str:
-        """The end of every log, for whoever has to find out."""
+        """Return the end of every log, for the analysis of a failure."""
         logs = [self.output.with_suffix(".before"), self.output, *sorted(Path(self.stack.data / "log").glob("*.log"))]
         tails = []
         for log in logs:

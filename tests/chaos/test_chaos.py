@@ -1,4 +1,4 @@
-"""Where something is wrong, the judge of `run.py chaos` finds it; the faults themselves are a gate of their own."""
+"""The checks of `run.py chaos` find every violation; the faults themselves are a gate of their own."""
 
 import asyncio
 import random
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def stage(scratch: Path) -> Iterator[Stage]:
-    """A stack in which both colleges have told a few facts, and all of it has come."""
+    """A stack in which both colleges have told a few facts, and all of them have arrived."""
     stage = Stage(Stack(scratch / "judged"), random.Random(1))
     stage.stack.up()
 
@@ -40,7 +40,7 @@ def stage(scratch: Path) -> Iterator[Stage]:
             await say_alone(hidden["btlh"])
 
     async def say_alone(person: UUID) -> None:
-        """Tell a fact that has a line of each journal to itself: what is taken in together has one line."""
+        """Tell a fact that gets a journal line of its own: facts taken in together share one."""
         await converge(stage, Verdict())
         async with at_work(stage.configs["btlh"]) as running:
             stage.ledger.promised["programs.btlh"] |= await mark_or_lift(running, person)
@@ -54,7 +54,7 @@ def stage(scratch: Path) -> Iterator[Stage]:
 
 
 def found(stage: Stage, invariant: str) -> Verdict:
-    """What the check of one invariant says now."""
+    """Return the result of one invariant's check."""
 
     async def look() -> Verdict:
         verdict = Verdict()
@@ -65,7 +65,7 @@ def found(stage: Stage, invariant: str) -> Verdict:
 
 
 def change(stage: Stage, contour: str, *statements: str) -> None:
-    """Do to a database what nobody may."""
+    """Change a database as its administrator."""
 
     async def run() -> None:
         async with stage.ruling(name_of(contour)) as admin:

@@ -1,4 +1,4 @@
-"""What is found when everything is over, and how one looks."""
+"""The result of a run, and how to connect for the checks."""
 
 from collections import Counter
 from collections.abc import AsyncGenerator
@@ -15,7 +15,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 @dataclass
 class Verdict:
-    """How it ended: counts, what breaks an invariant or came out of order, how much was looked at, how long it took."""
+    """The result: counts, violations, facts out of order, how much was checked, how long it took."""
 
     lost: int = 0
     doubled: int = 0
@@ -26,18 +26,18 @@ class Verdict:
 
     @property
     def disordered(self) -> int:
-        """How many facts came to effect too late."""
+        """The number of facts that took effect out of order."""
         return len(self.late)
 
     @property
     def clean(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether there is no violation."""
         return not (self.lost or self.doubled or self.disordered or self.violations)
 
 
 @asynccontextmanager
 async def connected(config: Config, schema: str) -> AsyncGenerator[Connection, None]:
-    """Look as that schema's own role."""
+    """Connect as that schema's own role."""
     connection: Connection = await asyncpg.connect(
         config.logins[schema], timeout=5, server_settings={"search_path": schema}
     )

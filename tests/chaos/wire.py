@@ -1,4 +1,4 @@
-"""The line between the colleges and the broker, which can be cut, or swallow everything."""
+"""The line between the colleges and the broker; it can be cut, or drop everything."""
 
 import asyncio
 from contextlib import suppress
@@ -9,7 +9,7 @@ from deploy.process import LOCALHOST
 
 @dataclass
 class Wire:
-    """A TCP proxy: `open` passes, `cut` closes and refuses, `black` takes and gives nothing."""
+    """A TCP proxy: `open` forwards, `cut` closes and refuses, `black` accepts and drops everything."""
 
     target: int
     state: str = "open"
@@ -19,12 +19,12 @@ class Wire:
     carrying: int = 0
 
     async def lay(self, port: int) -> None:
-        """Begin to listen."""
+        """Start to listen."""
         self.port = port
         self.server = await asyncio.start_server(self._carry, LOCALHOST, port)
 
     def cut(self) -> None:
-        """Close every connection, and every new one."""
+        """Close every connection, and refuse new ones."""
         self.state = "cut"
         self.drop()
 
@@ -34,7 +34,7 @@ class Wire:
             end.close()
 
     async def fail(self, how: str, seconds: float) -> None:
-        """Let nothing through for a while; what was swallowed is gone, and no connection survives that."""
+        """Block the line for a while; dropped bytes are lost, so every connection is closed afterwards."""
         self.state = how
         if how == "cut":
             self.drop()
@@ -45,7 +45,7 @@ class Wire:
             self.drop()
 
     async def close(self) -> None:
-        """Take it down."""
+        """Close the proxy."""
         assert self.server is not None
         self.server.close()
         self.cut()

@@ -1,4 +1,4 @@
-"""What a bare machine gets: everything by hash, from wherever its pip and npm already look, and nothing else."""
+"""A bare machine installs everything by hash, from the indexes configured for its pip and npm, and nothing else."""
 
 import ast
 import json
@@ -17,7 +17,7 @@ from deploy import assets
 from deploy.process import ROOT
 
 LOCKS = [*ROOT.glob("requirements*.lock"), *(ROOT / "deploy/bootstrap").glob("*.lock")]
-# Written apart, so that this file does not name them either.
+# In parts, so that this file does not contain the names either.
 REGISTRIES = (("pypi", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"))
 
 

@@ -1,4 +1,4 @@
-"""A college's account at the broker: it speaks and hears as itself, and nothing it does reaches another's."""
+"""A college's account at the broker: it sends and receives as itself, and cannot reach another account."""
 
 import asyncio
 import secrets
@@ -38,7 +38,7 @@ class Land:
 
 async def connect(url: str, key: Key, passport: Passport | None) -> Client:
     async def quiet(error: Exception) -> None:
-        """A refused permission is told here too; the tests look at what arrives."""
+        """Ignore errors, refused permissions included; the tests check what arrives."""
 
     client = Client()
     try:
@@ -50,7 +50,7 @@ async def connect(url: str, key: Key, passport: Passport | None) -> Client:
             error_cb=quiet,
         )
     except Error:
-        if client._transport is not None:  # nats-py leaves the socket of a refused client open
+        if client._transport is not None:  # nats-py leaves a refused client's socket open
             client._transport.close()  # type: ignore[no-untyped-call]  # nats-py did not type it
         raise
     return client
@@ -92,7 +92,7 @@ async def test_questions_go_up_and_the_subject_says_who_asks(land: Land) -> None
     replies = []
 
     async def answered() -> bool:
-        """The broker tells one account of another's subscription in its own time."""
+        """A subscription becomes visible to another account only after a while."""
         with suppress(NoRespondersError):
             replies.append(await land.bella.request(f"sync.rpc.{account(BELLA.public)}.heads", b"", timeout=2))
         return bool(replies)

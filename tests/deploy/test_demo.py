@@ -1,4 +1,4 @@
-"""The demo as a person meets it: filled at the first start, whole after every kill, carried in files, compared."""
+"""The demo: filled at the first start, complete after every kill, carried in files, compared."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A copy of us ends as it says, stops when asked or made to, and is not begun where it would wait for ever."""
+"""A forked child ends with its code, stops when told or killed, and is not started where it could hang for ever."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.process import ROOT
 
-# In a Python of its own: a test runner has threads.
+# In a Python process of its own: the test runner has threads.
 BEGIN = """
 import os, signal, sys, threading, time
 from pathlib import Path

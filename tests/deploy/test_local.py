@@ -1,4 +1,4 @@
-"""PostgreSQL and NATS from wheels: Russian, killed and started again, what was confirmed is there."""
+"""PostgreSQL and NATS from wheels: Russian works, and after a kill everything confirmed is there."""
 
 import os
 import signal
@@ -36,11 +36,11 @@ async def test_a_killed_postgres_comes_back_on_its_port_with_what_was_committed(
 
 
 async def test_one_that_would_stop_for_ever_is_stopped_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever kept it died while it began to recover from a crash: PostgreSQL 18 waits for its own processes then."""
+    """Its supervisor dies while PostgreSQL 18 starts crash recovery: PostgreSQL then waits for its own processes."""
     monkeypatch.setattr(local, "LONG_ENOUGH", 1.0)
     data = tmp_path / "postgres"
     facts = 0
-    for _ in range(20):  # The moment is short; whoever comes too late ends as he should.
+    for _ in range(20):  # The moment is short; a stop that comes too late ends normally.
         first = start_postgres(data)
         connection = await asyncpg.connect(first.address)
         await connection.execute("create table if not exists fact (id int); insert into fact values (1)")
@@ -53,7 +53,7 @@ async def test_one_that_would_stop_for_ever_is_stopped_at_once(tmp_path: Path, m
             first.process.wait(1)
         except subprocess.TimeoutExpired:
             break
-    assert first.alive, "once PostgreSQL always ends here, none of this is needed any more"
+    assert first.alive, "if PostgreSQL always ends here, `_end_predecessor` is no longer needed"
 
     second = start_postgres(data)
 
@@ -164,6 +164,6 @@ async def test_a_fresh_contour_has_its_schemas_and_each_login_sees_only_its_own(
 def test_a_stranger_at_the_port_of_a_contour_is_not_a_contour(tmp_path: Path) -> None:
     stranger = start_nats(tmp_path / "nats")
 
-    assert not healthy(f"http://127.0.0.1:{stranger.port}"), "it says INFO where HTTP is expected"
+    assert not healthy(f"http://127.0.0.1:{stranger.port}"), "NATS answers INFO where HTTP is expected"
 
     stranger.stop()

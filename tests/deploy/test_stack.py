@@ -1,4 +1,4 @@
-"""`run.py up`: it comes back after every kill, stops cleanly, leaves its neighbors alone, asks for no privileges."""
+"""`run.py up`: it restarts after every kill, stops cleanly, does not disturb other stacks, needs no privileges."""
 
 import os
 import shutil
@@ -23,7 +23,7 @@ SERVERS = ("DATABASE_URL", "NATS_URL")
 def stack(scratch: Path) -> Iterator[Stack]:
     stack = Stack(scratch / "stack", "--empty")
     stack.data.mkdir(mode=0o700)
-    (stack.data / "filling").write_text("btlh bgpk")  # as a demo leaves it that was cut short
+    (stack.data / "filling").write_text("btlh bgpk")  # as an interrupted demo leaves it
     stack.up()
     yield stack
     stack.stop()
@@ -70,7 +70,7 @@ def test_status_shows_each_contour_with_its_address_process_and_key(stack: Stack
     assert all(contour["healthy"] and lives(contour["pid"]) and contour["public_key"] for contour in status["contours"])
     assert 0 < status["memory_mib"] < 1024
     names = [Path(f"/proc/{contour['pid']}/comm").read_text().strip() for contour in status["contours"]]
-    assert names == ["region", "btlh", "bgpk"], "`top` does not tell contours from their supervisor"
+    assert names == ["region", "btlh", "bgpk"], "`top` does not distinguish contours from their supervisor"
 
 
 def test_verify_says_equal(stack: Stack) -> None:
@@ -147,8 +147,8 @@ def test_root_runs_postgres_as_another_user_even_from_a_closed_directory(tmp_pat
 
 
 def _python_for(become: list[str]) -> str:
-    """Return an interpreter of our version that the other user may run, with our code readable to them."""
-    # It must also start itself again, as the stack starts its children.
+    """Return an interpreter of our version that the other user can run, with our code readable for that user."""
+    # It must also be able to start itself, as the stack starts its children.
     probe = (
         f"import sys; sys.path += {[str(Path.cwd()), sysconfig.get_path('purelib')]}; import deploy.cli, asyncpg;"
         "import subprocess; subprocess.run([sys.executable, '-c', ''], check=True)"

@@ -1,4 +1,4 @@
-"""Four documents of a mentoring college in full, as the field words them."""
+"""Four complete documents of a mentoring college, in real wording."""
 
 from datetime import date
 

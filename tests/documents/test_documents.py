@@ -1,4 +1,4 @@
-"""The same document as DOCX and PDF: complete, safe, the same every time, laid out by the standard."""
+"""A document as DOCX and PDF: complete, safe, reproducible, laid out by the standard."""
 
 import hashlib
 import io

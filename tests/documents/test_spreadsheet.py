@@ -1,4 +1,4 @@
-"""Uploads: what is read, what is refused and in which words, and that nothing takes the process down."""
+"""Uploads: what is read, what is refused with which message, and that no file stops the process."""
 
 import asyncio
 import io
@@ -40,7 +40,7 @@ def values(sheet: Sheet) -> list[list[spreadsheet.Value]]:
 
 
 def repacked(content: bytes, change: Callable[[str, bytes], bytes], extra: dict[str, bytes] | None = None) -> bytes:
-    """The same archive with its parts changed, and others added."""
+    """Return the same archive with some parts changed and others added."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -51,7 +51,7 @@ def repacked(content: bytes, change: Callable[[str, bytes], bytes], extra: dict[
 
 
 def far_cell() -> bytes:
-    """Five kilobytes that ask for half a terabyte."""
+    """Return five kilobytes that need half a terabyte when read."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -64,7 +64,7 @@ def zip_bomb() -> bytes:
 
 
 def lying_bomb() -> bytes:
-    """An archive whose directory says that the sheet is small."""
+    """Return an archive whose directory claims that the sheet is small."""
     big = b"<worksheet><sheetData>" + b"<row><c><v>1</v></c></row>" * 4_000_000 + b"</sheetData></worksheet>"
     content = bytearray(repacked(workbook(("Ф. И. О.",)), lambda name, part: big if "sheet1" in name else part))
     at = 0
@@ -181,7 +181,7 @@ def test_delimited_text_is_read_in_both_usual_encodings(encoding: str) -> None:
 
 
 def open_document(repeated: int) -> bytes:
-    """A LibreOffice table whose second row is repeated."""
+    """Return a LibreOffice table whose second row is repeated."""
     oasis = "urn:oasis:names:tc:opendocument:xmlns"
     names = "".join(f' xmlns:{name}="{oasis}:{name}:1.0"' for name in ("office", "table", "text"))
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'

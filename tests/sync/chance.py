@@ -1,13 +1,13 @@
-"""The chance of the simulation: the draws of `random.Random`, at half the price."""
+"""The random numbers of the simulation: the draws of `random.Random` in half the time."""
 
 from random import Random
 
 
 class Chance(Random):
-    """The standard library's, which asks less before it draws."""
+    """The standard library's generator, with fewer checks before a draw."""
 
     def below(self, end: int) -> int:
-        """Draw what `randrange(end)` would draw."""
+        """Return what `randrange(end)` would return."""
         bits = end.bit_length()
         drawn = self.getrandbits(bits)
         while drawn >= end:

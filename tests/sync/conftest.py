@@ -1,4 +1,4 @@
-"""A region and two colleges on real PostgreSQL and a NATS of their own, because these tests harm it."""
+"""A region and two colleges on real PostgreSQL, with a NATS server of their own, because these tests damage it."""
 
 import asyncio
 import secrets
@@ -71,7 +71,7 @@ RUN = f"test_sync_{secrets.token_hex(4)}"
 
 @pytest.fixture
 def line() -> By:
-    """By what the colleges call; a test that is true of every line says so by its parameters."""
+    """The line of the colleges; a test for every line overrides it by its parameters."""
     return "nats"
 
 
@@ -99,6 +99,6 @@ async def land(
         for college in colleges:
             college.go_by_https(region, line=line)
     yield land
-    # Who asks goes before who answers: else a last question waits for its answer until its patience ends.
+    # Close the callers first: otherwise a last question would wait for its answer until its timeout.
     await asyncio.gather(land.btlh.close(), land.bgpk.close())
     await land.region.close()

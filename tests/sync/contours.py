@@ -1,4 +1,4 @@
-"""Real contours in one event loop: their databases, keys and exchange; the broker between them may be harmed."""
+"""Real contours in one event loop: their databases, keys and exchange; tests may damage the broker between them."""
 
 import asyncio
 import secrets
@@ -35,7 +35,7 @@ SERVICES: dict[Kind, list[Service]] = {"college": [PROGRAMS], "region": [REGISTR
 
 @dataclass
 class Contour:
-    """A contour of a test; `start` and `stop` its exchange as often as you like."""
+    """A contour of a test; its exchange can be started and stopped repeatedly."""
 
     config: Config
     pool: Pool
@@ -55,16 +55,16 @@ class Contour:
         return keys.read(self.config.key)
 
     def credentials(self, path: Path) -> None:
-        """Show the broker who we are from now on."""
+        """Use this passport at the broker from now on."""
         self.config = msgspec.structs.replace(self.config, nats_credentials=path)
 
     async def open_doors(self) -> None:
-        """Answer over HTTP too."""
+        """Answer over HTTP, too."""
         self.front = Front(self.config, self.pool, self.station)
         await self.front.up()
 
     def go_by_https(self, region: "Contour", *, proxy: str = "", ca: Path | None = None, line: By = "https") -> None:
-        """Reach the region by its doors from now on."""
+        """Reach the region over HTTPS from now on."""
         assert region.front is not None
         assert self.config.upper is not None
         upper = msgspec.structs.replace(self.config.upper, url=region.front.url)
@@ -87,12 +87,12 @@ class Contour:
         await self.stop()
         if self.front is not None:
             await self.front.down()
-        # Closing politely waits for connections that an accident may have left half dead.
+        # A graceful close would wait for connections that a fault may have broken.
         for pool in (self.pool, *(running.pool for running in self.services.values())):
             pool.terminate()
 
     async def say(self, *texts: str, about: UUID | None = None) -> None:
-        """Note something in a college."""
+        """Record notes in a college."""
         async with self.services["programs"].transaction(system("test")) as tx:
             for text in texts:
                 if about is None:
@@ -101,7 +101,7 @@ class Contour:
                     await append(tx, Noted(note_id=about, text=text))
 
     async def whisper(self, to: str, *texts: str) -> None:
-        """Tell something in the region."""
+        """Tell something from the region."""
         async with self.services["registry"].transaction(system("test")) as tx:
             for text in texts:
                 await whispering.record(tx, Whispered(to=to, text=text))
@@ -111,7 +111,7 @@ class Contour:
         await follow(self.pool, f"programs.{name}", speaker=name, public_key=college.key.public)
 
     async def restore_to(self, seq: int) -> None:
-        """Be as a copy of the database made when only so much had been said."""
+        """Make the database equal to a copy from when only `seq` events had been told."""
         name = f"programs.{self.config.contour}"
         owner = await db.connect(self.admin)
         await owner.execute("delete from sync.outbox where stream = $1 and seq > $2", name, seq)
@@ -123,7 +123,7 @@ class Contour:
         await owner.close()
 
     async def forget_after(self, stream: str, seq: int) -> None:
-        """Be as a copy of the database made when only so much had been heard."""
+        """Make the database equal to a copy from when only `seq` events of a stream had been heard."""
         owner = await db.connect(self.admin)
         await owner.execute("delete from sync.archive where stream = $1 and seq > $2", stream, seq)
         await owner.execute("delete from monitoring.noted where stream = $1 and seq > $2", stream, seq)
@@ -140,7 +140,7 @@ class Contour:
         await owner.close()
 
     async def forget_everything(self, stream: str) -> None:
-        """Be as a new follower of a stream."""
+        """Make the contour a new follower of a stream."""
         owner = await db.connect(self.admin)
         await owner.execute("delete from sync.archive where stream = $1", stream)
         await owner.execute(
@@ -157,13 +157,13 @@ class Contour:
         return [row["event"] for row in rows]
 
     async def heard(self, stream: str) -> list[str]:
-        """What monitoring made of a college's stream."""
+        """Return the texts that monitoring took in from a college's stream."""
         async with self.services["monitoring"].transaction(system("test")) as tx:
             rows = await tx.connection.fetch("select text from noted where stream = $1 order by position", stream)
         return [row["text"] for row in rows]
 
     async def overheard(self) -> list[str]:
-        """What the college made of the region's streams."""
+        """Return the texts that the college took in from the region's streams."""
         rows = await self.services["programs"].pool.fetch("select text from whispered order by position")
         return [row["text"] for row in rows]
 
@@ -210,7 +210,7 @@ async def make_contour(
 
 
 async def open_contour(config: Config, admin: str = "") -> Contour:
-    """Connect to a contour that is there already."""
+    """Connect to an existing contour."""
     services = {}
     for service in SERVICES[config.kind]:
         services[service.name] = RunningService(
@@ -220,7 +220,7 @@ async def open_contour(config: Config, admin: str = "") -> Contour:
 
 
 async def eventually(check: Callable[[], Awaitable[bool]], what: str, seconds: float = 15) -> float:
-    """Return how long it took until the check held, to a tenth of it: whoever waits longer asks less often."""
+    """Return the seconds until the check held, within a tenth: the longer the wait, the rarer the checks."""
     begun = time.monotonic()
     while not await check():
         waited = time.monotonic() - begun

@@ -1,4 +1,4 @@
-"""The region's doors on a real port, with or without TLS; and a forward proxy of the kind that colleges sit behind."""
+"""The region's doors on a real port, with or without TLS; and a forward proxy like those of colleges."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ from shared.web.live import Live
 
 @dataclass
 class Front:
-    """The web application of a contour, which can be taken down and put up again at the same address."""
+    """The web application of a contour, which can be stopped and started again at the same address."""
 
     config: Config
     pool: Pool
@@ -74,7 +74,7 @@ class Front:
 
 @dataclass
 class Proxy:
-    """A forward proxy: CONNECT for https, an absolute address for http; it can be cut, or swallow everything."""
+    """A forward proxy: CONNECT for https, an absolute address for http; it can be cut, or drop everything."""
 
     port: int = 0
     state: str = "open"

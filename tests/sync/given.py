@@ -1,4 +1,4 @@
-"""Two small services of a test: one notes what people say, the other hears it."""
+"""Small services for tests: one records notes and rumors, another hears them."""
 
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 
 
 class Noted(Told, frozen=True, kw_only=True, tag="programs.test_noted.v1"):
-    """Somebody noted something."""
+    """A person recorded a note."""
 
     about: ClassVar[str] = "note_id"
 
@@ -21,12 +21,12 @@ class Noted(Told, frozen=True, kw_only=True, tag="programs.test_noted.v1"):
     text: Annotated[str, Leaves("figure")]
 
     def stream(self, home: str) -> str:
-        """College to region."""
+        """From the college to the region."""
         return f"programs.{home}"
 
 
 class Whispered(Told, frozen=True, kw_only=True, tag="registry.test_whispered.v1"):
-    """The region told everybody something, or one of them."""
+    """The region told all colleges something, or one of them."""
 
     about: ClassVar[str] = "to"
 
@@ -34,12 +34,12 @@ class Whispered(Told, frozen=True, kw_only=True, tag="registry.test_whispered.v1
     text: Annotated[str, Leaves("figure")]
 
     def stream(self, home: str) -> str:
-        """Region to all, or to one."""
+        """From the region to all, or to one."""
         return f"registry.{self.to}"
 
 
 class Poisoned(Exception):
-    """What the listening service cannot bear."""
+    """The listening service cannot take in this text."""
 
 
 notes = Apply()

@@ -1,8 +1,8 @@
-"""A contour as it was before meetings told their form: a process of its own that has never heard of a second version.
+"""A contour of an older version, from before meetings told their form: a separate process that does not know v2.
 
-`python tests/sync/older.py region|college CONFIG OWNER` makes its schemas as they were, exchanges until its input ends,
-and as a college tells one meeting at each line it reads. Contracts and the region's facts are kept as text beside the
-recorded frames.
+`python tests/sync/older.py region|college CONFIG OWNER` makes the schemas of that version and exchanges until its input
+ends; a college tells one meeting for each line it reads. The old contracts and the region's facts are stored as text
+beside the recorded frames.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ PROGRAM = "00000000-0000-4000-8000-00000000000d"
 
 
 def as_it_was(name: str, file: Path) -> ModuleType:
-    """Let a module be what it was."""
+    """Replace a module with its old text."""
     loader = SourceFileLoader(name, str(file))
     spec = spec_from_loader(name, loader)
     assert spec is not None
@@ -30,7 +30,7 @@ def as_it_was(name: str, file: Path) -> ModuleType:
 
 
 async def main(kind: str, path: Path, owner: str) -> None:
-    """Be that contour."""
+    """Run that contour."""
     contracts = as_it_was("shared.contracts.programs", OLDER / "contracts.py.txt")
     from deploy.databases import login_of
     from shared import config, db
@@ -64,7 +64,7 @@ async def main(kind: str, path: Path, owner: str) -> None:
 
 
 async def tell(running: Any, contracts: Any, day: str) -> None:
-    """Tell a meeting of that day, as it was told then."""
+    """Tell a meeting of that day in the old version."""
     from datetime import date
     from uuid import UUID
 

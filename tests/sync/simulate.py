@@ -1,4 +1,4 @@
-"""`run.py simulate`: as many steps of the simulation as are asked for, in several processes; exit 1 on a violation."""
+"""`run.py simulate`: run the given number of simulation steps, in several processes; exit 1 on a violation."""
 
 import argparse
 import random
@@ -13,7 +13,7 @@ from tests.sync.simulation import World, live
 
 @dataclass
 class Lived:
-    """What became of one seed."""
+    """The result of one seed."""
 
     seed: int
     steps: int
@@ -38,7 +38,7 @@ def world_of(seed: int, steps: int) -> Lived:
 
 
 def tell(lives: list[Lived], took: float) -> bool:
-    """Print what happened; say whether nothing was violated."""
+    """Print the results; tell whether there was no violation."""
     steps = sum(life.steps for life in lives)
     faults = sum((life.faults for life in lives), Counter[str]())
     verdicts = sum((life.verdicts for life in lives), Counter[str]())

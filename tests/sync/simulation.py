@@ -1,4 +1,4 @@
-"""A seeded world around the real core: one speaker, one follower, and everything that can go wrong between them.
+"""A seeded simulation of the real core: one speaker, one follower, and everything that can go wrong between them.
 
 `run.py simulate --steps 10000000 --seed 7` runs it by hand (tests/sync/simulate.py).
 """
@@ -20,28 +20,28 @@ from tests.sync.side import STREAM, Side
 QUIET_EVERY = 300
 LONG = 2000
 PATIENCE = 60
-# All hashes of one history, of its lost branches and of what was late.
+# Enough for all hashes of one history, of its lost branches and of late frames.
 REMEMBERED = 2 * LONG
-# One frame in so many is signed for real.
+# One frame in this many is really signed.
 REALLY_SIGNED = 64
 KEY = Key(bytes(range(32)))
 _really = verifier(KEY.public)
 
 
 class Violation(AssertionError):
-    """What must never happen has happened."""
+    """An invariant does not hold."""
 
 
 def genuine(signature: bytes, text: bytes) -> bool:
-    """Mostly a signature of the simulation is the text itself, which nothing else can equal; a sample is Ed25519."""
+    """Verify a signature: in the simulation it is usually the signed text itself; a sample uses Ed25519."""
     return signature == text or (len(signature) == 64 and _really(signature, text))
 
 
 class World:
-    """What a run remembers; every choice comes from the seed."""
+    """The state of a run; every choice comes from the seed."""
 
     def __init__(self, seed: int, core: ModuleType = real) -> None:
-        """Nothing is said yet."""
+        """Start with nothing told."""
         self.core = core
         self.chance = Chance(seed)
         self.spoken, self.held = Side(core), Side(core)
@@ -63,7 +63,7 @@ class World:
         self.deeds = [deed for weight, deed in deeds for _ in range(weight)]
 
     def until_quiet(self, steps: int) -> None:
-        """So many things happen, then it is quiet; now and then a database comes back older."""
+        """Do this many steps, then settle; now and then restore a database from an older copy."""
         for deed in self.chance.choices(self.deeds, k=steps):
             self.step += 1
             deed()
@@ -74,7 +74,7 @@ class World:
     # What both sides do.
 
     def say(self) -> None:
-        """One to three facts become true at the speaker."""
+        """The speaker records one to three facts."""
         if self.forked:
             return
         links, hash = self.spoken.links, self.spoken.position().hash
@@ -85,7 +85,7 @@ class World:
             links.append(self.core.Link(self.epoch, len(links) + 1, hash, event))
 
     def frame(self, after: int, count: int) -> Any:
-        """The speaker's signed frame."""
+        """Return a signed frame of the speaker."""
         links = self.spoken.links[after : after + count]
         if links[0].epoch != links[-1].epoch:  # epochs only grow
             links = [link for link in links if link.epoch == links[0].epoch]
@@ -97,7 +97,7 @@ class World:
         return self.core.Frame(STREAM, last.epoch, after + 1, previous, [link.event for link in links], signature)
 
     def relay(self, most: int = 4) -> None:
-        """The speaker sends what it has not sent; a lost connection only means that it comes to nothing."""
+        """The speaker sends unsent events; without a connection they are lost."""
         if self.forked or self.sending.sent >= len(self.spoken.links):
             return
         count = self.chance.below(most) + 1
@@ -105,32 +105,32 @@ class World:
             self.send(count)
 
     def send(self, count: int) -> None:
-        """One more frame is on its way."""
+        """Put one more frame on its way."""
         frame = self.frame(self.sending.sent, count)
         self.way.append(frame)
         self.sending = self.core.Sending(self.sending.sent + len(frame.events), self.sending.stood)
 
     def snapshot(self) -> None:
-        """The speaker sends all that it has not sent in one piece, as to a follower that begins."""
+        """The speaker sends all unsent events as one snapshot, as to a new follower."""
         if not self.forked and not self.cut and self.sending.sent < len(self.spoken.links):
             self.send(LONG)
             self.done["snapshot"] += 1
 
     def deliver(self) -> None:
-        """Something that is on its way arrives: the next one, or any."""
+        """One of the frames on their way arrives: the next one, or any."""
         if self.way:
             late = self.chance.random() < 0.2
             self.faults["reorder"] += late and len(self.way) > 1
             self.take(self.way.pop(self.chance.below(len(self.way)) if late else 0))
 
     def take(self, frame: Any, *, honest: bool = True) -> None:
-        """The follower decides and commits."""
+        """The follower judges a frame and commits."""
         before = self.held.position()
         verdict = self.core.judge(before, frame, genuine)
         name = type(verdict).__name__
         if name == "Accept":
             self.held.links += verdict.links
-            # A frame from before the speaker was restored, on the branch that it has lost: nobody else has it now.
+            # A frame from before the restore, on the lost branch: now only the follower has these events.
             self.restored |= frame.epoch < self.epoch and verdict.to.hash != self.spoken.hash_at(verdict.to.seq)
             self.check_archive(before.seq)
             if self.held.position() != verdict.to:
@@ -146,7 +146,7 @@ class World:
             raise Violation("a forged frame was believed")
 
     def mind(self) -> None:
-        """The speaker announces its head and hears where the follower stands; either word may be lost."""
+        """The speaker announces its head and gets the follower's position; either message may be lost."""
         if self.cut:
             return
         head, held = self.spoken.position(), self.held.position()
@@ -166,11 +166,11 @@ class World:
             self.sending = self.core.heed(self.sending, held.seq)
 
     def suspect(self, frame: Any = None) -> None:
-        """Somebody cries fork: that is right only after the speaker was restored, or about what it said before that."""
+        """A side reports a fork: that is right only after a restore of the speaker, or for a frame from before it."""
         if not self.restored and (frame is None or frame.epoch == self.epoch):
             raise Violation("a fork was seen where there is none")
 
-    # What goes wrong.
+    # The faults.
 
     def drop(self) -> None:
         """A frame is lost."""
@@ -180,18 +180,18 @@ class World:
             del self.stale[:-50]
 
     def double(self) -> None:
-        """A frame comes twice."""
+        """A frame arrives twice."""
         if self.way:
             self.faults["double"] += 1
             self.way.insert(self.chance.below(len(self.way) + 1), self.chance.choice(self.way))
 
     def wipe(self) -> None:
-        """The broker forgets everything."""
+        """The broker loses everything."""
         self.faults["wipe"] += 1
         self.way.clear()
 
     def partition(self) -> None:
-        """The line is cut, or mended."""
+        """The line is cut, or restored."""
         self.cut = not self.cut
         self.faults["partition"] += self.cut
 
@@ -201,7 +201,7 @@ class World:
         self.sending = self.core.Sending()
 
     def crash_before_commit(self) -> None:
-        """The follower dies with a frame in its hands: it will come again."""
+        """The follower dies before the commit of a frame, which will come again."""
         if self.way:
             self.faults["crash before commit"] += 1
             self.core.judge(self.held.position(), self.way[0], genuine)
@@ -213,7 +213,7 @@ class World:
             self.take(self.way[0])
 
     def forge(self) -> None:
-        """Somebody sends what the speaker did not write, made from what it did."""
+        """A third party sends a frame that is made from the speaker's frames but not signed by it."""
         if not self.spoken.links:
             return
         honest = self.frame(self.chance.below(len(self.spoken.links)), 3)
@@ -231,20 +231,20 @@ class World:
         self.take(replace(honest, **self.chance.choice(lies)), honest=False)
 
     def repeat_old(self) -> None:
-        """Something that was lost long ago turns up."""
+        """A frame that was lost long ago arrives."""
         if self.stale:
             self.faults["delay"] += 1
             self.way.append(self.chance.choice(self.stale))
 
     def restore_follower(self) -> None:
-        """The follower's database is an older copy."""
+        """The follower's database is replaced by an older copy."""
         if self.held.links:
             self.faults["follower restored older"] += 1
             del self.held.links[self.chance.below(len(self.held.links)) :]
             self.proved = min(self.proved, len(self.held.links))
 
     def restore_speaker(self) -> None:
-        """The speaker's database is an older copy, and life goes on there."""
+        """The speaker's database is replaced by an older copy, and new facts are recorded there."""
         if self.spoken.links:
             self.faults["speaker restored older"] += 1
             self.restored = True
@@ -254,7 +254,7 @@ class World:
                 self.say()
 
     def recover(self) -> None:
-        """The speaker takes back what its follower archived, and says again, in a new epoch, what was not there."""
+        """The speaker gets back the events that its follower archived, and tells its others again in a new epoch."""
         ours = [link.event for link in self.spoken.links]
         upto, kept = self.held.position(), [link.event for link in self.held.links]
         self.epoch += 1
@@ -264,19 +264,19 @@ class World:
         self.sending = self.core.Sending()
         self.done["new epoch"] += 1
 
-    # What must hold.
+    # The invariants.
 
     def check_archive(self, before: int) -> None:
-        """What was archived just now is what was said, number by number."""
+        """Check that the events just archived are those told, number by number."""
         archived = self.held.links[before:]
         if not self.restored and archived != self.spoken.links[before : len(self.held.links)]:
-            raise Violation(f"something after number {before} is not what was said")
+            raise Violation(f"something after number {before} is not what was told")
         for number, link in enumerate(archived, before + 1):
             if link.seq != number:
                 raise Violation(f"a hole before {number}")
 
     def settle(self) -> None:
-        """No more faults: both sides must become equal soon."""
+        """Without further faults, both sides must soon be equal."""
         self.cut = False
         for _ in range(PATIENCE):
             self.mind()
@@ -294,7 +294,7 @@ class World:
         self.shorten()
 
     def prove(self) -> None:
-        """The archive's chain holds: what was proved is not hashed again until the history is dropped."""
+        """Verify the archive's chain; verified events are not hashed again until the history is dropped."""
         if len(self.held.links) > LONG:
             self.proved = 0
         before = self.held.start
@@ -307,7 +307,7 @@ class World:
         self.proved = len(self.held.links)
 
     def shorten(self) -> None:
-        """Begin anew now and then: a short history finds as much as a long one, faster."""
+        """Start a new history now and then: a short one finds as much as a long one, faster."""
         if len(self.spoken.links) > LONG:
             self.spoken, self.held = Side(self.core), Side(self.core)
             self.proved = 0
@@ -317,14 +317,14 @@ class World:
 
 
 def run(steps: int, seed: int, core: ModuleType = real) -> World:
-    """Run so many steps; Violation when something is wrong."""
+    """Run this many steps; Violation when an invariant does not hold."""
     world = World(seed, core)
     live(world, steps)
     return world
 
 
 def live(world: World, steps: int) -> None:
-    """Let so many things happen, with a quiet hour now and then; `world.step` says how far it came."""
+    """Do this many steps, settling now and then; `world.step` is the number done."""
     with remembering(world.core):
         for begun in range(0, steps, QUIET_EVERY):
             world.until_quiet(min(QUIET_EVERY, steps - begun))
@@ -333,7 +333,7 @@ def live(world: World, steps: int) -> None:
 
 @contextmanager
 def remembering(core: ModuleType) -> Iterator[None]:
-    """The same bytes have the same hash: the core's own function makes it, but not five times."""
+    """Cache the hashes that the core's own function computes, because the same bytes are hashed several times."""
     names = vars(core)
     chained = names["chained"]
     names["chained"] = lru_cache(REMEMBERED)(chained)

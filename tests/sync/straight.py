@@ -1,4 +1,4 @@
-"""A line without a broker: the upper contour's own answers, as far away and as narrow as one wishes."""
+"""A line without a broker, which calls the upper contour directly, with a given latency and bandwidth."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -9,20 +9,20 @@ from shared.sync.nats.lines import Up
 
 
 class Nobody:
-    """Nobody listens below: whoever lacks something asks."""
+    """Lines down that send nothing: a contour that lacks something asks."""
 
     async def push(self, public_key: bytes, frame: bytes) -> None:
-        """Say it into the air."""
+        """Do nothing."""
 
     async def nudge(self, public_key: bytes) -> None:
-        """Say it into the air."""
+        """Do nothing."""
 
 
 @dataclass
 class Straight:
-    """The way up; `away` is how long a message takes there and back, `narrow` how many bytes pass in a second.
+    """The way up; `away` is the round-trip time of a message, `narrow` the bandwidth in bytes a second.
 
-    `unknown` are questions that an older contour above would not know.
+    `unknown` are questions that an older upper contour does not know.
     """
 
     answerer: Answerer
@@ -38,7 +38,7 @@ class Straight:
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def tell(self, frame: bytes) -> None:
-        """Hand over a frame."""
+        """Send a frame."""
         await self._carry(frame)
         async with self.door:
             await self.answerer.take(Nobody(), self.via, frame)
@@ -54,7 +54,7 @@ class Straight:
         self.messages += 1
         self.carried += len(data)
         if self.narrow:
-            # What is under way at the same time shares the line.
+            # Concurrent messages share the bandwidth.
             async with self.pipe:
                 await asyncio.sleep(len(data) / self.narrow)
         if self.away:
@@ -62,7 +62,7 @@ class Straight:
 
 
 async def exchanged(caller: Caller) -> None:
-    """Call, round after round, until nothing is lacking on either side."""
+    """Repeat rounds until neither side lacks anything."""
     while True:
         await caller.mind()
         while await caller.relay():

@@ -1,4 +1,4 @@
-"""Accidents in the broker's store, on the line and in the databases, as real contours meet them."""
+"""Faults of the broker's store, the line and the databases, with real contours."""
 
 import asyncio
 import shutil
@@ -28,7 +28,7 @@ async def meet(land: Land) -> None:
 
 
 async def goes_on(land: Land, seconds: float = 20) -> None:
-    """Whatever happened: what is said now is heard, with all that was said before."""
+    """Check that new events are heard, and all earlier ones, whatever fault there was."""
     await land.btlh.say("после")
     took = await eventually(lambda: heard_all(land.region, land.btlh), "everything", seconds=seconds)
     print(f"whole again after {took:.2f} s")

@@ -1,4 +1,4 @@
-"""The broker with an account per college: who is enrolled gets in at once, and nobody reaches what is another's."""
+"""The broker with an account per college: an enrolled college gets in at once, and none reaches another's data."""
 
 import asyncio
 import secrets
@@ -25,7 +25,7 @@ from tests.sync.test_exchange import frame_of, heard_all
 
 @pytest.fixture
 def guarded(land: Land, broker: Broker, scratch: Path) -> Land:
-    """The same land, its broker in operator mode; no college is enrolled yet."""
+    """The same contours with the broker in operator mode; no college is enrolled yet."""
     rule = Rule(Key(secrets.token_bytes(32)), land.region.key)
     broker.stop()
     broker.accounts = rule.config(broker.data)
@@ -67,7 +67,7 @@ async def test_the_regions_own_key_is_no_colleges_and_cannot_take_its_account(gu
         await follow(region.pool, "programs.self", speaker="self", public_key=own)
     assert refused.value.field == "public_key"
 
-    # As in a database in which it was believed before it could be refused; then somebody corrects it.
+    # As in an old database, from before such a key was refused; then it is corrected.
     await region.pool.execute(
         "insert into sync.followed (stream, speaker, public_key, hash) values ('programs.self', 'self', $1, $2)",
         own, genesis("programs.self"),
@@ -122,7 +122,7 @@ async def test_a_college_that_leaves_is_put_out_and_stays_out(guarded: Land) -> 
 
 @pytest.fixture
 async def thief(guarded: Land) -> AsyncIterator[Client]:
-    """The second college's own connection, after everybody has met."""
+    """The second college's own connection, after all contours have connected."""
     for contour in guarded.all():
         contour.start()
     await guarded.btlh.say("раз")

@@ -1,4 +1,4 @@
-"""However long a backlog is, what is taken from it at once is what is read of it: also before there are statistics."""
+"""A batch of a backlog reads only its own rows, however long the backlog is, even without statistics."""
 
 import asyncpg
 import msgspec
@@ -25,19 +25,19 @@ ARCHIVED = """
 
 
 class Step(msgspec.Struct, rename={"rows": "Actual Rows", "steps": "Plans"}):
-    """A step of a plan that was carried out: how many rows it gave, and the steps before it."""
+    """A step of an executed plan: the number of its rows, and the steps below it."""
 
     rows: float
     steps: list["Step"] = []
 
     @property
     def most(self) -> float:
-        """The rows of the step that gave most."""
+        """The largest number of rows of any step."""
         return max(self.rows, *(step.most for step in self.steps)) if self.steps else self.rows
 
 
 class Plan(msgspec.Struct, rename={"last": "Plan"}):
-    """A plan as `explain` tells it."""
+    """A plan as `explain` prints it."""
 
     last: Step
 

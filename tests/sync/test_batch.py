@@ -1,4 +1,4 @@
-"""Facts written many at a time leave the same rows as facts written one by one."""
+"""Events written in batches leave the same rows as events written one by one."""
 
 import random
 from collections.abc import AsyncGenerator
@@ -38,7 +38,7 @@ def counted(teachers: int) -> Told:
 
 
 def woven(chance: random.Random) -> list[Told]:
-    """Stories in parallel: each in its own order, one beside the other as it happens."""
+    """Return several stories merged at random, each in its own order."""
     stories = [list(islice(facts(), 20)) for _ in range(6)]
     stories += [published(uuid4()) for _ in range(3)] + [[counted(7), counted(9)]]
     order = [story for story in stories for _ in story]
@@ -103,7 +103,7 @@ async def test_everything_that_monitoring_writes_can_be_said_for_many_rows(fresh
 
 @asynccontextmanager
 async def at_work(fresh_database: FreshDatabase) -> AsyncGenerator[Tx, None]:
-    """A transaction that is rolled back: this too needs a connection on which nothing is under way."""
+    """A transaction that is rolled back, which needs a connection without a statement under way."""
     connection = await db.connect((await fresh_database("region")).owner)
     turn = connection.transaction()
     await turn.start()
@@ -113,7 +113,7 @@ async def at_work(fresh_database: FreshDatabase) -> AsyncGenerator[Tx, None]:
 
 
 async def prepare(tx: Tx, first: str, then: str, error: type[Exception] | None = None) -> None:
-    """Have something written while the next is prepared, and perhaps something else go wrong meanwhile."""
+    """Write a statement while the next is prepared, and raise `error`, if given, meanwhile."""
     async with Batch(tx, {}) as batch:
         await batch.run(first)
         await batch.write_behind()

@@ -1,4 +1,4 @@
-"""The core decides: values in, verdicts out. A scenario takes the core it runs on, so mutants can take its place."""
+"""The decisions of the core: values in, verdicts out. A scenario gets the core as an argument, to test mutants."""
 
 from types import ModuleType
 from typing import Any
@@ -229,7 +229,7 @@ def hashes_and_signed_texts_are_those_of_the_protocol(core: ModuleType) -> None:
     assert text.decode() == "podrost head 1\nprograms.btlh\n1\n2\n{second}\n1763800000000\n".format(**VECTORS)
 
 
-# For whoever writes another implementation: the stream programs.btlh with the events {"a":1} and {"a":2}.
+# For another implementation: the stream programs.btlh with the events {"a":1} and {"a":2}.
 VECTORS = {
     "genesis": "564505ae37f73a83d96b0e47ff3ca6d13ba530066af1d17d1d680e8e3544a824",
     "first": "188b969a3967eb7f666b7dbcd5375de2918d17ec3c9e824cf72b8c75c0da3e8f",
@@ -334,5 +334,5 @@ def test_a_contours_account_is_its_public_key() -> None:
     assert account(KEY.public).startswith("A")
     assert public_of_account(account(KEY.public)) == KEY.public
     for wrong in ("", "A", account(KEY.public)[:-1] + "A", "U" + account(KEY.public)[1:], "!" * 56):
-        with pytest.raises(ValueError):  # noqa: PT011  # base32 has no words of its own for it
+        with pytest.raises(ValueError):  # noqa: PT011  # base32 raises a plain ValueError
             public_of_account(wrong)

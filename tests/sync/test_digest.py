@@ -1,4 +1,4 @@
-"""The one record in which two copies differ is named after a few questions."""
+"""The first record in which two copies differ is found by a few questions."""
 
 import pytest
 
@@ -40,7 +40,7 @@ async def test_the_first_difference_is_found_in_every_place(rotten: int) -> None
 
 
 async def carried(college: Contour, region: Contour, stream: str) -> int:
-    """Hand all frames over, as any line would."""
+    """Pass all frames on, as a line would."""
     after = 0
     while frame := await speaker.frame_after(college.pool, college.key, stream, after):
         taken = await follower.take(region.pool, college.key.public, wire.write(frame), now=now())
@@ -87,7 +87,7 @@ async def test_one_rotten_row_of_ten_thousand_is_named_over_the_line(land: Land)
         held = {one.stream: one.held_seq for one in await state.told(land.btlh.pool)}
         return held == {stream: MANY} and len(await land.btlh.archived("registry.all")) == 1
 
-    await eventually(announced, "both know where the other stands, and see nothing wrong")
+    await eventually(announced, "both know the other's position, and there is no alarm")
     named = {one.stream: one.seq for one in await by_line(land.btlh.pool, "btlh", "region", line)}
     assert named == {stream: 7321, "registry.all": None, "registry.btlh": None, "routes.btlh": None}
 

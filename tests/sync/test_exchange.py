@@ -1,4 +1,4 @@
-"""The exchange between real contours over a real broker, which is harmed in every way that clients can see."""
+"""The exchange between real contours over a real broker, which is damaged in every way that clients can see."""
 
 import asyncio
 import time
@@ -26,7 +26,7 @@ async def heard_all(region: Contour, college: Contour) -> bool:
 
 
 async def frame_of(college: Contour, after: int, *, count: int = 200) -> bytes:
-    """The college's frame of what follows, cut to so many events."""
+    """Return the college's next frame, cut to `count` events."""
     stream = f"programs.{college.config.contour}"
     frame = await speaker.frame_after(college.pool, college.key, stream, after)
     assert frame is not None

@@ -1,4 +1,4 @@
-"""The hop from a region to the federation, with the services that really live there and accounts at its broker."""
+"""The exchange between a region and the federation, with their real services and accounts at the broker."""
 
 import asyncio
 import secrets
@@ -41,7 +41,7 @@ from tests.sync.contours import eventually
 STREAM = "monitoring.altai"
 OFFICIAL = Actor(id="account:official", roles=frozenset({Role.OFFICIAL}), organizations=EVERYTHING)
 OPERATOR = Actor(id="account:operator", roles=frozenset({Role.OPERATOR}), organizations=EVERYTHING)
-LEAST = 4  # how many indicators a whole report has
+LEAST = 4  # the number of indicators in a complete report
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Hop:
             await enroll_region(tx, wish)
 
     async def reports(self, teachers: int) -> int:
-        """Let the region count its teachers anew and report; return how many indicators that changed."""
+        """Let the region count its teachers again and report; return how many indicators changed."""
         async with monitoring(self.region).transaction(OFFICIAL) as tx:
             await tx.act_for("btlh", Origin("programs.btlh", 1, teachers, datetime.now(UTC)))
             await fact.apply(tx, StaffCounted(as_of=date(2026, 1, 1), teachers=teachers, novices=0, under_35=0))
@@ -81,13 +81,13 @@ class Hop:
             return await send_report(tx, SendReport())
 
     async def whole(self) -> bool:
-        """Whether the federation has archived and taken in all that the region told."""
+        """Tell whether the federation has archived and taken in everything the region told."""
         told = [row["event"] for row in await self.region.sync.fetch(TOLD, STREAM)]
         held = [row["event"] for row in await self.federation.sync.fetch(HELD, STREAM)]
         return told == held and len(await self.shown()) == len(told)
 
     async def shown(self) -> list[int | None]:
-        """How many teachers the federation saw, indicator by indicator in the order of the stream."""
+        """Return the numbers of teachers that the federation received, in the order of the stream."""
         async with monitoring(self.federation).transaction(OPERATOR) as tx:
             return [one.whole for one in await reports.history(tx, "altai")]
 
@@ -178,7 +178,7 @@ async def test_the_same_figures_are_told_once_by_a_person_and_by_the_clock(hop: 
     assert await hop.reports(900) == 0
     async with monitoring(hop.region).transaction(OFFICIAL) as tx:
         assert await report_what_is_due(tx) == 0
-    # Only the share that is made of teachers has changed.
+    # Only the share computed from the teachers has changed.
     assert await hop.reports(901) == 1
     hop.start()
     await eventually(hop.whole, "both reports")

@@ -23,7 +23,7 @@ def disk(scratch: Path) -> Iterator[Disk]:
     at.mkdir(mode=0o700)
     disk = Disk.mounted(at)
     yield disk
-    disk.unmount()  # what is mounted cannot be removed with the rest
+    disk.unmount()  # a mounted folder cannot be removed
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def broker(disk: Disk) -> Iterator[Broker]:
 
 
 async def refused(land: Land) -> None:
-    """Speak until the broker has met the end of its disk."""
+    """Tell events until the broker's disk is full."""
     log = land.region.config.key.parent
 
     async def met() -> bool:

@@ -1,4 +1,4 @@
-"""The line over HTTPS: through proxies, with broken clocks, with hostile requests, and as a way round the broker."""
+"""The line over HTTPS: through proxies, with wrong clocks, with hostile requests, and as a fallback for the broker."""
 
 import asyncio
 import secrets
@@ -47,7 +47,7 @@ async def meet(land: Land) -> None:
 
 
 def signed(land: Land, what: str, body: bytes, *, key: Key | None = None, at: int | None = None) -> dict[str, str]:
-    """What a college's request carries; the clock and the key may be wrong."""
+    """Return the headers of a college's request; the clock and the key may be wrong."""
     moment = int(now().timestamp() * 1000) if at is None else at
     to = land.region.key.public
     return {
@@ -58,7 +58,7 @@ def signed(land: Land, what: str, body: bytes, *, key: Key | None = None, at: in
 
 @pytest.fixture
 async def caller(land: Land) -> AsyncIterator[httpx.AsyncClient]:
-    """Somebody who sends whatever they like to the region's doors."""
+    """A client that sends arbitrary requests to the region's doors."""
     land.region.start()
     assert land.region.front is not None
     async with httpx.AsyncClient(base_url=f"{land.region.front.url}/api/sync", trust_env=False) as client:
@@ -196,7 +196,7 @@ async def test_a_college_whose_clock_is_wrong_by_an_hour_is_understood(land: Lan
 async def test_a_region_that_began_without_its_broker_waits_for_it_only_so_long(
     land: Land, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What may lie there comes before the first word; but a college that goes by HTTPS needs no broker."""
+    """Frames stored there come before the first answer; but a college on HTTPS needs no broker."""
     from shared.sync.nats import ingest
 
     monkeypatch.setattr(ingest, "UNREADABLE", 1.5)
@@ -340,7 +340,7 @@ async def test_whoever_asks_too_often_is_told_so_and_only_they(
         headers = signed(land, "digest", body, key=college.key)
         return (await caller.post("/questions/digest", content=body, headers=headers)).status_code
 
-    monkeypatch.setattr(porches, "A_SECOND", 0.0)  # a busy machine would never ask a hundred times a second
+    monkeypatch.setattr(porches, "A_SECOND", 0.0)  # a busy machine would not manage a hundred requests a second
     answered: list[int] = []
     for _ in range(40):
         answered += await asyncio.gather(*(ask(land.btlh) for _ in range(12)))
@@ -356,7 +356,7 @@ async def test_whoever_asks_too_often_is_told_so_and_only_they(
 async def test_a_newer_wait_for_news_ends_the_older(land: Land, caller: httpx.AsyncClient) -> None:
     first = asyncio.create_task(caller.get("/news", headers=signed(land, "news", ZERO)))
     await asyncio.sleep(0.6)
-    while first.done():  # the region has something to say when it begins
+    while first.done():  # the region has news when it starts
         first = asyncio.create_task(caller.get("/news", headers=signed(land, "news", ZERO)))
         await asyncio.sleep(0.6)
     second = asyncio.create_task(caller.get("/news", headers=signed(land, "news", ZERO)))

@@ -1,4 +1,4 @@
-"""What an account may use: a college that goes over it is refused or cut off, and nobody else notices."""
+"""The limits of an account: a college that exceeds one is refused or disconnected, and others are not affected."""
 
 import asyncio
 from contextlib import suppress
@@ -29,7 +29,7 @@ async def met(land: Land) -> None:
 
 
 async def unharmed(land: Land, text: str) -> None:
-    """The other college goes on, on the connection that it has."""
+    """Check that the other college continues on its connection."""
     await land.btlh.say(text)
     await eventually(lambda: heard_all(land.region, land.btlh), "the other college", seconds=5)
 
@@ -57,7 +57,7 @@ async def test_a_message_that_is_too_long_cuts_off_only_its_sender(guarded: Land
     await met(guarded)
     client = await client_of(guarded.bgpk)
     subject = f"ingest.{account(guarded.bgpk.key.public)}.frames"
-    with suppress(MaxPayloadError):  # the client may know the limit; a hostile one does not ask
+    with suppress(MaxPayloadError):  # our client knows the limit; a hostile one ignores it
         client._max_payload = 8 * claims.PAYLOAD
         await client.publish(subject, b"0" * (claims.PAYLOAD + 1))
 

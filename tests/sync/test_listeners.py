@@ -1,4 +1,4 @@
-"""The broker over TLS and over WebSocket: believed where its authority is known, and nowhere else."""
+"""The broker over TLS and WebSocket: it is trusted only by contours that know its authority."""
 
 import secrets
 from pathlib import Path
@@ -17,12 +17,12 @@ from tests.sync.conftest import Broker, Land
 from tests.sync.contours import Contour, eventually
 from tests.sync.test_exchange import heard_all
 
-# nats-py still says to aiohttp how long in the old way.
+# nats-py passes a deprecated timeout to aiohttp.
 pytestmark = pytest.mark.filterwarnings("ignore:parameter 'timeout' of type 'float':DeprecationWarning")
 
 
 def secured(land: Land, broker: Broker, scratch: Path, by: By) -> None:
-    """Let the broker rule accounts and speak TLS only, or WebSocket beside; everybody knows the authority."""
+    """Run the broker with accounts, over TLS only or with WebSocket; all contours know its authority."""
     listener = Listener.made(by, scratch / secrets.token_hex(4))
     rule = Rule(Key(secrets.token_bytes(32)), land.region.key)
     broker.stop()

@@ -1,4 +1,4 @@
-"""Who is woken by what: a service looks at once for what concerns it, and at its own time for the rest."""
+"""Which events wake a service: interesting ones at once, others wait for its next regular step."""
 
 import asyncio
 import json
@@ -51,7 +51,7 @@ async def test_what_came_says_its_names_so_that_only_those_are_woken_whom_it_con
     stop = Stop()
     listening = asyncio.create_task(listen(region.config.logins["sync"], {"heard": list(woken.values())}, stop))
     for bell in woken.values():
-        assert await bell.wait(5)  # it listens from now on
+        assert await bell.wait(5)  # it is listening from now on
 
     await land.btlh.say("одно")
     await carry(land)
@@ -59,7 +59,7 @@ async def test_what_came_says_its_names_so_that_only_those_are_woken_whom_it_con
     assert await woken["monitoring"].wait(5)
     assert not await woken["routes"].wait(0.2)
 
-    await land.btlh.say(*(f"{n}" for n in range(20)))  # of many nobody is told the names
+    await land.btlh.say(*(f"{n}" for n in range(20)))  # a large batch has no names
     await carry(land)
 
     assert await woken["monitoring"].wait(5)

@@ -1,4 +1,4 @@
-"""Frames carried in a file: whatever happens to the file, nothing is lost, doubled or believed that was not signed."""
+"""Frames in a file: whatever happens to the file, nothing is lost or doubled, and nothing unsigned is accepted."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ async def bring(contour: Contour, lines: list[bytes]) -> Brought:
 
 
 async def say(college: Contour, count: int) -> None:
-    """Enough to fill several frames."""
+    """Record enough notes for several frames."""
     await college.say(*(f"факт {n}" for n in range(count)))
 
 
@@ -55,7 +55,7 @@ async def test_a_college_without_a_line_is_heard_and_hears_by_files_alone(land: 
     down = await bring(land.btlh, await file_of(land.region, "registry.all"))
     assert (down.new, down.complete) == (2, True)
     assert await land.btlh.archived("registry.all") == await land.region.told("registry.all")
-    # The way back carried the region's signed word: the college can prove what the region holds.
+    # The region's file has its signed receipt: the college can prove what the region holds.
     [told] = await state.told(land.btlh.pool)
     assert (told.follower, told.held_seq, told.lag) == ("region", 450, 0)
     for contour, other in ((land.region, "btlh"), (land.btlh, "region")):
@@ -112,7 +112,7 @@ async def test_a_damaged_byte_keeps_what_is_before_it_and_nothing_after(land: La
     assert brought.words[1].startswith("Строка 3 ")
     assert brought.words[2].startswith("Ещё строк не принято: 2")
     assert "Не хватает № 201–650" in brought.words[-1]
-    assert await alarms(land.region) == [], "a damaged file accuses nobody"
+    assert await alarms(land.region) == [], "a damaged file raises no alarm"
     assert await land.region.pool.fetchval("select count(*) from sync.quarantine") == 0
 
     assert (await bring(land.region, lines)).new == 450

@@ -1,4 +1,4 @@
-"""Words that go by consent: sealed in every byte that is kept, readable with their person's key and only with it."""
+"""Words that leave by consent: sealed in all stored bytes, readable only with their person's key."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
@@ -134,7 +134,7 @@ def test_no_event_that_is_told_today_has_a_field_by_consent_in_the_clear(event: 
     if by_consent:
         assert "person_id" in event.__struct_fields__
         assert purpose_of(event)
-        # Keys are handed upwards: what goes down would need the way back first.
+        # Keys are only handed upwards: events that go down have no sealed words.
         assert issubclass(event, FromCollege)
         with pytest.raises(InTheClear):
             seal(CARD if event is MentorPublished else REQUEST, id=ID, source="/btlh", time=datetime.now(UTC))
@@ -157,13 +157,13 @@ def test_every_purpose_of_a_consent_has_the_event_that_ends_it() -> None:
     assert purposes == {event.erases for event in events} - {""}
     for event in events:
         if sealed_fields(event):
-            # Each can be read without its words: a rebuild after an erasure does.
+            # Each must be readable without its words: a rebuild after an erasure reads it so.
             for field in sealed_fields(event):
                 personal._empty(event, field)
 
 
 class Dreamed(Event, frozen=True, kw_only=True, tag="programs.dreamed.v1"):
-    """Something with words of every kind."""
+    """An event with sealed words of every type."""
 
     about: ClassVar[str] = "person_id"
 

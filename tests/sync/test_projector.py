@@ -1,4 +1,4 @@
-"""Taking in what is known: in order, once, by whoever is interested; what cannot be taken in waits with its own."""
+"""Taking in known events: in order, once, by interested services; an event that fails is parked with later ones."""
 
 import asyncio
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from tests.sync.contours import Contour, eventually, now
 from tests.sync.given import Noted, Poisoned
 
 ANA, BOB = UUID(int=1), UUID(int=2)
-# So many are read at once here, so that what follows them need not be long either.
+# The size of a batch here, small so that streams of several batches are short.
 FEW = 200
 
 
@@ -31,7 +31,7 @@ def monitoring(region: Contour) -> Projector:
 
 
 async def carry(land: Land, college: Contour | None = None) -> None:
-    """Bring everything the college said to the region's archive."""
+    """Bring all events of the college to the region's archive."""
     college = college or land.btlh
     stream = f"programs.{college.config.contour}"
     while True:
@@ -62,7 +62,7 @@ async def parked(region: Contour) -> list[state.Parked]:
 async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(
     land: Land, region: Contour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was read is written while the next is read, as far as so many are taken in together."""
+    """A batch is written while the next is read, up to the size of a transaction."""
     monkeypatch.setattr("shared.sync.reading.BATCH", FEW)
     monkeypatch.setattr("shared.sync.projector.TOGETHER", together := 2 * FEW)
     await land.btlh.say(*(f"{n}" for n in range(together + 50)))
@@ -109,12 +109,12 @@ async def test_a_sibling_service_is_heard_without_any_broker(land: Land, region:
     for service in ("routes", "monitoring"):
         await Projector(region.services[service]).step()
 
-    assert await region.services["monitoring"].pool.fetch("select stream from heard") == []  # it is not interested
+    assert await region.services["monitoring"].pool.fetch("select stream from heard") == []  # no interest in it
     rows = await region.services["routes"].pool.fetch("select text from whispered order by position")
     assert [row["text"] for row in rows] == ["своим", "и ещё"]
     async with region.services["routes"].transaction(system("test")) as tx:
         lines = await tx.connection.fetch("select seq, through from journal where stream = 'registry.all' order by 1")
-    assert [tuple(line) for line in lines] == [(1, 1), (2, 2)]  # a recovery may number each anew
+    assert [tuple(line) for line in lines] == [(1, 1), (2, 2)]  # a recovery may renumber each
 
 
 async def test_poison_is_parked_with_everything_later_about_the_same_and_the_rest_flows(
@@ -150,7 +150,7 @@ async def test_poison_is_parked_with_everything_later_about_the_same_and_the_res
 
 
 async def tell_raw(land: Land, *events: bytes) -> None:
-    """Put bytes into the college's stream that no service of ours would write, and carry them over."""
+    """Write bytes to the college's stream that no service of ours would write, and archive them in the region."""
     stream = "programs.btlh"
     at = {each.stream: each.position for each in await speaker.spoken(land.btlh.pool)}.get(stream, start(stream))
     links, hash = [], at.hash

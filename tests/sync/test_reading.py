@@ -1,4 +1,4 @@
-"""What was just archived is at hand for whoever takes it in, for a moment and within bounds; the rest is read."""
+"""Freshly archived events are served from memory, for a moment and within limits; others are read from the archive."""
 
 import asyncio
 from uuid import UUID
@@ -17,7 +17,7 @@ STREAM = "programs.btlh"
 
 
 def links(first: int, count: int) -> list[Link]:
-    """Events as they are archived, from a number on."""
+    """Return archived events from a number on."""
     return [Link(1, seq, bytes(32), noted(seq)) for seq in range(first, first + count)]
 
 
@@ -45,7 +45,7 @@ async def test_what_was_just_archived_is_not_fetched_back(land: Land) -> None:
         True,
         "",
     )
-    # The region's archive has none of them.
+    # The region's archive is empty.
     assert await seqs(reader, land, 5) == await seqs(Reader(), land, 0) == []
 
 
@@ -99,7 +99,7 @@ async def test_what_came_long_ago_is_let_go(land: Land, monkeypatch: pytest.Monk
 
 @pytest.fixture
 async def half_read(land: Land, monkeypatch: pytest.MonkeyPatch) -> Reader:
-    """Four of fourteen were given to monitoring; there is room for 24, and so 12 may run ahead of it."""
+    """Monitoring has read four of fourteen events; there is room for 24, so archiving may be 12 ahead."""
     monkeypatch.setattr(reading, "KEPT_BYTES", 24 * len(noted(1)))
     monkeypatch.setattr(reading, "STILL", 60.0)
     reader = Reader()
@@ -114,7 +114,7 @@ async def test_what_comes_waits_for_whoever_would_have_to_read_it_again(land: La
     await asyncio.sleep(0.02)
 
     assert not coming.done()
-    assert await seqs(half_read, land, 4) == [*range(5, 19)]  # What waits is there already.
+    assert await seqs(half_read, land, 4) == [*range(5, 19)]  # The waiting events can already be read.
     await asyncio.wait_for(coming, 5)
 
 
@@ -142,6 +142,6 @@ async def test_whoever_stands_still_is_not_waited_for_because_others_move(
 
 async def test_whoever_reads_from_the_archive_holds_nobody_up(land: Land, half_read: Reader) -> None:
     assert await seqs(half_read, land, 4, to="routes") == [*range(5, 15)]
-    # The oldest quarter goes, and with it what monitoring would need next.
+    # The oldest quarter is dropped, with the next event for monitoring.
     await asyncio.wait_for(half_read.heard([(STREAM, links(15, 11))]), 5)
     assert await seqs(half_read, land, 4) == []

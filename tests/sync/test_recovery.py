@@ -1,4 +1,4 @@
-"""Databases restored from older copies: nothing is written over, what others kept comes back, both sides end equal."""
+"""Databases restored from older copies: nothing is overwritten, lost events come back, both sides end equal."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from tests.sync.test_exchange import heard_all
 
 pytestmark = pytest.mark.slow
 
-# Frames in the broker's store: more than the region asks for at once.
+# Frames in the broker's store: more than the region requests at once.
 LYING = 40
 
 
@@ -44,7 +44,7 @@ async def recovered(contour: Contour) -> None:
 
 
 async def rebuilt_alike(contour: Contour, service: str, table: str) -> bool:
-    """Whether a table comes back the same from the journal; where a row stands in it is chance."""
+    """Tell whether a table is rebuilt the same from the journal, whatever the order of its rows."""
     rows = f"select to_jsonb(t) - 'position' as row from {service}.{table} t order by 1"
     admin = await db.connect(contour.admin)
     before = await admin.fetch(rows)
@@ -120,7 +120,7 @@ async def test_what_still_lies_at_the_broker_counts_before_the_region_says_how_f
         for count in range(1, LYING + 1):
             await college.say(f"лежит {count}")
             await eventually(partial(_lies, js, stream, count), "the frame is stored")
-        # Handed to a region that died with them: the broker would keep them for it for half a minute.
+        # Delivered to a region that died: the broker would hold them back for half a minute.
         handed = await js.pull_subscribe("", "archive", stream)
         assert len(await handed.fetch(5, timeout=2)) == 5
     await college.stop()

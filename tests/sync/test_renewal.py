@@ -1,4 +1,4 @@
-"""A college changes its key at work: offered under the old, accepted by a person, gone over to; the stream unbroken."""
+"""A college changes its key at work: it offers it, a person accepts it, it switches; the stream continues."""
 
 import secrets
 import time
@@ -29,7 +29,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def offered(region: Contour, college: Contour, key: Key) -> bool:
-    """Whether the region knows that key to be the next."""
+    """Tell whether the region has that key as an offer."""
     public: bytes | None = await region.pool.fetchval(
         "select public_key from sync.offered_key where speaker = $1", college.config.contour
     )
@@ -37,7 +37,7 @@ async def offered(region: Contour, college: Contour, key: Key) -> bool:
 
 
 async def accept(region: Contour, college: Contour, key: Key) -> None:
-    """What the operator's button does."""
+    """Accept the offer, as the operator's button does."""
     name = college.config.contour
     await follow(region.pool, f"programs.{name}", speaker=name, public_key=key.public)
 
@@ -96,7 +96,7 @@ async def test_the_old_key_is_put_out_within_seconds_also_by_a_broker_that_was_r
         await client_of(land.btlh)
     assert isinstance(await follower.take(land.region.pool, land.btlh.key.public, lately, now=now()), Unasked)
 
-    # The region starts anew, and its broker remembers what was true before.
+    # The region is restarted, and its broker has the old accounts.
     await land.region.stop()
     rule = Rule(Key(secrets.token_bytes(32)), land.region.key)
     kept = broker.data / "accounts" / f"{account(land.btlh.key.public)}.jwt"

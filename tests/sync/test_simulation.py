@@ -1,4 +1,4 @@
-"""The simulation finds nothing wrong with the core, and finds something wrong with each of its mutants."""
+"""The simulation finds no violation in the core, and finds one in each of its mutants."""
 
 import os
 import time
@@ -16,7 +16,7 @@ from tests.sync.test_core import SCENARIOS
 STEPS = int(os.environ.get("SIMULATION_STEPS", "300000"))
 SOURCE = Path(real.__file__).read_text("utf-8")
 
-# name: what the core's text loses, what it gets instead
+# name: a piece of the core's text, and its replacement
 MUTANTS = {
     "says again what was kept": ("if event not in known:", "if True:"),
     "believes every seal": ("return verify(seal.signature, text)", "return True"),
@@ -51,14 +51,14 @@ MUTANTS = {
 
 
 def mutant(old: str, new: str) -> ModuleType:
-    assert SOURCE.count(old) == 1, f"{old!r} is not once in the core"
+    assert SOURCE.count(old) == 1, f"{old!r} must occur exactly once in the core"
     core = ModuleType("mutant")
     exec(compile(SOURCE.replace(old, new), "mutant", "exec"), core.__dict__)
     return core
 
 
 def killed_by(core: ModuleType) -> str | None:
-    """What finds something wrong with it: the simulation, or else a scenario."""
+    """Return what finds a violation: the simulation, or else a scenario; None when nothing does."""
     for seed in range(3):
         try:
             simulation.run(4000, seed, core)

@@ -1,4 +1,4 @@
-"""Snapshots: a new follower of a long stream gets thousands of events under one signature, and holds all of them."""
+"""Snapshots: a new follower of a long stream gets thousands of events under one signature, and archives all of them."""
 
 import zlib
 from collections.abc import Callable
@@ -96,7 +96,7 @@ def test_a_snapshot_with_a_changed_event_is_forged() -> None:
 
 
 async def line(land: Land, college: Contour, unknown: frozenset[str] = frozenset()) -> tuple[Caller, Straight]:
-    """A college that calls the region without a broker between them."""
+    """Return a college's caller that reaches the region without a broker."""
     region = Answerer(land.region.key, land.region.pool, now)
     straight = Straight(region, college.key.public, unknown=unknown)
     assert college.config.upper is not None
@@ -114,10 +114,10 @@ async def test_a_new_region_gets_a_long_stream_by_snapshots_and_its_tail_by_fram
     told = await land.btlh.told(STREAM)
     assert await land.region.archived(STREAM) == told
     assert len(told) == LONG + 1
-    # One snapshot and one frame; everything else is the talk of the rounds.
+    # One snapshot and one frame; all other messages are questions.
     assert straight.messages - len(straight.asked) == 2
     assert straight.asked.count("snapshot") == 1
-    # It holds everything from the first event, and can say so to a stranger.
+    # It holds everything from the first event, and can prove it to a third party.
     agreed = await agreement.agreement(land.region.pool, STREAM, "btlh")
     assert agreed is not None
     drawn = agreement.statement(agreed, land.region.key, "region", now=now())
@@ -155,7 +155,7 @@ async def test_the_tables_of_a_region_that_began_with_a_snapshot_come_back_from_
     assert rebuilt.differing == []
     assert rebuilt.events == LONG
 
-    # A journal of earlier days has a line for each event.
+    # An older journal has a line for each event.
     connection = await db.connect(owner)
     before = await connection.fetchval("select count(*) from monitoring.journal")
     await connection.execute(LINE_BY_LINE)
@@ -179,7 +179,7 @@ async def test_a_new_college_asks_for_a_long_stream_by_snapshots(land: Land) -> 
     await exchanged(caller)
 
     assert await land.btlh.archived("registry.all") == await land.region.told("registry.all")
-    # The last question finds nothing more.
+    # The last question returns nothing.
     assert (straight.asked.count("snapshot"), straight.asked.count("replay")) == (1, 1)
     await land.region.whisper("all", "хвост")
     await exchanged(caller)

@@ -1,4 +1,4 @@
-"""A statement of completeness: what a stranger can prove with it, and that nothing in it can be changed unnoticed."""
+"""A statement of completeness: what it proves to a third party, and that every change of it is noticed."""
 
 import subprocess
 import sys
@@ -29,7 +29,7 @@ TRUSTED = {"btlh": COLLEGE.public, "region": REGION.public}
 def made(
     stream: str = "programs.btlh", *, head: Position = AT, held: Position = AT, held_of: str = "", by: Key = COLLEGE
 ) -> Statement:
-    """What both sides would sign about a stream."""
+    """Return a statement that both sides have signed."""
     return drawn_up(
         by,
         party("btlh", COLLEGE.public),
@@ -49,7 +49,7 @@ def fields(tree: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[s
 
 
 def changed(value: object) -> object:
-    """Something else of the same kind, as small a change as can be."""
+    """Return the value with the smallest possible change."""
     if isinstance(value, int):
         return value + 1
     assert isinstance(value, str)
@@ -137,7 +137,7 @@ def test_what_is_no_statement_is_said_to_be_none(data: bytes) -> None:
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """run.py as a stranger runs it: no data directory, no database, another place."""
+    """Run run.py like a third party: without a data directory or a database, in another folder."""
     command = [sys.executable, "-m", "deploy.cli", "verify-statement", *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={"PATH": "", "PYTHONPATH": str(ROOT)})
 

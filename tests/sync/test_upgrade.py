@@ -1,4 +1,4 @@
-"""Contours of different age: what the older one does not know waits in the open until its upgrade takes it in."""
+"""Contours of different versions: events that the older one does not know are parked until its upgrade."""
 
 import asyncio
 import secrets
@@ -44,14 +44,14 @@ DAY, LATER = date(2026, 9, 1), date(2027, 5, 20)
 
 @dataclass
 class Place:
-    """A contour's database and description, whoever works there."""
+    """A contour's database and description, for the old and the new code."""
 
     config: Config
     database: Database
     path: Path
 
     async def tell(self, service: str, *events: Told) -> None:
-        """Tell something as today's code does."""
+        """Tell events with the present code."""
         running = await start_service(self.config, next(s for s in services_of(self.config.kind) if s.name == service))
         async with running.transaction(system("test")) as tx:
             for event in events:
@@ -59,7 +59,7 @@ class Place:
         await running.pool.close()
 
     async def enroll(self) -> None:
-        """Let the region's registry say that there is a college."""
+        """Enroll the college in the region's registry."""
         login = login_of(self.config.logins["registry"])
         await migrate(self.database.owner, "registry", ROOT / "services/registry/migrations", login)
         await let_tell(self.database.owner, login)
@@ -67,7 +67,7 @@ class Place:
 
     @asynccontextmanager
     async def today(self) -> AsyncGenerator[dict[str, RunningService], None]:
-        """Run today's code here, migrated as at every start."""
+        """Run the present code here, with migrations as at every start."""
         await migrate_contour(self.database, self.config.kind, self.config.contour)
         services = {s.name: await start_service(self.config, s) for s in services_of(self.config.kind)}
         pool, stop = await self.sync(), Stop()
@@ -82,7 +82,7 @@ class Place:
 
     @asynccontextmanager
     async def before(self) -> AsyncGenerator[asyncio.subprocess.Process, None]:
-        """Run the code of before here."""
+        """Run the old code here."""
         command = [sys.executable, str(ROOT / "tests/sync/older.py"), self.config.kind, str(self.path)]
         process = await asyncio.create_subprocess_exec(
             *command, self.database.owner, env={"PYTHONPATH": str(ROOT)}, cwd=self.path.parent,
@@ -103,7 +103,7 @@ class Place:
 async def answered(process: asyncio.subprocess.Process, word: str) -> None:
     assert process.stdout is not None
     while (line := (await process.stdout.readline()).decode().strip()) != word:
-        assert line, "the process of before has died"
+        assert line, "the process of the old version has died"
 
 
 @dataclass

@@ -61,7 +61,7 @@ def test_a_recorded_frame_is_accepted_and_written_the_same_again() -> None:
     assert [link.hash.hex() for link in chain] == VECTORS.hashes
     first = core.start(VECTORS.stream)
     assert core.frame_text(frame.stream, 1, 1, first.hash, 2, chain[-1].hash).decode() == VECTORS.frame_text
-    # Ed25519 signs the same text in the same way, always.
+    # Ed25519 signatures are deterministic.
     assert wire.write(KEY.frame(VECTORS.stream, first, chain)).decode() == VECTORS.frame
 
 

@@ -1,4 +1,4 @@
-"""What was told is read for ever: recorded frames of every event and version, and the shapes that no longer change."""
+"""Told events are readable for ever: recorded frames of every event and version, and their fixed shapes."""
 
 import asyncio
 from pathlib import Path
@@ -32,7 +32,7 @@ RECORD = "give the story its line and run `python -m tests.fixtures.record`"
 
 
 def listening(recording: Recording) -> Kind:
-    """Which contour hears a stream."""
+    """Return the kind of contour that hears a stream."""
     return "region" if recording.stream.startswith("programs.") else "college"
 
 
@@ -78,7 +78,7 @@ def test_recorded_frames_are_whole_signed_and_read_word_for_word(place: str) -> 
 
 
 def read(recording: Recording, envelope: Envelope) -> Told:
-    """Return a recorded event, with the words that were sealed."""
+    """Return a recorded event, with its sealed words opened."""
     type: Any = TOLD[envelope.type]
     if not sealed_fields(type):
         return msgspec.json.decode(envelope.data, type=type)  # type: ignore[no-any-return]  # what the contract says
@@ -124,7 +124,7 @@ def test_a_field_that_is_not_known_here_is_passed_over() -> None:
 
 
 class Thrice(Told, frozen=True, kw_only=True, tag="programs.test_said.v3"):
-    """The third way to say it."""
+    """The third version."""
 
     about = "word"
     word: str
@@ -132,7 +132,7 @@ class Thrice(Told, frozen=True, kw_only=True, tag="programs.test_said.v3"):
 
 
 class Twice(Told, frozen=True, kw_only=True, tag="programs.test_said.v2"):
-    """The second way to say it."""
+    """The second version."""
 
     about = "word"
     word: str
@@ -142,7 +142,7 @@ class Twice(Told, frozen=True, kw_only=True, tag="programs.test_said.v2"):
 
 
 class Once(Told, frozen=True, kw_only=True, tag="programs.test_said.v1"):
-    """The first way to say it."""
+    """The first version."""
 
     about = "letters"
     letters: list[str]

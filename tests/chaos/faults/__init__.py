@@ -1,4 +1,4 @@
-"""What goes wrong, one thing at a time; each returns when it is done, not when it is mended."""
+"""The faults, one at a time; each returns when it is over, not when its effects are repaired."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -28,7 +28,7 @@ async def _fill_college(stage: Stage) -> None:
 
 
 def kinds(stage: Stage) -> dict[str, Fault]:
-    """Every kind of fault that can be done here, by name."""
+    """Return every kind of fault that is possible here, by name."""
     found: dict[str, Fault] = {
         "kill region": partial(processes.kill, name="region"),
         "kill college": _kill_college,

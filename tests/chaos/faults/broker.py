@@ -1,4 +1,4 @@
-"""What happens to the broker: its store, its streams, and frames that nobody should have sent."""
+"""Faults of the broker: its store, its streams, and frames that nobody should have sent."""
 
 import asyncio
 import os
@@ -27,19 +27,19 @@ FAR = 1_000_000
 
 
 def store(stage: Stage) -> Path:
-    """Where JetStream keeps what it acknowledged."""
+    """Return the folder of JetStream's store."""
     return stage.stack.data / "nats" / "jetstream"
 
 
 async def wipe_live(stage: Stage) -> None:
-    """Remove the store under the running broker, which still acknowledges; then it dies."""
+    """Remove the store of the running broker, which still acknowledges; then kill it."""
     shutil.rmtree(store(stage), ignore_errors=True)
     await asyncio.sleep(stage.pause(1))
     stage.signal("nats", signal.SIGKILL)
 
 
 async def wipe_stopped(stage: Stage) -> None:
-    """Kill the broker and take everything it kept, before anybody can start it again; accounts too."""
+    """Kill the broker and remove its store, accounts included, before it is restarted."""
     stage.signal("supervisor", signal.SIGSTOP)
     try:
         killed = stage.signal("nats", signal.SIGKILL)
@@ -52,34 +52,34 @@ async def wipe_stopped(stage: Stage) -> None:
 
 
 async def delete_stream(stage: Stage) -> None:
-    """Delete what the broker keeps of a college."""
+    """Delete a college's stream at the broker."""
     name = stream_of(stage.any_college())
     await as_contour(stage.region, lambda client: client.jetstream(timeout=2).delete_stream(name))
 
 
 async def delete_consumer(stage: Stage) -> None:
-    """Delete the region's place in it."""
+    """Delete the region's consumer of a college's stream."""
     name = stream_of(stage.any_college())
     await as_contour(stage.region, lambda client: client.jetstream(timeout=2).delete_consumer(name, "archive"))
 
 
 def stream_of(college: Config) -> str:
-    """The broker's name of what it keeps of a college."""
+    """Return the name of a college's stream at the broker."""
     return f"IN-{account(keys.read(college.key).public)}"
 
 
 async def forge(stage: Stage) -> None:
-    """A frame that continues the college's stream, signed with another's key, by its own line."""
+    """Send a frame that continues a college's stream, signed with another key, over the college's own line."""
     await _frames(stage, lambda config, honest: [_invented(stage, honest, Key(os.urandom(32)), 1)])
 
 
 async def gap(stage: Stage) -> None:
-    """A frame of the college's own key from far ahead."""
+    """Send a frame signed by the college from far ahead in its stream."""
     await _frames(stage, lambda config, honest: [_invented(stage, honest, keys.read(config.key), FAR)])
 
 
 async def triple(stage: Stage) -> None:
-    """What was told already, three times."""
+    """Send an old frame three times."""
     await _frames(stage, lambda config, honest: [honest] * 3)
 
 
@@ -109,7 +109,7 @@ async def _frames(stage: Stage, made: Callable[[Config, Frame], list[Frame]]) ->
 
 
 async def _tail(config: Config) -> Frame | None:
-    """The last few events of a college as its own honest frame."""
+    """Return the last few events of a college as a valid frame."""
     try:
         connection = await asyncpg.connect(config.logins["sync"], timeout=3)
         rows = await connection.fetch(
@@ -127,7 +127,7 @@ async def _tail(config: Config) -> Frame | None:
 
 
 async def as_contour(config: Config, do: Callable[[Client], Awaitable[object]]) -> None:
-    """Do something at the broker as that contour; the broker may be away."""
+    """Do something at the broker as that contour; ignore an unreachable broker."""
     try:
         client = await connect(config.nats_url, keys.read(config.key), passport.read(config.nats_credentials))
     except (Error, OSError):

@@ -1,4 +1,4 @@
-"""What happens to clocks: a contour wakes up an hour early or late, and is set right again."""
+"""Faults of clocks: a contour's clock is an hour fast or slow for a while."""
 
 import asyncio
 import signal
@@ -9,7 +9,7 @@ HOUR = 3600.0
 
 
 async def mistake(stage: Stage, contour: str, seconds: float) -> None:
-    """Let a contour go by a wrong clock for a while; a process reads how wrong when it starts."""
+    """Give a contour a wrong clock for a while; a process reads the offset when it starts."""
     await _set(stage, contour, seconds)
     await asyncio.sleep(1 + stage.pause(1))
     await _set(stage, contour, 0)

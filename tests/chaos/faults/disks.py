@@ -1,4 +1,4 @@
-"""What happens when a disk is full: nobody falls silent for good, and nothing acknowledged is lost."""
+"""Faults of disks: after a full disk every process recovers, and nothing acknowledged is lost."""
 
 import asyncio
 import signal
@@ -11,7 +11,7 @@ SEGMENTS = 12
 
 
 async def fill(stage: Stage, name: str) -> None:
-    """Let a disk have no more room for a while."""
+    """Fill a disk for a while."""
     stage.disks[name].fill()
     try:
         await asyncio.sleep(0.5 + stage.pause(1.5))
@@ -20,7 +20,7 @@ async def fill(stage: Stage, name: str) -> None:
 
 
 async def fill_machine(stage: Stage) -> None:
-    """The same with everything of one machine, PostgreSQL's log first: it comes to the end of what it laid up."""
+    """Fill the disk of the whole machine, with PostgreSQL's write-ahead log, which uses up its reserve."""
     stage.disks["machine"].fill()
     try:
         with suppress(*AWAY):
@@ -28,7 +28,7 @@ async def fill_machine(stage: Stage) -> None:
                 for number in range(SEGMENTS):
                     await admin.execute("select pg_logical_emit_message(false, 'full', $1)", str(number))
                     await admin.execute("select pg_switch_wal()")
-        # Whoever ends now is started again by a supervisor that cannot write down that it did.
+        # A process that dies now is restarted by a supervisor that cannot write its state.
         stage.signal(stage.chance.choice([*stage.configs, "nats"]), signal.SIGKILL)
         await asyncio.sleep(stage.pause(1.5))
     finally:

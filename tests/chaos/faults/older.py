@@ -1,4 +1,4 @@
-"""A contour's database is put back to an older copy: what others kept comes back, and nobody is told two histories."""
+"""A contour's database is replaced by an older copy: what others hold comes back, and nobody gets two histories."""
 
 import asyncio
 import time
@@ -24,11 +24,11 @@ Contact = dict[tuple[str, str], datetime]
 
 
 async def restore(stage: Stage, contour: str) -> None:
-    """Take a copy, let people go on, put it back; then an operator recovers what the others have kept."""
+    """Copy a database, let people go on, put the copy back; then recover what the others hold, as an operator would."""
     ledger, config = stage.ledger, stage.configs[contour]
     copy = await patiently(lambda: keep_copy(stage.admin(), name_of(contour)))
     await asyncio.sleep(stage.pause(2))
-    # Whoever worked on in an older copy would contradict what comes back: that is for people to settle.
+    # Work in the older copy would contradict the events that come back, which only people could resolve.
     async with ledger.doors(contour), ledger.inside(contour), ledger.restoring(contour):
         await patiently(lambda: _doors_kept(stage, config))
         contact = await patiently(lambda: _contact(stage, copy))
@@ -45,7 +45,7 @@ async def restore(stage: Stage, contour: str) -> None:
 
 
 async def _contact(stage: Stage, database: str) -> Contact:
-    """Return who told when, as that database knows it, how far he holds its streams."""
+    """Return when each follower last reported its position, as that database knows it."""
     async with stage.ruling(database) as admin:
         return {(row["stream"], row["follower"]): row["contact_at"] for row in await admin.fetch(CONTACT)}
 
@@ -54,7 +54,7 @@ CONTACT = "select stream, follower, contact_at from sync.audience"
 
 
 async def _spoken_to(stage: Stage, config: Config, before: Contact) -> bool:
-    """Whether somebody has told it since: what was on its way from the lost database has come before that word."""
+    """Tell whether a follower has reported since: by then all frames of the lost database have arrived."""
     return await _contact(stage, name_of(config.contour)) != before
 
 
@@ -63,7 +63,7 @@ async def _told(config: Config) -> Ids:
 
 
 async def _kept(stage: Stage, config: Config) -> Ids:
-    """Return what others have archived of a contour: none of it may be lost."""
+    """Return the events that others have archived of a contour: none of them may be lost."""
     found: Ids = {}
     for other in stage.configs.values():
         async with connected(other, "sync") as sync:
@@ -77,7 +77,7 @@ KEPT = "select a.stream, a.event from sync.archive a join sync.followed f using 
 
 
 async def _recover(stage: Stage, config: Config) -> None:
-    """Wait until the others have given back everything, then go on in the next epoch, as an operator does."""
+    """Wait until the others have returned everything, then recover, as an operator does."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
@@ -90,7 +90,7 @@ async def _recover(stage: Stage, config: Config) -> None:
 
 
 async def _doors_kept(stage: Stage, config: Config) -> None:
-    """Look whether the doors kept their word so far: of what they say, only what was archived can come back."""
+    """Check the facts acknowledged by doors so far: only those that others archived can come back."""
     rows = (await told(config)).get(f"programs.{config.contour}", [])
     for (stream, person), acknowledged in stage.ledger.by_doors.items():
         if stream == f"programs.{config.contour}":
@@ -101,7 +101,7 @@ async def _doors_kept(stage: Stage, config: Config) -> None:
 
 
 async def _forgo(stage: Stage, config: Config, kept: Ids) -> None:
-    """Take from what was promised that of which only the lost database knew."""
+    """Remove from the promised facts those that only the lost database had."""
     ledger = stage.ledger
     promised = {stream: set(ids) for stream, ids in ledger.promised.items()}
     rows = await told(config)

@@ -1,4 +1,4 @@
-"""What happens to processes: each may be killed, and each may stop answering for a while."""
+"""Faults of processes: each may be killed, and each may stop answering for a while."""
 
 import asyncio
 import os
@@ -13,12 +13,12 @@ from tests.chaos.stage import Stage
 
 
 async def kill(stage: Stage, name: str) -> None:
-    """Kill a process so that it cannot say goodbye."""
+    """Kill a process with SIGKILL."""
     stage.signal(name, signal.SIGKILL)
 
 
 async def freeze(stage: Stage, name: str) -> None:
-    """Stop a process for a while: it is there and does not answer."""
+    """Stop a process with SIGSTOP for a while: it exists and does not answer."""
     pid = stage.signal(name, signal.SIGSTOP)
     try:
         await asyncio.sleep(stage.pause(2.5))
@@ -28,7 +28,7 @@ async def freeze(stage: Stage, name: str) -> None:
 
 
 async def freeze_supervisor(stage: Stage) -> None:
-    """Let nobody be there to start again who dies meanwhile."""
+    """Stop the supervisor for a while and kill another process, which nobody restarts meanwhile."""
     stage.signal("supervisor", signal.SIGSTOP)
     try:
         stage.signal(stage.chance.choice([*stage.configs, "nats"]), signal.SIGKILL)
@@ -38,14 +38,14 @@ async def freeze_supervisor(stage: Stage) -> None:
 
 
 async def kill_supervisor(stage: Stage) -> None:
-    """Kill the supervisor, and with it all that it started; somebody starts the stack again."""
+    """Kill the supervisor, and with it all its children; then start the stack again."""
     stage.signal("supervisor", signal.SIGKILL)
     await asyncio.sleep(stage.pause(1))
     await stage.restart()
 
 
 async def kill_backend(stage: Stage) -> None:
-    """Kill one of PostgreSQL's own processes: the whole cluster recovers."""
+    """Kill one of PostgreSQL's backends: the whole cluster recovers."""
     children = family(stage.stack.pids()["postgres"])[1:]
     if children:
         with suppress(ProcessLookupError):
@@ -53,7 +53,7 @@ async def kill_backend(stage: Stage) -> None:
 
 
 async def cut_backends(stage: Stage) -> None:
-    """Let PostgreSQL close every connection to a contour's database."""
+    """Close every connection to a contour's database."""
     config = stage.any_contour()
     with suppress(*AWAY):
         connection = await asyncpg.connect(config.logins["sync"], timeout=3)

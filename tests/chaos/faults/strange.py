@@ -1,4 +1,4 @@
-"""What a listener cannot take in: it is set aside with all about the same, the rest flows, nothing is forgotten."""
+"""Events that a listener cannot take in: they are parked with later ones about the same thing; the others continue."""
 
 import asyncio
 import time
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class NeedMarkedAsLater(FromCollege, frozen=True, kw_only=True, tag="programs.need_marked.v9"):
-    """What a college of a later year says: nobody here knows this version yet."""
+    """A future version of an event: no contour of this run knows it at first."""
 
     about: ClassVar[str] = "person_id"
 
@@ -41,14 +41,14 @@ knows_later = Apply()
 
 @knows_later.on(NeedMarkedAsLater)
 async def _(tx: Tx, event: NeedMarkedAsLater) -> None:
-    """Whoever knows it has nothing to do about it."""
+    """Do nothing: it is enough that the event is known."""
 
 
 LATER = Subject("later", apply=knows_later)
 
 
 async def poison(stage: Stage) -> None:
-    """One fact of a college that the region's tables refuse, until the tables are mended."""
+    """Tell a fact that the region's tables refuse until they are repaired."""
     college = stage.any_college()
     person, other = await patiently(lambda: two_people(stage, college))
     async with _refusing(stage, person):
@@ -59,7 +59,7 @@ async def poison(stage: Stage) -> None:
 
 
 async def unknown_version(stage: Stage) -> None:
-    """A college that was upgraded before its region; then the region is upgraded too."""
+    """Upgrade a college before its region, then the region too."""
     college = stage.any_college()
     person, other = await patiently(lambda: two_people(stage, college))
     listeners = [service.name for service in services_of("region")]
@@ -70,7 +70,7 @@ async def unknown_version(stage: Stage) -> None:
 
 
 async def patiently(do: Callable[[], Awaitable[T]]) -> T:
-    """Try until the databases are there and nobody is faster: what happened before may still be being mended."""
+    """Retry until the databases answer and there is no conflict: effects of an earlier fault may remain."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
@@ -83,7 +83,7 @@ async def patiently(do: Callable[[], Awaitable[T]]) -> T:
 
 
 async def until(true: Callable[[], Awaitable[bool]], what: str) -> float:
-    """Return how long it took to become true."""
+    """Return the seconds until the condition became true."""
     begun = time.monotonic()
     while not await patiently(true):
         if time.monotonic() - begun > PATIENCE:
@@ -93,7 +93,7 @@ async def until(true: Callable[[], Awaitable[bool]], what: str) -> float:
 
 
 async def two_people(stage: Stage, college: Config) -> tuple[UUID, UUID]:
-    """Return two teachers, by the seed."""
+    """Return two random teachers."""
     async with at_work(college) as running, running.transaction(system("chaos")) as tx:
         staff = [one.id for one in await people.people(tx) if "преподаватель" in " ".join(one.posts).lower()]
     first, second = stage.chance.sample(sorted(staff), 2)
@@ -101,7 +101,7 @@ async def two_people(stage: Stage, college: Config) -> tuple[UUID, UUID]:
 
 
 async def say(stage: Stage, college: Config, person: UUID) -> int:
-    """Mark or lift; return the number of the fact in the stream."""
+    """Mark a person or lift the mark; return the number of the fact in the stream."""
     async with at_work(college) as running:
         return await _number(stage, running, await mark_or_lift(running, person))
 
@@ -122,7 +122,7 @@ async def _number(stage: Stage, running: RunningService, told: set[UUID]) -> int
 
 @asynccontextmanager
 async def _refusing(stage: Stage, person: UUID) -> AsyncGenerator[None, None]:
-    """Let the region's table of needs refuse a person."""
+    """Make the region's table of needs refuse a person."""
     await patiently(lambda: _alter(stage, f"add constraint poison check (person_id <> '{person}') not valid"))
     try:
         yield
@@ -151,7 +151,7 @@ async def _set_aside(stage: Stage, college: Config, listeners: list[str], seq: i
 
 
 async def _flows(stage: Stage, college: Config, person: UUID) -> None:
-    """What is about somebody else comes to effect meanwhile."""
+    """Check that facts about other people take effect meanwhile."""
     stream, seq = f"programs.{college.contour}", await patiently(lambda: say(stage, college, person))
 
     async def heard() -> bool:
@@ -165,7 +165,7 @@ async def _flows(stage: Stage, college: Config, person: UUID) -> None:
 
 
 async def _again(stage: Stage, college: Config, listeners: list[str], person: UUID, *more: Subject) -> None:
-    """Re-run what was set aside, with a service that knows more; then nothing of it is left."""
+    """Re-run the parked events with an upgraded service, until none is left."""
     stream = f"programs.{college.contour}"
     for name in listeners:
 
@@ -177,7 +177,7 @@ async def _again(stage: Stage, college: Config, listeners: list[str], person: UU
                 )
                 stage.ledger.waited |= {(stream, row["seq"]) for row in rows}
                 if rows:
-                    # One more may have been set aside since we looked: it is taken in with the others.
+                    # Another event may have been parked since the read: it is taken in with the others.
                     count = await Parking(running).re_run(stream, rows[0]["seq"])
                     again = await running.pool.fetch(ABOUT, stream, rows[0]["seq"], about, count)
                     stage.ledger.waited |= {(stream, row["seq"]) for row in again}
@@ -194,7 +194,7 @@ ABOUT = """
 
 @asynccontextmanager
 async def _region(stage: Stage, name: str, *more: Subject) -> AsyncGenerator[RunningService, None]:
-    """Open a service of the region, as its upgraded process would."""
+    """Open a service of the region like an upgraded process would."""
     service: Service = next(each for each in services_of("region") if each.name == name)
     running = await start_service(stage.region, replace(service, areas=[*service.areas, Area("more", more)]))
     try:
