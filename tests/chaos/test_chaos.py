@@ -210,14 +210,14 @@ def test_the_judge_counts_a_promise_that_was_not_kept(stage: Stage) -> None:
     promised.remove(gone)
 
 
-def test_the_judge_holds_what_doors_acknowledged_against_what_was_told(stage: Stage) -> None:
+def test_the_judge_compares_what_doors_acknowledged_with_what_was_told(stage: Stage) -> None:
     key = ("programs.btlh", uuid4())
     stage.ledger.by_doors[key] = [MARKED]
     assert found(stage, "I3").lost == 1
     del stage.ledger.by_doors[key]
 
 
-def test_the_judge_finds_a_listener_that_lags_a_shorter_archive_and_a_tail_mended_late(stage: Stage) -> None:
+def test_the_judge_finds_a_lagging_listener_a_shorter_archive_and_a_tail_fetched_late(stage: Stage) -> None:
     change(stage, "region", "update routes.heard set seq = seq + 1 where stream = 'programs.btlh'")
     assert "routes" in asyncio.run(behind(stage))[0]
     change(stage, "region", "update routes.heard set seq = seq - 1 where stream = 'programs.btlh'")

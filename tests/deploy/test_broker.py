@@ -103,7 +103,7 @@ async def test_questions_go_up_and_the_subject_says_who_asks(land: Land) -> None
     assert replies[0].data.decode() == f"sync.rpc.{account(BELLA.public)}.heads"
 
 
-async def test_what_is_sent_down_reaches_only_the_one_it_is_for(land: Land) -> None:
+async def test_a_frame_sent_down_reaches_only_its_contour(land: Land) -> None:
     hers = await land.alice.subscribe(f"to.{account(ALICE.public)}.frames")
     spied = await land.bella.subscribe("to.>")
     await asyncio.gather(land.alice.flush(), land.bella.flush())
@@ -139,7 +139,7 @@ async def test_a_college_has_no_jetstream_of_its_own_and_none_of_the_regions(lan
     assert await kept(land, ALICE) == 0
 
 
-async def test_whoever_the_region_does_not_know_stays_outside(land: Land) -> None:
+async def test_an_unknown_contour_is_refused_by_the_broker(land: Land) -> None:
     stranger = Key(secrets.token_bytes(32))
     hers = Passport(land.broker.passport(ALICE.public))
     forged = Passport(Broker(stranger, stranger).passport(ALICE.public))

@@ -33,7 +33,7 @@ def stack(cut_short: Stack) -> Iterator[Stack]:
     cut_short.stop()
 
 
-def test_a_demo_cut_short_is_filled_anew(stack: Stack) -> None:
+def test_an_interrupted_demo_is_filled_again(stack: Stack) -> None:
     ready = stack.output.read_text().splitlines()[-1]
 
     assert not (stack.data / "filling").exists()
@@ -41,7 +41,7 @@ def test_a_demo_cut_short_is_filled_anew(stack: Stack) -> None:
     assert "директор head/" in ready
 
 
-def test_whoever_the_demo_names_comes_in_with_the_password_it_says(stack: Stack) -> None:
+def test_the_logins_printed_by_the_demo_work(stack: Stack) -> None:
     ports = {"region": stack.port, "btlh": stack.port + 1, "bgpk": stack.port + 2}
     people = json.loads((stack.data / "logins.json").read_bytes())
     assert {one["contour"] for one in people} == ports.keys()
@@ -54,7 +54,7 @@ def test_whoever_the_demo_names_comes_in_with_the_password_it_says(stack: Stack)
             assert http.get("/").status_code == 200
 
 
-def test_kills_lose_nothing_of_it(stack: Stack) -> None:
+def test_kills_lose_nothing_of_the_demo(stack: Stack) -> None:
     for name in [name for name in stack.pids() if name != "supervisor"]:
         stack.kill(name)
     eventually(stack.healthy, "all contours answer")

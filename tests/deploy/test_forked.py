@@ -63,20 +63,20 @@ def ask(script: str, log: Path) -> str:
     return answer.stdout
 
 
-def test_a_copy_ends_with_its_own_code_and_writes_to_its_own_log(tmp_path: Path) -> None:
+def test_a_forked_child_ends_with_its_own_code_and_writes_to_its_own_log(tmp_path: Path) -> None:
     assert ask(ENDS, tmp_path / "log") == "3 3 False\n"
     assert (tmp_path / "log").read_text() == "True a-copy\n"
 
 
-def test_a_copy_does_not_hold_what_we_hold(tmp_path: Path) -> None:
+def test_a_forked_child_does_not_hold_our_lock(tmp_path: Path) -> None:
     assert ask(HELD, tmp_path / "log") == "True\n"
     assert (tmp_path / "log").read_text() == "False\n"
 
 
-def test_a_copy_that_does_not_stop_is_killed(tmp_path: Path) -> None:
+def test_a_forked_child_that_does_not_stop_is_killed(tmp_path: Path) -> None:
     assert ask(DEAF, tmp_path / "log") == "-9\n"
 
 
-def test_no_copy_is_begun_beside_another_thread(tmp_path: Path) -> None:
+def test_no_child_is_forked_beside_another_thread(tmp_path: Path) -> None:
     assert "would wait for ever" in ask(BESIDE, tmp_path / "log")
     assert not (tmp_path / "log").exists()

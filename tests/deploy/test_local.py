@@ -35,7 +35,9 @@ async def test_a_killed_postgres_comes_back_on_its_port_with_what_was_committed(
     assert second.process.returncode == 0
 
 
-async def test_one_that_would_stop_for_ever_is_stopped_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_postgres_that_would_never_stop_is_stopped_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its supervisor dies while PostgreSQL 18 starts crash recovery: PostgreSQL then waits for its own processes."""
     monkeypatch.setattr(local, "LONG_ENOUGH", 1.0)
     data = tmp_path / "postgres"
@@ -65,7 +67,7 @@ async def test_one_that_would_stop_for_ever_is_stopped_at_once(tmp_path: Path, m
     assert "received immediate shutdown request" in log_of(data)
 
 
-async def test_one_that_works_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_working_postgres_is_not_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "LONG_ENOUGH", 0.0)
     monkeypatch.setattr(local, "GIVE_UP", 0.5)
     first = start_postgres(tmp_path / "postgres", settings=FLEETING)
@@ -110,7 +112,7 @@ async def test_postgres_knows_russian_letters_and_order(postgres: str) -> None:
     await connection.close()
 
 
-async def test_a_contour_login_can_enter_only_its_own_database(postgres: str) -> None:
+async def test_a_contour_login_can_connect_only_to_its_own_database(postgres: str) -> None:
     one = await create_contour_database(postgres, "one", ["programs"], prefix="test")
     two = await create_contour_database(postgres, "two", ["programs"], prefix="test")
 
@@ -130,7 +132,7 @@ async def test_making_a_contour_database_again_changes_only_the_passwords(postgr
     await (await asyncpg.connect(after.logins["programs"])).close()
 
 
-async def test_a_random_password_is_kept_unreadable_and_not_stretched(postgres: str) -> None:
+async def test_a_random_password_is_stored_hashed_without_iterations(postgres: str) -> None:
     await create_contour_database(postgres, "quick", ["programs"], prefix="test")
     connection = await asyncpg.connect(postgres)
     kept = await connection.fetchval("select rolpassword from pg_authid where rolname = 'test_quick_programs'")
@@ -139,7 +141,7 @@ async def test_a_random_password_is_kept_unreadable_and_not_stretched(postgres: 
     assert kept.startswith("SCRAM-SHA-256$1:" if modern else "SCRAM-SHA-256$")
 
 
-async def test_a_contour_login_is_no_owner_and_cannot_pass_row_level_security(postgres: str) -> None:
+async def test_a_contour_login_is_no_owner_and_cannot_bypass_row_level_security(postgres: str) -> None:
     database = await create_contour_database(postgres, "plain", ["programs"], prefix="test")
     connection = await asyncpg.connect(database.logins["programs"])
     role = await connection.fetchrow(
@@ -161,7 +163,7 @@ async def test_a_fresh_contour_has_its_schemas_and_each_login_sees_only_its_own(
     await connection.close()
 
 
-def test_a_stranger_at_the_port_of_a_contour_is_not_a_contour(tmp_path: Path) -> None:
+def test_another_program_at_a_contours_port_is_not_healthy(tmp_path: Path) -> None:
     stranger = start_nats(tmp_path / "nats")
 
     assert not healthy(f"http://127.0.0.1:{stranger.port}"), "NATS answers INFO where HTTP is expected"

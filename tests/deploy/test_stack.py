@@ -29,7 +29,7 @@ def stack(scratch: Path) -> Iterator[Stack]:
     stack.stop()
 
 
-def test_whoever_wants_no_demo_any_more_does_not_lose_his_databases_for_an_old_mark(stack: Stack) -> None:
+def test_an_old_mark_of_the_demo_without_a_fill_deletes_no_database(stack: Stack) -> None:
     assert not (stack.data / "filling").exists()
     assert stack.healthy()
 
@@ -46,7 +46,7 @@ def test_a_killed_process_is_started_again_and_every_contour_answers(stack: Stac
     assert stack.process.poll() is None
 
 
-def test_nothing_outlives_a_killed_stack_and_the_next_one_takes_over(stack: Stack) -> None:
+def test_no_process_outlives_a_killed_stack_and_the_next_one_starts(stack: Stack) -> None:
     pids = stack.pids()
     before = (stack.data / "keys/region.key").read_bytes()
     stack.kill("supervisor")
@@ -86,7 +86,7 @@ def test_a_second_stack_on_the_same_directory_is_refused(stack: Stack) -> None:
     assert stack.healthy()
 
 
-def test_a_taken_port_is_told_and_nothing_is_left_running(stack: Stack, tmp_path: Path) -> None:
+def test_a_taken_port_is_reported_and_nothing_is_left_running(stack: Stack, tmp_path: Path) -> None:
     other = Stack(tmp_path / "other", "--empty")
     answer = other.ask("up", "--empty", "--port", str(stack.port))
     assert answer.returncode == 2
@@ -95,7 +95,7 @@ def test_a_taken_port_is_told_and_nothing_is_left_running(stack: Stack, tmp_path
     assert stack.healthy()
 
 
-def test_only_the_owner_can_look_into_the_data(stack: Stack) -> None:
+def test_only_the_owner_can_read_the_data(stack: Stack) -> None:
     assert stat.S_IMODE(stack.data.stat().st_mode) == 0o700
     secrets = [*stack.data.glob("keys/*"), *stack.data.glob("contours/*"), *stack.data.glob("*.password")]
     assert len(secrets) >= 6

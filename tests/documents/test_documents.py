@@ -179,7 +179,7 @@ def test_margins_fonts_and_orientation_follow_the_standard() -> None:
     assert order.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.CENTER
 
 
-def test_a_docx_tells_nothing_about_the_moment_it_was_made() -> None:
+def test_a_docx_does_not_contain_its_time_of_creation() -> None:
     with zipfile.ZipFile(io.BytesIO(to_docx(ADDENDUM))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     properties = docx.Document(io.BytesIO(to_docx(ADDENDUM))).core_properties

@@ -55,7 +55,7 @@ def test_the_head_word_of_a_post_is_declined_and_an_unknown_post_is_left_alone(
     assert decline_post(post, case) == declined
 
 
-def test_initials_never_part_from_the_surname() -> None:
+def test_initials_and_surname_stay_on_one_line() -> None:
     person = named("Вершинина Ольга Петровна")
 
     assert surname_first(person) == "Вершинина\u00a0О.\u00a0П."
@@ -63,7 +63,7 @@ def test_initials_never_part_from_the_surname() -> None:
     assert surname_first(named("Ким Анна-Мария")) == "Ким\u00a0А-М."
 
 
-def test_the_patronymic_tells_how_words_agree() -> None:
+def test_the_patronymic_decides_the_grammatical_gender() -> None:
     assert is_female(named("Черных Вера Львовна"))
     assert not is_female(named("Черных Никита Ильич"))
 

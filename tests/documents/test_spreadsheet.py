@@ -116,7 +116,7 @@ def word_document() -> bytes:
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )
-def test_what_cannot_be_read_is_refused_in_words(content: bytes, refusal: type[Invalid]) -> None:
+def test_a_file_that_cannot_be_read_is_refused_in_words(content: bytes, refusal: type[Invalid]) -> None:
     with pytest.raises(refusal) as refused:
         read(content)
 
@@ -148,14 +148,14 @@ def test_values_keep_their_types_and_their_places() -> None:
     ]
 
 
-def test_every_cell_of_a_merged_area_carries_its_value_and_says_so() -> None:
+def test_every_cell_of_a_merged_area_has_its_value_and_is_marked() -> None:
     sheet = read(workbook(("Стаж", None, "ФИО"), ("общий", "пед.", None), merge=("A1:B1", "C1:C2")))[0]
 
     assert sheet.rows[0] == (Cell("Стаж", merged=True), Cell("Стаж", merged=True), Cell("ФИО", merged=True))
     assert sheet.rows[1] == (Cell("общий"), Cell("пед."), Cell("ФИО", merged=True))
 
 
-def test_a_merged_area_of_the_whole_sheet_costs_nothing() -> None:
+def test_a_merged_area_of_the_whole_sheet_is_cheap_to_read() -> None:
     plain = workbook(("Список",), ("Лаптева",), merge=("A2:B3",))
     whole = repacked(plain, lambda _, part: part.replace(b"A2:B3", b"A2:XFD1048576"))
 
@@ -212,7 +212,7 @@ def test_a_libreoffice_table_is_read_and_its_bomb_is_refused() -> None:
         read(open_document(900_000_000))
 
 
-async def test_a_server_goes_on_while_files_are_read_and_hostile_ones_die() -> None:
+async def test_a_server_keeps_working_while_files_are_read_and_hostile_ones_fail() -> None:
     ticks = 0
 
     async def tick() -> None:
@@ -233,7 +233,7 @@ async def test_a_server_goes_on_while_files_are_read_and_hostile_ones_die() -> N
     assert ticks > 10
 
 
-async def test_an_upload_that_is_given_up_leaves_no_child() -> None:
+async def test_a_cancelled_upload_leaves_no_child() -> None:
     reading = asyncio.create_task(read_aside(workbook(*[(n, "Лаптева") for n in range(5_000)])))
     await asyncio.sleep(0.03)
     reading.cancel()

@@ -60,7 +60,7 @@ async def test_a_store_removed_under_a_running_broker_loses_nothing(land: Land, 
     await goes_on(land)
 
 
-async def test_a_broker_that_hangs_is_waited_out(land: Land, broker: Broker) -> None:
+async def test_an_exchange_survives_a_hanging_broker(land: Land, broker: Broker) -> None:
     await meet(land)
     broker.running.process.send_signal(signal.SIGSTOP)
     await land.btlh.say("в тишине")
@@ -79,7 +79,7 @@ async def cut_connections(contour: Contour) -> None:
     await admin.close()
 
 
-async def test_databases_that_go_away_come_back_to_a_whole_exchange(land: Land) -> None:
+async def test_the_exchange_is_complete_after_databases_were_unreachable(land: Land) -> None:
     await meet(land)
     for number in range(6):
         await land.btlh.say(*(f"{number}.{n}" for n in range(30)))
@@ -90,7 +90,7 @@ async def test_databases_that_go_away_come_back_to_a_whole_exchange(land: Land) 
     assert len(heard) == len(set(heard)) == 182
 
 
-async def test_a_contour_that_begins_while_its_database_lets_nobody_in_goes_on_when_it_does(
+async def test_a_contour_that_starts_while_its_database_refuses_connections_waits_for_it(
     land: Land, postgres: str
 ) -> None:
     land.region.start()
@@ -102,7 +102,7 @@ async def test_a_contour_that_begins_while_its_database_lets_nobody_in_goes_on_w
     await goes_on(land)
 
 
-async def test_a_backlog_arrives_whole_while_another_college_stays_quick(
+async def test_a_backlog_arrives_completely_without_slowing_another_college(
     land: Land,
 ) -> None:
     for first in range(0, BACKLOG, 500):

@@ -57,7 +57,7 @@ async def test_a_college_gets_in_when_it_is_enrolled_and_not_before(guarded: Lan
     print(f"heard {took:.2f} s after its enrollment")
 
 
-async def test_the_regions_own_key_is_no_colleges_and_cannot_take_its_account(guarded: Land) -> None:
+async def test_the_regions_own_key_is_refused_as_a_colleges_and_cannot_take_its_account(guarded: Land) -> None:
     region, own = guarded.region, guarded.region.key.public
     for contour in guarded.all():
         contour.start()
@@ -101,7 +101,7 @@ async def test_both_directions_work_through_accounts_and_survive_a_wipe(guarded:
     assert await guarded.bgpk.overheard() == []
 
 
-async def test_a_college_that_leaves_is_put_out_and_stays_out(guarded: Land) -> None:
+async def test_a_college_that_leaves_is_disconnected_and_not_readmitted(guarded: Land) -> None:
     for contour in guarded.all():
         contour.start()
     await guarded.btlh.say("до")
@@ -187,7 +187,7 @@ async def test_a_college_reaches_no_stream_or_consumer_of_the_broker(guarded: La
             await thief.request(subject, b"", timeout=0.5)
 
 
-async def test_a_passport_opens_nothing_without_its_key(guarded: Land) -> None:
+async def test_a_passport_is_useless_without_its_key(guarded: Land) -> None:
     for contour in guarded.all():
         contour.start()
     await guarded.btlh.say("раз")

@@ -51,7 +51,7 @@ class Plan(msgspec.Struct, rename={"last": "Plan"}):
     ],
     ids=["what a speaker sends", "what a service takes in", "what a follower gives back"],
 )
-async def test_nobody_goes_through_a_whole_backlog_to_find_its_beginning(
+async def test_no_statement_reads_a_whole_backlog_to_find_its_beginning(
     fresh_database: FreshDatabase, login: str, question: str, numbers: tuple[int, ...]
 ) -> None:
     database = await fresh_database("college")

@@ -46,7 +46,7 @@ def woven(chance: random.Random) -> list[Told]:
     return [story.pop(0) for story in order]
 
 
-def test_only_facts_that_nothing_else_follows_from_are_written_many_at_a_time() -> None:
+def test_only_events_without_reactions_are_written_in_batches() -> None:
     apart = {service.name: service.apart for service in services_of("region")}
     told = {name_of(type(event)) for event in islice(facts(), 20)}
 
@@ -55,7 +55,7 @@ def test_only_facts_that_nothing_else_follows_from_are_written_many_at_a_time() 
 
 
 @pytest.mark.parametrize("seed", range(5))
-async def test_many_at_a_time_leave_the_same_rows_as_one_by_one(fresh_database: FreshDatabase, seed: int) -> None:
+async def test_events_in_batches_leave_the_same_rows_as_one_by_one(fresh_database: FreshDatabase, seed: int) -> None:
     told = woven(random.Random(seed))
     connection = await db.connect((await fresh_database("region")).owner)
     await connection.execute("set search_path to monitoring, public")
@@ -81,7 +81,7 @@ async def test_many_at_a_time_leave_the_same_rows_as_one_by_one(fresh_database: 
     assert found[0] == found[1]
 
 
-async def test_everything_that_monitoring_writes_can_be_said_for_many_rows(fresh_database: FreshDatabase) -> None:
+async def test_every_statement_of_monitoring_can_be_rewritten_for_many_rows(fresh_database: FreshDatabase) -> None:
     connection = await db.connect((await fresh_database("region")).owner)
     await connection.execute("set search_path to monitoring, public")
     known: dict[str, Widened | None] = {}
@@ -122,13 +122,13 @@ async def prepare(tx: Tx, first: str, then: str, error: type[Exception] | None =
             raise error
 
 
-async def test_what_fails_while_more_is_prepared_fails_all_of_it(fresh_database: FreshDatabase) -> None:
+async def test_a_failed_write_fails_the_whole_batch(fresh_database: FreshDatabase) -> None:
     async with at_work(fresh_database) as tx:
         with pytest.raises(asyncpg.DivisionByZeroError):
             await prepare(tx, "select 1 / 0", "select 1")
 
 
-async def test_who_fails_while_something_is_written_waits_for_its_end(fresh_database: FreshDatabase) -> None:
+async def test_an_error_during_a_write_waits_for_the_write_to_end(fresh_database: FreshDatabase) -> None:
     async with at_work(fresh_database) as tx:
         with pytest.raises(KeyError):
             await prepare(tx, "select pg_sleep(0.2)", "select 1 / 0", KeyError)

@@ -266,7 +266,7 @@ def test_the_core(scenario: Any) -> None:
     scenario(real)
 
 
-def test_a_frame_travels_as_json_and_its_signature_holds() -> None:
+def test_a_frame_travels_as_json_and_its_signature_stays_valid() -> None:
     at = real.start(STREAM)
     events = [b'{"n": 1}', b'{ "n" : 2 }', b'"three"']
     hash, made = at.hash, []

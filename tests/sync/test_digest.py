@@ -49,7 +49,7 @@ async def carried(college: Contour, region: Contour, stream: str) -> int:
     return after
 
 
-async def test_one_rotten_row_of_ten_thousand_is_named_over_the_line(land: Land) -> None:
+async def test_one_damaged_row_of_ten_thousand_is_found_over_the_line(land: Land) -> None:
     stream = "programs.btlh"
     for batch in range(10):
         await land.btlh.say(*(f"факт {batch * 1000 + n}" for n in range(MANY // 10)))

@@ -46,7 +46,7 @@ async def take(region: Contour, via: Contour, data: bytes) -> Taken:
 
 
 @EVERY_LINE
-async def test_what_a_college_says_is_in_the_region_within_a_second(land: Land) -> None:
+async def test_an_event_of_a_college_is_in_the_region_within_a_second(land: Land) -> None:
     for contour in land.all():
         contour.start()
     await land.btlh.say("первое")
@@ -137,7 +137,7 @@ async def test_a_college_cannot_speak_for_another(land: Land) -> None:
     assert await land.region.archived("programs.btlh") == []
 
 
-async def test_a_lost_tail_is_mended_without_new_traffic(land: Land, broker: Broker) -> None:
+async def test_a_lost_tail_is_fetched_without_new_traffic(land: Land, broker: Broker) -> None:
     for contour in land.all():
         contour.start()
     await land.btlh.say("первое")
@@ -198,7 +198,7 @@ async def test_a_follower_restored_from_an_older_copy_gets_the_rest_again(land: 
 
 
 @EVERY_LINE
-async def test_a_college_that_left_is_not_heard_and_one_that_came_back_is_heard_again(land: Land) -> None:
+async def test_a_college_is_not_followed_after_it_left_and_again_after_it_returned(land: Land) -> None:
     for contour in land.all():
         contour.start()
     await land.btlh.say("до")
@@ -214,7 +214,7 @@ async def test_a_college_that_left_is_not_heard_and_one_that_came_back_is_heard_
 
 
 @EVERY_LINE
-async def test_the_bar_says_that_the_region_has_everything(land: Land) -> None:
+async def test_the_status_bar_shows_that_the_region_has_everything(land: Land) -> None:
     for contour in land.all():
         contour.start()
     before = now()

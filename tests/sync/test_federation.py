@@ -203,7 +203,7 @@ async def test_a_cut_line_and_a_wiped_broker_lose_nothing_and_both_sides_are_equ
     assert (one.stream, one.wrong, one.told.events) == (STREAM, None, LEAST + 30)
 
 
-async def test_a_federation_restored_from_an_older_copy_hears_again_what_it_lost(hop: Hop) -> None:
+async def test_a_federation_restored_from_an_older_copy_gets_the_lost_events_again(hop: Hop) -> None:
     await hop.enroll()
     hop.start()
     for teachers in (900, 901, 902):
@@ -229,7 +229,7 @@ async def test_a_federation_restored_from_an_older_copy_hears_again_what_it_lost
     assert await hop.shown() == [900, None, None, 0, 901, 902]
 
 
-async def test_a_region_restored_from_an_older_copy_is_noticed_and_nothing_more_is_believed(hop: Hop) -> None:
+async def test_a_region_restored_from_an_older_copy_is_noticed_and_no_more_of_it_is_accepted(hop: Hop) -> None:
     await hop.enroll()
     hop.start()
     await hop.reports(900)
@@ -256,7 +256,7 @@ async def test_a_region_restored_from_an_older_copy_is_noticed_and_nothing_more_
     assert await hop.shown() == [900, None, None, 0, 901]
 
 
-async def test_a_suspended_region_is_put_out_and_what_it_told_stays(hop: Hop) -> None:
+async def test_a_suspended_region_is_disconnected_and_its_told_events_stay(hop: Hop) -> None:
     await hop.enroll()
     hop.start()
     await hop.reports(900)

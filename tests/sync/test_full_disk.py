@@ -44,7 +44,7 @@ async def refused(land: Land) -> None:
     await eventually(met, "the broker meets the end of its disk")
 
 
-async def test_a_stream_that_met_a_full_disk_is_made_anew_and_nothing_is_lost(land: Land, disk: Disk) -> None:
+async def test_a_stream_is_made_anew_after_a_full_disk_and_nothing_is_lost(land: Land, disk: Disk) -> None:
     await meet(land)
     disk.fill()
     await refused(land)

@@ -104,7 +104,7 @@ async def test_everything_passes_through_a_forward_proxy_both_ways(
     assert through.asked
 
 
-async def test_a_region_that_another_authority_vouches_for_is_not_believed(land: Land, scratch: Path) -> None:
+async def test_a_region_with_a_certificate_of_an_unknown_authority_is_not_trusted(land: Land, scratch: Path) -> None:
     assert land.region.front is not None
     right, wrong = Authority(scratch / secrets.token_hex(4)), Authority(scratch / secrets.token_hex(4), "somebody")
     await land.region.front.down()
@@ -124,7 +124,7 @@ async def test_a_region_that_another_authority_vouches_for_is_not_believed(land:
         await web.close()
 
 
-async def test_what_the_region_says_is_there_at_once_because_the_college_waits_for_news(land: Land) -> None:
+async def test_an_event_of_the_region_arrives_at_once_because_the_college_polls_for_news(land: Land) -> None:
     await meet(land)
     await asyncio.sleep(1.5)
     waits = []
@@ -193,7 +193,7 @@ async def test_a_college_whose_clock_is_wrong_by_an_hour_is_understood(land: Lan
         await web.close()
 
 
-async def test_a_region_that_began_without_its_broker_waits_for_it_only_so_long(
+async def test_a_region_that_started_without_its_broker_waits_a_limited_time_for_it(
     land: Land, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Frames stored there come before the first answer; but a college on HTTPS needs no broker."""
@@ -210,7 +210,7 @@ async def test_a_region_that_began_without_its_broker_waits_for_it_only_so_long(
     assert took > 0.5
 
 
-async def test_when_the_broker_stays_away_a_college_goes_round_it_and_returns(
+async def test_without_the_broker_a_college_uses_https_and_returns(
     land: Land, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from shared.sync import fallback
@@ -245,7 +245,7 @@ async def test_when_the_broker_stays_away_a_college_goes_round_it_and_returns(
     assert len(heard) == len(set(heard)) == 252
 
 
-async def test_only_an_enrolled_key_comes_in_once_and_now(land: Land, caller: httpx.AsyncClient) -> None:
+async def test_only_a_new_request_of_an_enrolled_key_is_admitted(land: Land, caller: httpx.AsyncClient) -> None:
     body = wire.write(wire.Mine([]))
     millis = int(now().timestamp() * 1000)
     right = signed(land, "heads", body)
@@ -275,7 +275,7 @@ async def test_only_an_enrolled_key_comes_in_once_and_now(land: Land, caller: ht
     assert (await caller.post("/questions/heads", content=body, headers=signed(land, "heads", body))).status_code == 401
 
 
-async def test_an_asker_is_told_only_what_is_meant_for_it(land: Land, caller: httpx.AsyncClient) -> None:
+async def test_a_contour_is_answered_only_about_streams_meant_for_it(land: Land, caller: httpx.AsyncClient) -> None:
     await land.region.whisper("bgpk", "только педагогическому")
     await land.region.whisper("all", "всем")
     body = wire.write(wire.Mine([]))
@@ -299,7 +299,7 @@ async def test_a_college_cannot_speak_for_another_by_its_own_door(land: Land, ca
     assert await land.region.archived("programs.bgpk") == []
 
 
-async def test_hostile_bodies_are_answered_plainly(land: Land, caller: httpx.AsyncClient) -> None:
+async def test_hostile_bodies_get_a_plain_error(land: Land, caller: httpx.AsyncClient) -> None:
     bodies = [b"", b"{", b"[" * 50_000, b"\xff\xfe", b"null", b'{"says":"held"}', b"0" * 90_000]
     for body in bodies:
         for what in ("announce", "heads", "replay", "digest"):
@@ -332,7 +332,7 @@ async def test_hostile_bodies_are_answered_plainly(land: Land, caller: httpx.Asy
             assert (await caller.request(method, path, content=b"x")).status_code < 500
 
 
-async def test_whoever_asks_too_often_is_told_so_and_only_they(
+async def test_a_contour_that_asks_too_often_is_refused_and_others_are_not(
     land: Land, caller: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def ask(college: Contour) -> int:

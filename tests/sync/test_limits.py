@@ -53,7 +53,7 @@ async def test_connections_and_subscriptions_beyond_the_limit_are_refused(guarde
         await client.close()
 
 
-async def test_a_message_that_is_too_long_cuts_off_only_its_sender(guarded: Land) -> None:
+async def test_a_message_that_is_too_long_disconnects_only_its_sender(guarded: Land) -> None:
     await met(guarded)
     client = await client_of(guarded.bgpk)
     subject = f"ingest.{account(guarded.bgpk.key.public)}.frames"

@@ -68,5 +68,5 @@ async def test_contours_exchange_by_tls_and_by_websocket(by: By, land: Land, bro
         await refused(land.btlh, url.replace("tls://", "nats://"), None)
 
 
-async def test_a_server_that_only_says_that_it_needs_no_tls_is_not_believed(land: Land, broker: Broker) -> None:
+async def test_a_server_that_claims_to_need_no_tls_is_not_trusted(land: Land, broker: Broker) -> None:
     await refused(land.btlh, broker.url.replace("nats://", "tls://"), None)

@@ -21,14 +21,14 @@ from tests.sync.test_projector import carry
 @pytest.mark.parametrize(
     ("names", "rung"), [("", True), ("theirs.v1", False), ("theirs.v1 ours.v1", True), ("theirs.v1 theirs.v2", False)]
 )
-async def test_a_bell_heeds_what_it_is_told_to_and_what_has_no_name(names: str, rung: bool) -> None:
+async def test_a_bell_wakes_on_its_names_and_on_rings_without_a_name(names: str, rung: bool) -> None:
     bell = Bell(lambda name: name == "ours.v1")
     bell.ring(names)
     assert await bell.wait(0) is rung
 
 
 @pytest.mark.parametrize("name", ["", "two words", "x" * 201, "a\n", "имя\0", '"', "\ud800"])
-def test_whoever_invents_names_wakes_everybody(name: str) -> None:
+def test_an_invalid_name_wakes_every_service(name: str) -> None:
     honest = seal(Noted(note_id=UUID(int=1), text="1"), id=UUID(int=1), source="/btlh", time=now())
     odd = honest.replace(b"programs.test_noted.v1", json.dumps(name)[1:-1].encode())
     assert odd != honest
@@ -45,7 +45,7 @@ def test_the_longest_names_fit_into_a_notification() -> None:
     assert len(joined.encode()) < 8000 - 200, "PostgreSQL carries less than 8000 bytes, and the stream is named too"
 
 
-async def test_what_came_says_its_names_so_that_only_those_are_woken_whom_it_concerns(land: Land) -> None:
+async def test_archived_events_wake_only_the_interested_services(land: Land) -> None:
     region = land.region
     woken = {name: Bell(Projector(running).heeds) for name, running in region.services.items()}
     stop = Stop()
@@ -68,7 +68,7 @@ async def test_what_came_says_its_names_so_that_only_those_are_woken_whom_it_con
     await listening
 
 
-async def test_a_step_that_has_left_nothing_is_not_repeated_before_it_is_woken() -> None:
+async def test_a_step_that_did_nothing_is_not_repeated_before_the_next_ring() -> None:
     stop, bell, steps = Stop(), Bell(), []
 
     async def step() -> int:

@@ -39,7 +39,7 @@ def test_lines_come_back_as_they_were_written(tmp_path: Path) -> None:
     assert len(found) == 5
 
 
-async def test_a_college_without_a_line_is_heard_and_hears_by_files_alone(land: Land) -> None:
+async def test_a_college_without_a_line_exchanges_by_files_only(land: Land) -> None:
     await say(land.btlh, 450)
     await land.region.whisper("all", "всем", "ещё всем")
 
@@ -68,7 +68,7 @@ async def listen(college: Contour) -> None:
     await follow_upper(college.pool, college.config)
 
 
-async def test_a_file_brought_twice_or_after_a_newer_one_changes_nothing(land: Land) -> None:
+async def test_importing_a_file_twice_or_after_a_newer_one_changes_nothing(land: Land) -> None:
     await say(land.btlh, 250)
     old = await file_of(land.btlh)
     await say(land.btlh, 250)
@@ -83,7 +83,7 @@ async def test_a_file_brought_twice_or_after_a_newer_one_changes_nothing(land: L
     assert await alarms(land.region) == []
 
 
-async def test_files_in_the_wrong_order_name_the_gap_and_mend_it(land: Land) -> None:
+async def test_files_in_the_wrong_order_report_the_gap_and_fill_it(land: Land) -> None:
     await say(land.btlh, 250)
     first = await file_of(land.btlh)
     await say(land.btlh, 50)
@@ -120,7 +120,7 @@ async def test_a_damaged_byte_keeps_what_is_before_it_and_nothing_after(land: La
 
 
 @pytest.mark.parametrize("place", [0.02, 0.2, 0.5, 0.8, 0.999])
-async def test_a_file_cut_anywhere_says_what_is_missing(land: Land, place: float) -> None:
+async def test_an_import_of_a_truncated_file_reports_what_is_missing(land: Land, place: float) -> None:
     await say(land.btlh, 450)
     whole = b"\n".join(await file_of(land.btlh))
     cut = whole[: int(len(whole) * place)].split(b"\n")
@@ -147,7 +147,7 @@ async def test_every_changed_byte_is_noticed(land: Land) -> None:
     assert await alarms(land.region) == []
 
 
-async def test_a_file_for_another_contour_or_by_another_hand_is_refused_in_words(land: Land) -> None:
+async def test_a_file_for_another_contour_or_signed_by_another_key_is_refused_in_words(land: Land) -> None:
     await say(land.btlh, 3)
     lines = await file_of(land.btlh)
 
@@ -177,7 +177,7 @@ async def test_two_histories_under_one_signature_stop_the_stream(land: Land) -> 
     assert any("FORK" in alarm for alarm in await alarms(land.region))
 
 
-async def test_an_old_receipt_does_not_take_back_a_newer_one(land: Land) -> None:
+async def test_an_old_receipt_does_not_replace_a_newer_one(land: Land) -> None:
     await listen(land.btlh)
     await land.region.whisper("all", "раз")
     await say(land.btlh, 3)

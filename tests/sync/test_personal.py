@@ -53,7 +53,7 @@ def opened(data: bytes, type: Any = MentorPublished, **other: Any) -> Event:
 
 
 @pytest.mark.parametrize("event", [CARD, REQUEST])
-def test_nothing_of_the_words_is_in_the_bytes_and_all_of_it_is_there_with_the_key(event: Event) -> None:
+def test_sealed_words_are_not_in_the_bytes_and_open_with_the_key(event: Event) -> None:
     data = sealed(event)
 
     assert opened(data, type(event)) == event
@@ -65,7 +65,7 @@ def test_nothing_of_the_words_is_in_the_bytes_and_all_of_it_is_there_with_the_ke
     assert sealed(event) != data
 
 
-def test_the_length_of_a_name_does_not_show() -> None:
+def test_the_length_of_a_name_is_hidden() -> None:
     short, long = (msgspec.structs.replace(CARD, name=name) for name in ("Ли", "Воскресенский Иннокентий"))
     assert len(sealed(short)) == len(sealed(long))
 
@@ -87,12 +87,12 @@ def _moved(data: bytes, **changes: Any) -> bytes:
     [{"stream": "programs.bgpk"}, {"id": UUID(int=70)}, {"secret": bytes(32)}],
     ids=["another stream", "another event", "another key"],
 )
-def test_words_that_were_moved_do_not_open(elsewhere: dict[str, Any]) -> None:
+def test_sealed_words_do_not_open_in_another_place(elsewhere: dict[str, Any]) -> None:
     with pytest.raises(Unopened, match="не открываются"):
         opened(sealed(CARD), **elsewhere)
 
 
-def test_words_do_not_open_as_another_persons_or_in_another_field() -> None:
+def test_sealed_words_do_not_open_for_another_person_or_in_another_field() -> None:
     data = sealed(CARD)
     with pytest.raises(Unopened):
         opened(_moved(data, person_id=str(uuid4())))
@@ -112,7 +112,7 @@ def test_words_in_the_clear_are_refused_beside_sealed_ones_and_instead_of_them()
         opened(_moved(data, sealed=sealing | {"fields": {}}))
 
 
-def test_what_is_sealed_cannot_say_more_than_its_field() -> None:
+def test_sealed_text_cannot_add_other_fields() -> None:
     data = sealed(CARD)
     bound = personal.Bound(STREAM, name_of(CARD), ID, CARD.person_id).to("name")
     sealing = msgspec.json.decode(data)["sealed"]
@@ -140,7 +140,7 @@ def test_no_event_that_is_told_today_has_a_field_by_consent_in_the_clear(event: 
             seal(CARD if event is MentorPublished else REQUEST, id=ID, source="/btlh", time=datetime.now(UTC))
 
 
-def test_only_what_was_told_before_is_read_in_the_clear() -> None:
+def test_only_versions_from_before_sealing_are_read_in_the_clear() -> None:
     clear = [name_of(event) for event in told_events() if event.in_the_clear]
 
     assert clear == ["programs.mentor_published.v1", "programs.route_requested.v1"]
@@ -172,7 +172,7 @@ class Dreamed(Event, frozen=True, kw_only=True, tag="programs.dreamed.v1"):
     many: Annotated[dict[str, int], Kept("dreams")]
 
 
-def test_a_word_that_is_missing_is_sealed_like_any_other() -> None:
+def test_a_null_is_sealed_like_any_other_value() -> None:
     person = uuid4()
     none = Dreamed(person_id=person, maybe=None, many={})
     some = Dreamed(person_id=person, maybe="росомаха", many={"росомаха": 1})
@@ -183,7 +183,7 @@ def test_a_word_that_is_missing_is_sealed_like_any_other() -> None:
     assert opened(sealed(some), Dreamed, secret=None) == none
 
 
-def test_a_box_is_opened_by_its_reader_alone_and_only_where_it_belongs() -> None:
+def test_a_box_opens_only_for_its_reader_and_in_its_place() -> None:
     reader, other = Key(bytes(32)), Key(bytes(range(32)))
     closed = box.closed(reader.public, SECRET, b"here")
 

@@ -85,7 +85,7 @@ async def test_events_are_taken_in_once_and_in_order_as_facts_of_their_speaker(
     assert region.changed == ["monitoring"] * 3
 
 
-async def test_poison_among_those_that_follow_holds_up_nobody(
+async def test_a_failing_event_in_a_later_batch_holds_up_no_other(
     land: Land, region: Contour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.sync.reading.BATCH", FEW)
@@ -103,7 +103,7 @@ async def test_poison_among_those_that_follow_holds_up_nobody(
     assert await region.heard("programs.btlh") == texts[:poisoned] + texts[poisoned + 1 :]
 
 
-async def test_a_sibling_service_is_heard_without_any_broker(land: Land, region: Contour) -> None:
+async def test_a_service_hears_another_service_of_its_contour_without_a_broker(land: Land, region: Contour) -> None:
     await region.whisper("all", "своим", "и ещё")
 
     for service in ("routes", "monitoring"):
@@ -117,7 +117,7 @@ async def test_a_sibling_service_is_heard_without_any_broker(land: Land, region:
     assert [tuple(line) for line in lines] == [(1, 1), (2, 2)]  # a recovery may renumber each
 
 
-async def test_poison_is_parked_with_everything_later_about_the_same_and_the_rest_flows(
+async def test_a_failing_event_is_parked_with_later_ones_about_the_same_and_others_continue(
     land: Land, region: Contour
 ) -> None:
     await poison(region, "яд")
@@ -239,7 +239,7 @@ async def test_two_processes_at_once_take_each_event_in_once(land: Land, region:
     assert await parked(region) == []
 
 
-async def test_what_was_parked_is_tried_again_at_the_next_start(land: Land, region: Contour) -> None:
+async def test_parked_events_are_tried_again_at_the_next_start(land: Land, region: Contour) -> None:
     await poison(region, "яд")
     await land.btlh.say("яд")
     region.start()
@@ -259,7 +259,7 @@ async def test_what_was_parked_is_tried_again_at_the_next_start(land: Land, regi
     await eventually(heard, "it is taken in after all")
 
 
-async def test_the_projection_goes_on_where_a_crash_left_it(land: Land) -> None:
+async def test_a_service_continues_after_a_crash_where_it_was(land: Land) -> None:
     for contour in land.all():
         contour.start()
     for round in range(5):

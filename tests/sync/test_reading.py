@@ -31,7 +31,7 @@ async def seqs(reader: Reader, land: Land, after: int, upto: int = 2**53, to: st
     ]
 
 
-async def test_what_was_just_archived_is_not_fetched_back(land: Land) -> None:
+async def test_freshly_archived_events_are_not_read_from_the_database(land: Land) -> None:
     reader = Reader()
     await reader.heard([(STREAM, links(1, 3))])
     await reader.heard([(STREAM, links(4, 2))])
@@ -49,21 +49,21 @@ async def test_what_was_just_archived_is_not_fetched_back(land: Land) -> None:
     assert await seqs(reader, land, 5) == await seqs(Reader(), land, 0) == []
 
 
-async def test_nobody_gets_what_is_not_archived_any_more(land: Land) -> None:
+async def test_events_that_are_no_longer_archived_are_not_returned(land: Land) -> None:
     reader = Reader()
     await reader.heard([(STREAM, links(1, 9))])
 
     assert await seqs(reader, land, 2, upto=4) == [3, 4]
 
 
-async def test_a_batch_is_as_long_as_one_that_is_read(land: Land) -> None:
+async def test_a_batch_from_memory_is_as_long_as_one_from_the_archive(land: Land) -> None:
     reader = Reader()
     await reader.heard([(STREAM, links(1, BATCH + 1))])
 
     assert await seqs(reader, land, 0) == [*range(1, BATCH + 1)]
 
 
-async def test_after_a_hole_only_what_came_last_is_remembered(land: Land) -> None:
+async def test_after_a_gap_only_the_latest_events_are_remembered(land: Land) -> None:
     reader = Reader()
     await reader.heard([(STREAM, links(1, 3))])
     await reader.heard([(STREAM, links(8, 2))])
@@ -72,7 +72,7 @@ async def test_after_a_hole_only_what_came_last_is_remembered(land: Land) -> Non
     assert await seqs(reader, land, 7) == [8, 9]
 
 
-async def test_the_oldest_is_forgotten_first_and_the_whole_stays_within_bounds(
+async def test_the_oldest_stream_is_forgotten_first_and_memory_stays_within_bounds(
     land: Land, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "KEPT_BYTES", 10 * len(noted(1)))
@@ -86,7 +86,7 @@ async def test_the_oldest_is_forgotten_first_and_the_whole_stays_within_bounds(
     assert await reader.after(land.region.services["monitoring"].pool, "programs.bgpk", 0, 4, to="monitoring") == []
 
 
-async def test_what_came_long_ago_is_let_go(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_old_events_are_forgotten(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Reader()
     await reader.heard([(STREAM, links(1, 3))])
     monkeypatch.setattr(reading, "FRESH", 0.0)
@@ -109,7 +109,7 @@ async def half_read(land: Land, monkeypatch: pytest.MonkeyPatch) -> Reader:
     return reader
 
 
-async def test_what_comes_waits_for_whoever_would_have_to_read_it_again(land: Land, half_read: Reader) -> None:
+async def test_archiving_waits_for_a_service_that_would_have_to_read_again(land: Land, half_read: Reader) -> None:
     coming = asyncio.create_task(half_read.heard([(STREAM, links(15, 2)), (STREAM, links(17, 2))]))
     await asyncio.sleep(0.02)
 
@@ -118,7 +118,9 @@ async def test_what_comes_waits_for_whoever_would_have_to_read_it_again(land: La
     await asyncio.wait_for(coming, 5)
 
 
-async def test_whoever_stands_still_is_not_waited_for_again(half_read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_service_that_does_not_read_is_not_waited_for_again(
+    half_read: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reading, "STILL", 0.02)
     await half_read.heard([(STREAM, links(15, 4))])
 
@@ -126,7 +128,7 @@ async def test_whoever_stands_still_is_not_waited_for_again(half_read: Reader, m
     await asyncio.wait_for(half_read.heard([(STREAM, links(19, 1))]), 5)
 
 
-async def test_whoever_stands_still_is_not_waited_for_because_others_move(
+async def test_a_service_that_does_not_read_is_not_waited_for_even_if_others_do(
     land: Land, half_read: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "STILL", 0.3)
@@ -140,7 +142,7 @@ async def test_whoever_stands_still_is_not_waited_for_because_others_move(
     assert coming.done()
 
 
-async def test_whoever_reads_from_the_archive_holds_nobody_up(land: Land, half_read: Reader) -> None:
+async def test_a_service_that_reads_from_the_archive_holds_up_nobody(land: Land, half_read: Reader) -> None:
     assert await seqs(half_read, land, 4, to="routes") == [*range(5, 15)]
     # The oldest quarter is dropped, with the next event for monitoring.
     await asyncio.wait_for(half_read.heard([(STREAM, links(15, 11))]), 5)

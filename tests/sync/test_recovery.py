@@ -54,7 +54,7 @@ async def rebuilt_alike(contour: Contour, service: str, table: str) -> bool:
     return rebuilt.events > 0 and before == after != []
 
 
-async def test_a_restored_college_stops_takes_back_what_it_lost_and_goes_on_in_a_new_epoch(
+async def test_a_restored_college_stops_gets_its_lost_events_back_and_goes_on_in_a_new_epoch(
     land: Land, postgres: str
 ) -> None:
     college, region = land.btlh, land.region
@@ -105,7 +105,7 @@ async def test_a_restored_college_stops_takes_back_what_it_lost_and_goes_on_in_a
     assert await region.pool.fetchval("select count(*) from sync.quarantine") == 0
 
 
-async def test_what_still_lies_at_the_broker_counts_before_the_region_says_how_far_it_holds(
+async def test_the_region_archives_stored_frames_before_it_answers_how_far_it_holds(
     land: Land, broker: Broker, postgres: str
 ) -> None:
     college, region = land.btlh, land.region
@@ -170,7 +170,7 @@ async def test_a_college_whose_database_was_made_anew_gets_everything_back(land:
     assert await rebuilt_alike(college, "programs", "note")
 
 
-async def test_a_restored_region_hears_its_colleges_again_and_takes_back_what_it_told_them(
+async def test_a_restored_region_gets_the_events_of_its_colleges_and_its_own_lost_events(
     land: Land, postgres: str
 ) -> None:
     region = land.region

@@ -43,7 +43,7 @@ async def accept(region: Contour, college: Contour, key: Key) -> None:
 
 
 @pytest.mark.parametrize("line", ["nats", "https"])
-async def test_a_key_is_changed_at_work_and_nothing_is_lost(guarded: Land, line: By) -> None:
+async def test_a_key_is_changed_without_a_restart_and_without_loss(guarded: Land, line: By) -> None:
     land = guarded
     for contour in land.all():
         contour.start()
@@ -76,9 +76,7 @@ async def test_a_key_is_changed_at_work_and_nothing_is_lost(guarded: Land, line:
     assert isinstance(await follower.take(land.region.pool, old.public, lately, now=now()), Unasked)
 
 
-async def test_the_old_key_is_put_out_within_seconds_also_by_a_broker_that_was_restored(
-    guarded: Land, broker: Broker
-) -> None:
+async def test_the_old_key_is_refused_within_seconds_even_by_a_restored_broker(guarded: Land, broker: Broker) -> None:
     land = guarded
     land.region.start()
     land.btlh.start()
@@ -113,7 +111,7 @@ async def closed(client: Client) -> bool:
     return client.is_closed
 
 
-async def test_a_college_that_leaves_is_cut_off_while_it_speaks(guarded: Land) -> None:
+async def test_a_college_that_leaves_is_disconnected_while_it_sends(guarded: Land) -> None:
     for contour in guarded.all():
         contour.start()
     await guarded.btlh.say("до")
@@ -129,7 +127,7 @@ async def test_a_college_that_leaves_is_cut_off_while_it_speaks(guarded: Land) -
     assert len(await guarded.region.archived("programs.btlh")) == 1
 
 
-async def test_a_key_is_offered_only_by_whoever_has_both(land: Land) -> None:
+async def test_a_key_can_be_offered_only_by_the_owner_of_both_keys(land: Land) -> None:
     land.region.start()
     old, new, stranger = land.btlh.key, Key(secrets.token_bytes(32)), Key(secrets.token_bytes(32))
     answerer = Answerer(land.region.key, land.region.pool, land.region.config.clock)

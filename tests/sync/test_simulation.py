@@ -86,7 +86,7 @@ def test_nothing_is_lost_doubled_or_out_of_order_whatever_happens() -> None:
     assert len(world.faults) == 13
 
 
-def test_what_is_remembered_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_remembered_hashes_do_not_change_the_simulation(monkeypatch: pytest.MonkeyPatch) -> None:
     remembering = simulation.run(20_000, 7)
     monkeypatch.setattr(simulation, "REMEMBERED", 0)
     forgetful = simulation.run(20_000, 7)
@@ -95,7 +95,7 @@ def test_what_is_remembered_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     assert remembering.held.links == forgetful.held.links
 
 
-def test_a_draw_of_chance_is_the_one_of_the_standard_library() -> None:
+def test_chance_draws_the_numbers_of_the_standard_library() -> None:
     ours, theirs = Chance(7), Random(7)
     ends = [*range(1, 200), 2**31]
 

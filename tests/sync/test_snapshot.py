@@ -80,7 +80,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_snapshot_that_means_harm_is_malformed(name: str) -> None:
+def test_a_hostile_snapshot_is_malformed(name: str) -> None:
     message = msgspec.structs.replace(PACKED, packed=HOSTILE[name](), count=1)
     assert isinstance(unpacked(message), str)
     assert isinstance(wire.frame(wire.write(message)[: wire.FRAME_LIMIT]), wire.Malformed)
@@ -199,7 +199,7 @@ async def test_with_an_older_region_everything_goes_by_frames(land: Land) -> Non
     assert straight.asked.count("replay") == -(-LONG // core.FRAME_EVENTS) + 1
 
 
-async def test_a_region_that_lost_its_archive_is_brought_forward_again(land: Land) -> None:
+async def test_a_region_that_lost_its_archive_gets_snapshots_again(land: Land) -> None:
     await land.btlh.say(*(f"{number}" for number in range(LONG)))
     for _ in range(2):
         caller, _ = await line(land, land.btlh)
@@ -208,7 +208,7 @@ async def test_a_region_that_lost_its_archive_is_brought_forward_again(land: Lan
         await land.region.forget_everything(STREAM)
 
 
-async def test_whoever_began_with_a_snapshot_gives_a_restored_speaker_back_what_it_lost(land: Land) -> None:
+async def test_a_follower_that_started_with_a_snapshot_returns_lost_events_to_a_restored_speaker(land: Land) -> None:
     await land.btlh.say(*(f"{number}" for number in range(LONG)))
     caller, _ = await line(land, land.btlh)
     await exchanged(caller)
@@ -226,7 +226,7 @@ async def test_whoever_began_with_a_snapshot_gives_a_restored_speaker_back_what_
     assert [row["event"] for row in rows] == told[700:]
 
 
-async def test_only_what_is_meant_for_the_asker_is_packed_and_once_at_a_time(land: Land) -> None:
+async def test_a_contour_gets_only_its_snapshots_and_one_at_a_time(land: Land) -> None:
     await land.region.whisper("bgpk", "не для вас")
     _, straight = await line(land, land.btlh)
     for asked in (
@@ -254,7 +254,7 @@ async def test_events_that_do_not_shrink_make_smaller_snapshots(land: Land) -> N
     )
 
 
-async def test_over_the_broker_too_a_new_region_gets_snapshots(land: Land) -> None:
+async def test_a_new_region_gets_snapshots_over_the_broker_too(land: Land) -> None:
     await land.btlh.say(*(f"{number}" for number in range(LONG)))
     land.region.start()
     land.btlh.start()

@@ -62,7 +62,7 @@ FIELDS = list(fields(msgspec.json.decode(write(made()))))
 
 
 @pytest.mark.parametrize("by", [COLLEGE, REGION], ids=["from the college", "from the region"])
-def test_a_statement_proves_in_words_what_both_sides_signed(by: Key) -> None:
+def test_a_statement_reports_in_words_what_both_sides_signed(by: Key) -> None:
     finding = examine(write(made(by=by)), TRUSTED)
     assert finding.proven
     text = "\n".join(finding.words)
@@ -90,7 +90,7 @@ def test_no_field_can_be_changed_unnoticed(path: tuple[str, ...]) -> None:
     assert not examine(msgspec.json.encode(tree), {}).proven
 
 
-def test_whoever_signed_with_another_key_is_not_who_it_says() -> None:
+def test_a_statement_signed_with_another_key_is_not_trusted() -> None:
     finding = examine(write(made()), {"btlh": STRANGER.public})
     assert not finding.proven
     assert "Ключ «btlh» в файле другой" in finding.words[0]
@@ -110,7 +110,7 @@ def test_one_side_cannot_speak_for_both() -> None:
     assert "одним ключом" in examine(write(alone), {}).words[0]
 
 
-def test_words_about_different_streams_prove_nothing() -> None:
+def test_statements_about_different_streams_prove_nothing() -> None:
     assert "разных потоках" in examine(write(made(held_of="registry.all")), TRUSTED).words[0]
     assert "не между" in examine(write(made("programs.bgpk")), TRUSTED).words[0]
 
@@ -122,7 +122,7 @@ def test_a_follower_that_lacks_something_or_holds_another_history_proves_nothing
     assert "хэши не одни и те же" in examine(write(other), TRUSTED).words[0]
 
 
-def test_an_old_statement_says_of_when_it_is_and_can_be_refused() -> None:
+def test_an_old_statement_shows_its_moment_and_can_be_refused() -> None:
     assert examine(write(made()), TRUSTED, since=NOON).proven
     finding = examine(write(made()), TRUSTED, since=NOON + timedelta(days=1))
     assert not finding.proven
@@ -130,7 +130,7 @@ def test_an_old_statement_says_of_when_it_is_and_can_be_refused() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"\xff\xfe", b"[" * 5000, write(made())[:-200], b" " * 30_000])
-def test_what_is_no_statement_is_said_to_be_none(data: bytes) -> None:
+def test_a_file_that_is_no_statement_is_reported_as_none(data: bytes) -> None:
     finding = examine(data, {})
     assert not finding.proven
     assert "не заявление о полноте" in finding.words[0]
@@ -142,7 +142,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={"PATH": "", "PYTHONPATH": str(ROOT)})
 
 
-def test_a_stranger_verifies_the_file_by_command(tmp_path: Path) -> None:
+def test_a_third_party_verifies_the_file_by_command(tmp_path: Path) -> None:
     file = tmp_path / "statement.json"
     file.write_bytes(write(made()))
     named = [f"{contour}={keys.text_of(public)}" for contour, public in TRUSTED.items()]
@@ -170,7 +170,7 @@ async def agreed_on(contour: Contour, stream: str, other: str, seq: int) -> Agre
     return agreed
 
 
-async def test_each_side_of_a_real_exchange_hands_out_a_statement_that_holds(land: Land) -> None:
+async def test_each_side_of_a_real_exchange_issues_a_valid_statement(land: Land) -> None:
     for contour in land.all():
         contour.start()
     await land.btlh.say("раз", "два", "три")
@@ -191,7 +191,7 @@ async def test_each_side_of_a_real_exchange_hands_out_a_statement_that_holds(lan
         assert f"событий {seq}" in finding.words[1]
 
 
-async def test_what_was_agreed_stays_as_of_its_moment_while_the_region_lags(land: Land) -> None:
+async def test_an_agreement_keeps_its_moment_while_the_region_lags(land: Land) -> None:
     for contour in land.all():
         contour.start()
     await land.btlh.say("раз")

@@ -188,7 +188,7 @@ async def state(running: RunningService) -> str:
     return found[0].state(now()) if found else ""
 
 
-async def test_an_older_region_says_what_it_lacks_and_its_upgrade_takes_it_in_alone(both: Both) -> None:
+async def test_an_older_region_shows_what_it_lacks_and_takes_it_in_after_its_upgrade(both: Both) -> None:
     await migrate_contour(both.college.database, "college", "btlh")
     await both.college.tell("programs", *story())
     monitoring = next(service for service in services_of("region") if service.name == "monitoring")
@@ -228,7 +228,7 @@ async def test_an_older_region_says_what_it_lacks_and_its_upgrade_takes_it_in_al
     assert rebuilt.differing == []
 
 
-async def test_an_older_college_is_heard_for_ever_also_after_it_learned_the_new_version(both: Both) -> None:
+async def test_events_of_an_older_college_are_read_before_and_after_its_upgrade(both: Both) -> None:
     await both.region.enroll()
     async with both.region.today() as services:
         running = services["monitoring"]

@@ -78,7 +78,7 @@ def test_what_a_follower_gives_back_is_read_and_its_seal_is_ours() -> None:
     assert wire.recall(VECTORS.recall.encode()) == wire.Recall(VECTORS.stream, kept.first - 1)
 
 
-def test_recorded_statements_are_read_and_hold() -> None:
+def test_recorded_statements_are_read_and_valid() -> None:
     head, held = wire.head(VECTORS.head.encode()), wire.held(VECTORS.held.encode())
     assert isinstance(head, core.Head)
     assert isinstance(held, core.Held)

@@ -50,7 +50,7 @@ def test_nothing_that_was_ever_recorded_lost_its_contract() -> None:
     assert recorded_names() - TOLD.keys() == set()
 
 
-def test_versions_follow_one_another_without_a_hole_and_each_is_lifted_to_the_next() -> None:
+def test_versions_are_numbered_without_a_gap_and_each_converts_to_the_next() -> None:
     for event in told_events():
         stem, _, number = name_of(event).rpartition(".v")
         line = [name_of(version) for version in versions(event)]
@@ -59,7 +59,7 @@ def test_versions_follow_one_another_without_a_hole_and_each_is_lifted_to_the_ne
 
 
 @pytest.mark.parametrize("place", RECORDINGS)
-def test_recorded_frames_are_whole_signed_and_read_word_for_word(place: str) -> None:
+def test_recorded_frames_are_complete_signed_and_read_exactly(place: str) -> None:
     recording = RECORDINGS[place]
     key = keys.Key(bytes.fromhex(recording.seed))
     assert keys.text_of(key.public) == recording.public_key
@@ -118,7 +118,7 @@ async def test_recorded_frames_are_taken_in_by_every_service_and_come_back_in_a_
         assert rebuilt.events >= len(heard)
 
 
-def test_a_field_that_is_not_known_here_is_passed_over() -> None:
+def test_an_unknown_field_is_ignored() -> None:
     data = {"type": "programs.meeting_held.v1", "program_id": str(uuid4()), "held_on": "2026-09-15", "weather": "snow"}
     assert isinstance(msgspec.convert(data, type=MeetingHeldV1), MeetingHeldV1)
 
@@ -151,13 +151,13 @@ class Once(Told, frozen=True, kw_only=True, tag="programs.test_said.v1"):
         return Twice(word="".join(self.letters))
 
 
-def test_the_oldest_is_lifted_step_by_step() -> None:
+def test_the_oldest_version_is_converted_step_by_step() -> None:
     assert current(Once(letters=["a", "b"])) == Thrice(word="ab", loud=False)
     held = MeetingHeldV1(program_id=uuid4(), held_on=now().date())
     assert current(held) == MeetingHeld(program_id=held.program_id, held_on=held.held_on, form=None)
 
 
-def test_nobody_writes_or_tells_an_earlier_version_any_more() -> None:
+def test_an_earlier_version_can_be_neither_applied_nor_told() -> None:
     nothing: Any = None
     with pytest.raises(AssertionError, match="read as the version that followed it"):
         Apply().on(MeetingHeldV1)(nothing)

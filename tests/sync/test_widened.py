@@ -44,7 +44,7 @@ async def connection(fresh_database: FreshDatabase) -> AsyncIterator[Connection]
 
 
 @pytest.mark.parametrize("items", [AWKWARD, [None, *AWKWARD, None], [], ["a"], [None]])
-async def test_any_text_comes_through_an_array(connection: Connection, items: list[str | None]) -> None:
+async def test_any_text_survives_an_array(connection: Connection, items: list[str | None]) -> None:
     assert await connection.fetchval("select $1::text::text[]", array(items)) == items
 
 
@@ -98,7 +98,7 @@ async def test_rows_written_at_once_are_those_written_one_by_one(connection: Con
     ],
     ids=["alike", "nothing", "1 is not true", "the first and the last alone"],
 )
-async def test_what_all_rows_share_is_said_once(
+async def test_values_that_all_rows_share_are_sent_once(
     connection: Connection, rows: list[tuple[Any, ...]], once: set[int]
 ) -> None:
     sql = "insert into thing (id, name, names, data) values (lpad($1::int4::text, 32, '0')::uuid, $2, $3, $4)"
@@ -114,7 +114,7 @@ async def test_what_all_rows_share_is_said_once(
     assert together == await connection.fetch("select * from thing order by id")
 
 
-async def test_rows_that_share_everything_are_as_many(connection: Connection) -> None:
+async def test_rows_that_share_all_values_are_written_as_often_as_given(connection: Connection) -> None:
     await connection.execute("create temporary table note (text text, number numeric)")
     widened = await widen(connection, "insert into note (text, number) values ($1, $2)")
     assert widened is not None
@@ -130,7 +130,7 @@ async def test_rows_that_share_everything_are_as_many(connection: Connection) ->
     assert await connection.execute(many, *args) == "INSERT 0 2"
 
 
-async def test_what_rows_are_found_by_stays_a_column(connection: Connection) -> None:
+async def test_values_by_which_rows_are_looked_up_stay_columns(connection: Connection) -> None:
     widened = await widen(connection, "update thing set name = $3 where name = $2 and id = $1")
     assert widened is not None
     many, args = widened.for_rows([(UUID(int=n), "same", "new") for n in range(2)])
@@ -140,7 +140,7 @@ async def test_what_rows_are_found_by_stays_a_column(connection: Connection) -> 
     assert args[1:] == ['{"same","same"}', "new"]
 
 
-async def test_what_cannot_be_said_for_many_rows_stays_as_it_is(connection: Connection) -> None:
+async def test_a_statement_that_cannot_be_rewritten_is_left_alone(connection: Connection) -> None:
     assert await widen(connection, "delete from thing where id = $1") is None
     assert await widen(connection, "update thing set name = (select $1) where id = $2") is None
     assert await widen(connection, "insert into thing (id) select $1") is None
@@ -150,7 +150,7 @@ async def test_what_cannot_be_said_for_many_rows_stays_as_it_is(connection: Conn
     assert await widen(connection, "insert into sync.archive (event) values ($1)") is None  # bytes
 
 
-def test_only_what_adds_rows_may_meet_the_same_thing_twice() -> None:
+def test_only_inserts_may_be_repeated_for_the_same_thing_in_one_round() -> None:
     assert adds("insert into thing (id, at) values ($1, now())")
     assert not adds(INSERT)
     assert not adds(UPDATE)
