@@ -13,10 +13,10 @@ import msgspec
 import shared.contracts
 from deploy.contours import SERVICES
 from deploy.licences import licences
+from shared.doors import Door, shown_again
 from shared.event import CONSENT, Event, Label, Told, leaving, marked, name_of, newest, sealed_fields, versions
-from shared.identity.app import SERVICE as IDENTITY
 from shared.service import Service
-from shared.web.doors import Door, shown_again
+from shared.web.accounts.app import SERVICE as IDENTITY
 from shared.web.exchange import SERVICE as EXCHANGE
 from shared.web.openapi import describe, who_words
 from shared.web.own import SERVICE as CONTOUR

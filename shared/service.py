@@ -12,12 +12,12 @@ import msgspec
 from shared.actor import Role
 from shared.config import Kind
 from shared.db import Tx
+from shared.doors import Door
 from shared.event import Event, Told, current, name_of, newest, purpose_of, versions
 from shared.journal import Apply, hear
 from shared.reactions import Reaction, settle
 from shared.tasks import Kind as TaskKind
 from shared.tasks import Queue
-from shared.web.doors import Door
 
 Step = Callable[[Tx], Awaitable[int]]
 

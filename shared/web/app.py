@@ -13,16 +13,16 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from shared import db
+from shared.doors import ANYONE, View, shown_again
 from shared.errors import Refused
-from shared.identity.app import SERVICE as IDENTITY
 from shared.identity.gate import Gate
 from shared.log import log
 from shared.service import Service
 from shared.sync.running import RunningService
 from shared.web import frame as frames
+from shared.web.accounts.app import SERVICE as IDENTITY
 from shared.web.bind import JSON, Place, bind
 from shared.web.desk import Desk
-from shared.web.doors import ANYONE, View, shown_again
 from shared.web.guards import GUARDS, check_routes, csrf_of, visit_of
 from shared.web.health import Away, Broken
 from shared.web.live import Live
@@ -46,7 +46,7 @@ WORDS = {
 
 def folders(services: Sequence[RunningService]) -> tuple[Path, ...]:
     """Where pages are: beside the subject that they show."""
-    found = [ROOT / "shared" / "identity" / "templates"]
+    found = [ROOT / "shared" / "web" / "accounts" / "templates"]
     for running in services:
         found += sorted((ROOT / "services" / running.service.name).glob("*/*/templates"))
     return tuple(found)

@@ -20,11 +20,11 @@ from litestar.handlers import HTTPRouteHandler
 
 from shared.actor import NOBODY, Actor
 from shared.db import Tx
+from shared.doors import Door, File, Flash, Go, View
 from shared.errors import Invalid, Refused
 from shared.spelling import composed_all
 from shared.web import forms
 from shared.web.desk import Desk, Visitor
-from shared.web.doors import Door, File, Flash, Go, View
 from shared.web.guards import visit_of
 from shared.wish import Upload, Wish
 

@@ -14,11 +14,11 @@ from litestar.datastructures import Cookie
 from shared import words
 from shared.actor import ROLE_WORDS, Actor, Role
 from shared.config import Config
+from shared.doors import View
 from shared.service import Glance, Nav
 from shared.sync.running import RunningService
 from shared.tasks import Task, by_deadline
 from shared.web import frame as frames
-from shared.web.doors import View
 from shared.web.forms import Form
 from shared.web.guards import visit_of
 from shared.web.live import Live

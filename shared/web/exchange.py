@@ -10,6 +10,7 @@ from shared import words
 from shared.actor import Actor
 from shared.config import Config, Kind
 from shared.db import Pool
+from shared.doors import SIGNED_IN, View, page, roles
 from shared.service import Area, Nav, Service, Subject
 from shared.sync import agreement, keys, state
 from shared.sync.state import Heard, Summary, Told
@@ -18,7 +19,6 @@ from shared.sync.station import Station
 from shared.web import handover, line, mending, renewal, statements
 from shared.web.bind import Place
 from shared.web.desk import Desk
-from shared.web.doors import SIGNED_IN, View, page, roles
 from shared.web.frame import Exchange
 
 URL = mending.URL

@@ -13,8 +13,8 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from shared.actor import Actor, Role
+from shared.doors import ANYONE, CONTOUR, SIGNED_IN, Mark
 from shared.errors import Forbidden, Refused
-from shared.web.doors import ANYONE, CONTOUR, SIGNED_IN, Mark
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})

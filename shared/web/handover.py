@@ -5,10 +5,10 @@ import msgspec
 from shared.actor import Role
 from shared.config import Config, Peer
 from shared.db import Pool
+from shared.doors import File, file, roles
 from shared.errors import NotFound
 from shared.sync import keys
 from shared.sync.claims import Authority
-from shared.web.doors import File, file, roles
 
 KEEPERS = roles(Role.OFFICIAL, Role.OPERATOR)
 # Which service of those below speaks to us.

@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Response
 
-from shared.web.doors import ANYONE, answer
+from shared.doors import ANYONE, answer
 
 Broken = Callable[[], Awaitable[list[str]]]
 Away = Callable[[], list[str]]

@@ -4,12 +4,12 @@ import asyncio
 
 from litestar import MediaType, Response
 
+from shared.doors import ANYONE, CONTOUR, answer
 from shared.sync import wire
 from shared.sync.https.porch import NEWS_SECONDS, Porch
 from shared.sync.https.signing import SCHEME, Signed
 from shared.sync.https.web import PATH
 from shared.web.desk import Visitor
-from shared.web.doors import ANYONE, CONTOUR, answer
 from shared.web.guards import Connection, NotForYou, NotSignedIn
 
 NEWS = 200

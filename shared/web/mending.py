@@ -9,6 +9,7 @@ from shared import db
 from shared.actor import Actor, Role
 from shared.config import Config
 from shared.db import Pool
+from shared.doors import Door, Go, Show, roles, wish
 from shared.errors import NotFound
 from shared.log import log
 from shared.sync import state, wire
@@ -20,7 +21,6 @@ from shared.sync.running import RunningService
 from shared.sync.state import Parked, SetAside
 from shared.web import statements
 from shared.web.desk import Desk
-from shared.web.doors import Door, Go, Show, roles, wish
 from shared.wish import Line, Wish
 
 URL = "/exchange"

@@ -6,8 +6,8 @@ from typing import Any, get_type_hints
 
 import msgspec
 
+from shared.doors import Door, Mark
 from shared.service import Service
-from shared.web.doors import Door, Mark
 
 PROBLEM = {
     "type": "object",

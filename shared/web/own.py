@@ -4,10 +4,10 @@ from pathlib import Path
 
 from litestar.response import ServerSentEvent
 
+from shared.doors import SIGNED_IN, answer
 from shared.service import Area, Service, Subject
 from shared.web import health, today
 from shared.web.desk import Desk
-from shared.web.doors import SIGNED_IN, answer
 
 
 async def listen(desk: Desk, service: str) -> ServerSentEvent:

@@ -8,7 +8,7 @@ from shared.db import Tx
 from shared.documents.docx import to_docx
 from shared.documents.model import Document
 from shared.documents.pdf import named, to_pdf
-from shared.web.doors import Door, File, Who, file
+from shared.doors import Door, File, Who, file
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

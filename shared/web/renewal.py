@@ -2,9 +2,9 @@
 
 from shared.actor import Role
 from shared.config import Config
+from shared.doors import Door, Show, roles, wish
 from shared.sync import renewal
 from shared.sync.statement import fingerprint
-from shared.web.doors import Door, Show, roles, wish
 from shared.wish import Wish
 
 URL = "/exchange/key"

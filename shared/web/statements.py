@@ -3,9 +3,9 @@
 from shared.actor import Actor
 from shared.config import Config
 from shared.db import Pool
+from shared.doors import SIGNED_IN, File, file
 from shared.errors import NotFound
 from shared.sync import agreement, keys, statement
-from shared.web.doors import SIGNED_IN, File, file
 
 URL = "/exchange/statement"
 

@@ -1,8 +1,8 @@
 """«Сегодня»: the home of every role is what waits for it."""
 
 from shared.actor import Actor
+from shared.doors import SIGNED_IN, View, page
 from shared.web.desk import Desk
-from shared.web.doors import SIGNED_IN, View, page
 
 
 async def show_today(desk: Desk, actor: Actor) -> View:

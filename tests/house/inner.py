@@ -22,8 +22,8 @@ from services.programs.pairing.pair.commands import Decline, GiveNotice, decline
 from services.programs.work.program.carrying import RecordMeeting, ReportResult, record_meeting, report_result
 from shared.actor import Role, system
 from shared.db import Tx
+from shared.doors import Who
 from shared.identity import accounts, grants
-from shared.web.doors import Who
 from tests.house.lived import Lived
 
 # What is said, and by which accounts it may be read: nobody else, whatever role they hold.

@@ -10,8 +10,8 @@ import pytest
 from deploy.contours import services_of
 from deploy.docs import OWN, access
 from shared.actor import Role
+from shared.doors import ANYONE, SIGNED_IN, Who, shown_again
 from shared.identity import accounts, tokens
-from shared.web.doors import ANYONE, SIGNED_IN, Who, shown_again
 from tests.house.lived import Lived, token
 
 PARAMETER = re.compile(r"\{(\w+):(\w+)\}")

@@ -20,8 +20,8 @@ from litestar.handlers import HTTPRouteHandler
 
 from shared.actor import Actor, Role
 from shared.contour import Contour
+from shared.doors import Door
 from shared.web.desk import Desk
-from shared.web.doors import Door
 from shared.web.security import Secured
 from tests.house.lived import Lived
 

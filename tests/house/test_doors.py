@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from deploy.contours import SERVICES, services_of
-from shared.web.doors import Door, shown_again
+from shared.doors import Door, shown_again
 from tests.house.inner import PARAMETER, filled
 from tests.house.lived import Lived
 from tests.house.test_hostile import ids_of, rehearsal

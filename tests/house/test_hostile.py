@@ -20,13 +20,13 @@ from shared import db
 from shared.actor import Actor, Role, system
 from shared.contour import application
 from shared.db import Tx
+from shared.doors import Door
 from shared.identity import accounts, tokens
 from shared.identity.gate import Gate
 from shared.journal import write_heard
 from shared.sync import outbox
 from shared.sync.running import RunningService
 from shared.web.app import compose
-from shared.web.doors import Door
 from shared.web.live import Live
 from shared.wish import Upload
 from tests.conftest import FreshContour

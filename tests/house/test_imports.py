@@ -78,6 +78,11 @@ PLANTED = {
         "import shared.web.live",
         "shared.sync.state -> shared.web.live",
     ),
+    "identity that imports its pages": (
+        "shared/identity/tokens.py",
+        "import shared.web.accounts.pages",
+        "shared.identity.tokens -> shared.web.accounts.pages",
+    ),
     "a module of the ground without a layer": ("shared/loose.py", "", "shared.loose"),
     "a circle in the ground": (
         "shared/sync/trust.py",

@@ -14,9 +14,9 @@ from deploy.contours import SERVICES
 from deploy.databases import with_database
 from shared import db
 from shared.actor import Role
+from shared.doors import SIGNED_IN
 from shared.identity import tokens
 from shared.migrations import TABLES
-from shared.web.doors import SIGNED_IN
 from tests.house import inner
 from tests.house.inner import CONSENTED, READERS, Inner, filled, opened, text_of, things, who_of
 from tests.house.lived import Lived

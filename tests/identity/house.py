@@ -16,12 +16,12 @@ from shared.actor import Role
 from shared.clock import Clock
 from shared.config import Config
 from shared.db import Tx
+from shared.doors import ANYONE, SIGNED_IN, Go, View, page, query, roles, wish
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
 from shared.service import Area, Service, Subject
 from shared.sync.running import RunningService, start_service
 from shared.web.app import compose
-from shared.web.doors import ANYONE, SIGNED_IN, Go, View, page, query, roles, wish
 from shared.web.forms import Form
 from shared.web.live import Live
 from shared.wish import Line, Note, Upload, Wish

@@ -6,7 +6,7 @@ import pytest
 from litestar import Litestar, get
 
 from shared.actor import Role
-from shared.web.doors import ANYONE, SIGNED_IN
+from shared.doors import ANYONE, SIGNED_IN
 from shared.web.guards import check_routes, local, to_login
 from tests.identity.house import PASSWORD, House
 

@@ -2,7 +2,7 @@
 
 from services.monitoring.federation.overview import queries
 from services.monitoring.federation.overview.model import READERS
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [
     query("/api/monitoring/regions", queries.regions, who=READERS),

@@ -15,8 +15,8 @@ from services.monitoring.figure.declared.model import COVERAGE, PASSPORTS
 from shared import words
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
+from shared.doors import File, View, file, page
 from shared.web import charts
-from shared.web.doors import File, View, file, page
 from shared.web.papers import as_xlsx
 
 SEEN_BY = "Федеральный наблюдатель и оператор: только числа целых регионов."

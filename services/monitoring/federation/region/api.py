@@ -2,7 +2,7 @@
 
 from services.monitoring.federation.region import queries
 from services.monitoring.federation.region.model import READERS
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [
     query("/api/regions", queries.regions, who=READERS),

@@ -13,8 +13,8 @@ from services.monitoring.federation.region.commands import (
 )
 from services.monitoring.federation.region.model import KEEPERS, READERS
 from shared.db import Tx
+from shared.doors import View, page, wish
 from shared.service import Nav
-from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Федеральный наблюдатель и оператор. Людей и организаций здесь нет: регионы присылают только числа."

@@ -2,6 +2,6 @@
 
 from services.monitoring.federation.report import queries
 from services.monitoring.federation.report.model import READERS
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [query("/api/reports", queries.sent, who=READERS)]

@@ -9,7 +9,7 @@ from shared import words
 from shared.actor import EVERYTHING
 from shared.contracts.monitoring import IndicatorReported
 from shared.db import Tx
-from shared.web.doors import View, page, wish
+from shared.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Министерство и оператор. В федерацию уходят только числа всего края."

@@ -3,7 +3,7 @@
 from services.monitoring.figure.completeness import queries
 from services.monitoring.figure.completeness.model import READERS, behind
 from shared.db import Tx
-from shared.web.doors import View, page, query
+from shared.doors import View, page, query
 
 
 async def show_completeness(tx: Tx) -> View:

@@ -2,6 +2,6 @@
 
 from services.monitoring.figure.evidence import queries
 from services.monitoring.figure.indicator.model import READERS
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [query("/api/monitoring/{organization:str}/{figure:str}", queries.evidence, who=READERS)]

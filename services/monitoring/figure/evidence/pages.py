@@ -10,7 +10,7 @@ from services.monitoring.figure.evidence.queries import PAGE, Asked
 from services.monitoring.figure.indicator.model import READERS
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
-from shared.web.doors import File, View, file, page
+from shared.doors import File, View, file, page
 from shared.web.papers import as_xlsx
 from shared.words import local
 

@@ -10,7 +10,7 @@ from services.monitoring.figure.indicator import queries
 from services.monitoring.figure.indicator.model import READERS, Figures
 from services.monitoring.figure.indicator.queries import Asked
 from shared.db import Tx
-from shared.web.doors import query
+from shared.doors import query
 
 
 class Picture(msgspec.Struct, frozen=True):

@@ -14,8 +14,8 @@ from services.monitoring.figure.indicator.model import READERS, Figures
 from services.monitoring.figure.indicator.queries import Asked
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
+from shared.doors import File, View, file, page
 from shared.web import charts
-from shared.web.doors import File, View, file, page
 from shared.web.papers import as_xlsx
 
 

@@ -2,7 +2,7 @@
 
 from services.programs.college.act import queries
 from services.programs.college.act.model import READERS
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [
     query("/api/acts", queries.acts, who=READERS),

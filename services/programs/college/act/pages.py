@@ -19,8 +19,8 @@ from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
 from shared.db import Tx
 from shared.documents.model import Document
+from shared.doors import View, page, wish
 from shared.service import Nav
-from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 from shared.web.papers import paper
 

@@ -3,7 +3,7 @@
 from services.programs.college.organization import queries
 from shared.contracts.regulation import Edition
 from shared.db import Tx
-from shared.web.doors import SIGNED_IN, query
+from shared.doors import SIGNED_IN, query
 
 
 async def edition_in_force(tx: Tx) -> Edition:

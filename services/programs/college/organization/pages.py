@@ -4,8 +4,8 @@ from services.programs.college.organization import queries
 from services.programs.college.organization.commands import DescribeOrganization, describe_organization
 from services.programs.college.organization.model import KEEPERS
 from shared.db import Tx
+from shared.doors import View, page, wish
 from shared.service import Nav
-from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 from shared.web.rules import said
 

@@ -2,7 +2,7 @@
 
 from services.programs.college.person import queries
 from services.programs.college.person.model import KEEPERS
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [
     query("/api/people", queries.people, who=KEEPERS),

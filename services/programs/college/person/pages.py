@@ -19,8 +19,8 @@ from services.programs.college.person.model import CATEGORIES, KEEPERS
 from services.programs.college.person.queries import PersonCard
 from shared.db import Tx
 from shared.documents.spreadsheet import Exported, write_xlsx
+from shared.doors import File, View, file, page, wish
 from shared.service import Nav
-from shared.web.doors import File, View, file, page, wish
 from shared.web.forms import Form
 from shared.web.papers import as_xlsx
 

@@ -6,7 +6,7 @@ from services.programs.college.person.model import KEEPERS
 from services.programs.college.staff_list import matching
 from services.programs.college.staff_list.commands import preview
 from shared.db import Tx
-from shared.web.doors import query
+from shared.doors import query
 
 
 async def staff_list(tx: Tx, list_id: UUID) -> matching.Plan:

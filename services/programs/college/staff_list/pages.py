@@ -20,7 +20,7 @@ from services.programs.college.staff_list.commands import (
 )
 from services.programs.college.staff_list.matching import Line, Verdict
 from shared.db import Tx
-from shared.web.doors import View, page, wish
+from shared.doors import View, page, wish
 from shared.web.forms import Form
 from shared.words import counted
 

@@ -3,8 +3,8 @@
 from services.programs.home.trace import queries
 from shared.actor import Role
 from shared.db import Tx
+from shared.doors import SIGNED_IN, View, page, roles
 from shared.service import Nav
-from shared.web.doors import SIGNED_IN, View, page, roles
 
 SEEN_BY = "Эту страницу видите только вы."
 TITLE = "Что обо мне ушло из колледжа"

@@ -3,8 +3,8 @@
 from services.programs.outside.publication import commands, queries
 from services.programs.outside.publication.who import MENTORS
 from shared.db import Tx
+from shared.doors import View, page, wish
 from shared.service import Nav
-from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Эту страницу видите только вы. После согласия карточку увидят специалисты края в реестре наставников."

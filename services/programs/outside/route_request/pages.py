@@ -7,8 +7,8 @@ from services.programs.outside.route_request.model import STEPS
 from services.programs.outside.route_request.queries import Route
 from services.programs.outside.route_request.who import TEACHERS
 from shared.db import Tx
+from shared.doors import View, page, wish
 from shared.service import Nav
-from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Эту страницу видите только вы. Центр увидит то, что названо в согласии."

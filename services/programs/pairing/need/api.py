@@ -6,7 +6,7 @@ from services.programs.pairing.need import queries
 from services.programs.pairing.need.model import MENTEES, READERS
 from services.programs.pairing.need.queries import Assessment
 from shared.db import Tx
-from shared.web.doors import query
+from shared.doors import query
 
 
 async def own_assessments(tx: Tx) -> list[Assessment]:

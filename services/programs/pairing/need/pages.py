@@ -24,8 +24,8 @@ from shared.actor import Role
 from shared.contracts.programs import LIFTED_FOR
 from shared.contracts.regulation import Edition
 from shared.db import Tx
+from shared.doors import View, page, wish
 from shared.service import Nav
-from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Список видят директор, куратор и совет наставников. В регион уходит только сама отметка, без имени."

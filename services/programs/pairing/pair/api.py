@@ -6,7 +6,7 @@ from services.programs.pairing.pair import papers, queries
 from services.programs.pairing.pair.who import LISTERS, STAFF
 from shared.consent import hash_of
 from shared.db import Tx
-from shared.web.doors import SIGNED_IN, query
+from shared.doors import SIGNED_IN, query
 
 
 async def consent_text(tx: Tx, pair_id: UUID) -> dict[str, str]:

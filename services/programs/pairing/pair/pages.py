@@ -18,8 +18,8 @@ from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, O
 from shared.actor import Role
 from shared.consent import hash_of
 from shared.db import Tx
+from shared.doors import SIGNED_IN, Flash, View, page, wish
 from shared.service import Nav
-from shared.web.doors import SIGNED_IN, Flash, View, page, wish
 from shared.web.forms import Form
 from shared.web.papers import paper
 

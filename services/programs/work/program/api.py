@@ -2,7 +2,7 @@
 
 from services.programs.work.program import queries
 from services.programs.work.program.who import LISTERS
-from shared.web.doors import SIGNED_IN, query
+from shared.doors import SIGNED_IN, query
 
 DOORS = [
     query("/api/programs", queries.programs, who=LISTERS),

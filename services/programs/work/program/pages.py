@@ -17,9 +17,9 @@ from shared.calendar import last_day
 from shared.contracts.programs import MEETING_FORMS
 from shared.contracts.regulation import Edition
 from shared.db import Tx
+from shared.doors import SIGNED_IN, View, page, wish
 from shared.service import Nav
 from shared.web import times
-from shared.web.doors import SIGNED_IN, View, page, wish
 from shared.web.forms import Form
 from shared.web.papers import paper
 

@@ -2,7 +2,7 @@
 
 from services.registry.network.organization import queries
 from services.registry.network.organization.model import READERS
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [
     query("/api/organizations", queries.organizations, who=READERS),

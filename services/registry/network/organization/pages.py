@@ -18,9 +18,9 @@ from services.registry.network.organization.commands import (
 from services.registry.network.organization.model import KEEPERS, READERS
 from services.registry.network.organization.places import MUNICIPALITIES, ZONES
 from shared.db import Tx
+from shared.doors import View, page, wish
 from shared.service import Nav
 from shared.sync.statement import fingerprint
-from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Список видят региональные специалисты; муниципальный координатор — только свои организации."

@@ -2,7 +2,7 @@
 
 from services.registry.network.organization.model import READERS
 from services.registry.people.mentor import queries
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [
     query("/api/mentors", queries.mentors, who=READERS),

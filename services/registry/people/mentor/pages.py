@@ -10,9 +10,9 @@ from services.registry.people.mentor import queries
 from services.registry.regulation.edition.queries import edition_in_force
 from shared.contracts.regulation import Entry
 from shared.db import Tx
+from shared.doors import View, page
 from shared.freshness import freshness
 from shared.service import Nav
-from shared.web.doors import View, page
 
 SEEN_BY = "Карточки опубликованы с согласия наставников; отзыв согласия убирает карточку сразу."
 LOADS = (("free", "без наставляемых"), ("few", "один или двое"), ("many", "трое и больше"))

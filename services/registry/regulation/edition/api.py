@@ -1,7 +1,7 @@
 """JSON views of the rules."""
 
 from services.registry.regulation.edition import queries
-from shared.web.doors import SIGNED_IN, query
+from shared.doors import SIGNED_IN, query
 
 DOORS = [
     query("/api/editions", queries.editions, who=SIGNED_IN),

@@ -13,8 +13,8 @@ from services.registry.regulation.edition.model import DICTIONARIES, PUBLISHERS
 from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx
+from shared.doors import SIGNED_IN, File, View, file, page, wish
 from shared.service import Nav
-from shared.web.doors import SIGNED_IN, File, View, file, page, wish
 from shared.web.forms import Form
 from shared.web.rules import said
 

@@ -19,8 +19,8 @@ from services.routes.route.step.queries import PAGES, SEEN_BY, progress, rail
 from shared.calendar import years_between
 from shared.contracts.regulation import Edition
 from shared.db import Tx
+from shared.doors import View, page, wish
 from shared.web import times
-from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 

@@ -2,7 +2,7 @@
 
 from services.routes.people.request import queries
 from services.routes.people.request.model import READERS
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [
     query("/api/route-requests", queries.requests, who=READERS),

@@ -3,8 +3,8 @@
 from services.routes.people.request import queries
 from services.routes.people.request.model import READERS, TUTORS
 from shared.db import Tx
+from shared.doors import View, page
 from shared.service import Nav
-from shared.web.doors import View, page
 
 SEEN_BY = "Имена видят тьюторы и методисты ЦНППМ: педагоги согласились на это, когда просили маршрут."
 

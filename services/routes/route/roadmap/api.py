@@ -2,7 +2,7 @@
 
 from services.routes.people.request.model import READERS
 from services.routes.route.roadmap import queries
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [
     query("/api/routes/{route_id:uuid}/activities", queries.activities, who=READERS),

@@ -2,7 +2,7 @@
 
 from services.routes.people.request.model import COUNTERS, READERS
 from services.routes.route.route import queries
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [
     query("/api/routes", queries.routes, who=READERS),

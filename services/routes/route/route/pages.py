@@ -11,10 +11,10 @@ from services.routes.route.route.commands import OpenRoute, open_route
 from services.routes.route.route.model import STEPS, bounds
 from shared import words
 from shared.db import Tx
+from shared.doors import View, page, wish
 from shared.freshness import freshness
 from shared.service import Nav
 from shared.web import charts
-from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Маршрут видят тьютор и методисты ЦНППМ. В колледж уходит только то, какой шаг идёт."

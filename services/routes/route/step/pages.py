@@ -24,7 +24,7 @@ from services.routes.route.step.commands import CompleteStep, complete_step
 from services.routes.route.step.model import needs, ready
 from services.routes.route.step.queries import PAGES, SEEN_BY, domain_words, of_step, progress, rail
 from shared.db import Tx
-from shared.web.doors import Door, View, page, wish
+from shared.doors import Door, View, page, wish
 from shared.web.forms import Form
 
 

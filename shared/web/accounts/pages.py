@@ -3,13 +3,13 @@
 import msgspec
 
 from shared.db import Tx
+from shared.doors import ANYONE, Act, Door, Go, Show, View, page, wish
 from shared.identity import entry, invites, sessions
-from shared.identity.answers import browser_of, enter, no_session
 from shared.identity.gate import Gate
 from shared.identity.sessions import Session
 from shared.log import log
+from shared.web.accounts.answers import browser_of, enter, no_session
 from shared.web.desk import Visitor
-from shared.web.doors import ANYONE, Act, Door, Go, Show, View, page, wish
 from shared.web.forms import Form
 from shared.web.guards import local
 from shared.wish import Line, Secret, Text, Wish

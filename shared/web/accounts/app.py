@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from shared.identity import keeping, pages, profile
 from shared.service import Area, Service, Subject
+from shared.web.accounts import keeping, pages, profile
 
 SERVICE = Service(
     name="identity",
@@ -17,5 +17,5 @@ SERVICE = Service(
             ],
         )
     ],
-    migrations=Path(__file__).parent / "migrations",
+    migrations=Path(__file__).parents[2] / "identity" / "migrations",
 )

@@ -5,15 +5,15 @@ from uuid import UUID
 
 from shared.actor import ROLE_WORDS, Role
 from shared.db import Tx
+from shared.doors import SIGNED_IN, Act, Door, Go, Show, View, page, wish
 from shared.errors import Forbidden, NotFound
 from shared.identity import accounts, entry, passwords, reads, second_factor, sessions, tokens
 from shared.identity.agents import browser_in_words
-from shared.identity.answers import session_cookie
 from shared.identity.gate import Gate
 from shared.identity.sessions import OpenSession
 from shared.log import log
+from shared.web.accounts.answers import session_cookie
 from shared.web.desk import Visitor
-from shared.web.doors import SIGNED_IN, Act, Door, Go, Show, View, page, wish
 from shared.web.forms import Form
 from shared.wish import Line, Secret, Wish
 

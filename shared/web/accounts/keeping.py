@@ -8,6 +8,7 @@ import msgspec
 
 from shared.actor import EVERYTHING, ROLE_WORDS, Actor, Role
 from shared.db import Tx
+from shared.doors import Act, Door, Go, View, page, wish
 from shared.errors import NotFound
 from shared.identity import accounts, directory, grants, invites, rights, second_factor, sessions
 from shared.identity.directory import Row
@@ -16,7 +17,6 @@ from shared.identity.rights import Keeping
 from shared.log import log
 from shared.service import Nav
 from shared.web.desk import Visitor
-from shared.web.doors import Act, Door, Go, View, page, wish
 from shared.web.forms import Form
 from shared.wish import Line, Note, Wish
 

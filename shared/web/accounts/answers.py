@@ -5,12 +5,12 @@ from urllib.parse import quote
 
 from litestar.datastructures import Cookie
 
+from shared.doors import Go
 from shared.identity import keys
 from shared.identity.entry import Browser, Entered
 from shared.identity.gate import Gate
 from shared.identity.recognize import cookie_name
 from shared.web.desk import Visitor
-from shared.web.doors import Go
 
 DEVICE = 60 * 60 * 24 * 180
 
