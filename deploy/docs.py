@@ -1,4 +1,4 @@
-"""Generate documents from the code: events, border, access, OpenAPI. `--check` reports which are stale."""
+"""Generate documents from the code: events, border, states, access, OpenAPI. `--check` reports which are stale."""
 
 import sys
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from deploy.licences import licences
 from shared.doors import Door, shown_again
 from shared.event import CONSENT, Event, Label, Told, leaving, marked, name_of, newest, sealed_fields, versions
 from shared.service import Service
+from shared.states import States
 from shared.web.accounts.app import SERVICE as IDENTITY
 from shared.web.exchange import SERVICE as EXCHANGE
 from shared.web.openapi import describe, who_words
@@ -49,6 +50,7 @@ def documents() -> dict[str, str]:
     """Return every generated document by its file name."""
     services = [_service(name) for name in SERVICE_NAMES]
     made = {"events.md": events(services), "border.md": border(), "access.md": access(), "licences.md": licences(MADE)}
+    made["states.md"] = states(services)
     for kind, names in SERVICES.items():
         described = describe(kind, [_service(name).at(kind) for name in names])
         made[f"openapi-{kind}.json"] = msgspec.json.format(msgspec.json.encode(described), indent=1).decode() + "\n"
@@ -125,6 +127,34 @@ def _type(hint: Any) -> str:
     return str(
         getattr(hint, "__name__", hint) if isinstance(hint, type) and not getattr(hint, "__args__", ()) else hint
     )
+
+
+def states(services: list[Service]) -> str:
+    """Return docs/states.md: for each thing with states its diagram, whose turn it is in each, what leads where."""
+    found = [MADE, "# States\n", "Each thing with states declares them in one table, `states.py` of its subject."]
+    for service in services:
+        for subject in service.subjects:
+            if subject.states is not None:
+                found += _states(f"{service.name}: {subject.name}", subject.states)
+    return "\n".join(found) + "\n"
+
+
+def _states(name: str, one: States) -> Iterator[str]:
+    titles = {state.code: state.title for state in one.states} | {"": "—"}
+    node = {code: f"s{number}" for number, code in enumerate(titles)} | {"": "[*]"}
+    yield f"\n## {name}: {one.title}\n"
+    yield "```mermaid\nstateDiagram-v2"
+    yield from (f'    state "{titles[code]}" as {at}' for code, at in node.items() if code)
+    yield from (f"    {node[of]} --> {node[to]}: {event}" for of, event, to in sorted(one.edges(), key=str))
+    yield from (f"    {node[state.code]} --> [*]" for state in one.states if state.final)
+    yield "```\n"
+    yield "| state | called | whose turn | task |\n|---|---|---|---|"
+    yield from (f"| `{s.code}` | {s.title} | {s.owner_words or 'final'} | {s.task} |" for s in one.states)
+    yield "\n| from | to | event | who | on what condition | clause |\n|---|---|---|---|---|---|"
+    for move in one.transitions:
+        of = ", ".join(titles[code] for code in move.of or ("",))
+        event = f"`{name_of(move.event)}`"
+        yield f"| {of} | {titles[move.to]} | {event} | {move.who} | {move.when} | {move.clause} |"
 
 
 def border() -> str:

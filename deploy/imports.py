@@ -50,6 +50,7 @@ PURE = frozenset(
         "event",
         "public_key",
         "silence",
+        "states",
         "spelling",
         "wish",
         "words",

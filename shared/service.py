@@ -16,6 +16,7 @@ from shared.doors import Door
 from shared.event import Event, Told, current, name_of, newest, purpose_of, versions
 from shared.journal import Apply, hear
 from shared.reactions import Reaction, settle
+from shared.states import States
 from shared.tasks import Kind as TaskKind
 from shared.tasks import Queue
 
@@ -61,6 +62,7 @@ class Subject:
     clock: Sequence[Step] = ()
     nav: Sequence[Nav] = ()
     tasks: Sequence[TaskKind[Any]] = ()
+    states: States | None = None
     glances: Callable[[Tx], Awaitable[list[Glance]]] | None = None
     called: Callable[[Tx], Awaitable[dict[str, str]]] | None = None
     where: tuple[Kind, ...] = ()

@@ -1,6 +1,13 @@
 """The order that introduces the system of mentoring and appoints the curator."""
 
-from services.programs.college.act import api, pages, store, tasks
+from services.programs.college.act import api, pages, states, store, tasks
 from shared.service import Subject
 
-SUBJECT = Subject(name="act", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV, tasks=tasks.TASKS)
+SUBJECT = Subject(
+    name="act",
+    apply=store.apply,
+    doors=[*pages.DOORS, *api.DOORS],
+    nav=pages.NAV,
+    tasks=tasks.TASKS,
+    states=states.STATES,
+)

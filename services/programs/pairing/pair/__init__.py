@@ -1,6 +1,6 @@
 """Pairs and groups: proposed, consented to, fixed by an order, ended."""
 
-from services.programs.pairing.pair import api, clock, pages, store, tasks
+from services.programs.pairing.pair import api, clock, pages, states, store, tasks
 from shared.service import Subject
 
 SUBJECT = Subject(
@@ -10,4 +10,5 @@ SUBJECT = Subject(
     clock=[clock.end_those_leaving],
     nav=pages.NAV,
     tasks=tasks.TASKS,
+    states=states.STATES,
 )

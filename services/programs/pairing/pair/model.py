@@ -19,21 +19,12 @@ from services.programs.pairing.pair.events import (
     Side,
     Terms,
 )
+from services.programs.pairing.pair.states import STATES
 from shared.consent import agree
 from shared.contracts.regulation import Edition, Entry
 
 Stage = Literal["answers", "declined", "papers", "ready", "active", "leaving", "completed", "ended", "withdrawn"]
-STAGES: dict[Stage, tuple[str, str]] = {
-    "answers": ("ждём согласий", "wait"),
-    "declined": ("есть отказ", "late"),
-    "papers": ("нужно доп. соглашение", "wait"),
-    "ready": ("готова к приказу", "wait"),
-    "active": ("работает", "ok"),
-    "leaving": ("заканчивается", "wait"),
-    "completed": ("завершена", "ok"),
-    "ended": ("прекращена", ""),
-    "withdrawn": ("предложение снято", ""),
-}
+STAGES = STATES.pills()
 # How many working days one is politely given to answer; nothing forbids answering later.
 ANSWER_DAYS = 5
 REGIMES: dict[Regime, str] = {

@@ -1,6 +1,6 @@
 """Personalized programs: written by two, approved, carried out, completed."""
 
-from services.programs.work.program import api, consumers, pages, store, tasks
+from services.programs.work.program import api, consumers, pages, states, store, tasks
 from shared.contracts.programs import PairEnded
 from shared.service import Subject
 
@@ -12,4 +12,5 @@ SUBJECT = Subject(
     returned={PairEnded: consumers.stop_orphaned},
     nav=pages.NAV,
     tasks=tasks.TASKS,
+    states=states.STATES,
 )

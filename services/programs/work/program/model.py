@@ -23,20 +23,14 @@ from services.programs.work.program.events import (
     ProgramStopped,
     ProgramWritten,
 )
+from services.programs.work.program.states import STATES
 from shared.calendar import last_day
 from shared.contracts.programs import ProgramStarted
 from shared.contracts.regulation import Edition
 from shared.words import in_figures, in_words
 
 Stage = Literal["draft", "sent", "returned", "started", "completed", "stopped"]
-STAGES: dict[Stage, tuple[str, str]] = {
-    "draft": ("пишется", "info"),
-    "sent": ("на утверждении", "wait"),
-    "returned": ("возвращена с замечаниями", "late"),
-    "started": ("идёт", "ok"),
-    "completed": ("завершена", "ok"),
-    "stopped": ("прекращена", ""),
-}
+STAGES = STATES.pills()
 DIRECTIONS: dict[Direction, str] = {
     "analysis": "Анализ профессиональных трудностей и способы их преодоления",
     "entering": "Вхождение в должность",

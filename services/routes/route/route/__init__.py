@@ -1,6 +1,8 @@
 """A route: whose it is, who guides it, which of its seven steps are done."""
 
-from services.routes.route.route import api, pages, store
+from services.routes.route.route import api, pages, states, store
 from shared.service import Subject
 
-SUBJECT = Subject(name="route", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV)
+SUBJECT = Subject(
+    name="route", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV, states=states.STATES
+)
