@@ -1,7 +1,7 @@
-"""docs/licences.md: under which licence each package comes that a contour runs on or that its pages load.
+"""Generate docs/licences.md: the licence of each package that a contour runs on or that its pages load.
 
-What is listed, the locks say, so that the list does not depend on what else is installed; under which licence, each
-package says itself.
+The locks determine the packages, so that the list does not depend on what else is installed; the licence comes from the
+metadata of each package.
 """
 
 import json
@@ -16,9 +16,9 @@ LOCKS = {
     "What one machine needs too": ROOT / "requirements-local.lock",
 }
 NPM_LOCK = ROOT / "package-lock.json"
-# A package for another system is not here to be asked.
+# Packages for other systems are left out: they are not installed here.
 LOCKED = re.compile(r"^([a-z0-9._-]+)==(\S+)(?: ; (?!sys_platform)[^\\]*)?(?: \\)?$", re.MULTILINE)
-# Where a package gives no identifier (SPDX) but its classifier or its own words.
+# The SPDX identifiers of classifiers and texts, for packages without an identifier.
 IDENTIFIERS = {
     "Apache 2.0": "Apache-2.0",
     "BSD License": "BSD",
@@ -50,7 +50,7 @@ def _table(packages: Iterator[tuple[str, str, str]]) -> Iterator[str]:
 
 
 def _of(name: str, version: str) -> str:
-    """Return what an installed package says about its licence, in the words of SPDX where it can be known."""
+    """Return the licence of an installed package, as an SPDX identifier where possible."""
     installed = distribution(name)
     assert installed.version == version, f"{name} {installed.version} is installed, the lock says {version}"
     return licence_of(installed.metadata)
@@ -62,10 +62,10 @@ def licence_of(metadata: PackageMetadata) -> str:
         return metadata["License-Expression"]
     text = metadata["License"].strip().partition("\n")[0] if "License" in metadata else ""
     classifiers = metadata.get_all("Classifier") or []
-    classified = [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License")]
-    said = [text] if text else classified
-    assert said, f"{metadata['Name']} does not say its licence"
-    return " and ".join(IDENTIFIERS.get(one, one) for one in said)
+    classified = [line.rpartition(" :: ")[2] for line in classifiers if line.startswith("License")]
+    found = [text] if text else classified
+    assert found, f"{metadata['Name']} does not say its licence"
+    return " and ".join(IDENTIFIERS.get(licence, licence) for licence in found)
 
 
 def _npm() -> Iterator[tuple[str, str, str]]:

@@ -94,7 +94,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def last_day(begins: date, months: int) -> date:
-    """Return the last day of a term of so many months that begins with a day (ст. 192 ГК РФ).
+    """Return the last day of a term of so many months that begins on `begins` (ст. 192 ГК РФ).
 
     It is the eve of the same number; where the last month lacks the number, the month's last day: 12 months from
     29 February 2028 end on 28 February 2029.
@@ -104,7 +104,7 @@ def last_day(begins: date, months: int) -> date:
 
 
 def months_long(begins: date, ends: date) -> int:
-    """Return how many months a term has, an unfinished one counted: 1 September – 30 September next year has 13."""
+    """Return how many months a term has, an unfinished month included: 1 September – 30 September next year has 13."""
     months = max(0, (ends.year - begins.year) * 12 + ends.month - begins.month - 1)
     while last_day(begins, months) < ends:
         months += 1
@@ -112,7 +112,7 @@ def months_long(begins: date, ends: date) -> int:
 
 
 def years_between(since: date, day: date) -> Decimal:
-    """Return the years from one day to another: whole ones by the calendar, the rest by its days; never below zero."""
+    """Return the years from one day to another: whole years by the calendar, the rest in days; never below zero."""
     whole = max(0, day.year - since.year)
     if whole and add_months(since, 12 * whole) > day:
         whole -= 1
@@ -121,7 +121,7 @@ def years_between(since: date, day: date) -> Decimal:
 
 
 def not_final(first: date, last: date) -> list[int]:
-    """Return the years between two days for which the government has not decided yet on days off."""
+    """Return the years between two days for which the government's act on days off is not out yet."""
     return [number for number in range(first.year, last.year + 1) if not year(number).published]
 
 

@@ -216,7 +216,7 @@ async def transaction(
 
 
 async def ask(pool: Pool, sql: str, *args: object, actor: Actor, organization: str) -> Any:
-    """Return the single value of a select for this actor, in one round trip.
+    """Return the single value of a select for this actor, in a single statement.
 
     Pages use it for their frame: a transaction would need four (begin, set the scope, select, commit).
     """

@@ -1,4 +1,4 @@
-"""What waits for whom: each subject says it in one way, a service counts it in one statement and reads it in one."""
+"""Tasks: a subject declares its kinds of tasks; a service counts all of them in one statement and reads them in one."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from shared.db import Tx
 
 F = TypeVar("F", bound=msgspec.Struct)
 
-# The moment at which it is asked, in every select below.
+# The parameters for the present moment, in every select below.
 TODAY, NOW, ZONE = "$1::date", "$2::timestamptz", "$3::text"
 
 
@@ -30,7 +30,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, Generic[F], frozen=True, kw_only=True):
-    """One thing that waits: since which day, by which, and the facts that its sentence needs."""
+    """One waiting thing: since which day, due on which day, and the facts that its sentence needs."""
 
     thing: str
     since: date | None
@@ -40,11 +40,11 @@ class Row(msgspec.Struct, Generic[F], frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Kind(Generic[F]):
-    """One kind of task, as columns of a select over `rows`, and the sentence for each row.
+    """One kind of task: the columns of a select over `rows`, and the sentence for each row.
 
-    It waits for the `person` of the row, if that is given: by the id of the person or of the account; and, if `roles`
-    are given, only for who holds one of them. Whoever is among `besides`, an array of text, it does not wait for: the
-    same is asked of them in other words. `facts` are expressions by the fields of the struct `shape`.
+    With `person`, the id of a person or an account, it waits only for that one; with `roles`, only for people who have
+    one of them. It does not wait for anybody in `besides`, an array of text: they get the same task in other words.
+    `facts` are SQL expressions by the fields of the struct `shape`.
     """
 
     name: str
@@ -60,13 +60,13 @@ class Kind(Generic[F]):
     due: str = "null"
 
     def __post_init__(self) -> None:
-        """Refuse a kind whose facts are not those of its shape, or that waits for nobody in particular."""
+        """Refuse a kind whose facts are not those of its shape, or that names neither roles nor a person."""
         assert set(self.facts) == set(self.shape.__struct_fields__), f"{self.name}: the facts are not of its shape"
         assert self.roles or self.person != "null", f"{self.name} waits for nobody"
 
     @property
     def select(self) -> str:
-        """The kind in the columns that all kinds share."""
+        """The select of this kind, with the columns that all kinds share."""
         facts = ", ".join(f"'{name}', {value}" for name, value in self.facts.items())
         return f"""
             select '{self.name}' as kind, ({self.thing})::text as thing, ({self.person})::text as person,
@@ -75,7 +75,7 @@ class Kind(Generic[F]):
             from {self.rows}"""
 
     def concerns(self, roles: frozenset[Role]) -> bool:
-        """Tell whether it may wait for somebody who holds these roles."""
+        """Tell whether it may wait for a person with these roles."""
         return not self.roles or not roles.isdisjoint(self.roles)
 
 
@@ -88,7 +88,7 @@ class _Found(msgspec.Struct, frozen=True):
 
 
 class Statements(msgspec.Struct, frozen=True):
-    """How the tasks of one set of roles are counted, and read as one JSON array; `asked` are the arguments."""
+    """The statements that count the tasks of one set of roles, and read them as a JSON array; see `arguments`."""
 
     count: str
     read: str
@@ -96,17 +96,17 @@ class Statements(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Queue:
-    """The kinds of task of one service, with the statements that count and read them.
+    """The kinds of tasks of one service, with the statements that count and read them.
 
-    There is a pair of statements for each set of roles, made once: the database plans a kind only for whom it may
-    wait for, and keeps the plan.
+    Each set of roles has its own pair of statements, made once: so the database plans only the kinds that may wait
+    for these roles, and keeps the plan.
     """
 
     kinds: Sequence[Kind[Any]]
     _made: dict[frozenset[Role], Statements | None] = field(default_factory=dict)
 
     def statements(self, actor: Actor) -> Statements | None:
-        """Return the statements for this actor; none where nothing can wait for them."""
+        """Return the statements for this actor; None when no kind can wait for them."""
         if actor.roles not in self._made:
             self._made[actor.roles] = self._make(actor.roles)
         return self._made[actor.roles]
@@ -124,39 +124,41 @@ class Queue:
     def _by_name(self) -> dict[str, Kind[Any]]:
         return {kind.name: kind for kind in self.kinds}
 
-    def said(self, found: object) -> list[Task]:
-        """Return the tasks of the rows that `read` found."""
-        return [self._said(one) for one in msgspec.convert(found, type=list[_Found])]
+    def in_words(self, found: object) -> list[Task]:
+        """Return the tasks of the rows that the statement `read` found."""
+        return [self._in_words(row) for row in msgspec.convert(found, type=list[_Found])]
 
-    def _said(self, found: _Found) -> Task:
+    def _in_words(self, found: _Found) -> Task:
         kind = self._by_name[found.kind]
         facts = msgspec.convert(found.facts, type=kind.shape)
         return kind.says(Row(thing=found.thing, since=found.since, due=found.due, facts=facts))
 
     async def tasks(self, tx: Tx) -> list[Task]:
-        """Return what waits for the actor of a transaction, by deadline."""
-        made = self.statements(tx.actor)
-        return by_deadline(self.said(await tx.value(made.read, *asked(tx.actor, tx.now, tx.zone)))) if made else []
+        """Return the tasks of the actor of a transaction, by deadline."""
+        statements = self.statements(tx.actor)
+        if statements is None:
+            return []
+        return by_deadline(self.in_words(await tx.value(statements.read, *arguments(tx.actor, tx.now, tx.zone))))
 
 
-# The last line: a statement must know the types of all its arguments, also of those that no kind in it looks at.
+# The last line gives every parameter a type, because PostgreSQL must know it even if no kind uses the parameter.
 WAITS = """
     (person is null or person = any($4::text[])) and not coalesce(besides && $4::text[], false)
     and ($1::date, $2::timestamptz, $3::text) is not null
 """
 
 
-def asked(actor: Actor, now: datetime, zone: tzinfo) -> tuple[object, ...]:
-    """Return the arguments of the statements of a queue: the moment, and by what names the actor is waited for."""
+def arguments(actor: Actor, now: datetime, zone: tzinfo) -> tuple[object, ...]:
+    """Return the arguments of a queue's statements: the present moment, and the ids of the actor."""
     names = [str(name) for name in (actor.person_id, actor.id) if name is not None]
     return now.astimezone(zone).date(), now, str(zone), names
 
 
 async def waits(tx: Tx, kinds: Sequence[Kind[Any]]) -> list[Task]:
-    """Return which tasks of these kinds wait for the actor of a transaction, by deadline."""
+    """Return the tasks of these kinds for the actor of a transaction, by deadline."""
     return await Queue(kinds).tasks(tx)
 
 
 def by_deadline(tasks: list[Task]) -> list[Task]:
-    """Return tasks in the order in which they are due; what has no day comes last."""
+    """Return tasks in the order of their deadlines; those without one come last."""
     return sorted(tasks, key=lambda task: (task.due is None, str(task.due), task.title, task.url))

@@ -15,7 +15,7 @@ from shared.db import Pool, Tx
 from shared.journal import write_heard
 from shared.service import Service
 from shared.sync import outbox
-from shared.tasks import Task, asked
+from shared.tasks import Task, arguments
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,18 @@ class RunningService:
             await outbox.number(tx, home)
 
     async def waiting(self, actor: Actor) -> int:
-        """Count what waits for the actor, in one statement; in none where nothing can."""
-        made = self.service.queue.statements(actor)
-        return int(await self._ask(made.count, actor)) if made else 0
+        """Count the actor's tasks, in one statement; without a statement when there can be none."""
+        statements = self.service.queue.statements(actor)
+        return int(await self._ask(statements.count, actor)) if statements else 0
 
     async def tasks(self, actor: Actor) -> list[Task]:
-        """Return what waits for the actor, in one statement; in none where nothing can."""
-        made = self.service.queue.statements(actor)
-        return self.service.queue.said(await self._ask(made.read, actor)) if made else []
+        """Return the actor's tasks, in one statement; without a statement when there can be none."""
+        statements = self.service.queue.statements(actor)
+        return self.service.queue.in_words(await self._ask(statements.read, actor)) if statements else []
 
     async def _ask(self, sql: str, actor: Actor) -> Any:
-        arguments = asked(actor, self.clock(), ZoneInfo(self.config.time_zone))
-        return await db.ask(self.pool, sql, *arguments, actor=actor, organization=self.config.contour)
+        found = arguments(actor, self.clock(), ZoneInfo(self.config.time_zone))
+        return await db.ask(self.pool, sql, *found, actor=actor, organization=self.config.contour)
 
 
 async def start_service(config: Config, service: Service, *, clock: Clock | None = None) -> RunningService:

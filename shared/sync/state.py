@@ -136,7 +136,7 @@ async def heard(sql: Sql) -> list[Heard]:
 
 
 async def both(sql: Sql) -> tuple[list[Told], list[Heard]]:
-    """Return what `told` and `heard` return, in one statement: the bar of every page asks for it."""
+    """Return the results of `told` and `heard` in one statement: the status bar of every page needs both."""
     row = (await sql.fetch(BOTH))[0]
     return msgspec.convert(row["told"], type=list[Told]), msgspec.convert(row["heard"], type=list[Heard])
 

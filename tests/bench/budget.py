@@ -1,7 +1,7 @@
-"""How many statements every page costs, and how long it takes: of a region, its colleges and a federation with a year.
+"""`run.py bench budget [--json]`: the statements and the time of every page in a region, colleges and a federation.
 
-`run.py bench budget [--json]` lives the demo's year in databases of its own, opens every page that links lead to, and
-prints a line for each page and person; tests/house/test_budget.py measures, and holds the budget.
+It fills databases of its own with the demo's year, opens every page that links lead to, and prints a line for each page
+and person; tests/house/test_budget.py measures, and checks the budget.
 """
 
 import argparse
@@ -14,7 +14,7 @@ TEST = "tests/house/test_budget.py"
 
 
 def main() -> int:
-    """Run the measure with its table shown; return the status of the budget."""
+    """Run the measurement and print its table; return the exit code."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true", help="a line of JSON for each page and person")
     if parser.parse_args().json:

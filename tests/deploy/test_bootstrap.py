@@ -47,7 +47,7 @@ def test_every_package_of_a_lock_has_its_version_and_hash(lock: Path) -> None:
 
 
 def locked(lock: str) -> dict[str, str]:
-    """The packages of a lock and their versions."""
+    """Return the packages of a lock with their versions."""
     return dict(re.findall(r"^([a-z0-9._-]+)==([^ ]+)", (ROOT / lock).read_text(), re.MULTILINE))
 
 
@@ -83,7 +83,7 @@ def test_what_serves_needs_nothing_of_the_tests() -> None:
             for name in imported(file) - {*sys.stdlib_module_names, "shared", "services", "deploy"}:
                 if not ours & {canonical(one) for one in distributions.get(name, [])}:
                     found.setdefault(str(file.relative_to(ROOT)), set()).add(name)
-    # A gate of `run.py check`, and pictures for README, which are made where the tests can run.
+    # For a gate of `run.py check`, and for the README's pictures, which are made where the tests can run.
     assert found == {"deploy/imports.py": {"grimp", "importlinter"}, "deploy/screens.py": {"playwright"}}
 
 
@@ -94,7 +94,7 @@ def canonical(name: str) -> str:
 def test_a_larger_environment_satisfies_a_smaller_one_and_a_copy_of_it_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A Python that is not there: whoever tried to install something would fail.
+    # A Python that does not exist, so that any attempt to install something fails.
     monkeypatch.setattr(run, "VENV", tmp_path)
     monkeypatch.setattr(run, "PYTHON", tmp_path / "bin/python")
     every = [*run.LOCKS, run.TEST_LOCK]
@@ -128,7 +128,7 @@ def test_the_bootstrap_needs_only_the_standard_library() -> None:
 
 
 def imported(file: Path) -> set[str]:
-    """The packages that a file imports, wherever it does."""
+    """Return the packages that a file imports, in any place."""
     names = [
         name
         for node in ast.walk(ast.parse(file.read_text()))

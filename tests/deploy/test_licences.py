@@ -1,4 +1,4 @@
-"""Who gives the platform away must know under which licences its parts come, and none may bind the whole."""
+"""The licences of all parts are known, because the platform is redistributed, and none is copyleft."""
 
 import re
 from email.message import Message
@@ -11,9 +11,9 @@ from deploy.licences import licence_of, licences
 from deploy.process import ROOT
 
 
-def metadata(**said: str) -> Any:
+def metadata(**fields: str) -> Any:
     message = Message()
-    for name, value in said.items():
+    for name, value in fields.items():
         message[name.replace("_", "-")] = value
     return message
 
