@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
-from services.programs.college import act, headcount, organization, person, staff_list
+from services.programs.college import act, announcement, headcount, organization, person, staff_list
 from services.programs.college.act import queries as acts
 from services.programs.college.person import queries as people
 from services.programs.home import today, trace
@@ -31,7 +31,17 @@ async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
 SERVICE = Service(
     name="programs",
     areas=[
-        Area("college", [organization.SUBJECT, person.SUBJECT, headcount.SUBJECT, staff_list.SUBJECT, act.SUBJECT]),
+        Area(
+            "college",
+            [
+                organization.SUBJECT,
+                person.SUBJECT,
+                headcount.SUBJECT,
+                staff_list.SUBJECT,
+                act.SUBJECT,
+                announcement.SUBJECT,
+            ],
+        ),
         Area("pairing", [need.SUBJECT, pair.SUBJECT]),
         Area("work", [program.SUBJECT]),
         Area("outside", [publication.SUBJECT, route_request.SUBJECT]),

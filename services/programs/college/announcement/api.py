@@ -1,0 +1,10 @@
+"""JSON views of the notice board."""
+
+from services.programs.college.announcement import queries
+from services.programs.college.announcement.who import READERS
+from shared.web.doors import query
+
+DOORS = [
+    query("/api/announcements", queries.announcements, who=READERS),
+    query("/api/announcements/{announcement_id:uuid}", queries.announcement, who=READERS),
+]
