@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from deploy.demo import consents, people, work
+from deploy.demo import board, consents, people, work
 from deploy.demo.stage import Stage
 from services.programs.college.act.commands import DraftAct, SignAct, draft_act, sign_act
 from services.programs.college.organization.commands import (
@@ -23,6 +23,7 @@ async def fill(stage: Stage) -> None:
     await _introduction(stage, cast, ids)
     await work.fill(stage, cast, ids)
     await consents.fill(stage)
+    await board.fill(stage)
     async with stage.acting("curator", 70) as tx:
         await confirm_needs(tx, ConfirmNeeds())
 

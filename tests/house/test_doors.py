@@ -10,7 +10,7 @@ from deploy.contours import SERVICES, services_of
 from shared.doors import Door, shown_again
 from tests.house.inner import PARAMETER, filled
 from tests.house.lived import Lived
-from tests.house.test_hostile import ids_of, rehearsal
+from tests.house.test_hostile import ids_of
 
 DOORS = {
     (kind, door.method, door.path): door
@@ -83,7 +83,7 @@ async def test_each_form_on_a_page_leads_to_a_door(contour: str, login: str, yea
     ids = await ids_of(year, contour) if contour != "federation" else {"organization": "region"}
     posts = [re.compile(PARAMETER.sub("[^/]+", path) + r"\Z") for m, path, _ in year.routes(contour) if m == "POST"]
     shown, lost = set(), set()
-    async with rehearsal(year, contour, login) as program:
+    async with year.browser(contour, login) as program:
         for method, path, handler in year.routes(contour):
             door: Door | None = handler.opt.get("door")
             if method != "GET" or door is None or door.kind != "page" or not set(PARAMETER.findall(path)) <= ids.keys():

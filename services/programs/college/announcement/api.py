@@ -2,7 +2,7 @@
 
 from services.programs.college.announcement import queries
 from services.programs.college.announcement.who import READERS
-from shared.web.doors import query
+from shared.doors import query
 
 DOORS = [
     query("/api/announcements", queries.announcements, who=READERS),

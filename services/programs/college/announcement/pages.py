@@ -9,8 +9,8 @@ from services.programs.college.announcement.model import AUDIENCES
 from services.programs.college.announcement.queries import NOW, BoardFilter
 from services.programs.college.announcement.who import READERS, WRITERS
 from shared.db import Tx
+from shared.doors import View, page, wish
 from shared.service import Nav
-from shared.web.doors import View, page, wish
 from shared.web.forms import Form
 
 SEEN_BY = "Объявление читают те, кому оно написано, и те, кто пишет на доску. В регион оно не уходит."
