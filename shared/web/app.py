@@ -1,5 +1,6 @@
 """The web application of a contour: every door bound to its service, errors answered in one place, nothing open."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -21,11 +22,12 @@ from shared.service import Service
 from shared.sync.running import RunningService
 from shared.web import frame as frames
 from shared.web.accounts.app import SERVICE as IDENTITY
-from shared.web.bind import JSON, Place, bind
+from shared.web.bind import Place, bind
 from shared.web.desk import Desk
 from shared.web.guards import GUARDS, check_routes, csrf_of, visit_of
 from shared.web.health import Away, Broken
 from shared.web.live import Live
+from shared.web.openapi import PROBLEM_JSON
 from shared.web.own import SERVICE as CONTOUR
 from shared.web.security import Secured
 
@@ -131,12 +133,12 @@ def refuse(_: Request[Any, Any, Any], error: Exception) -> Response[None]:
 
 async def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer every error: a refusal in its own words, bad input with what is wrong, our own fault with an apology."""
-    status, message, field = told(error)
+    status, message = told(error)
     if status >= 500:
         log.error("failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error)
     if request.url.path.startswith("/api/") or visit_of(request).by_token:
-        problem = {"error": message, "status": status} | ({"field": field} if field else {})
-        return Response(msgspec.json.encode(problem), status_code=status, media_type=JSON)
+        problem = problem_of(error, visit_of(request).id)
+        return Response(msgspec.json.encode(problem), status_code=status, media_type=PROBLEM_JSON)
     desk: Desk = request.app.state.desk
     view = View("error.html", {"status": status, "message": message}, title_of(status))
     try:
@@ -145,26 +147,42 @@ async def answer_error(request: Request[Any, Any, Any], error: Exception) -> Res
         return Response(message.encode(), status_code=status, media_type="text/plain; charset=utf-8")
 
 
-def told(error: Exception) -> tuple[int, str, str | None]:
-    """Return the status, the sentence and the field of an error."""
+def problem_of(error: Exception, request: str) -> dict[str, Any]:
+    """Return an error as RFC 9457 has it. Its type is the name of the refusal; its instance the id of the request."""
+    status, message = told(error)
+    type = f"/problems/{kebab(error.__class__.__name__)}" if isinstance(error, Refused) else "about:blank"
+    problem = {"type": type, "title": title_of(status), "status": status, "detail": message, "instance": request}
+    if isinstance(error, Refused) and error.field:
+        problem["field"] = error.field
+    return problem
+
+
+def kebab(name: str) -> str:
+    """Return the name of a class as addresses are written: ProgramTooLong is program-too-long."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
+
+
+def told(error: Exception) -> tuple[int, str]:
+    """Return the status and the sentence of an error."""
     match error:
         case Refused():
-            return error.status, error.message, error.field
+            return error.status, error.message
         case HTTPException():
-            return error.status_code, WORDS.get(error.status_code, WORDS[400]), None
+            return error.status_code, WORDS.get(error.status_code, WORDS[400])
         case asyncpg.DataError() | asyncpg.CharacterNotInRepertoireError():
-            return 422, "Какое-то значение не помещается в базу: слишком велико или содержит запретные знаки.", None
+            return 422, "Какое-то значение не помещается в базу: слишком велико или содержит запретные знаки."
         case asyncpg.SerializationError() | asyncpg.DeadlockDetectedError():
-            return 409, "Кто-то изменил это одновременно с вами. Повторите.", None
+            return 409, "Кто-то изменил это одновременно с вами. Повторите."
         case _ if db.passing(error):
-            return 503, WORDS[503], None
+            return 503, WORDS[503]
         case _:
-            return 500, WORDS[500], None
+            return 500, WORDS[500]
 
 
 def title_of(status: int) -> str:
-    """The heading of an error page."""
+    """The heading of an error page, and the title of a problem."""
     titles = {
+        401: "Нужно войти",
         403: "Нет доступа",
         404: "Не нашлось",
         409: "Сейчас нельзя",

@@ -1,37 +1,62 @@
 """The API as it is: every JSON door with its wish, its answer and its refusals, straight from the declarations."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from inspect import cleandoc, signature
 from typing import Any, get_type_hints
 
 import msgspec
 
+from shared.config import Kind
 from shared.doors import Door, Mark
 from shared.service import Service
 
+PROBLEM_JSON = "application/problem+json"
+# RFC 9457; `field` is ours: which field of the wish the sentence is about.
 PROBLEM = {
     "type": "object",
-    "required": ["error", "status"],
-    "properties": {"error": {"type": "string"}, "status": {"type": "integer"}, "field": {"type": "string"}},
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference", "description": "Which rule refused; about:blank: none."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What a person is told, in Russian, with its clause."},
+        "instance": {"type": "string", "format": "uri-reference", "description": "The request's id, also in the log."},
+        "field": {"type": "string"},
+    },
 }
 REFUSALS = {400: "malformed", 401: "not signed in", 403: "forbidden", 404: "not found", 409: "conflict", 422: "invalid"}
+IN_PATH = re.compile(r"\{(\w+):(\w+)\}")
+IN_URL: Mapping[str, dict[str, str]] = {
+    "uuid": {"type": "string", "format": "uuid"},
+    "date": {"type": "string", "format": "date"},
+    "int": {"type": "integer"},
+    "str": {"type": "string"},
+}
 
 
-def describe(kind: str, services: Sequence[Service]) -> dict[str, Any]:
+class Spoken(msgspec.Struct, frozen=True):
+    """A JSON door, with the subject and the area that it belongs to."""
+
+    door: Door
+    subject: str
+    area: str
+
+
+def describe(kind: Kind, services: Sequence[Service]) -> dict[str, Any]:
     """Return the OpenAPI 3.1 description of a contour of this kind."""
-    doors = [door for service in services for subject in service.subjects for door in subject.doors]
-    spoken = [door for door in doors if door.kind in ("query", "wish")]
-    answers = [_answer(door) for door in spoken]
-    types = [type for door, answer in zip(spoken, answers, strict=True) for type in (door.wish, answer) if type]
-    schemas, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
-    told = iter(schemas)
+    spoken = list(_spoken(services))
+    schemas, components = _schemas([type for one in spoken for type in _types(one.door)])
+    for one in spoken:
+        if one.door.wish is not None:
+            _without_path(one.door, components[one.door.wish.__name__])
     paths: dict[str, dict[str, Any]] = {}
-    for door, answer in zip(spoken, answers, strict=True):
-        wish = next(told) if door.wish else None
-        paths.setdefault(_path(door), {})[door.method.lower()] = _operation(door, wish, next(told) if answer else None)
+    for one in spoken:
+        paths.setdefault(_path(one.door), {})[one.door.method.lower()] = _operation(one, schemas)
     return {
         "openapi": "3.1.0",
         "info": {"title": f"Подрост, {kind}", "version": "1"},
+        "tags": [{"name": name} for name in dict.fromkeys(one.area for one in spoken)],
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": {**components, "Problem": PROBLEM},
@@ -42,13 +67,41 @@ def describe(kind: str, services: Sequence[Service]) -> dict[str, Any]:
     }
 
 
+def _spoken(services: Sequence[Service]) -> Iterator[Spoken]:
+    for service in services:
+        for area in service.areas:
+            for subject in area.subjects:
+                for door in subject.doors:
+                    if door.kind in ("query", "wish"):
+                        yield Spoken(door, subject.name, area.name)
+
+
+def _types(door: Door) -> list[Any]:
+    """Return every type that a door speaks of: its wish, its answer, the fields of its filters."""
+    return [type for type in (door.wish, _answer(door), *(field.type for field in _filters(door))) if type is not None]
+
+
+def _schemas(types: Sequence[Any]) -> tuple[dict[Any, Any], dict[str, Any]]:
+    unique = list(dict.fromkeys(types))
+    schemas, components = msgspec.json.schema_components(unique, ref_template="#/components/schemas/{name}")
+    return dict(zip(unique, schemas, strict=True)), components
+
+
+def _without_path(door: Door, schema: dict[str, Any]) -> None:
+    """Take out of a body's schema what the path says: the body cannot say it otherwise."""
+    for name, _ in IN_PATH.findall(door.path):
+        schema["properties"].pop(name, None)
+        if name in schema.get("required", ()):
+            schema["required"].remove(name)
+
+
 def who_words(door: Door) -> str:
     """Return who may use a door: a mark, or the roles by name."""
     return door.who.name if isinstance(door.who, Mark) else ", ".join(sorted(door.who))
 
 
 def _refusal(words: str) -> dict[str, Any]:
-    return {"description": words, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    return {"description": words, "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
 def _answer(door: Door) -> Any:
@@ -57,41 +110,46 @@ def _answer(door: Door) -> Any:
 
 
 def _path(door: Door) -> str:
-    return "/".join(part.split(":")[0] + "}" if part.startswith("{") else part for part in door.path.split("/"))
+    return IN_PATH.sub(r"{\1}", door.path)
 
 
-def _operation(door: Door, wish: Any, answer: Any) -> dict[str, Any]:
+def _operation(one: Spoken, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+    door, answer = one.door, _answer(one.door)
     told: dict[str, Any] = {"description": "done" if door.kind == "wish" else "found"}
     if answer is not None:
-        told["content"] = {"application/json": {"schema": answer}}
+        told["content"] = {"application/json": {"schema": schemas[answer]}}
     responses: dict[str, Any] = {"201" if door.kind == "wish" else "200": told}
     responses |= {str(status): {"$ref": f"#/components/responses/{status}"} for status in REFUSALS}
     operation: dict[str, Any] = {
-        "operationId": f"{door.method.lower()}_{door.act.__name__}",
+        "operationId": f"{one.subject}_{door.act.__name__}",
+        "tags": [one.area],
         "summary": cleandoc(door.act.__doc__ or "").split("\n")[0],
         "description": f"For: {who_words(door)}.",
-        "parameters": [*_in_path(door), *_in_query(door)],
+        "parameters": [*_in_path(door), *_in_query(door, schemas)],
         "responses": responses,
     }
-    if wish is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": wish}}}
+    if door.wish is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schemas[door.wish]}}}
     return operation
 
 
 def _in_path(door: Door) -> list[dict[str, Any]]:
-    named = [part.strip("{}").split(":")[0] for part in door.path.split("/") if part.startswith("{")]
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in named]
+    found = IN_PATH.findall(door.path)
+    return [{"name": name, "in": "path", "required": True, "schema": IN_URL[type]} for name, type in found]
 
 
-def _in_query(door: Door) -> list[dict[str, Any]]:
-    hints = get_type_hints(door.act)
-    filters = [
-        hints[name]
-        for name in list(signature(door.act).parameters)[1:]
-        if door.kind == "query" and isinstance(hints.get(name), type) and issubclass(hints[name], msgspec.Struct)
-    ]
+def _in_query(door: Door, schemas: Mapping[Any, Any]) -> list[dict[str, Any]]:
     return [
-        {"name": field.name, "in": "query", "required": False, "schema": msgspec.json.schema(field.type)}
-        for filter in filters
-        for field in msgspec.structs.fields(filter)
+        {"name": field.name, "in": "query", "required": False, "schema": schemas[field.type]}
+        for field in _filters(door)
     ]
+
+
+def _filters(door: Door) -> list[msgspec.structs.FieldInfo]:
+    """Return the fields of the structs that a query reads from the query string."""
+    if door.kind != "query":
+        return []
+    hints = get_type_hints(door.act, include_extras=True)
+    asked = [hints[name] for name in signature(door.act).parameters]
+    structs = [one for one in asked if isinstance(one, type) and issubclass(one, msgspec.Struct)]
+    return [field for struct in structs for field in msgspec.structs.fields(struct)]

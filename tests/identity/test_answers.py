@@ -127,7 +127,10 @@ async def test_bad_json_is_answered_with_a_reason(house: House, body: bytes, sta
     headers = {"x-csrf-token": await browser.token("/profile"), "content-type": "application/json"}
     answer = await browser.http.post("/api/greetings", content=body, headers=headers)
     assert answer.status_code == status
-    assert answer.json()["error"]
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["detail"]
+    assert (problem["status"], problem["instance"]) == (status, answer.headers["x-request-id"])
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,16 @@ async def test_a_page_leads_to_the_login_and_the_api_says_401(house: House) -> N
     browser = house.browser()
     page, api = await browser.get("/curators"), await browser.get("/api/curators")
     assert (page.status_code, page.headers["location"], page.content) == (303, "/login?next=%2Fcurators", b"")
-    assert (api.status_code, api.json()) == (401, {"error": "Войдите, чтобы продолжить.", "status": 401})
+    assert (api.status_code, api.json()) == (
+        401,
+        {
+            "type": "/problems/not-signed-in",
+            "title": "Нужно войти",
+            "status": 401,
+            "detail": "Войдите, чтобы продолжить.",
+            "instance": api.headers["x-request-id"],
+        },
+    )
 
 
 async def test_another_role_gets_403_in_words(house: House) -> None:
@@ -23,7 +32,7 @@ async def test_another_role_gets_403_in_words(house: House) -> None:
     page, api = await browser.get("/curators"), await browser.get("/api/curators")
     assert (page.status_code, api.status_code) == (403, 403)
     assert "не для вашей роли" in page.text
-    assert "не для вашей роли" in api.json()["error"]
+    assert "не для вашей роли" in api.json()["detail"]
 
 
 async def test_a_page_with_a_question_leads_to_the_login_and_back_to_that_question(house: House) -> None:

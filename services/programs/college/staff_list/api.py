@@ -10,6 +10,7 @@ from shared.doors import query
 
 
 async def staff_list(tx: Tx, list_id: UUID) -> matching.Plan:
+    """Return what an uploaded staff list would change, row by row."""
     return await preview(tx, list_id)
 
 

@@ -10,6 +10,7 @@ from shared.doors import SIGNED_IN, query
 
 
 async def consent_text(tx: Tx, pair_id: UUID) -> dict[str, str]:
+    """Return what this person would consent to, and the hash that a consent quotes."""
     text = await papers.wording(tx, pair_id, tx.actor.person_id) if tx.actor.person_id else ""
     return {"text": text, "seen": hash_of(text)}
 
