@@ -21,6 +21,8 @@ NPM_CI = ["ci", "--loglevel=error"]
 
 FILES = {
     "idiomorph.min.js": "idiomorph/dist/idiomorph.min.js",
+    "swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
+    "swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
 } | {
     f"pt-sans-{script}-{weight}-normal.woff2": f"@fontsource/pt-sans/files/pt-sans-{script}-{weight}-normal.woff2"
     for script in ("cyrillic", "latin")

@@ -1,13 +1,15 @@
-"""What every contour has, whatever services live in it: its home page, its health, its news."""
+"""What every contour has, whatever services live in it: its home page, its health, its news, its API's description."""
 
 from pathlib import Path
+from typing import Any
 
 from litestar.response import ServerSentEvent
 
-from shared.doors import SIGNED_IN, answer
+from shared.doors import SIGNED_IN, View, answer, page, query
 from shared.service import Area, Service, Subject
 from shared.web import health, today
 from shared.web.desk import Desk
+from shared.web.openapi import describe
 
 
 async def listen(desk: Desk, service: str) -> ServerSentEvent:
@@ -15,6 +17,19 @@ async def listen(desk: Desk, service: str) -> ServerSentEvent:
     names = {running.service.name for running in desk.services}
     source = desk.live.ticks(service if service in names else desk.services[0].service.name)
     return ServerSentEvent(source, headers={"Cache-Control": "no-store"})
+
+
+DESCRIPTION = "/api/openapi.json"
+
+
+async def description(desk: Desk) -> dict[str, Any]:
+    """Return the OpenAPI description of this contour."""
+    return describe(desk.config.kind, [running.service for running in desk.services])
+
+
+async def show_api() -> View:
+    """Show the description of the API to whoever writes a program."""
+    return View("api.html", {"address": DESCRIPTION}, "Программный доступ", "Все, кто вошёл: здесь только устройство.")
 
 
 SERVICE = Service(
@@ -25,6 +40,9 @@ SERVICE = Service(
             [
                 Subject("today", doors=today.DOORS),
                 Subject("health", doors=health.DOORS),
+                Subject(
+                    "api", doors=[page("/api", show_api, who=SIGNED_IN), query(DESCRIPTION, description, who=SIGNED_IN)]
+                ),
                 Subject("news", doors=[answer("GET", "/live/{service:str}", listen, who=SIGNED_IN)]),
             ],
         )

@@ -57,6 +57,18 @@ async def test_every_kind_of_answer_carries_the_headers(house: House) -> None:
         assert ("no-store" in headers["cache-control"]) == (kind != "static"), kind
 
 
+async def test_the_api_describes_itself_to_whoever_is_signed_in(house: House) -> None:
+    staff, stranger = await house.entered(Role.CURATOR), house.browser()
+    described = (await staff.get("/api/openapi.json")).json()
+    assert described["openapi"] == "3.1.0"
+    assert described["paths"]["/api/greetings"]["post"]["requestBody"]
+    page = await staff.get("/api")
+    assert (page.status_code, page.headers["content-security-policy"]) == (200, CSP)
+    assert 'href="/api"' in (await staff.get("/profile")).text
+    assert (await stranger.get("/api/openapi.json")).status_code == 401
+    assert (await stranger.get("/api")).headers["location"] == "/login?next=%2Fapi"
+
+
 def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     policy = dict(part.strip().split(" ", 1) for part in CSP.split(";"))
     assert policy == {

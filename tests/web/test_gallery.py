@@ -6,8 +6,10 @@ from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, ViewportSize, expect
 
+from deploy.contours import services_of
+from shared.web.openapi import describe
 from tests.sight import PHONE, TABLET, WIDE, Sight, axe, overflow, photograph
 from tests.web.gallery import pages
 
@@ -121,6 +123,20 @@ def test_a_mistake_is_named_on_top_and_leads_to_its_field(sight: Sight) -> None:
     assert ends.get_attribute("aria-invalid") == "true"
     assert ends.input_value() == "2027-09-30"
     assert page.get_by_label("дистанционное").is_checked()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_viewer_of_the_api_draws_every_operation_under_the_strict_policy(size: ViewportSize, sight: Sight) -> None:
+    sight.page.set_viewport_size(size)
+    page = sight.open("api")
+    described = describe("college", services_of("college"))
+    operations = page.locator(".opblock")
+    expect(operations).to_have_count(sum(len(methods) for methods in described["paths"].values()))
+    operations.first.get_by_role("button").first.click()
+    expect(operations.first.locator(".responses-wrapper")).to_be_visible()
+    photograph(page, f"api-{size['width']}")
+    assert overflow(page) <= 0
+    assert sight.wrongs == []
 
 
 def test_live_figures_come_anew_and_what_changed_is_marked(sight: Sight, gallery: str) -> None:
