@@ -5,15 +5,19 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from deploy.contours import SERVICES, services_of
 from shared.config import Kind
-from shared.web.app import kebab
 from shared.doors import Door
+from shared.web.app import kebab
 from shared.web.openapi import describe
 
-DESCRIBED = {kind: describe(kind, services_of(kind)) for kind in SERVICES}
+DESCRIBED: dict[Kind, Any] = {
+    kind: msgspec.json.decode(msgspec.json.encode(describe(kind, services_of(kind)))) for kind in SERVICES
+}
 KINDS = pytest.mark.parametrize("kind", SERVICES)
 
 
@@ -38,6 +42,11 @@ def found(document: Any, what: str) -> Iterator[Any]:
     elif isinstance(document, list):
         for one in document:
             yield from found(one, what)
+
+
+@KINDS
+def test_the_description_is_valid(kind: Kind) -> None:
+    assert [error.message for error in OpenAPIV31SpecValidator(DESCRIBED[kind]).iter_errors()] == []
 
 
 @KINDS
