@@ -182,7 +182,7 @@ async def _again(
 def _redirect(desk: Desk, go: Go) -> Response[bytes]:
     response: Response[bytes] = Response(b"", status_code=303, headers={"location": go.url, **go.headers})
     if go.flash:
-        response.set_cookie(desk.say(go.flash, go.kind))
+        response.set_cookie(desk.flash(go.flash, go.kind))
     for cookie in go.cookies:
         response.set_cookie(cookie)
     return response

@@ -51,20 +51,20 @@ class Desk:
         context = {"form": Form(), **view.context, "frame": frame}
         body = self.environment.get_template(view.template).render(context).encode()
         response: Response[bytes] = Response(body, status_code=status, media_type=HTML)
-        if frame.said is not None:
-            response.delete_cookie(self.said_cookie, path="/")
+        if frame.flash is not None:
+            response.delete_cookie(self.flash_cookie, path="/")
         return response
 
     @property
-    def said_cookie(self) -> str:
-        """Where the sentence after a redirect waits for its page; ports of one host share their cookies."""
-        return f"podrost-{self.config.contour}-said"
+    def flash_cookie(self) -> str:
+        """The name of the flash message's cookie. It names the contour: the ports of one host share cookies."""
+        return f"podrost-{self.config.contour}-flash"
 
-    def say(self, text: str, kind: str = "ok") -> Cookie:
-        """Return the cookie that carries a sentence over a redirect."""
+    def flash(self, text: str, kind: str = "ok") -> Cookie:
+        """Return the cookie that carries a message over a redirect."""
         packed = base64.urlsafe_b64encode(msgspec.json.encode([text[:300], kind])).decode()
         return Cookie(
-            key=self.said_cookie, value=packed, httponly=True, samesite="lax", secure=self.config.secure, max_age=60
+            key=self.flash_cookie, value=packed, httponly=True, samesite="lax", secure=self.config.secure, max_age=60
         )
 
     async def tasks(self, actor: Actor) -> list[Task]:
@@ -99,20 +99,20 @@ class Desk:
             actor=None if actor is None else frames.Actor(words.initials(actor.name), role_words(actor)),
             nav=self._nav(actor, visitor.url.path, waiting or 0) if actor is not None else (),
             exchange=await self.exchange() if actor is not None else None,
-            said=self._said(visitor),
+            flash=self._flash(visitor),
             seen_by=view.seen_by,
             assets=self.assets,
         )
 
-    def _said(self, visitor: Visitor) -> frames.Said | None:
-        packed = visitor.cookies.get(self.said_cookie)
+    def _flash(self, visitor: Visitor) -> frames.Flash | None:
+        packed = visitor.cookies.get(self.flash_cookie)
         if not packed:
             return None
         try:
             text, kind = msgspec.json.decode(base64.urlsafe_b64decode(packed), type=tuple[str, str])
         except (ValueError, msgspec.MsgspecError):
             return None
-        return msgspec.convert({"text": text, "kind": kind}, type=frames.Said) if kind in KINDS else None
+        return msgspec.convert({"text": text, "kind": kind}, type=frames.Flash) if kind in KINDS else None
 
     def _nav(self, actor: Actor, path: str, waiting: int) -> tuple[frames.Group, ...]:
         groups: dict[str, list[Nav]] = {}
@@ -139,10 +139,10 @@ KINDS = ("ok", "wait", "late", "info")
 
 
 def role_words(actor: Actor) -> str:
-    """The roles of a person as they are said: «куратор, наставник»; that one is a teacher goes without saying."""
+    """Return the roles of a person in words: «куратор, наставник». «Педагог» is shown only when it is the only role."""
     held = [role for role in ROLE_WORDS if role in actor.roles]
-    told = [role for role in held if role is not Role.TEACHER] or held
-    return ", ".join(ROLE_WORDS[role] for role in told)
+    shown = [role for role in held if role is not Role.TEACHER] or held
+    return ", ".join(ROLE_WORDS[role] for role in shown)
 
 
 def _entry(nav: Nav, path: str) -> frames.Entry:

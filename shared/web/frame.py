@@ -15,7 +15,7 @@ import msgspec
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
-from shared.web import said
+from shared.web import filters
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -55,8 +55,8 @@ class Exchange(msgspec.Struct, frozen=True):
     url: str = ""
 
 
-class Said(msgspec.Struct, frozen=True):
-    """What the page says after a redirect; `undo` is a URL to POST to, where the deed can be taken back."""
+class Flash(msgspec.Struct, frozen=True):
+    """A message shown once, after a redirect; `undo` is a URL to POST to, if the action can be undone."""
 
     text: str
     kind: Literal["ok", "wait", "late", "info"] = "ok"
@@ -74,7 +74,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     actor: Actor | None = None
     nav: tuple[Group, ...] = ()
     exchange: Exchange | None = None
-    said: Said | None = None
+    flash: Flash | None = None
     # Who sees this page, in one sentence; shown in the footer.
     seen_by: str = ""
     # Changes when the assets change, so that a browser never keeps an old stylesheet for a new page.
@@ -120,5 +120,5 @@ def environment(folders: tuple[Path, ...] = ()) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(said.filters())
+    env.filters.update(filters.all_filters())
     return env

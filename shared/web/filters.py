@@ -23,7 +23,7 @@ def _time(value: date, text: str) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), words.exact(value), text)
 
 
-def _said(context: Context, value: date | None, say: Callable[[date, datetime], str]) -> Markup | str:
+def _dated(context: Context, value: date | None, say: Callable[[date, datetime], str]) -> Markup | str:
     if value is None:
         return "—"
     frame = context["frame"]
@@ -34,13 +34,13 @@ def _said(context: Context, value: date | None, say: Callable[[date, datetime], 
 @pass_context
 def day(context: Context, value: date | None) -> Markup | str:
     """«26 ноября»."""
-    return _said(context, value, lambda here, now: words.day(_date(here), now.date()))
+    return _dated(context, value, lambda here, now: words.day(_date(here), now.date()))
 
 
 @pass_context
 def near(context: Context, value: date | None) -> Markup | str:
     """«сегодня», «вчера», «26 ноября»."""
-    return _said(context, value, lambda here, now: words.near(_date(here), now.date()))
+    return _dated(context, value, lambda here, now: words.near(_date(here), now.date()))
 
 
 @pass_context
@@ -50,19 +50,19 @@ def moment(context: Context, value: date | None) -> Markup | str:
     def say(here: date, now: datetime) -> str:
         return words.moment(here, now) if isinstance(here, datetime) else words.near(here, now.date())
 
-    return _said(context, value, say)
+    return _dated(context, value, say)
 
 
 @pass_context
 def clock(context: Context, value: datetime | None) -> Markup | str:
     """«14:02»."""
-    return _said(context, value, lambda here, now: words.clock(here) if isinstance(here, datetime) else "")
+    return _dated(context, value, lambda here, now: words.clock(here) if isinstance(here, datetime) else "")
 
 
 @pass_context
 def until(context: Context, value: date | None) -> Markup | str:
     """«до 26 ноября», «просрочено на 2 дня»."""
-    return _said(context, value, lambda here, now: words.until(_date(here), now.date()))
+    return _dated(context, value, lambda here, now: words.until(_date(here), now.date()))
 
 
 @pass_context
@@ -91,8 +91,8 @@ def urgency(context: Context, value: date) -> str:
     return words.urgency(_date(words.local(value, frame.zone)), frame.now.astimezone(frame.zone).date())
 
 
-def filters() -> dict[str, Callable[..., Any]]:
-    """All of them by name; `period` takes two dates: {{ program.begins | period(program.ends) }}."""
+def all_filters() -> dict[str, Callable[..., Any]]:
+    """Every filter by its name; `period` takes two dates: {{ program.begins | period(program.ends) }}."""
     dated = {each.__name__: each for each in (day, near, moment, clock, until, ago, weekday, written, urgency)}
     plain = (words.number, words.percent, words.signed, words.size, words.span, words.period, words.plural)
     nouns = (words.counted, words.spelled, words.listed, words.initials)
