@@ -61,7 +61,7 @@ async def begin(tx: Tx, target: str, address: str) -> UUID:
     if of_address.count >= MOST_OF_ADDRESS and of_address.last is not None:
         left = max(left, of_address.last + WINDOW - tx.now)
     if left > timedelta():
-        raise TooOften(wait=_said(left))
+        raise TooOften(wait=_in_words(left))
     id = ids.new(tx.now)
     await tx.run("insert into attempt (id, target, address, at) values ($1, $2, $3, $4)", id, target, address, tx.now)
     return id
@@ -72,6 +72,6 @@ async def succeeded(tx: Tx, target: str) -> None:
     await tx.run("delete from attempt where target = $1 or at < $2", target, tx.now - WINDOW)
 
 
-def _said(left: timedelta) -> str:
+def _in_words(left: timedelta) -> str:
     seconds = int(left.total_seconds()) + 1
     return f"{seconds} с" if seconds < 60 else f"{-(-seconds // 60)} мин"

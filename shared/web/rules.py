@@ -22,6 +22,6 @@ UNITS = {
 }
 
 
-def said(term: Term) -> tuple[str, str, str]:
+def term_in_words(term: Term) -> tuple[str, str, str]:
     """Return what a term is about, how much it is, and the clause that sets it."""
     return TERMS.get(term.code, term.code), counted(term.value, *UNITS[term.unit]), term.clause

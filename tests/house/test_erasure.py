@@ -254,7 +254,7 @@ async def test_after_a_withdrawal_the_words_are_nowhere_and_the_chain_is_whole(l
     async with land.at("routes") as tx:
         assert await requests.requests(tx) == []
         [route] = await route_queries.routes(tx)
-        assert (route.name, route.post, route.said) == ("Имя стёрто", "", "остановлен: согласие отозвано")
+        assert (route.name, route.post, route.standing) == ("Имя стёрто", "", "остановлен: согласие отозвано")
         with pytest.raises(route_rules.ConsentWithdrawn):
             await routes.write_image(tx, routes.WriteImage(route_id=route.id, text="Мастер"))
 

@@ -208,4 +208,4 @@ async def test_a_region_that_fell_silent_waits_for_a_person_and_one_that_speaks_
             await contour.sync.execute("update sync.followed set contact_at = $1", NOON - ago)
             async with acting(contour) as tx:
                 [one] = await queries.regions(tx)
-            assert (one.said, one.complete) == (words, words == "получено всё")
+            assert (one.exchange, one.complete) == (words, words == "получено всё")

@@ -10,7 +10,7 @@ import pytest
 from services.programs.work.program import model
 from services.programs.work.program import refusals as no
 from services.programs.work.program.events import Difficulty, ProgramDrafted
-from services.programs.work.program.model import Said
+from services.programs.work.program.model import ProgramText
 from tests.programs.program.given import (
     ASSESSED,
     EDITION,
@@ -28,7 +28,7 @@ from tests.programs.program.given import (
     program,
 )
 
-SAID = Said(
+TEXT = ProgramText(
     starts_on=date(2026, 11, 24),
     ends_on=date(2027, 5, 31),
     mode="mixed",
@@ -53,10 +53,10 @@ def draft(**changes: Any) -> ProgramDrafted:
     return model.draft(pair, **(known | changes))
 
 
-def write(said: Said = SAID, **changes: Any) -> Any:
+def write(text: ProgramText = TEXT, **changes: Any) -> Any:
     known: dict[str, Any] = {"by": ERMOLIN, "seen": 3, "editor": "Шубина Л. В., 24.11 в 12:00", "pair": WORKING}
     return model.write(
-        program(**changes.pop("program", {})), said, assessed=ASSESSED, edition=EDITION, **known | changes
+        program(**changes.pop("program", {})), text, assessed=ASSESSED, edition=EDITION, **known | changes
     )
 
 
@@ -109,7 +109,7 @@ def test_a_stranger_and_a_late_writer_are_refused() -> None:
 )
 def test_a_wrong_draft_is_refused(changes: dict[str, Any], refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        write(msgspec.structs.replace(SAID, **changes))
+        write(msgspec.structs.replace(TEXT, **changes))
 
 
 def put(one: Any, **changes: Any) -> Any:

@@ -96,7 +96,7 @@ async def test_an_enrolled_college_is_followed_under_its_key(fresh_contour: Fres
 
         shown = await queries.organization(tx, "btlh")
         followed = await tx.value("select public_key from sync.followed where stream = 'programs.btlh'")
-        assert (shown.name, shown.municipality, shown.said) == (BTLH.name, "город Бийск", "ждём первой связи")
+        assert (shown.name, shown.municipality, shown.exchange) == (BTLH.name, "город Бийск", "ждём первой связи")
         assert b64encode(followed).decode() == KEY
         assert [event.organization for event, _ in tx.told] == ["btlh"]
 

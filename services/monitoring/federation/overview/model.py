@@ -22,7 +22,8 @@ class RegionNow(msgspec.Struct, frozen=True, kw_only=True):
 
     organization: str
     name: str
-    said: str
+    # The state of its exchange in words; the API calls it `said`.
+    exchange: str = msgspec.field(name="said")
     state: Literal["ok", "wait", "late", ""]
     complete: bool
     contact_at: datetime | None

@@ -44,7 +44,7 @@ async def show_overview(tx: Tx, asked: Asked) -> View:
         "title": titles[chosen],
         "as_of": tx.now,
         "complete": sum(region.complete for region in regions),
-        "behind": [f"{region.name} — {region.said}" for region in regions if not region.complete],
+        "behind": [f"{region.name} — {region.exchange}" for region in regions if not region.complete],
         "bars": _bars(titles[chosen], chosen, regions),
         "sentence": _sentence(chosen, regions),
         "tabs": [(shorts.get(code, code), f"/monitoring/regions?indicator={code}") for code in codes],
@@ -114,9 +114,9 @@ async def export_regions(tx: Tx, asked: Asked) -> File:
     regions = await queries.regions(tx)
     rows: list[list[Any]] = [_row(region, one) for region in regions for one in region.indicators]
     whole = sum(region.complete for region in regions)
-    said = f"Всё получено от {whole} из {len(regions)} регионов. «Скрыто» — чтобы не указать на немногих людей."
+    note = f"Всё получено от {whole} из {len(regions)} регионов. «Скрыто» — чтобы не указать на немногих людей."
     return as_xlsx(
-        f"Показатели регионов {tx.today:%Y-%m-%d}", write_xlsx("Показатели", list(COLUMNS), rows, notes=[said])
+        f"Показатели регионов {tx.today:%Y-%m-%d}", write_xlsx("Показатели", list(COLUMNS), rows, notes=[note])
     )
 
 
@@ -125,7 +125,7 @@ def _row(region: RegionNow, one: Reported) -> list[Any]:
     whole = one.whole if one.whole is not None else "скрыто" if one.unit == "%" else ""
     part = one.part if one.part is not None else "скрыто"
     figures = [one.unit, value, part, whole, f"{one.day:%d.%m.%Y}", one.organizations, one.behind]
-    return [region.name, one.indicator, one.title, *figures, region.said]
+    return [region.name, one.indicator, one.title, *figures, region.exchange]
 
 
 DOORS = [

@@ -40,7 +40,7 @@ def _now(one: RegionView, indicators: list[Reported]) -> RegionNow:
     return RegionNow(
         organization=one.organization,
         name=one.name,
-        said=one.said,
+        exchange=one.exchange,
         state=one.state,
         complete=one.complete,
         contact_at=one.contact_at,

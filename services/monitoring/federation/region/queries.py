@@ -43,7 +43,7 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
         return heard and not self.parked and not self.alarm and self.suspended_at is None
 
     @property
-    def said(self) -> str:
+    def exchange(self) -> str:
         """The exchange in words."""
         if self.suspended_at is not None:
             return "обмен приостановлен"

@@ -35,7 +35,9 @@ def _to_see(row: Row[RegionView]) -> Task:
     elif one.silent:
         why = "Показываем последнее, что он сообщил; с тех пор могло измениться."
     url = f"/regions/{one.organization}"
-    return Task(title=f"{one.name}: {one.said}", why=why, action="Посмотреть", url=url, state=one.state, pill=one.said)
+    return Task(
+        title=f"{one.name}: {one.exchange}", why=why, action="Посмотреть", url=url, state=one.state, pill=one.exchange
+    )
 
 
 # A region and the exchange with it, in the columns of RegionView.

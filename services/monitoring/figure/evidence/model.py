@@ -86,7 +86,7 @@ def explain(event: bytes) -> Explained:
     """Put a fact into words; of people, only that it speaks of them."""
     try:
         envelope = msgspec.json.decode(event, type=Envelope)
-        said = msgspec.json.decode(envelope.data, type=dict[str, Any])
+        values = msgspec.json.decode(envelope.data, type=dict[str, Any])
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return Explained(title="Факт, который не разобрать", name="", told_at=None, lines=[])
     contract = CONTRACTS.get(envelope.type)
@@ -94,7 +94,7 @@ def explain(event: bytes) -> Explained:
         return Explained(title="Другой факт", name=envelope.type, told_at=envelope.time, lines=[])
     labels = marked(contract, Label)
     grounds = {field: mark.ground for field, mark in leaving(contract).items() if mark is not None}
-    lines = [_line(labels[field].text, ground, said.get(field)) for field, ground in grounds.items()]
+    lines = [_line(labels[field].text, ground, values.get(field)) for field, ground in grounds.items()]
     return Explained(title=contract.title, name=envelope.type, told_at=envelope.time, lines=lines)
 
 
@@ -106,8 +106,8 @@ def _line(label: str, ground: str, value: object) -> Line:
 
 def _in_words(value: object) -> str:
     """Say a value; what was told may be anything."""
-    said = "—" if value is None else str(value)
+    text = "—" if value is None else str(value)
     try:
-        return written(date.fromisoformat(said))
+        return written(date.fromisoformat(text))
     except ValueError:
-        return said if len(said) <= MOST else f"{said[:MOST]}…"
+        return text if len(text) <= MOST else f"{text[:MOST]}…"

@@ -52,7 +52,7 @@ async def show_fact(tx: Tx, organization: str, speaker: str, number: int) -> Vie
     state = await completeness.of(tx, organization)
     shown = {
         "kept": kept,
-        "said": model.explain(kept.event),
+        "told": model.explain(kept.event),
         "state": state,
         "url": f"/monitoring/organizations/{organization}",
         "own": speaker != "programs",
@@ -83,8 +83,8 @@ def _turned(url: str, asked: Asked, by: int) -> str:
 
 def _query(asked: Asked) -> str:
     given = {"on": asked.on.isoformat() if asked.on else "", "page": asked.page if asked.page > 1 else ""}
-    said = urlencode({name: value for name, value in given.items() if value})
-    return f"?{said}" if said else ""
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"?{query}" if query else ""
 
 
 DOORS = [

@@ -21,12 +21,12 @@ async def glances(tx: Tx) -> list[Glance]:
     pairs = counted(whole.pairs, "пара или группа", "пары и группы", "пар и групп")
     late = [state.name for state in behind(await completeness.completeness(tx), tx.now)]
     known = f"Отстают: {', '.join(late)}." if late else "Данные полны по всем организациям."
-    said = f"Наставник есть у {whole.needing_with_pair} из {whole.needing}, кому он нужен"
+    coverage = f"Наставник есть у {whole.needing_with_pair} из {whole.needing}, кому он нужен"
     return [
         Glance(
             title="Сейчас",
             lines=(f"{programs}, {pairs}.", known),
-            meter=(whole.needing_with_pair, whole.needing, said) if whole.needing else None,
+            meter=(whole.needing_with_pair, whole.needing, coverage) if whole.needing else None,
             link=("Открыть мониторинг", "/monitoring"),
         )
     ]

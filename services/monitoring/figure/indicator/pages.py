@@ -111,8 +111,8 @@ async def export_organizations(tx: Tx, asked: Asked) -> File:
         [row.name, row.municipality, *(getattr(row, figure.code) for figure in columns), _rounded(model.coverage(row))]
         for row in rows
     ]
-    said = f"На {on:%d.%m.%Y}; данные полны по {complete} из {len(states)} организаций"
-    return as_xlsx(f"Наставничество {on:%Y-%m-%d}", write_xlsx("Организации", head, lines, notes=[said]))
+    note = f"На {on:%d.%m.%Y}; данные полны по {complete} из {len(states)} организаций"
+    return as_xlsx(f"Наставничество {on:%Y-%m-%d}", write_xlsx("Организации", head, lines, notes=[note]))
 
 
 async def _asked(tx: Tx, asked: Asked) -> tuple[list[Figures], date]:

@@ -52,7 +52,7 @@ async def draft_act(tx: Tx, command: DraftAct) -> UUID:
     """Prepare the order; return its id."""
     await store.lock(tx)
     person, curator = await _curator(tx, command.curator_id)
-    said = Draft(
+    content = Draft(
         curator_id=command.curator_id,
         curator_named=queries.named(person),
         starts_on=command.starts_on,
@@ -60,7 +60,7 @@ async def draft_act(tx: Tx, command: DraftAct) -> UUID:
     )
     since = await organization.rules_since(tx)
     drafted = model.draft(
-        ids.new(tx.now), said, curator, open_draft=await store.open_draft(tx), since=since, today=tx.today
+        ids.new(tx.now), content, curator, open_draft=await store.open_draft(tx), since=since, today=tx.today
     )
     await store.record(tx, drafted)
     return drafted.act_id
@@ -72,14 +72,14 @@ async def redraft_act(tx: Tx, command: RedraftAct) -> None:
     act = await store.act(tx, command.act_id)
     person, curator = await _curator(tx, command.curator_id)
     another = command.curator_id != act.draft.curator_id and command.curator_named == act.draft.curator_named
-    said = Draft(
+    content = Draft(
         curator_id=command.curator_id,
         curator_named=queries.named(person) if another or not command.curator_named.strip() else command.curator_named,
         starts_on=command.starts_on,
         stages=command.stages,
     )
     since = await organization.rules_since(tx)
-    drafted = model.redraft(act, said, curator, since=since, today=tx.today)
+    drafted = model.redraft(act, content, curator, since=since, today=tx.today)
     if drafted is not None:
         await store.record(tx, drafted)
 

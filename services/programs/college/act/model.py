@@ -204,32 +204,32 @@ def roadmap(starts_on: date) -> tuple[Stage, ...]:
 
 
 def draft(
-    act_id: UUID, said: Draft, curator: Curator, *, open_draft: UUID | None, since: date, today: date
+    act_id: UUID, content: Draft, curator: Curator, *, open_draft: UUID | None, since: date, today: date
 ) -> ActDrafted:
     """Draft the order, or correct the draft; `since` is the first day of the first edition of the rules."""
     if open_draft not in (None, act_id):
         raise AlreadyDrafting
     if not curator.works:
         raise CuratorNotHere(field="curator_id")
-    if said.starts_on < since:
+    if content.starts_on < since:
         raise StartsTooEarly(day=f"{since:%d.%m.%Y}", field="starts_on")
-    if said.starts_on > today + YEAR:
+    if content.starts_on > today + YEAR:
         raise StartsTooLate(field="starts_on")
-    stages = tuple(_tidied(stage) for stage in said.stages)
+    stages = tuple(_tidied(stage) for stage in content.stages)
     if not any(stage.title for stage in stages):
         raise StagesMissing(field="stages")
-    named = " ".join(said.curator_named.split())
+    named = " ".join(content.curator_named.split())
     return ActDrafted(
         act_id=act_id,
-        draft=msgspec.structs.replace(said, stages=tuple(one for one in stages if one.title), curator_named=named),
+        draft=msgspec.structs.replace(content, stages=tuple(one for one in stages if one.title), curator_named=named),
     )
 
 
-def redraft(act: Act, said: Draft, curator: Curator, *, since: date, today: date) -> ActDrafted | None:
+def redraft(act: Act, content: Draft, curator: Curator, *, since: date, today: date) -> ActDrafted | None:
     """Correct a draft; the same words again are no fact."""
     if act.state != "draft":
         raise NotDraft
-    drafted = draft(act.id, said, curator, open_draft=act.id, since=since, today=today)
+    drafted = draft(act.id, content, curator, open_draft=act.id, since=since, today=today)
     return None if drafted.draft == act.draft else drafted
 
 

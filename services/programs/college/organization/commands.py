@@ -30,13 +30,13 @@ async def adopt_first_edition(tx: Tx) -> int:
 async def describe_organization(tx: Tx, command: DescribeOrganization) -> None:
     """Write what stands above the college's documents."""
     await store.lock(tx)
-    said = Letterhead(
+    letterhead = Letterhead(
         full_name=command.full_name,
         name=command.name,
         founder=command.founder,
         place=command.place,
         address=command.address,
     )
-    described = model.describe(said, await store.letterhead(tx))
+    described = model.describe(letterhead, await store.letterhead(tx))
     if described is not None:
         await store.record(tx, described)

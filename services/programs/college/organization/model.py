@@ -61,8 +61,8 @@ def adopt(known: Iterable[Edition], first: Edition) -> EditionAdopted | None:
 
 def describe(letterhead: Letterhead, before: Letterhead | None) -> OrganizationDescribed | None:
     """Write what stands above the documents; saying the same again is no fact."""
-    said = Letterhead(**{name: _line(getattr(letterhead, name)) for name in Letterhead.__struct_fields__})
-    return None if said == before else OrganizationDescribed(name=said.name, letterhead=said)
+    tidied = Letterhead(**{name: _line(getattr(letterhead, name)) for name in Letterhead.__struct_fields__})
+    return None if tidied == before else OrganizationDescribed(name=tidied.name, letterhead=tidied)
 
 
 def _line(text: str) -> str:

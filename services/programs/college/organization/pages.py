@@ -7,7 +7,7 @@ from shared.db import Tx
 from shared.doors import View, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
-from shared.web.rules import said
+from shared.web.rules import term_in_words
 
 SEEN_BY = "Страницу видят директор, куратор и отдел кадров."
 
@@ -19,7 +19,7 @@ async def show_organization(tx: Tx, form: Form = Form()) -> View:
         "card": await queries.card(tx),
         "edition": edition,
         "editions": await queries.editions(tx),
-        "terms": [said(term) for term in edition.terms],
+        "terms": [term_in_words(term) for term in edition.terms],
         "form": form,
     }
     return View("organization/college.html", context, title="Наш колледж", seen_by=SEEN_BY)

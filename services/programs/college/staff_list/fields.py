@@ -45,15 +45,15 @@ _WORD = re.compile(r"[А-ЯЁ][а-яё]*(?:[-’'][А-ЯЁа-яё][а-яё]*)*$"
 _NOTE = re.compile(r"\(([^)]*)\)|\s[–—-]\s+(.*)$")
 
 
-def cleaned_name(said: str) -> tuple[str, str]:
+def cleaned_name(written: str) -> tuple[str, str]:
     """Part a name from a number before it and a note after it."""
-    note = " ".join(part for found in _NOTE.findall(said) for part in found if part)
-    return " ".join(re.sub(r"^\s*\d+\s*[.)]?\s*|\*+|,", " ", _NOTE.sub(" ", said)).split()), note
+    note = " ".join(part for found in _NOTE.findall(written) for part in found if part)
+    return " ".join(re.sub(r"^\s*\d+\s*[.)]?\s*|\*+|,", " ", _NOTE.sub(" ", written)).split()), note
 
 
-def looks_like_name(said: str) -> bool:
+def looks_like_name(written: str) -> bool:
     """Whether these words are somebody's name beyond doubt: a patronymic or initials are among them."""
-    words = cleaned_name(said)[0].split()
+    words = cleaned_name(written)[0].split()
     initials = re.search(r"^[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.?$", " ".join(words))
     return bool(initials) or (2 <= len(words) <= 4 and any(_is_patronymic(word) for word in words[1:]))
 
@@ -62,9 +62,9 @@ def _is_patronymic(word: str) -> bool:
     return bool(_PATRONYMIC.search(word)) or word.lower() in _TURKIC
 
 
-def read_name(said: str, remarks: Remarks) -> Name:
+def read_name(written: str, remarks: Remarks) -> Name:
     """Read «Вершинина Ольга Петровна» in any letters and order."""
-    bare, note = cleaned_name(said)
+    bare, note = cleaned_name(written)
     if note:
         remarks.warnings.append(f"Пометка «{note}» рядом с именем не загружается")
     if re.search(r"\b[А-ЯЁ]\.", bare):
@@ -73,16 +73,16 @@ def read_name(said: str, remarks: Remarks) -> Name:
     words = [_cased(word) for word in bare.split()]
     strange = [word for word in words if not _WORD.match(word) and word.lower() not in _TURKIC]
     if strange:
-        remarks.errors.append(f"ФИО «{said}»: непонятно «{strange[0]}» — впишите фамилию, имя и отчество буквами")
+        remarks.errors.append(f"ФИО «{written}»: непонятно «{strange[0]}» — впишите фамилию, имя и отчество буквами")
         return Name()
     if len(words) > 3 and words[-1].lower() in _TURKIC:
         words[-2:] = [f"{words[-2]} {words[-1].lower()}"]
-    return _arranged(words, said, remarks)
+    return _arranged(words, written, remarks)
 
 
-def _arranged(words: list[str], said: str, remarks: Remarks) -> Name:
+def _arranged(words: list[str], written: str, remarks: Remarks) -> Name:
     if len(words) not in (2, 3):
-        remarks.errors.append(f"ФИО «{said}» не разобрать: впишите фамилию, имя и отчество через пробел")
+        remarks.errors.append(f"ФИО «{written}» не разобрать: впишите фамилию, имя и отчество через пробел")
         return Name(surname=words[0] if words else "")
     if len(words) == 2:
         remarks.warnings.append("Отчество не указано: впишите, если оно есть")
@@ -179,12 +179,12 @@ _SINCE = re.compile(r"с\s+((?:19|20)\d{2})(?:\s*(?:г\.?|года))?", re.I)
 def read_parted_experience(parts: tuple[Value, Value, Value], remarks: Remarks) -> Decimal | None:
     """Read a service that stands in three columns: years, months, days; nothing of it is left out."""
     numbers = [read_number(part) if text(part).strip(" -–—") else Decimal(0) for part in parts]
-    said = " / ".join(text(part) or "—" for part in parts)
+    written = " / ".join(text(part) or "—" for part in parts)
     years = None if None in numbers else added_up(*numbers)
     if not any(text(part) for part in parts):
         remarks.warnings.append("Стаж не указан")
     elif years is None or not 0 <= years <= LONGEST_SERVICE:
-        remarks.errors.append(f"Стаж «{said}» (лет, мес., дн.) непонятен: поставьте, например, 12, 5 и 13")
+        remarks.errors.append(f"Стаж «{written}» (лет, мес., дн.) непонятен: поставьте, например, 12, 5 и 13")
     else:
         return years
     return None
@@ -195,37 +195,37 @@ def read_experience(value: Value, remarks: Remarks, today: date, what: str = "С
     if isinstance(value, date):
         remarks.errors.append(f"{what} «{text(value)}» — это дата: Excel переделал число, поставьте, например, 12,5")
         return None
-    said = text(value)
-    if not said:
+    written = text(value)
+    if not written:
         remarks.warnings.append(f"{what} не указан")
         return None
     years = read_years(value)
-    if years is None and (since := _SINCE.fullmatch(said)) and int(since[1]) <= today.year:
+    if years is None and (since := _SINCE.fullmatch(written)) and int(since[1]) <= today.year:
         began = date(int(since[1]), 9, 1)
         years = years_between(began, today)
-        remarks.warnings.append(f"{what} «{said}»: посчитали с 1 сентября {began.year} года, проверьте")
+        remarks.warnings.append(f"{what} «{written}»: посчитали с 1 сентября {began.year} года, проверьте")
         years = years.quantize(Decimal("0.01"))
     if years is None:
-        remarks.errors.append(f"{what} «{said}» — не число: поставьте, например, 12,5")
+        remarks.errors.append(f"{what} «{written}» — не число: поставьте, например, 12,5")
     elif not 0 <= years <= LONGEST_SERVICE:
-        remarks.errors.append(f"{what} «{said}» — столько не бывает: поставьте число лет, например, 12,5")
+        remarks.errors.append(f"{what} «{written}» — столько не бывает: поставьте число лет, например, 12,5")
     else:
         return years
     return None
 
 
-def read_category(said: str, apart: Value, today: date, remarks: Remarks) -> tuple[Category, date | None]:
+def read_category(written: str, apart: Value, today: date, remarks: Remarks) -> tuple[Category, date | None]:
     """Read the category and the day it was given, from one cell or two."""
-    category = _category(said.lower().replace("ё", "е"))
+    category = _category(written.lower().replace("ё", "е"))
     if category is None:
-        remarks.errors.append(f"Категория «{said}» непонятна: напишите «высшая», «первая» или «нет»")
+        remarks.errors.append(f"Категория «{written}» непонятна: напишите «высшая», «первая» или «нет»")
         return "none", None
     if category == "none":
         return "none", None
-    until = re.search(r"\bдо\b|действу", said.lower())
-    day = None if until else _said_day(apart or said, "Дата присвоения категории", today, remarks)
+    until = re.search(r"\bдо\b|действу", written.lower())
+    day = None if until else _day_or_warning(apart or written, "Дата присвоения категории", today, remarks)
     if until:
-        remarks.warnings.append(f"Категория «{said}»: это срок действия, а нужна дата присвоения")
+        remarks.warnings.append(f"Категория «{written}»: это срок действия, а нужна дата присвоения")
     elif day is None:
         remarks.warnings.append("Не указана дата присвоения категории")
     else:
@@ -233,16 +233,16 @@ def read_category(said: str, apart: Value, today: date, remarks: Remarks) -> tup
     return category, day.day if day else None
 
 
-def _category(said: str) -> Category | None:
-    if "наставник" in said:
+def _category(written: str) -> Category | None:
+    if "наставник" in written:
         return "mentor"
-    if "методист" in said:
+    if "методист" in written:
         return "methodist"
-    if re.search(r"высш|\bвкк\b", said):
+    if re.search(r"высш|\bвкк\b", written):
         return "highest"
-    if re.search(r"перв|\b1 ?(-?я)?\b(?![\d.])|\bi\b|\b1кк\b|\bпкк\b", said.split(" от ")[0]):
+    if re.search(r"перв|\b1 ?(-?я)?\b(?![\d.])|\bi\b|\b1кк\b|\bпкк\b", written.split(" от ")[0]):
         return "first"
-    if re.fullmatch(r"|[-–—.]+|0|нет.*|не (имеет|аттест).*|без.*|б/?к|сзд.*|.*соответств.*|молодой.*", said.strip()):
+    if re.fullmatch(r"|[-–—.]+|0|нет.*|не (имеет|аттест).*|без.*|б/?к|сзд.*|.*соответств.*|молодой.*", written.strip()):
         return "none"
     return None
 
@@ -258,20 +258,20 @@ def _doubt_category(day: date, category: Category, today: date, remarks: Remarks
 
 def read_date(value: Value, what: str, today: date, remarks: Remarks) -> Day | None:
     """Read any date of a person; an empty cell is nobody's fault."""
-    return _said_day(value, what, today, remarks) if text(value).strip(" -–—") else None
+    return _day_or_warning(value, what, today, remarks) if text(value).strip(" -–—") else None
 
 
-def _said_day(value: Value, what: str, today: date, remarks: Remarks) -> Day | None:
+def _day_or_warning(value: Value, what: str, today: date, remarks: Remarks) -> Day | None:
     try:
         day = read_day(value, today=today)
     except NoSuchDay as error:
         remarks.errors.append(f"{what} «{error}»: такого дня нет в календаре, поставьте, например, 31.03.2022")
         return None
-    said = text(value)
-    if day is None and re.search(r"\d", said) and not re.fullmatch(r".*категори\w*", said):
-        remarks.warnings.append(f"{what} «{said}» не похожа на дату: поставьте, например, 31.03.2022")
+    written = text(value)
+    if day is None and re.search(r"\d", written) and not re.fullmatch(r".*категори\w*", written):
+        remarks.warnings.append(f"{what} «{written}» не похожа на дату: поставьте, например, 31.03.2022")
     if day and not day.exact and what != "Дата рождения":
-        remarks.warnings.append(f"{what} «{said}» неполная: взяли {day.day:%d.%m.%Y}")
+        remarks.warnings.append(f"{what} «{written}» неполная: взяли {day.day:%d.%m.%Y}")
     return day
 
 
@@ -292,13 +292,13 @@ def read_birth(value: Value, today: date, remarks: Remarks) -> tuple[date | None
 
 def read_load(value: Value, remarks: Remarks) -> Decimal | None:
     """Read the load as the list counts it: parts of a post, or hours."""
-    said = text(value).strip(" -–—")
-    if not said:
+    written = text(value).strip(" -–—")
+    if not written:
         return None
     load = read_number(value)
     if load is not None and 0 <= load <= MOST_LOAD:
         return load
-    remarks.warnings.append(f"Нагрузка «{said}» не загружается: поставьте число ставок или часов, например, 1,25")
+    remarks.warnings.append(f"Нагрузка «{written}» не загружается: поставьте число ставок или часов, например, 1,25")
     return None
 
 

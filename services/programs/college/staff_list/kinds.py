@@ -23,9 +23,9 @@ def kind_of(row: Row, at: int, head: Head, after: StaffRow | None) -> RowKind:
         return "numbers"
     if at <= head.last or _repeats(row, head):
         return "head"
-    said = list(dict.fromkeys(text(cell.value) for cell in row if cell.value is not None))
+    texts = list(dict.fromkeys(text(cell.value) for cell in row if cell.value is not None))
     name = name_text(row, head)
-    whole = " ".join(said)
+    whole = " ".join(texts)
     if _TOTAL.match(whole) or _TOTAL.match(name):
         return "total"
     if "ваканси" in whole.lower():
@@ -35,9 +35,9 @@ def kind_of(row: Row, at: int, head: Head, after: StaffRow | None) -> RowKind:
     facts = _facts(row, head)
     if looks_like_name(name) and (facts or not _SIGNED.search(whole)):
         return "person"
-    if _SIGNED.search(whole) and facts < 2 and (len(said) > 1 or "_" in whole) and not looks_like_name(name):
+    if _SIGNED.search(whole) and facts < 2 and (len(texts) > 1 or "_" in whole) and not looks_like_name(name):
         return "signature"
-    if len(said) == 1 and facts == 0:
+    if len(texts) == 1 and facts == 0:
         return "signature" if _SIGNED.search(whole) else "section"
     return "person" if (name and facts) or _continues(row, at, head, after) else "unclear"
 

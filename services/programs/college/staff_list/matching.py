@@ -88,14 +88,14 @@ def plan(staff: StaffList, people: Sequence[Person], *, as_of: date) -> Plan:
     """Compare a list with the staff."""
     told = {column.meaning for column in staff.columns}
     rows = [(place, row) for place, row in enumerate(staff.rows) if row.kind == "person" or row.errors]
-    said = {place: _facts(row, as_of) for place, row in rows if row.kind == "person" and not row.errors}
-    keys = {facts.key for facts in said.values()}
+    listed = {place: _facts(row, as_of) for place, row in rows if row.kind == "person" and not row.errors}
+    keys = {facts.key for facts in listed.values()}
     taken: set[UUID] = set()
     lines = []
     for place, row in rows:
         if row.same_as is not None and not row.errors:
             continue
-        facts = said.get(place)
+        facts = listed.get(place)
         if facts is None:
             lines.append(_line(place, row, verdict="error", remarks=(*row.errors, *row.warnings)))
             continue
@@ -198,28 +198,28 @@ def compared(line: Line, facts: Facts, person: Person, has_category: bool) -> Li
     )
 
 
-def merged(known: Facts, said: Facts, *, has_category: bool) -> Facts:
+def merged(known: Facts, listed: Facts, *, has_category: bool) -> Facts:
     """Return what is known after a list has spoken: an empty cell takes nothing away."""
     kept = {
         name: getattr(known, name)
         for name in Facts.__struct_fields__
-        if getattr(said, name) in (None, "", ())
-        or (name == "category" and said.category == "none" and not has_category)
+        if getattr(listed, name) in (None, "", ())
+        or (name == "category" and listed.category == "none" and not has_category)
     }
     # A list that writes «е» for «ё», or everything in capitals, does not know the words better.
-    kept |= {name: getattr(known, name) for name in SPELLED if _reads(known, name) == _reads(said, name)}
-    if said.experience is not None and said.experience_on is not None:
-        grown = known.experience_at(said.experience_on)
-        if grown is not None and abs(grown - said.experience) <= SAME_SERVICE:  # only time has passed
+    kept |= {name: getattr(known, name) for name in SPELLED if _reads(known, name) == _reads(listed, name)}
+    if listed.experience is not None and listed.experience_on is not None:
+        grown = known.experience_at(listed.experience_on)
+        if grown is not None and abs(grown - listed.experience) <= SAME_SERVICE:  # only time has passed
             kept |= {"experience": known.experience, "experience_on": known.experience_on}
     # Whoever is a «педагог-наставник» has the highest category too: a list that says only that takes nothing away.
-    if said.category == "highest" and known.category in ("mentor", "methodist"):
+    if listed.category == "highest" and known.category in ("mentor", "methodist"):
         kept |= {"category": known.category, "category_date": known.category_date}
-    if said.category == "none" and has_category:
+    if listed.category == "none" and has_category:
         kept.pop("category_date", None)
-    if said.birth_date is None and known.birth_date is not None:
+    if listed.birth_date is None and known.birth_date is not None:
         kept["birth_year"] = known.birth_year
-    return tidy(msgspec.structs.replace(said, **kept))
+    return tidy(msgspec.structs.replace(listed, **kept))
 
 
 def _reads(facts: Facts, name: str) -> str:

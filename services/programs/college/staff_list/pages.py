@@ -72,7 +72,7 @@ async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Fo
         "uploaded": uploaded,
         "plan": plan,
         "lines": plan.of(shown.only) if shown.only else plan.lines,
-        "pills": {verdict: (said, state) for verdict, _, said, state in VERDICTS},
+        "pills": {verdict: (words, state) for verdict, _, words, state in VERDICTS},
         "tabs": tabs,
         "current": f"{url}?only={shown.only}" if shown.only else url,
         "doubtful": [(line, _choices(line, staff)) for line in plan.of("doubtful")],

@@ -110,15 +110,15 @@ def _as_of(rows: Sequence[StaffRow]) -> date | None:
     """The day that the title names («по состоянию на …»), else the beginning of its school year."""
     titles = [row.raw for row in rows if row.kind == "title"]
     for title in titles:
-        if (said := _AS_OF.search(title)) and (day := _day(said[1])) is not None:
+        if (found := _AS_OF.search(title)) and (day := _day(found[1])) is not None:
             return day
     found = next((hit for title in titles if (hit := _BEGINS.search(title))), None)
     return date(int(found[1]), 9, 1) if found and 2000 <= int(found[1]) <= 2100 else None
 
 
-def _day(said: str) -> date | None:
+def _day(written: str) -> date | None:
     try:
-        found = read_day(said, today=date(2100, 1, 1))
+        found = read_day(written, today=date(2100, 1, 1))
     except NoSuchDay:
         return None
     return found.day if found and found.exact and 2000 <= found.day.year <= 2100 else None
@@ -147,23 +147,23 @@ def _raw(row: Row) -> str:
     """The row as one line; a merged area is said once."""
     told, before = [], None
     for cell in row:
-        said = text(cell.value)
-        if said and not (cell.merged and cell == before):
-            told.append(said)
+        content = text(cell.value)
+        if content and not (cell.merged and cell == before):
+            told.append(content)
         before = cell
     return " | ".join(told)
 
 
 def _person(read: StaffRow, row: Row, head: Head, today: date, above: StaffRow | None) -> StaffRow:
     remarks = Remarks()
-    said = name_text(row, head)
-    if said:
-        name = fields.read_name(said, remarks)
+    name_cell = name_text(row, head)
+    if name_cell:
+        name = fields.read_name(name_cell, remarks)
     else:
         assert above is not None
         name = Name(above.surname, above.given_name, above.patronymic)
         remarks.warnings.append(f"ФИО не указано: отнесли к строке {above.number} ({above.full_name})")
-    read = _with_work(read, row, head, today, remarks, alone=bool(said))
+    read = _with_work(read, row, head, today, remarks, alone=bool(name_cell))
     education = text(value(row, head, "education"), LONGEST_WORDS)
     return msgspec.structs.replace(
         read,
@@ -187,8 +187,8 @@ def _with_work(read: StaffRow, row: Row, head: Head, today: date, remarks: Remar
         remarks.warnings.append("Должность не указана")
     born, birth_year = fields.read_birth(value(row, head, "birth_date"), today, remarks)
     hired = fields.read_date(value(row, head, "hired_on"), "Дата приёма", today, remarks)
-    said = text(value(row, head, "category")) or work.category
-    category, since = fields.read_category(said, value(row, head, "category_date"), today, remarks)
+    written = text(value(row, head, "category")) or work.category
+    category, since = fields.read_category(written, value(row, head, "category_date"), today, remarks)
     experience = _service(row, head, today, remarks, alone=alone)
     fields.doubt_service(experience, birth_year, today, remarks)
     total = value(row, head, "total_experience")
@@ -216,6 +216,6 @@ def _service(row: Row, head: Head, today: date, remarks: Remarks, *, alone: bool
     return fields.read_parted_experience(parts, remarks)
 
 
-def _graduated(said: str) -> int | None:
-    years = re.findall(r"(?<!\d)(19[4-9]\d|20\d\d)(?!\d)", said)
+def _graduated(written: str) -> int | None:
+    years = re.findall(r"(?<!\d)(19[4-9]\d|20\d\d)(?!\d)", written)
     return int(years[-1]) if years else None

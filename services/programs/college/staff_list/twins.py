@@ -83,13 +83,13 @@ def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
 
 
 def _contradictions(first: StaffRow, again: StaffRow) -> list[str]:
-    said = []
+    warnings = []
     if first.experience is not None and again.experience is not None and first.experience != again.experience:
         shown = f"{first.experience} и {again.experience}".replace(".", ",")
-        said.append(f"Стаж здесь и в строке {again.number} разный ({shown}): взят отсюда")
+        warnings.append(f"Стаж здесь и в строке {again.number} разный ({shown}): взят отсюда")
     if "none" not in (first.category, again.category) and first.category != again.category:
-        said.append(f"Категория здесь и в строке {again.number} разная: взята отсюда")
-    return said
+        warnings.append(f"Категория здесь и в строке {again.number} разная: взята отсюда")
+    return warnings
 
 
 def _doubted(rows: list[StaffRow]) -> list[StaffRow]:

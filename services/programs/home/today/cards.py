@@ -90,6 +90,6 @@ def _day(day: date) -> str:
 async def _told(tx: Tx) -> Glance:
     count = await queries.told_since(tx, tx.now - WEEK)
     facts = counted(count, "факт", "факта", "фактов")
-    said = f"За неделю {facts}: пары, программы, встречи, показатели." if count else "За неделю ничего не ушло."
+    sent = f"За неделю {facts}: пары, программы, встречи, показатели." if count else "За неделю ничего не ушло."
     kept = "Дневники, самооценки и тексты согласий остались здесь."
-    return Glance(title="Что ушло в регион", lines=(said, kept), link=("Посмотреть обмен", "/exchange"))
+    return Glance(title="Что ушло в регион", lines=(sent, kept), link=("Посмотреть обмен", "/exchange"))

@@ -63,9 +63,9 @@ def contract_of(name: str) -> type[FromCollege] | None:
 
 def today(told: FromCollege) -> FromCollege:
     """Return the fact that left, as it would be told today."""
-    said = current(told)
-    assert isinstance(said, FromCollege)
-    return said
+    newest = current(told)
+    assert isinstance(newest, FromCollege)
+    return newest
 
 
 def unknown(name: str) -> Left:

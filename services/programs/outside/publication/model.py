@@ -142,15 +142,15 @@ def lines(told: MentorPublished, domains: Mapping[str, str]) -> list[tuple[str, 
 
 def wording(told: MentorPublished, domains: Mapping[str, str], organization: str) -> str:
     """Return the text of the consent: every field with its value; the figure of mentees changes by itself."""
-    said = [f"Я, {told.name} ({organization}), даю согласие на публикацию в региональном реестре наставников:"]
-    said += [f"— {title.lower()}: {value.rstrip('.')};" for title, value in lines(told, domains)[:-1]]
-    said.append("— число моих наставляемых: по мере изменения, без имён.")
-    said.append(
+    paragraphs = [f"Я, {told.name} ({organization}), даю согласие на публикацию в региональном реестре наставников:"]
+    paragraphs += [f"— {title.lower()}: {value.rstrip('.')};" for title, value in lines(told, domains)[:-1]]
+    paragraphs.append("— число моих наставляемых: по мере изменения, без имён.")
+    paragraphs.append(
         "Цель — найти наставника в крае (Положение, разделы 3.4 и 4.2). Согласие отдельное, действует до отзыва; "
         "отозвать его можно в любой день: карточка сразу уйдёт из реестра, её слова будут стёрты "
         "(152-ФЗ, ст. 9, 10.1 и 21)."
     )
-    return "\n".join(said)
+    return "\n".join(paragraphs)
 
 
 def consent(

@@ -78,18 +78,18 @@ def lines(asking: Asking, domains: Mapping[str, str], levels: Mapping[str, str])
 
 def wording(asking: Asking, shown: list[tuple[str, str]], organization: str) -> str:
     """Return the text of the consent; the request itself is added in the teacher's own words."""
-    said = [
+    paragraphs = [
         f"Я, {asking.name} ({organization}), прошу ЦНППМ открыть мне индивидуальный образовательный маршрут "
         "(Положение, п. 4.2.2) и даю согласие на передачу центру:"
     ]
-    said += [f"— {title.lower()}: {value};" for title, value in shown[1:]]
-    said.append("— мой запрос, как я его напишу.")
-    said.append(
+    paragraphs += [f"— {title.lower()}: {value};" for title, value in shown[1:]]
+    paragraphs.append("— мой запрос, как я его напишу.")
+    paragraphs.append(
         "Цель — тьюторское сопровождение маршрута 4–5 лет. Слова дневника и самооценки не передаются. "
         "Согласие отдельное, действует, пока идёт маршрут; отозвать его можно в любой день на этой же странице: "
         "имя и запрос будут стёрты, маршрут остановится (152-ФЗ, ст. 9 и 21)."
     )
-    return "\n".join(said)
+    return "\n".join(paragraphs)
 
 
 def withdraw(person_id: UUID, *, consented: bool, today: date) -> RouteWithdrawn:

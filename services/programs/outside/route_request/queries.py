@@ -58,14 +58,14 @@ async def offer(tx: Tx, person_id: UUID | None) -> Offer | None:
     if person_id is None or not await people.roles_of(tx, person_id):
         return None
     person = await people.person(tx, person_id)
-    said = await needs.assessment(tx, person_id)
+    assessment = await needs.assessment(tx, person_id)
     asking = Asking(
         person_id=person_id,
         name=person.full_name,
         post=person.post,
         subject=person.subject,
-        difficulties={code: said.difficulties[code] for code in said.difficult} if said else {},
-        strengths=tuple(said.strong) if said else (),
+        difficulties={code: assessment.difficulties[code] for code in assessment.difficult} if assessment else {},
+        strengths=tuple(assessment.strong) if assessment else (),
     )
     edition = await organization.edition(tx, tx.today)
     domains = {entry.code: entry.title for entry in edition.domains}

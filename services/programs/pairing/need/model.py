@@ -201,8 +201,8 @@ def assess(
     """Keep how a mentee sees their own difficulties and strengths."""
     if marked is None or marked.person_id != person_id:
         raise NotTheMentee
-    said = _complete(list(rows), edition)
-    difficulties = {row.domain: row.difficulty for row in said.values()}
+    complete = _complete(list(rows), edition)
+    difficulties = {row.domain: row.difficulty for row in complete.values()}
     if all(level == NO_DIFFICULTY for level in difficulties.values()) and not request.strip():
         raise NothingSaid(field="request")
     return DifficultiesAssessed(
@@ -211,8 +211,8 @@ def assess(
         assessed_on=today,
         edition=edition.edition,
         difficulties=difficulties,
-        strengths={row.domain: row.strength for row in said.values()},
-        words={row.domain: row.words.strip() for row in said.values() if row.words.strip()},
+        strengths={row.domain: row.strength for row in complete.values()},
+        words={row.domain: row.words.strip() for row in complete.values() if row.words.strip()},
         request=request.strip(),
         words_shared=words_shared,
     )
@@ -222,13 +222,13 @@ def _complete(rows: list[Row], edition: Edition) -> Mapping[str, Row]:
     """Return a row for every domain of the edition, in its order, or refuse beside the field that is missing."""
     levels = {entry.code for entry in edition.levels}
     places = {row.domain: place for place, row in enumerate(rows)}
-    said: dict[str, Row] = {}
+    complete: dict[str, Row] = {}
     for entry in edition.domains:
         if entry.code not in places:
             raise DomainsIncomplete(domain=entry.title, field="rows")
         place = places[entry.code]
-        said[entry.code] = rows[place]
+        complete[entry.code] = rows[place]
         for field in ("difficulty", "strength"):
             if getattr(rows[place], field) not in levels:
                 raise LevelMissing(domain=entry.title, field=f"rows.{place}.{field}")
-    return said
+    return complete

@@ -66,7 +66,7 @@ async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
         "person": person,
         "need": need,
         "reason": edition.word("need_reasons", need.reason) if need else "",
-        "said": history[0] if history else None,
+        "assessment": history[0] if history else None,
         "lines": await lines(tx, history[0]) if history else [],
         "course": await course(tx, history),
         "lifted_for": list(LIFTED_FOR.items()),
@@ -87,7 +87,7 @@ async def show_own(tx: Tx, form: Form = Form()) -> View:
         "edition": edition,
         "levels": [(entry.code, entry.title) for entry in edition.levels],
         "strengths": [(entry.code, model.STRENGTHS.get(entry.code, entry.title)) for entry in edition.levels],
-        "said": history[0] if history else None,
+        "assessment": history[0] if history else None,
         "course": await course(tx, history),
         "reason": edition.word("need_reasons", need.reason) if need else "",
         "need": need,
@@ -96,17 +96,17 @@ async def show_own(tx: Tx, form: Form = Form()) -> View:
     return View("need/own.html", context, title="Мои затруднения и сильные стороны", seen_by=OWN)
 
 
-async def lines(tx: Tx, said: Assessment) -> list[dict[str, Any]]:
+async def lines(tx: Tx, assessment: Assessment) -> list[dict[str, Any]]:
     """Return an assessment line by line, in the words of the edition it was made under."""
-    edition = await organization.edition_called(tx, said.edition)
+    edition = await organization.edition_called(tx, assessment.edition)
     return [
         {
             "title": entry.title,
-            "difficulty": _level(edition, said.difficulties.get(entry.code, "")),
-            "state": STATES.get(said.difficulties.get(entry.code, ""), ""),
-            "strength": model.STRENGTHS.get(said.strengths.get(entry.code, ""), "—"),
-            "strong": said.strengths.get(entry.code) == "high",
-            "words": said.words.get(entry.code, ""),
+            "difficulty": _level(edition, assessment.difficulties.get(entry.code, "")),
+            "state": STATES.get(assessment.difficulties.get(entry.code, ""), ""),
+            "strength": model.STRENGTHS.get(assessment.strengths.get(entry.code, ""), "—"),
+            "strong": assessment.strengths.get(entry.code) == "high",
+            "words": assessment.words.get(entry.code, ""),
         }
         for entry in edition.domains
     ]

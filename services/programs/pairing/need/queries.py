@@ -123,15 +123,15 @@ async def needs(tx: Tx) -> list[NeedRow]:
     """Return everybody who needs a mentor, by surname; who was dismissed is no longer there."""
     edition = await organization.edition(tx, tx.today)
     marked = await marks(tx)
-    said = {one.person_id: one for one in await latest(tx)}
+    assessments = {one.person_id: one for one in await latest(tx)}
     return [
         NeedRow(
             person=colleague(person),
             reason=marked[person.id].reason,
             reason_word=edition.word("need_reasons", marked[person.id].reason),
             marked_on=marked[person.id].marked_on,
-            assessed_on=said[person.id].assessed_on if person.id in said else None,
-            difficult=tuple(said[person.id].difficult) if person.id in said else (),
+            assessed_on=assessments[person.id].assessed_on if person.id in assessments else None,
+            difficult=tuple(assessments[person.id].difficult) if person.id in assessments else (),
         )
         for person in await people.people(tx)
         if person.id in marked

@@ -200,8 +200,8 @@ async def correct_addendum(tx: Tx, command: CorrectAddendum) -> None:
 
 async def _keep_addendum(tx: Tx, command: RecordAddendum, rule: Callable[..., AddendumRecorded]) -> None:
     pair = await store.pair(tx, command.pair_id)
-    said = {name: getattr(command, name) for name in AddendumRecorded.__struct_fields__}
-    addendum = AddendumRecorded(**said | {"pay_amount": Decimal(str(round(command.pay_amount, 2)))})
+    fields = {name: getattr(command, name) for name in AddendumRecorded.__struct_fields__}
+    addendum = AddendumRecorded(**fields | {"pay_amount": Decimal(str(round(command.pay_amount, 2)))})
     await store.record(tx, rule(pair, addendum, today=tx.today))
 
 

@@ -79,9 +79,9 @@ async def draft_order(tx: Tx) -> Document:
 
 async def _order(tx: Tx, signed: Order | None, cards: list[PairCard]) -> Document:
     introduction = await acts.in_force(tx)
-    said = ""
+    introduced = ""
     if introduction is not None and introduction.signed_on is not None:
-        said = f"от {in_figures(introduction.signed_on)} № {introduction.number}"
+        introduced = f"от {in_figures(introduction.signed_on)} № {introduction.number}"
     curator_id = await acts.curator_id(tx)
     curator = await people.person(tx, curator_id) if curator_id else None
     return document.pairing_order(
@@ -90,7 +90,7 @@ async def _order(tx: Tx, signed: Order | None, cards: list[PairCard]) -> Documen
         tuple([await matter(tx, card) for card in cards]),
         number=signed.number if signed else None,
         day=signed.signed_on if signed else None,
-        introduction=said,
+        introduction=introduced,
         curator=str(decline(curator.name, "accusative")) + "." if curator else "",
     )
 

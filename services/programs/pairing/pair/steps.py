@@ -45,10 +45,12 @@ def note(card: PairCard) -> str:
 
 
 def _silence(sides: Sequence[Side]) -> str:
-    said = [f"{side.short} не отвечает {counted(side.silent, 'день', 'дня', 'дней')}" for side in sides if side.silent]
+    reasons = [
+        f"{side.short} не отвечает {counted(side.silent, 'день', 'дня', 'дней')}" for side in sides if side.silent
+    ]
     if asked := [side.short for side in sides if not side.silent]:
-        said.append(f"{'ждём' if said else 'Ждём'} ответа: {', '.join(asked)}")
-    return "; ".join(said)
+        reasons.append(f"{'ждём' if reasons else 'Ждём'} ответа: {', '.join(asked)}")
+    return "; ".join(reasons)
 
 
 def ended(sentence: str) -> str:
@@ -74,8 +76,8 @@ def papers(card: PairCard, introduction: ActView | None, actor: Actor) -> list[d
     if card.regime == "351.8":
         listed += [_addendum(card, guide, open=clerk or guide == actor.person_id) for guide in rules.guides]
     if introduction is not None and introduction.signed_on is not None:
-        said = f"Приказ о внедрении № {introduction.number} от {in_figures(introduction.signed_on)}"
-        listed.append({"title": said, "state": "have"})
+        title = f"Приказ о внедрении № {introduction.number} от {in_figures(introduction.signed_on)}"
+        listed.append({"title": title, "state": "have"})
     else:
         listed.append({"title": "Приказ о внедрении", "state": "none", "note": "Положение, п. 4.1.1", "url": "/acts"})
     if card.order_date is not None:

@@ -110,10 +110,10 @@ def _silent(row: Row[_Silence]) -> Task:
 
 def _declined(row: Row[Sides]) -> Task:
     refusing = [side for side in row.facts.sides if side.answer in ("declined", "withdrawn")]
-    said = "; ".join(refused(side.short, side.answer, side.reason) for side in refusing)
+    refusals = "; ".join(refused(side.short, side.answer, side.reason) for side in refusing)
     return Task(
         title=f"Отказ: {row.facts.title}",
-        why=f"{ended(said)} Снимите предложение и подберите другого наставника.",
+        why=f"{ended(refusals)} Снимите предложение и подберите другого наставника.",
         action="Посмотреть",
         url=f"/pairs/{row.thing}",
         state="late",

@@ -40,19 +40,19 @@ def consent(matter: Matter, who: Named, role: Literal["mentor", "mentee"]) -> st
     name = f"{who.name}, {who.post}" if who.post else str(who.name)
     agree = "согласна" if is_female(who.name) else "согласен"
     first, *more = _as_mentor(matter, agree) if role == "mentor" else _as_mentee(matter, agree)
-    said = [f"Я, {name} ({matter.organization}), {first}", *more]
-    said += [
+    paragraphs = [f"Я, {name} ({matter.organization}), {first}", *more]
+    paragraphs += [
         f"Форма наставничества: {matter.form}. Виды: {', '.join(matter.kinds)}.",
         f"Содержание: {matter.topic}.",
     ]
     if matter.reverse_topic:
-        said.append(f"Встречное направление, в котором наставляемый помогает наставнику: {matter.reverse_topic}.")
-    said += _leaving(matter, role)
-    said.append(
+        paragraphs.append(f"Встречное направление, в котором наставляемый помогает наставнику: {matter.reverse_topic}.")
+    paragraphs += _leaving(matter, role)
+    paragraphs.append(
         "Участие добровольное; за отказ никаких мер ко мне не применяют (Положение, раздел 2; ст. 351.8 ТК РФ). "
         "Это согласие не заменяет согласия на обработку персональных данных: оно оформляется отдельно."
     )
-    return "\n".join(said)
+    return "\n".join(paragraphs)
 
 
 def _as_mentor(matter: Matter, agree: str) -> list[str]:
@@ -72,17 +72,17 @@ def _as_mentor(matter: Matter, agree: str) -> list[str]:
 
 
 def _as_mentee(matter: Matter, agree: str) -> list[str]:
-    said = [
+    paragraphs = [
         f"{agree} участвовать в персонализированной программе наставничества в качестве наставляемого "
         f"(Положение, п. 1.2). Мой наставник — {matter.mentor.name}"
         + (f", {matter.mentor.post}." if matter.mentor.post else "."),
     ]
     if matter.reverse_topic and matter.regime == "351.8":
-        said.append(
+        paragraphs.append(
             "Даю также письменное согласие на выполнение работы по наставничеству во встречном направлении "
             "на условиях дополнительного соглашения к трудовому договору (ст. 351.8 Трудового кодекса РФ)."
         )
-    return said
+    return paragraphs
 
 
 def _leaving(matter: Matter, role: str) -> list[str]:

@@ -13,7 +13,7 @@ from services.programs.pairing.pair import queries as pairs
 from services.programs.pairing.pair.queries import PairCard
 from services.programs.work.program import model, queries, store
 from services.programs.work.program.events import Activity, Direction, Mode
-from services.programs.work.program.model import Assessed, Pair, Said
+from services.programs.work.program.model import Assessed, Pair, ProgramText
 from services.programs.work.program.refusals import ProgramExists
 from shared import ids
 from shared.db import Tx
@@ -107,8 +107,8 @@ def as_pair(card: PairCard) -> Pair:
 
 async def assessed(tx: Tx, person_id: UUID) -> Assessed | None:
     """Return what a mentee said of difficulties and strengths, if anything."""
-    said = await needs.assessment(tx, person_id)
-    return Assessed(said.difficulties, tuple(said.strong)) if said else None
+    assessment = await needs.assessment(tx, person_id)
+    return Assessed(assessment.difficulties, tuple(assessment.strong)) if assessment else None
 
 
 async def editor(tx: Tx, program_id: UUID) -> str:
@@ -140,7 +140,7 @@ async def write_program(tx: Tx, command: WriteProgram) -> int:
     model.check_own(program, tx.actor.person_id)
     written = model.write(
         program,
-        Said(**{name: getattr(command, name) for name in Said.__struct_fields__}),
+        ProgramText(**{name: getattr(command, name) for name in ProgramText.__struct_fields__}),
         by=tx.actor.person_id,
         seen=command.version,
         editor=await editor(tx, program.id),

@@ -120,15 +120,15 @@ def program(organization: Organization, content: Content) -> Document:
 
 
 def _note(content: Content) -> list[Heading | Paragraph | Listed | Table]:
-    said: list[Heading | Paragraph | Listed | Table] = [
+    blocks: list[Heading | Paragraph | Listed | Table] = [
         Heading("Пояснительная записка"),
         Paragraph(f"Цель программы: {content.goal or '—'}."),
         Paragraph(f"Направление работы пары: {content.topic}."),
     ]
     tasks = tuple(line.strip(" -–—•") for line in content.tasks.split("\n") if line.strip())
     if tasks:
-        said += [Paragraph("Задачи:"), Listed(tasks)]
-    said += [
+        blocks += [Paragraph("Задачи:"), Listed(tasks)]
+    blocks += [
         Heading("Профессиональные затруднения и сильные стороны"),
         Table(
             head=("№ п/п", "Затруднение (область)", "Уровень до программы", "Уровень после программы"),
@@ -139,8 +139,8 @@ def _note(content: Content) -> list[Heading | Paragraph | Listed | Table]:
         ),
     ]
     strong = ", ".join(content.strengths) or f"не выделены: {content.no_strength_reason or '—'}"
-    said.append(Paragraph(f"Сильные стороны, которые поддерживает программа: {strong}."))
-    return said
+    blocks.append(Paragraph(f"Сильные стороны, которые поддерживает программа: {strong}."))
+    return blocks
 
 
 def _plan(content: Content) -> list[Heading | Table]:
@@ -163,11 +163,11 @@ def _plan(content: Content) -> list[Heading | Table]:
 
 
 def _end(content: Content) -> list[Heading | Paragraph | Signature]:
-    said: list[Heading | Paragraph | Signature] = []
+    blocks: list[Heading | Paragraph | Signature] = []
     if content.conclusion:
-        said += [Heading("Заключение наставника"), Paragraph(content.conclusion)]
+        blocks += [Heading("Заключение наставника"), Paragraph(content.conclusion)]
     return [
-        *said,
+        *blocks,
         Signature("Наставник", content.mentor.short, dated=True),
         Signature("Наставляемый", content.mentee.short, dated=True),
     ]

@@ -111,7 +111,7 @@ class Assessed(msgspec.Struct, frozen=True):
         return tuple(Difficulty(domain, self.difficulties[domain]) for domain in domains)
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True):
+class ProgramText(msgspec.Struct, frozen=True, kw_only=True):
     """What the two write of a program besides its activities."""
 
     starts_on: date
@@ -162,7 +162,7 @@ def draft(
 
 def write(
     program: Program,
-    said: Said,
+    text: ProgramText,
     *,
     by: UUID | None,
     seen: int,
@@ -173,21 +173,21 @@ def write(
 ) -> ProgramWritten:
     """Write the draft anew: term, goal, difficulties, strengths; its activities stay."""
     check_writer(program, by, seen, editor)
-    term.check(said.starts_on, said.ends_on, edition)
-    if pair.started_on is not None and said.starts_on < pair.started_on:
+    term.check(text.starts_on, text.ends_on, edition)
+    if pair.started_on is not None and text.starts_on < pair.started_on:
         raise no.StartsBeforePair(day=in_words(pair.started_on), field="starts_on")
-    if not set(said.strengths) <= {entry.code for entry in edition.domains}:
+    if not set(text.strengths) <= {entry.code for entry in edition.domains}:
         raise no.NotAStrength(field="strengths")
     plan = msgspec.structs.replace(
         program.plan,
-        starts_on=said.starts_on,
-        ends_on=said.ends_on,
-        mode=said.mode,
-        goal=said.goal.strip(),
-        tasks=said.tasks.strip(),
-        difficulties=assessed.chosen(said.difficulties),
-        strengths=said.strengths,
-        no_strength_reason=said.no_strength_reason.strip(),
+        starts_on=text.starts_on,
+        ends_on=text.ends_on,
+        mode=text.mode,
+        goal=text.goal.strip(),
+        tasks=text.tasks.strip(),
+        difficulties=assessed.chosen(text.difficulties),
+        strengths=text.strengths,
+        no_strength_reason=text.no_strength_reason.strip(),
     )
     return _written(program, plan, by)
 
@@ -288,8 +288,8 @@ def _check_whole(program: Program, edition: Edition, today: date) -> None:
     if program.plan.ends_on <= today:
         raise no.AlreadyOver
     if missing := lacks(program.plan, edition):
-        said = "; ".join(missing).replace("{", "(").replace("}", ")")
-        raise no.Incomplete(f"Программа ещё не готова: {said}.")
+        reasons = "; ".join(missing).replace("{", "(").replace("}", ")")
+        raise no.Incomplete(f"Программа ещё не готова: {reasons}.")
 
 
 def send(program: Program, *, by: UUID | None, seen: int, editor: str, edition: Edition, today: date) -> ProgramSent:

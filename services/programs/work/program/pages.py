@@ -88,17 +88,17 @@ async def show_edit(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
     """Show a draft to the two who write it."""
     card = await _own(tx, program_id)
     edition = await organization.edition_called(tx, card.edition)
-    said = await commands.assessed(tx, card.mentee_id)
-    difficulties = dict(said.difficulties) if said else {}
+    assessed = await commands.assessed(tx, card.mentee_id)
+    difficulties = dict(assessed.difficulties) if assessed else {}
     context = {
         "program": card,
         "editable": card.stage in ("draft", "returned"),
         "modes": list(MODES.items()),
         "difficulties": [
             (domain, edition.word("domains", domain), f"отмечено: {edition.word('levels', difficulties[domain])}")
-            for domain in (said.hardest_first(edition) if said else ())
+            for domain in (assessed.hardest_first(edition) if assessed else ())
         ],
-        "strong": said.strengths if said else (),
+        "strong": assessed.strengths if assessed else (),
         "domains": [(entry.code, entry.title) for entry in edition.domains],
         "lacks": model.lacks(card.plan, edition),
         "activity": None,

@@ -14,7 +14,7 @@ from services.programs.work.program.model import DIRECTIONS, STAGES, Program, Re
 from services.programs.work.program.refusals import ProgramUnknown
 from services.programs.work.program.running import Correction
 from services.programs.work.program.who import SEE_ALL
-from services.programs.work.program.words import said_change
+from services.programs.work.program.words import change_in_words
 from shared.contracts.programs import MEETING_FORMS
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
@@ -306,8 +306,8 @@ def _progress(
     difficulty = row.plan.difficulties[place]
     own = [one for one in activities if one.domain == difficulty.domain]
     gone = sum({"done": 1.0, "partly": 0.5}.get(one.mark or "", 0.0) for one in own)
-    said = [kept[one.id] for one in own if one.id in kept and kept[one.id].level_now]
-    latest = max(said, key=lambda one: (one.marked_on or date.min, one.activity_id), default=None)
+    assessed = [kept[one.id] for one in own if one.id in kept and kept[one.id].level_now]
+    latest = max(assessed, key=lambda one: (one.marked_on or date.min, one.activity_id), default=None)
     now = row.outcomes.get(difficulty.domain) or (latest.level_now if latest else "") or ""
     return Progress(
         domain=difficulty.domain,
@@ -323,7 +323,7 @@ def _progress(
 
 def _correction(row: _Row, one: CorrectionRow, known: dict[UUID, PersonCard], edition: Edition) -> CorrectionRow:
     who = known[one.proposed_by].short if one.proposed_by in known else ""
-    return msgspec.structs.replace(one, who=who, what=said_change(one.change, row.plan, edition))
+    return msgspec.structs.replace(one, who=who, what=change_in_words(one.change, row.plan, edition))
 
 
 async def meetings(tx: Tx, program_id: UUID) -> list[Meeting]:

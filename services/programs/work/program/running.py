@@ -76,12 +76,12 @@ def meet(program: Program, spoken: Spoken, *, meeting_id: UUID, by: UUID | None,
 
 def doubts(program: Program, held_on: date, calendar: Calendar = FIVE) -> str:
     """Say what is unusual about the day of a meeting: a warning, never a refusal (V18)."""
-    said = []
+    doubts_found = []
     if not is_working(held_on, calendar):
-        said.append("это нерабочий день")
+        doubts_found.append("это нерабочий день")
     if not program.plan.starts_on <= held_on <= program.plan.ends_on:
-        said.append("это вне срока программы")
-    return f"Проверьте дату встречи: {', '.join(said)}." if said else ""
+        doubts_found.append("это вне срока программы")
+    return f"Проверьте дату встречи: {', '.join(doubts_found)}." if doubts_found else ""
 
 
 def check_running(program: Program) -> None:

@@ -7,7 +7,7 @@ from shared.contracts.regulation import Edition
 from shared.words import in_figures
 
 
-def said_change(change: Change, plan: Plan, edition: Edition) -> str:
+def change_in_words(change: Change, plan: Plan, edition: Edition) -> str:
     """Say a change of a plan in a sentence."""
     moved = {one.id: (one.title, one.due) for one in plan.activities}
     was = moved.get(change.activity_id) if isinstance(change, Move) else None

@@ -40,7 +40,7 @@ class OrganizationView(msgspec.Struct, frozen=True, kw_only=True):
         return "wait" if self.contact_at is None or self.silent or self.heard < (self.told or 0) else "ok"
 
     @property
-    def said(self) -> str:
+    def exchange(self) -> str:
         """The exchange in words."""
         if self.suspended_at is not None:
             return "обмен приостановлен"

@@ -16,7 +16,7 @@ from shared.db import Tx
 from shared.doors import SIGNED_IN, File, View, file, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
-from shared.web.rules import said
+from shared.web.rules import term_in_words
 
 SEEN_BY = "Правила видят все, кто вошёл; публикует их регион."
 TITLE = "Положение и правила"
@@ -25,7 +25,7 @@ TITLE = "Положение и правила"
 def _sheet(edition: Edition) -> dict[str, object]:
     return {
         "edition": edition,
-        "terms": [said(term) for term in edition.terms],
+        "terms": [term_in_words(term) for term in edition.terms],
         "dictionaries": [(title, getattr(edition, name)) for name, title in DICTIONARIES.items()],
     }
 

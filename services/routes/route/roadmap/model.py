@@ -275,13 +275,13 @@ def _corrected(roadmap: Roadmap, route: Route, what: str, reason: str) -> tuple[
 
 
 def _difference(was: Activity, now: Activity) -> str:
-    said = []
+    changes = []
     if was.title != now.title:
-        said.append(f"теперь называется «{now.title}»")
+        changes.append(f"теперь называется «{now.title}»")
     if was.due_on != now.due_on:
-        said.append(f"срок {was.due_on:%d.%m.%Y} → {now.due_on:%d.%m.%Y}")
+        changes.append(f"срок {was.due_on:%d.%m.%Y} → {now.due_on:%d.%m.%Y}")
     if was.starts_on != now.starts_on:
-        said.append(f"начало {was.starts_on:%d.%m.%Y} → {now.starts_on:%d.%m.%Y}")
+        changes.append(f"начало {was.starts_on:%d.%m.%Y} → {now.starts_on:%d.%m.%Y}")
     if was.expected != now.expected:
-        said.append(f"ожидаем «{now.expected}»")
-    return f"«{was.title}»: " + ("; ".join(said) or "без изменений в сроках")
+        changes.append(f"ожидаем «{now.expected}»")
+    return f"«{was.title}»: " + ("; ".join(changes) or "без изменений в сроках")

@@ -49,7 +49,7 @@ class RouteView(msgspec.Struct, frozen=True, kw_only=True):
         return [] if self.withdrawn_on else entered(frozenset(self.done))
 
     @property
-    def said(self) -> str:
+    def standing(self) -> str:
         """Where the route stands, in words."""
         if self.withdrawn_on:
             return "остановлен: согласие отозвано"

@@ -108,10 +108,10 @@ async def _diagnosis(tx: Tx, route: RouteView, kind: Kind) -> dict[str, Any]:
     rules = await edition(tx, route.edition)
     noted = await diagnoses(tx, route.id, kind)
     asked = await request(tx, route.organization, route.person_id)
-    said = (asked.difficulties if kind == "difficulties" else {domain.code: "none" for domain in rules.domains}) | (
-        dict.fromkeys(asked.strengths, "sure") if kind == "strengths" else {}
-    )
-    start = {mark.domain: mark.level for mark in noted[-1].marks} if noted else said
+    requested = (
+        asked.difficulties if kind == "difficulties" else {domain.code: "none" for domain in rules.domains}
+    ) | (dict.fromkeys(asked.strengths, "sure") if kind == "strengths" else {})
+    start = {mark.domain: mark.level for mark in noted[-1].marks} if noted else requested
     return {
         "kind": kind,
         "number": STEP_OF[kind],
