@@ -1,6 +1,8 @@
-"""docs/glossary.md matches the code: its words occur there, reserved words do not yet; decisions stay short."""
+"""docs/glossary.md matches the code: words in use occur there, reserved words do not yet; decisions stay short."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,25 @@ def test_a_reserved_word_does_not_occur_yet(word: str) -> None:
 def test_no_russian_term_and_no_identifier_stands_twice() -> None:
     words = rows("Words of the field in the code") + rows("Words reserved for what comes")
     assert sorted(words) == sorted(set(words))
+
+
+def names(file: Path) -> Iterator[tuple[int, str]]:
+    """Every name that a Python file declares or uses, with its line; a module is named by its file."""
+    yield 0, file.stem
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.alias):
+            yield node.lineno, (node.asname or node.name).split(".")[-1]
+        for field in ("id", "attr", "arg", "name"):
+            name = getattr(node, field, None)
+            if isinstance(name, str):
+                yield getattr(node, "lineno", 0), name
+
+
+def test_nothing_is_named_said() -> None:
+    """It meant a flash message, the text of a cell, an assessment and more: each has a name of its own."""
+    files = [file for folder in ("shared", "services", "deploy") for file in (ROOT / folder).rglob("*.py")]
+    found = [f"{file}:{line}" for file in files for line, name in names(file) if name.strip("_").lower() == "said"]
+    assert found == []
 
 
 def test_every_decision_is_short() -> None:

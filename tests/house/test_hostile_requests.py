@@ -18,9 +18,9 @@ BROKEN_PATHS = (
 BROKEN_HEADERS: tuple[dict[bytes, bytes], ...] = (
     {b"cookie": b"\xff\xfe=\xff"},
     {b"cookie": b"podrost-btlh=" + b"a" * 43},
-    {b"cookie": b"podrost-btlh-said=W1tb"},
-    {b"cookie": b"podrost-btlh-said=WzEsMl0="},
-    {b"cookie": b"podrost-btlh-said=%ff\xff; podrost-btlh-device=" + b"." * 3000},
+    {b"cookie": b"podrost-btlh-flash=W1tb"},
+    {b"cookie": b"podrost-btlh-flash=WzEsMl0="},
+    {b"cookie": b"podrost-btlh-flash=%ff\xff; podrost-btlh-device=" + b"." * 3000},
     {b"cookie": b";" * 5000},
     {b"authorization": b"Bearer \xff"},
     {b"authorization": b""},

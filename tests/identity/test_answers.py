@@ -184,7 +184,7 @@ async def test_a_malformed_address_is_never_our_fault(house: House, path: str) -
     [
         {"cookie": "podrost-btlh=\xff; =; ;;;"},
         {"cookie": "podrost-btlh=" + "A" * 5000},
-        {"cookie": 'podrost-btlh-said="; podrost-btlh-device=.....'},
+        {"cookie": 'podrost-btlh-flash="; podrost-btlh-device=.....'},
         {"authorization": "Bearer \xff"},
         {"authorization": "Basic YTpi"},
         {"x-csrf-token": "\xff"},

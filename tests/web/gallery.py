@@ -57,7 +57,7 @@ def pages() -> Mapping[str, tuple[str, dict[str, Any]]]:
         "empty": ("empty.html", {"frame": frame("Кому нужен наставник")}),
         "pieces": (
             "pieces-sample.html",
-            {"frame": frame("Документы", said=given.SAID), "days": days, **given.pieces()},
+            {"frame": frame("Документы", flash=given.FLASH), "days": days, **given.pieces()},
         ),
         "error-403": ("error.html", {**broken, "status": 403}),
         "error-404": ("error.html", {**broken, "status": 404, "frame": frame("Такой страницы нет", nav=nested)}),

@@ -7,7 +7,7 @@ from shared.service import Glance
 from shared.tasks import Task
 from shared.web import charts, times
 from shared.web.forms import Form
-from shared.web.frame import Actor, Entry, Exchange, Frame, Group, Said
+from shared.web.frame import Actor, Entry, Exchange, Flash, Frame, Group
 
 BARNAUL = timezone(timedelta(hours=7))
 NOW = datetime(2026, 11, 24, 7, 2, tzinfo=UTC)
@@ -297,4 +297,4 @@ def pieces() -> dict[str, Any]:
     }
 
 
-SAID = Said("Приказ № 118-л подготовлен. Осталась подпись директора.", "ok", undo="/acts/118/withdraw")
+FLASH = Flash("Приказ № 118-л подготовлен. Осталась подпись директора.", "ok", undo="/acts/118/withdraw")
