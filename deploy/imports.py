@@ -33,7 +33,6 @@ BESIDE = {
     **dict.fromkeys(("centre", "college", "figure", "pairing", "work"), "model"),
     **dict.fromkeys(("cards", "papers", "steps"), "queries"),
     "carrying": "commands",
-    "files": "pages",
 }
 LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 # What another subject may import: commands, queries, the content of its documents, and everything pure.

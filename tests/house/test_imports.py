@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.imports import BESIDE
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
@@ -138,3 +140,7 @@ def test_the_gate_fails_and_names_the_file(planted: tuple[int, list[str]], what:
     named = (file, file.removesuffix(".py").replace("/", "."), file.rpartition("/")[0].replace("/", "."))
     assert code == 1
     assert any(said in line and any(name in line for name in named) for line in printed), "\n".join(printed)
+
+
+def test_every_name_beside_a_room_is_the_name_of_a_file() -> None:
+    assert BESIDE.keys() <= {file.stem for file in (ROOT / "services").glob("*/*/*/*.py")}
