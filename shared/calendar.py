@@ -15,6 +15,8 @@ import msgspec
 
 FOLDER = Path(__file__).parent / "calendars"
 DAY = timedelta(days=1)
+# What a length of time may be counted in.
+UNITS = frozenset({"days", "weeks", "working_days", "months", "years"})
 # New Year and Christmas: here only the government's act moves a holiday that falls on a day off.
 JANUARY = frozenset((1, day) for day in range(1, 9))
 HOLIDAYS = JANUARY | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
@@ -123,6 +125,29 @@ def years_between(since: date, day: date) -> Decimal:
 def not_final(first: date, last: date) -> list[int]:
     """Return the years between two days for which the government's act on days off is not out yet."""
     return [number for number in range(first.year, last.year + 1) if not year(number).published]
+
+
+def later(day: date, count: int, unit: str, calendar: Calendar = FIVE) -> date:
+    """Return the day so many days, working days, weeks, months or years later; LookupError for another unit."""
+    match unit:
+        case "days":
+            return day + count * DAY
+        case "weeks":
+            return day + 7 * count * DAY
+        case "working_days":
+            return add_working_days(day, count, calendar)
+        case "months":
+            return add_months(day, count)
+        case "years":
+            return add_months(day, 12 * count)
+    raise LookupError(f"days are not counted in {unit or 'bare numbers'}")
+
+
+def last_of(begins: date, count: int, unit: str, calendar: Calendar = FIVE) -> date:
+    """Return the last day of a term that begins with a day; LookupError for a unit in which days are not counted."""
+    if unit in ("months", "years"):
+        return last_day(begins, count * (12 if unit == "years" else 1))
+    return later(begins, count, unit, calendar) - DAY
 
 
 def next_working_day(day: date, calendar: Calendar = FIVE) -> date:

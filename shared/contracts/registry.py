@@ -2,6 +2,7 @@
 
 from typing import Annotated, ClassVar
 
+from shared.contracts import regulation_v1
 from shared.contracts.regulation import Edition
 from shared.event import Label, Leaves, Told
 
@@ -43,11 +44,25 @@ class OrganizationSuspended(ToEveryone, frozen=True, kw_only=True, tag="registry
     reason: Annotated[Public, Label("Причина")]
 
 
-class RegulationPublished(ToEveryone, frozen=True, kw_only=True, tag="registry.regulation_published.v1"):
-    """The region published an edition of the rules: terms and dictionaries with their clauses."""
+class RegulationPublishedV1(ToEveryone, frozen=True, kw_only=True, tag="registry.regulation_published.v1"):
+    """The region published an edition of the rules; nobody could add a dictionary or a unit to one yet."""
+
+    about: ClassVar[str] = "edition_id"
+
+    edition_id: Public
+    edition: Annotated[regulation_v1.Edition, Leaves("public duty")]
+
+    def upcast(self) -> "RegulationPublished":
+        """Return the edition with its dictionaries, units and terms by name."""
+        return RegulationPublished(edition_id=self.edition_id, edition=self.edition.upcast())
+
+
+class RegulationPublished(ToEveryone, frozen=True, kw_only=True, tag="registry.regulation_published.v2"):
+    """The region published an edition of the rules: terms, units and dictionaries by name, with their clauses."""
 
     about: ClassVar[str] = "edition_id"
     title: ClassVar[str] = "Опубликована редакция Положения"
+    was: ClassVar[type[Told]] = RegulationPublishedV1
 
     edition_id: Annotated[Public, Label("Редакция")]
-    edition: Annotated[Edition, Leaves("public duty"), Label("Сроки и справочники")]
+    edition: Annotated[Edition, Leaves("public duty"), Label("Сроки, единицы и словари")]

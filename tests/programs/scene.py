@@ -97,7 +97,7 @@ async def introduced(tx: Tx) -> None:
 
 async def assessed(tx: Tx, person_id: UUID = SHUBINA) -> None:
     """The mentee said what is hard: method much, subject somewhat; strong in digital."""
-    domains = [entry.code for entry in first_edition().domains]
+    domains = list(first_edition().words("domains"))
     tx.actor = system("test")
     await needs.record(
         tx,

@@ -33,7 +33,7 @@ from tests.conftest import FreshDatabase
 from tests.registry.region import OFFICIAL, TUTOR, Region, region
 
 EDITION = first_edition()
-DOMAINS = [entry.code for entry in EDITION.domains]
+DOMAINS = list(EDITION.words("domains"))
 SHUBINA = UUID("33333333-3333-4333-8333-333333333333")
 TODAY = date(2026, 11, 24)
 OPENED, ENDS = date(2026, 11, 24), date(2031, 11, 23)

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -28,7 +29,7 @@ from shared.db import Pool
 from shared.event import Told
 from shared.journal import append
 from shared.migrations import let_tell, migrate
-from shared.rebuild import rebuild_service
+from shared.rebuild import rebuild_service, refill
 from shared.sync import contour, keys
 from shared.sync.following import follow
 from shared.sync.loops import Stop
@@ -61,7 +62,9 @@ class Place:
     async def enroll(self) -> None:
         """Enroll the college in the region's registry."""
         login = login_of(self.config.logins["registry"])
-        await migrate(self.database.owner, "registry", ROOT / "services/registry/migrations", login)
+        registry = next(one for one in services_of("region") if one.name == "registry")
+        again = partial(refill, service=registry, home="region")
+        await migrate(self.database.owner, "registry", registry.migrations, login, refill=again)
         await let_tell(self.database.owner, login)
         await self.tell("registry", ENROLLED)
 

@@ -222,11 +222,11 @@ async def test_each_role_is_told_what_waits(fresh_contour: FreshContour) -> None
 
 
 def test_the_paper_says_what_was_decided_and_a_draft_says_that_it_is_one() -> None:
-    signed = document.order(DRAFT, WORDING, number="112-о", signed_on=TODAY)
+    signed = document.order(DRAFT, WORDING, number="112-о", signed_on=TODAY, often="одного раза в год")
     text = "\n".join(line.text for line in docx.Document(io.BytesIO(to_docx(signed))).paragraphs)
 
     assert "Назначить куратором реализации персонализированных программ наставничества Вершинину" in text
     assert "24 ноября 2026" in text.replace("\xa0", " ")
     assert not signed.draft
-    assert document.order(DRAFT, WORDING, number=None, signed_on=None).draft
+    assert document.order(DRAFT, WORDING, number=None, signed_on=None, often="2 раз в год").draft
     assert to_pdf(signed).startswith(b"%PDF")

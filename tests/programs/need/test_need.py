@@ -36,7 +36,7 @@ def marked(reason: str = "novice") -> Need:
 def rows(**levels: str) -> list[Row]:
     return [
         Row(domain=entry.code, difficulty=levels.get(entry.code, "none"), strength="medium")
-        for entry in EDITION.domains
+        for entry in EDITION.entries("domains")
     ]
 
 
@@ -97,7 +97,7 @@ def test_confirming_the_list_twice_a_day_is_one_fact() -> None:
 def test_an_assessment_covers_the_nine_domains() -> None:
     said = assess(rows(method="high"))
 
-    assert list(said.difficulties) == [entry.code for entry in EDITION.domains]
+    assert list(said.difficulties) == list(EDITION.words("domains"))
     assert said.difficulties["method"] == "high"
     with pytest.raises(model.DomainsIncomplete, match=r"4\.2\.2"):
         assess(rows(method="high")[:-1])

@@ -36,19 +36,32 @@ async def test_who_teaches_is_the_same_in_the_rule_and_in_the_statement_of_tasks
         assert 5 < len(rows) < len(POSTS)
 
 
-@pytest.mark.parametrize("times", [1, 2, 4, 30])
+@pytest.mark.parametrize(
+    ("times", "unit"),
+    [
+        (1, "per_year"),
+        (2, "per_year"),
+        (4, "per_year"),
+        (30, "per_year"),
+        (10, "months"),
+        (1, "years"),
+        (40, "weeks"),
+        (300, "days"),
+    ],
+)
 async def test_when_a_teacher_is_looked_at_again_is_the_same_in_the_rule_and_in_the_task(
-    times: int, fresh_contour: FreshContour
+    times: int, unit: str, fresh_contour: FreshContour
 ) -> None:
     async with college(fresh_contour) as tx:
         await staffed(tx)
         await tx.run(
             """update edition set edition = jsonb_set(edition, '{terms}', (
                  select jsonb_agg(case when term->>'code' = 'needs_refresh'
-                                       then jsonb_set(term, '{value}', to_jsonb($1::int)) else term end)
+                                       then term || jsonb_build_object('value', $1::int, 'unit', $2::text)
+                                       else term end)
                  from jsonb_array_elements(edition->'terms') term))""",
-            times,
-        )
+            times, unit,
+        )  # fmt: skip
         by(tx, Role.CURATOR, person_id=VERSHININA)
         for one in await people.people(tx):
             await tx.run(

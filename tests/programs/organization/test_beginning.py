@@ -71,7 +71,7 @@ async def test_a_college_begins_with_its_list_its_order_and_its_needs(fresh_cont
 
         mentee = await college.enter(person_id=surnames["Шубина"])
         typed = {"request": "Держать темп урока", "rows.0.words": "тайное"}
-        for place, entry in enumerate(first_edition().domains):
+        for place, entry in enumerate(first_edition().entries("domains")):
             typed |= {f"rows.{place}.domain": entry.code, f"rows.{place}.difficulty": "medium"}
         missing = await mentee.send("/assessments", page="/difficulties", **typed)
         assert missing.status_code == 422

@@ -39,7 +39,7 @@ async def test_a_new_college_adopts_the_bundled_edition_once(fresh_contour: Fres
     async with college(fresh_contour) as tx:
         assert await commands.adopt_first_edition(tx) == 0
         assert (await queries.edition(tx, NOON.date())).edition == "altai-2023"
-        assert await events(tx) == ["edition_adopted"]
+        assert await events(tx) == ["edition_adopted.v2"]
 
 
 async def test_what_the_region_published_stands_above_what_we_began_with(fresh_contour: FreshContour) -> None:

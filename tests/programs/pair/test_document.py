@@ -43,7 +43,8 @@ def matter(**changes: Any) -> Matter:
         "reverse_topic": "",
         "regime": "351.8",
         "regime_ground": "",
-        "notice_days": 3,
+        "notice": "3 рабочих дня",
+        "program": "от 3 месяцев до 1 года",
     }
     return Matter(**(known | changes))
 

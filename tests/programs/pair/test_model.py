@@ -153,11 +153,11 @@ def test_nobody_consents_twice() -> None:
 
 
 def test_a_consent_is_withdrawn_before_the_order_and_by_notice_after_it() -> None:
-    withdrawn = model.withdraw_consent(ready(), person_id=SHUBINA, reason="болезнь", today=TODAY)
+    withdrawn = model.withdraw_consent(ready(), person_id=SHUBINA, reason="болезнь", edition=EDITION, today=TODAY)
 
     assert withdrawn.person_id == SHUBINA
-    with pytest.raises(no.NoticeNeeded, match="три рабочих дня"):
-        model.withdraw_consent(working(), person_id=SHUBINA, reason="болезнь", today=TODAY)
+    with pytest.raises(no.NoticeNeeded, match=r"3 рабочих дня \(ст. 351.8 ТК РФ\)"):
+        model.withdraw_consent(working(), person_id=SHUBINA, reason="болезнь", edition=EDITION, today=TODAY)
 
 
 def test_silence_is_counted_in_days() -> None:

@@ -21,7 +21,7 @@ from tests.programs.college import by, college, settled
 from tests.programs.scene import ERMOLIN, GUSHCHIN, LAPTEVA, SHUBINA, TODAY
 
 EDITION = first_edition()
-DOMAINS = {entry.code: entry.title for entry in EDITION.domains}
+DOMAINS = EDITION.words("domains")
 CARD = Card(person_id=ERMOLIN, written=Written(domains=("method",), about_self="люблю лес", fields=("subject",)))
 KNOWN = Known(
     name="Ермолин Геннадий Аркадьевич",

@@ -1,4 +1,7 @@
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,19 +16,48 @@ from services.registry.regulation.edition.commands import (
     publish_regulation,
     upload_regulation,
 )
-from shared.contracts.regulation import Edition, Term, first_edition
+from shared.contracts import regulation_v1
+from shared.contracts.regulation import Edition, Entry, Term, Unit, first_edition
 from shared.errors import Refused
 from shared.wish import Upload
 from tests.conftest import FreshContour
 from tests.registry.region import rolled_back
 
 FIRST = first_edition()
+FIRST_FILE = Path(__file__).with_name("altai-2023.v1.json")
 SECOND = replace(FIRST, edition="altai-2026", valid_from=date(2026, 9, 1))
 
 
-def with_term(code: str, value: int) -> Edition:
-    terms = tuple(Term(one.code, value, one.unit, one.clause) if one.code == code else one for one in FIRST.terms)
+def with_term(code: str, value: int | bool | str, **changes: Any) -> Edition:
+    terms = tuple(replace(one, value=value, **changes) if one.code == code else one for one in FIRST.terms)
     return replace(FIRST, terms=terms)
+
+
+def with_words(code: str, change: Callable[[tuple[Entry, ...]], tuple[Entry, ...]]) -> Edition:
+    """The first edition with one dictionary changed."""
+    changed = tuple(
+        replace(one, entries=change(one.entries)) if one.code == code else one for one in FIRST.dictionaries
+    )
+    return replace(FIRST, dictionaries=changed)
+
+
+def with_invented(**changes: Any) -> Edition:
+    """The first edition with a term that no code has ever heard of."""
+    term = Term(code="invented", title="Придумано", clause="Положение, п. 9", **changes)
+    return replace(FIRST, terms=(*FIRST.terms, term))
+
+
+@pytest.mark.parametrize("value", [0, 5000, True, "по договорённости"])
+def test_what_no_code_asks_for_may_be_a_number_a_yes_or_a_text(value: int | bool | str) -> None:
+    assert model.publish(with_invented(value=value)).edition.term("invented").value == value
+
+
+def test_the_least_and_the_most_are_compared_on_the_calendar_whatever_their_units() -> None:
+    weeks = Unit("weeks", "неделя", "недели", "недель", "недели")
+    known = replace(with_term("program_min", 20, unit="weeks"), units=(*FIRST.units, weeks))
+    assert model.publish(known)
+    with pytest.raises(model.TermsCrossed):
+        model.publish(replace(with_term("program_min", 60, unit="weeks"), units=(*FIRST.units, weeks)))
 
 
 def test_the_first_edition_can_be_published() -> None:
@@ -36,13 +68,26 @@ def test_the_first_edition_can_be_published() -> None:
     ("edition", "refusal"),
     [
         (replace(FIRST, terms=FIRST.terms[1:]), model.TermMissing),
-        (with_term("program_months_min", 13), model.TermsCrossed),
+        (with_term("program_min", 13), model.TermsCrossed),
         (with_term("needs_refresh", 0), model.TermNotPositive),
-        (with_term("program_months_max", 12_000), model.TermTooLong),
-        (replace(FIRST, domains=()), model.DictionaryEmpty),
-        (replace(FIRST, kinds=(*FIRST.kinds, FIRST.kinds[0])), model.CodeTwice),
-        (replace(FIRST, levels=(replace(FIRST.levels[0], clause=" "),)), model.ClauseMissing),
+        (with_term("program_max", 12_000), model.TermTooLong),
+        (with_words("domains", lambda words: ()), model.DictionaryEmpty),
+        (with_words("kinds", lambda words: (*words, words[0])), model.CodeTwice),
+        (with_words("levels", lambda words: (replace(words[0], clause=" "),)), model.ClauseMissing),
         (replace(FIRST, valid_to=FIRST.valid_from), model.PeriodWrong),
+        (replace(FIRST, terms=(*FIRST.terms, FIRST.terms[0])), model.CodeTwice),
+        (replace(FIRST, dictionaries=(*FIRST.dictionaries, FIRST.dictionaries[0])), model.CodeTwice),
+        (replace(FIRST, dictionaries=FIRST.dictionaries[1:]), model.DictionaryMissing),
+        (with_words("end_reasons", lambda words: words[1:]), model.WordsMissing),
+        (replace(FIRST, units=(replace(FIRST.units[0], many=" "), *FIRST.units[1:])), model.UnitUnnamed),
+        (replace(FIRST, units=FIRST.units[1:]), model.UnitUnknown),
+        (with_term("exit_notice", 3, unit="people"), model.UnitNotCounted),
+        (with_term("exit_notice", 3, unit=None), model.UnitNotCounted),
+        (with_term("exit_notice", True), model.TermNotNumber),
+        (with_term("exit_notice", "three"), model.TermNotNumber),
+        (with_invented(value="violet", dictionary="colours"), model.ChoiceUnknown),
+        (with_invented(value=-1), model.TermNotPositive),
+        (with_invented(value=10**12), model.TermTooLong),
     ],
 )
 def test_an_edition_that_is_not_whole_is_refused(edition: Edition, refusal: type[Refused]) -> None:
@@ -84,6 +129,15 @@ async def test_an_edition_comes_from_a_file_and_the_one_in_force_changes(fresh_c
         assert [one.edition_id for one in await queries.editions(tx)] == ["altai-2026", "altai-2023"]
 
 
+async def test_a_file_as_it_was_first_is_published_as_it_is_told_today(fresh_contour: FreshContour) -> None:
+    content = FIRST_FILE.read_bytes()
+    assert msgspec.json.decode(content, type=regulation_v1.Edition).upcast() == FIRST
+    async with rolled_back(fresh_contour, SERVICE) as tx:
+        file = Upload("altai-2023.json", content)
+        assert await upload_regulation(tx, UploadRegulation(file=file)) == "altai-2023"
+        assert await queries.edition_in_force(tx) == FIRST
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -93,6 +147,19 @@ async def test_an_edition_comes_from_a_file_and_the_one_in_force_changes(fresh_c
         (b"[" * 5000, "значение не подходит"),
         (b"{}", "нет поля «edition»"),
         (msgspec.json.encode(msgspec.to_builtins(FIRST) | {"valid_from": "завтра"}), "не подходит в valid_from"),
+        (
+            msgspec.json.encode(msgspec.to_builtins(FIRST) | {"terms": [{"code": "a", "title": "А", "value": 1}]}),
+            "нет поля «clause» (пункт) в terms[0] (сроки и нормы, строка 1)",
+        ),
+        (
+            msgspec.json.encode(msgspec.to_builtins(FIRST) | {"units": [{"code": "Дни"}]}),
+            "в units[0].code (единицы, строка 1, код): нужен код из строчных латинских букв",
+        ),
+        (
+            msgspec.json.encode(msgspec.to_builtins(FIRST) | {"dictionaries": 5}),
+            "в dictionaries (словари): нужен список",
+        ),
+        (b'{"forms": []}', "нет поля «edition» (код редакции)"),
     ],
 )
 async def test_a_file_that_is_no_edition_is_answered_beside_its_field(

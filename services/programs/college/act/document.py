@@ -22,8 +22,8 @@ TITLE = "О внедрении системы (целевой модели) на
 HEAD = ("№ п/п", "Наименование этапа", "Содержание деятельности", "Сроки", "Ответственный", "Ожидаемый результат")
 
 
-def order(draft: Draft, wording: Wording, *, number: str | None, signed_on: date | None) -> Document:
-    """Return the order; without a number it is a draft and says so."""
+def order(draft: Draft, wording: Wording, *, number: str | None, signed_on: date | None, often: str) -> Document:
+    """Return the order; without a number it is a draft and says so. `often`: how often the list is refreshed."""
     year = school_year(draft.starts_on)
     return Document(
         organization=Organization(
@@ -45,7 +45,7 @@ def order(draft: Draft, wording: Wording, *, number: str | None, signed_on: date
                 f"в {wording.name}"
             ),
             Paragraph("ПРИКАЗЫВАЮ:", bold=True, indent=False, align="left"),
-            Numbered(_points(draft, year)),
+            Numbered(_points(draft, year, often)),
             Signature(wording.head_post, wording.head_name),
             Acquaintance((Acquainted(wording.curator_name),), text="С приказом ознакомлен(а):"),
             Appendix(
@@ -59,7 +59,7 @@ def order(draft: Draft, wording: Wording, *, number: str | None, signed_on: date
     )
 
 
-def _points(draft: Draft, year: str) -> tuple[Item, ...]:
+def _points(draft: Draft, year: str, often: str) -> tuple[Item, ...]:
     return (
         Item(
             "Внедрить систему (целевую модель) наставничества педагогических работников "
@@ -77,7 +77,7 @@ def _points(draft: Draft, year: str) -> tuple[Item, ...]:
             "Куратору:",
             (
                 Item(
-                    "не реже одного раза в год актуализировать информацию о педагогических работниках, "
+                    f"не реже {often} актуализировать информацию о педагогических работниках, "
                     "которых необходимо включить в наставническую деятельность в качестве наставляемых;"
                 ),
                 Item("организовать разработку персонализированных программ наставничества;"),

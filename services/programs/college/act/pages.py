@@ -17,6 +17,7 @@ from services.programs.college.act.model import KEEPERS, READERS, SIGNERS
 from services.programs.college.act.queries import ActView
 from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
+from shared.contracts import terms
 from shared.db import Tx
 from shared.documents.model import Document
 from shared.doors import View, page, wish
@@ -89,7 +90,9 @@ def _title(act: ActView) -> str:
 
 async def _document(tx: Tx, act: ActView) -> Document:
     wording = act.wording or await queries.wording(tx, await people.person(tx, act.draft.curator_id))
-    return document.order(act.draft, wording, number=act.number, signed_on=act.signed_on)
+    rules = await organization.edition(tx, act.signed_on or tx.today)
+    often = terms.often(rules, "needs_refresh", once="одного раза в год")
+    return document.order(act.draft, wording, number=act.number, signed_on=act.signed_on, often=often)
 
 
 async def order(tx: Tx, act_id: UUID) -> Document:

@@ -7,6 +7,7 @@ from typing import ClassVar
 import msgspec
 
 from shared.actor import Role
+from shared.contracts import regulation_v1
 from shared.contracts.regulation import Edition
 from shared.errors import Conflict
 from shared.event import Event
@@ -24,10 +25,24 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
 
 
-class EditionAdopted(Event, frozen=True, kw_only=True, tag="programs.edition_adopted.v1"):
+class EditionAdoptedV1(Event, frozen=True, kw_only=True, tag="programs.edition_adopted.v1"):
+    """The college began to live by the edition it came with; nobody could add a dictionary or a unit to one yet."""
+
+    about: ClassVar[str] = "edition_id"
+
+    edition_id: str
+    edition: regulation_v1.Edition
+
+    def upcast(self) -> "EditionAdopted":
+        """Return the edition with its dictionaries, units and terms by name."""
+        return EditionAdopted(edition_id=self.edition_id, edition=self.edition.upcast())
+
+
+class EditionAdopted(Event, frozen=True, kw_only=True, tag="programs.edition_adopted.v2"):
     """The college began to live by the edition it came with, before the region published one."""
 
     about: ClassVar[str] = "edition_id"
+    was: ClassVar[type[Event] | None] = EditionAdoptedV1
 
     edition_id: str
     edition: Edition

@@ -3,11 +3,11 @@
 from services.programs.college.organization import queries
 from services.programs.college.organization.commands import DescribeOrganization, describe_organization
 from services.programs.college.organization.model import KEEPERS
+from shared.contracts import terms
 from shared.db import Tx
 from shared.doors import View, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
-from shared.web.rules import term_in_words
 
 SEEN_BY = "Страницу видят директор, куратор и отдел кадров."
 
@@ -19,7 +19,7 @@ async def show_organization(tx: Tx, form: Form = Form()) -> View:
         "card": await queries.card(tx),
         "edition": edition,
         "editions": await queries.editions(tx),
-        "terms": [term_in_words(term) for term in edition.terms],
+        "terms": terms.told(edition),
         "form": form,
     }
     return View("organization/college.html", context, title="Наш колледж", seen_by=SEEN_BY)

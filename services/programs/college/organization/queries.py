@@ -103,6 +103,11 @@ async def editions(tx: Tx) -> list[EditionLine]:
     )
 
 
+def entries(edition: str, dictionary: str) -> str:
+    """Return what SQL calls the words of a dictionary of an edition; `edition` is an expression of its JSON."""
+    return f"""jsonb_path_query_first({edition}, '$.dictionaries[*] ? (@.code == "{dictionary}").entries')"""
+
+
 def rules_today(column: str, today: str) -> str:
     """Return a sub-select of one column of the edition in force on a day, for a statement that cannot ask `edition`."""
     return f"""(select {column} from edition where valid_from <= {today} and (valid_to is null or {today} < valid_to)
@@ -111,5 +116,6 @@ def rules_today(column: str, today: str) -> str:
 
 def word(edition: str, dictionary: str, code: str) -> str:
     """Return a sub-select of how an edition calls a code; `edition` and `code` are columns."""
-    return f"""coalesce((select entry->>'title' from edition e, jsonb_array_elements(e.edition->'{dictionary}') entry
+    words = entries("e.edition", dictionary)
+    return f"""coalesce((select entry->>'title' from edition e, jsonb_array_elements({words}) entry
                          where e.edition_id = {edition} and entry->>'code' = {code}), {code})"""  # noqa: S608 — of constants

@@ -239,7 +239,7 @@ def facts_of(person: Person) -> Facts:
 
 def teaches(posts: Iterable[str], edition: Edition) -> bool:
     """Tell whether one of the posts is in the nomenclature of teaching posts (постановление № 225)."""
-    titles = [name_key(entry.title) for entry in edition.positions]
+    titles = [name_key(entry.title) for entry in edition.entries("positions")]
     return any(plain.startswith("педагог") or any(title in plain for title in titles) for plain in map(name_key, posts))
 
 

@@ -192,8 +192,9 @@ def _key(words: str) -> str:
     return f"replace(replace({plain}, ' -', '-'), '- ', '-')"
 
 
+POSITIONS = organization.entries("edition", "positions")
 _TEACHING = f"""array(select {_key("entry->>'title'")}
-                    from jsonb_array_elements({organization.rules_today("edition->'positions'", TODAY)}) entry)"""  # noqa: S608 — of constants
+                    from jsonb_array_elements({organization.rules_today(POSITIONS, TODAY)}) entry)"""  # noqa: S608 — of constants
 # Whether a row `p` of `person` has a teaching post by the edition in force today, in a task: what model.teaches says.
 TEACHES = f"""
     exists (select from (select {_key("post")} as key from unnest(p.posts) post) held

@@ -105,7 +105,7 @@ def write(person_id: UUID, written: Written, *, mentor: bool, edition: Edition) 
         raise NotMentor
     if not written.domains:
         raise DomainsMissing(field="domains")
-    if not set(written.domains) <= {entry.code for entry in edition.domains}:
+    if not set(written.domains) <= edition.words("domains").keys():
         raise DomainUnknown(field="domains")
     tidy = msgspec.structs.replace(written, about_self=" ".join(written.about_self.split()))
     return CardWritten(person_id=person_id, written=tidy)

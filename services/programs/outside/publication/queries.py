@@ -58,7 +58,7 @@ async def known(tx: Tx, person_id: UUID) -> Known:
 async def domains(tx: Tx) -> dict[str, str]:
     """Return how the domains of the edition in force are called."""
     edition = await organization.edition(tx, tx.today)
-    return {entry.code: entry.title for entry in edition.domains}
+    return edition.words("domains")
 
 
 async def preview(tx: Tx, card: Card | None) -> Preview | None:

@@ -76,8 +76,8 @@ def lines(asking: Asking, domains: Mapping[str, str], levels: Mapping[str, str])
     ]
 
 
-def wording(asking: Asking, shown: list[tuple[str, str]], organization: str) -> str:
-    """Return the text of the consent; the request itself is added in the teacher's own words."""
+def wording(asking: Asking, shown: list[tuple[str, str]], organization: str, length: str) -> str:
+    """Return the text of the consent; the request itself is added in the teacher's own words; `length`: «4–5 лет»."""
     paragraphs = [
         f"Я, {asking.name} ({organization}), прошу ЦНППМ открыть мне индивидуальный образовательный маршрут "
         "(Положение, п. 4.2.2) и даю согласие на передачу центру:"
@@ -85,7 +85,7 @@ def wording(asking: Asking, shown: list[tuple[str, str]], organization: str) -> 
     paragraphs += [f"— {title.lower()}: {value};" for title, value in shown[1:]]
     paragraphs.append("— мой запрос, как я его напишу.")
     paragraphs.append(
-        "Цель — тьюторское сопровождение маршрута 4–5 лет. Слова дневника и самооценки не передаются. "
+        f"Цель — тьюторское сопровождение маршрута {length}. Слова дневника и самооценки не передаются. "
         "Согласие отдельное, действует, пока идёт маршрут; отозвать его можно в любой день на этой же странице: "
         "имя и запрос будут стёрты, маршрут остановится (152-ФЗ, ст. 9 и 21)."
     )

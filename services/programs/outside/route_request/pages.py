@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from services.programs.college.organization import queries as organization
 from services.programs.outside.route_request import commands, queries
 from services.programs.outside.route_request.model import STEPS
 from services.programs.outside.route_request.queries import Route
 from services.programs.outside.route_request.who import TEACHERS
+from shared.contracts import terms
 from shared.db import Tx
 from shared.doors import View, page, wish
 from shared.service import Nav
@@ -17,7 +19,14 @@ SEEN_BY = "Эту страницу видите только вы. Центр у
 async def show_route(tx: Tx, form: Form = Form()) -> View:
     """Show one's own route, or how to ask for it."""
     own = await queries.own(tx)
-    context = {"own": own, "steps": steps(own.route) if own.route else [], "form": form}
+    edition = await organization.edition(tx, tx.today)
+    context = {
+        "own": own,
+        "steps": steps(own.route) if own.route else [],
+        "length": terms.between(edition, "route_min", "route_max"),
+        "program": terms.genitive(edition, "program_max"),
+        "form": form,
+    }
     return View("route_request/route.html", context, title="Мой маршрут", seen_by=SEEN_BY)
 
 

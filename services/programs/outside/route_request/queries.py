@@ -12,6 +12,7 @@ from services.programs.outside.route_request import model
 from services.programs.outside.route_request.model import Asking
 from services.programs.pairing.need import queries as needs
 from shared.consent import hash_of
+from shared.contracts import terms
 from shared.db import Tx
 
 
@@ -68,10 +69,11 @@ async def offer(tx: Tx, person_id: UUID | None) -> Offer | None:
         strengths=tuple(assessment.strong) if assessment else (),
     )
     edition = await organization.edition(tx, tx.today)
-    domains = {entry.code: entry.title for entry in edition.domains}
-    levels = {entry.code: entry.title for entry in edition.levels}
+    domains = edition.words("domains")
+    levels = edition.words("levels")
     lines = model.lines(asking, domains, levels)
-    text = model.wording(asking, lines, (await organization.card(tx)).name)
+    length = terms.between(edition, "route_min", "route_max")
+    text = model.wording(asking, lines, (await organization.card(tx)).name, length)
     return Offer(asking=asking, lines=tuple(lines), wording=text, seen=hash_of(text))
 
 

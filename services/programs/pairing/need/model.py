@@ -11,6 +11,7 @@ from shared.actor import Role
 from shared.calendar import add_months, last_day
 from shared.contracts.programs import LIFTED_FOR, NeedLifted, NeedMarked
 from shared.contracts.regulation import Code, Edition
+from shared.contracts.terms import reach
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.event import Event
 from shared.wish import Note
@@ -135,7 +136,7 @@ def mark(teacher: Teacher, marked: Need | None, *, reason: str, edition: Edition
         raise NotTeaching(field="person_id")
     if marked is not None:
         raise AlreadyMarked
-    if reason not in {entry.code for entry in edition.need_reasons}:
+    if reason not in edition.words("need_reasons"):
         raise ReasonUnknown(field="reason")
     return NeedMarked(person_id=teacher.person_id, reason=reason, marked_on=today)
 
@@ -169,22 +170,28 @@ def confirm(teachers: Iterable[Teacher], *, today: date) -> NeedsConfirmed | Non
 
 
 def due(reviewed_on: date | None, edition: Edition, *, today: date) -> date:
-    """Return by when a teacher must be looked at again: at least once a year (4.1.3); at once if never."""
+    """Return by when a teacher must be looked at again, as often as the edition says (4.1.3); at once if never."""
     if reviewed_on is None:
         return today
-    return add_months(reviewed_on, 12 // max(1, edition.term("needs_refresh").value))
+    if edition.term("needs_refresh").unit == "per_year":
+        return add_months(reviewed_on, 12 // max(1, edition.number("needs_refresh")))
+    return reach(edition, "needs_refresh", reviewed_on)
 
 
 def suggest(teacher: Teacher, marked: Need | None, *, edition: Edition, novice_years: int, today: date) -> str:
-    """Return the reason for which this teacher may need a mentor; empty when there is none or it was looked at."""
+    """Return the reason for which this teacher may need a mentor; empty when there is none or it was looked at.
+
+    A reason that the edition does not name is none.
+    """
     if marked is not None or not (teacher.works and teacher.teaches):
         return ""
     if teacher.reviewed_on is not None and due(teacher.reviewed_on, edition, today=today) > today:
         return ""
-    if teacher.experience_years is not None and teacher.experience_years < novice_years:
+    known = edition.words("need_reasons")
+    if teacher.experience_years is not None and teacher.experience_years < novice_years and "novice" in known:
         return "novice"
     recently = teacher.hired_on is not None and teacher.hired_on <= today <= last_day(teacher.hired_on, 12)
-    return "new-workplace" if recently else ""
+    return "new-workplace" if recently and "new-workplace" in known else ""
 
 
 def assess(
@@ -220,10 +227,10 @@ def assess(
 
 def _complete(rows: list[Row], edition: Edition) -> Mapping[str, Row]:
     """Return a row for every domain of the edition, in its order, or refuse beside the field that is missing."""
-    levels = {entry.code for entry in edition.levels}
+    levels = edition.words("levels")
     places = {row.domain: place for place, row in enumerate(rows)}
     complete: dict[str, Row] = {}
-    for entry in edition.domains:
+    for entry in edition.entries("domains"):
         if entry.code not in places:
             raise DomainsIncomplete(domain=entry.title, field="rows")
         place = places[entry.code]

@@ -45,8 +45,8 @@ async def show_needs(tx: Tx, form: Form = Form()) -> View:
         "suggestions": await queries.suggestions(tx),
         "refresh": await queries.refresh(tx),
         "people": [(str(one.id), f"{one.short}, {one.post}") for one in unmarked],
-        "reasons": [(entry.code, entry.title) for entry in edition.need_reasons],
-        "words": {entry.code: entry.title for entry in edition.domains},
+        "reasons": list(edition.words("need_reasons").items()),
+        "words": edition.words("domains"),
         "staff": await people.count(tx),
         "form": form.of("MarkNeed"),
         "may_mark": tx.actor.has(*KEEPERS),
@@ -85,8 +85,8 @@ async def show_own(tx: Tx, form: Form = Form()) -> View:
     history = await queries.history(tx, person_id) if person_id else []
     context = {
         "edition": edition,
-        "levels": [(entry.code, entry.title) for entry in edition.levels],
-        "strengths": [(entry.code, model.STRENGTHS.get(entry.code, entry.title)) for entry in edition.levels],
+        "levels": list(edition.words("levels").items()),
+        "strengths": [(code, model.STRENGTHS.get(code, word)) for code, word in edition.words("levels").items()],
         "assessment": history[0] if history else None,
         "course": await course(tx, history),
         "reason": edition.word("need_reasons", need.reason) if need else "",
@@ -108,7 +108,7 @@ async def lines(tx: Tx, assessment: Assessment) -> list[dict[str, Any]]:
             "strong": assessment.strengths.get(entry.code) == "high",
             "words": assessment.words.get(entry.code, ""),
         }
-        for entry in edition.domains
+        for entry in edition.entries("domains")
     ]
 
 
@@ -126,7 +126,7 @@ async def course(tx: Tx, history: list[Assessment]) -> dict[str, Any] | None:
         "days": [one.assessed_on for one in shown],
         "rows": [
             (entry.title, [_level(edition, one.difficulties.get(entry.code, "")) for one in shown])
-            for entry in edition.domains
+            for entry in edition.entries("domains")
         ],
     }
 

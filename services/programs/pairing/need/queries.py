@@ -12,6 +12,7 @@ from services.programs.college.person.queries import PersonCard
 from services.programs.pairing.need import model
 from services.programs.pairing.need.model import Need, Teacher
 from shared.actor import Role
+from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
 
@@ -83,6 +84,7 @@ class Refresh(msgspec.Struct, frozen=True, kw_only=True):
     reviewed: int
     of: int
     due: date
+    often: str
     clause: str
 
     @property
@@ -230,7 +232,8 @@ async def refresh(tx: Tx) -> Refresh | None:
     if not dues:
         return None
     reviewed = sum(due > today for due in dues)
-    return Refresh(reviewed=reviewed, of=len(dues), due=min(dues), clause=edition.term("needs_refresh").clause)
+    often, clause = terms.often(edition, "needs_refresh"), edition.term("needs_refresh").clause
+    return Refresh(reviewed=reviewed, of=len(dues), due=min(dues), often=often, clause=clause)
 
 
 # The role that follows from a mark, for person $1.

@@ -43,7 +43,7 @@ def _to_look(row: Row[_Look]) -> Task:
     look = row.facts
     return Task(
         title="Обновить список тех, кому нужен наставник" if look.reviewed else "Отметить, кому нужен наставник",
-        why=f"Просмотрено {look.reviewed} из {look.of}. Список обновляют не реже раза в год ({look.clause}).",
+        why=f"Просмотрено {look.reviewed} из {look.of}. Пора обновить список ({look.clause}).",
         action="Просмотреть",
         url="/needs",
         due=row.due,
@@ -66,10 +66,16 @@ NOT_ASSESSED = "n.lifted_on is null and not exists (select from assessment where
 # By when each teacher must be looked at again, at once if never: as model.due says.
 LOOK = f"""
     (select count(*) filter (where due > {TODAY})::int as reviewed, count(*)::int as of, min(due) as due, clause
-     from (select coalesce((r.reviewed_on + make_interval(months => 12 / greatest(1, rules.times)))::date,
+     from (select coalesce((r.reviewed_on + case rules.unit
+                              when 'per_year' then make_interval(months => 12 / greatest(1, rules.times))
+                              when 'years' then make_interval(years => rules.times)
+                              when 'months' then make_interval(months => rules.times)
+                              when 'weeks' then make_interval(weeks => rules.times)
+                              else make_interval(days => rules.times) end)::date,
                            {TODAY}) as due, rules.clause
            from person p left join review r on r.person_id = p.id
-                cross join (select (term->>'value')::int as times, term->>'clause' as clause
+                cross join (select (term->>'value')::int as times, term->>'unit' as unit,
+                                   term->>'clause' as clause
                             from jsonb_array_elements({rules_today("edition->'terms'", TODAY)}) term
                             where term->>'code' = 'needs_refresh') rules
            where p.dismissed_on is null and {TEACHES}) one

@@ -184,7 +184,13 @@ async def decline(tx: Tx, command: Decline) -> None:
 async def withdraw_consent(tx: Tx, command: WithdrawConsent) -> None:
     """Withdraw one's consent."""
     pair = await store.pair(tx, command.pair_id)
-    withdrawn = model.withdraw_consent(pair, person_id=tx.actor.person_id, reason=command.reason, today=tx.today)
+    withdrawn = model.withdraw_consent(
+        pair,
+        person_id=tx.actor.person_id,
+        reason=command.reason,
+        edition=await organization.edition_called(tx, pair.edition),
+        today=tx.today,
+    )
     await store.record(tx, withdrawn)
 
 

@@ -1,5 +1,6 @@
 """The papers of a pair as official documents: pure, from facts to a Document."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -94,7 +95,7 @@ def pairing_order(
                     Item("Закрепить наставнические пары (группы) с письменного согласия их участников:", fixed),
                     Item(
                         "Наставникам совместно с наставляемыми разработать персонализированные программы "
-                        "наставничества на срок от 3 месяцев до 1 года и представить их на утверждение."
+                        f"наставничества на срок {_or(one.program for one in matters)} и представить их на утверждение."
                     ),
                     *paid,
                     Item(control),
@@ -104,6 +105,11 @@ def pairing_order(
             Acquaintance(tuple(Acquainted(initials_first(one.name)) for one in _everybody(matters))),
         ),
     )
+
+
+def _or(said: Iterable[str]) -> str:
+    """Pairs of one order may live under different editions: each way to say it, once."""
+    return " или ".join(dict.fromkeys(said))
 
 
 def _fixes(matter: Matter) -> str:
@@ -160,7 +166,7 @@ def _terms(matter: Matter, mentees: str, contract: Contract) -> tuple[str, ...]:
         f"Срок: с {in_words(contract.starts_on)} по {in_words(contract.ends_on)}",
         f"Размер выплаты: {pay(contract.pay_kind, contract.pay_amount)}{conditions}.",
         "Работник вправе досрочно отказаться от этой работы, а Работодатель — досрочно отменить поручение, "
-        f"предупредив другую сторону не менее чем за {matter.notice_days} рабочих дня.",
+        f"предупредив другую сторону не менее чем за {matter.notice}.",
         "Соглашение составлено в двух экземплярах и является частью трудового договора.",
     )
 

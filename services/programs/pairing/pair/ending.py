@@ -6,7 +6,8 @@ from uuid import UUID
 from services.programs.pairing.pair import refusals as no
 from services.programs.pairing.pair.events import NoticeGiven, NoticeRecalled, Side
 from services.programs.pairing.pair.model import Pair, own_answer
-from shared.calendar import FIVE, Calendar, add_working_days
+from shared.calendar import FIVE, Calendar
+from shared.contracts import terms
 from shared.contracts.programs import PairEnded
 from shared.contracts.regulation import Edition
 from shared.words import in_words
@@ -26,7 +27,7 @@ def give_notice(
     today: date,
     calendar: Calendar = FIVE,
 ) -> NoticeGiven:
-    """Refuse to go on: by either side or the employer, at least three working days ahead (V05)."""
+    """Refuse to go on: by either side or the employer, as far ahead as the edition says (V05)."""
     if side != "employer":
         own_answer(pair, person_id)
     if not pair.active:
@@ -35,8 +36,8 @@ def give_notice(
         raise no.NoticeUnderWay(day=in_words(pair.notice.effective_on))
     earliest = earliest_end(edition, today, calendar)
     if wished is not None and wished < earliest:
-        term = edition.term("exit_notice")
-        raise no.NoticeTooShort(days=term.value, clause=term.clause, day=in_words(earliest), field="effective_on")
+        notice, clause = terms.in_words(edition, "exit_notice"), edition.term("exit_notice").clause
+        raise no.NoticeTooShort(notice=notice, clause=clause, day=in_words(earliest), field="effective_on")
     return NoticeGiven(
         pair_id=pair.id,
         side=side,
@@ -49,7 +50,7 @@ def give_notice(
 
 def earliest_end(edition: Edition, today: date, calendar: Calendar = FIVE) -> date:
     """Return the first day on which a notice given today may take effect."""
-    return add_working_days(today, edition.term("exit_notice").value, calendar)
+    return terms.reach(edition, "exit_notice", today, calendar)
 
 
 def recall_notice(pair: Pair, *, side: Side, person_id: UUID | None) -> NoticeRecalled:

@@ -21,7 +21,8 @@ from services.programs.pairing.pair.events import (
 )
 from services.programs.pairing.pair.states import STATES
 from shared.consent import agree
-from shared.contracts.regulation import Edition, Entry
+from shared.contracts.regulation import Edition
+from shared.contracts.terms import in_words
 
 Stage = Literal["answers", "declined", "papers", "ready", "active", "leaving", "completed", "ended", "withdrawn"]
 STAGES = STATES.pills()
@@ -155,15 +156,17 @@ def _check_people(terms: Terms, needing: frozenset[UUID], employed: frozenset[UU
 
 
 def _check_words(terms: Terms, edition: Edition) -> None:
-    if terms.form not in _codes(edition.forms):
+    if terms.form not in edition.words("forms"):
         raise no.FormUnknown(field="form")
-    if not terms.kinds or not set(terms.kinds) <= _codes(edition.kinds):
+    kinds = edition.words("kinds")
+    if not terms.kinds or not set(terms.kinds) <= kinds.keys():
         raise no.KindUnknown(field="kinds")
-    least = edition.term("group_mentees_min")
-    if "group" in terms.kinds and len(terms.mentee_ids) < least.value:
-        raise no.GroupTooSmall(least=least.value, clause=least.clause, field="mentee_ids")
-    if "group" not in terms.kinds and len(terms.mentee_ids) >= least.value:
-        raise no.GroupNotSaid(clause=least.clause, field="kinds")
+    least, clause = edition.number("group_mentees_min"), edition.term("group_mentees_min").clause
+    if "group" in terms.kinds and len(terms.mentee_ids) < least:
+        raise no.GroupTooSmall(least=least, clause=clause, field="mentee_ids")
+    # Where the edition names no groups, several mentees of one mentor need no other word for it.
+    if "group" in kinds and "group" not in terms.kinds and len(terms.mentee_ids) >= least:
+        raise no.GroupNotSaid(clause=clause, field="kinds")
     if "reverse" in terms.kinds and len(terms.mentee_ids) > 1:
         raise no.ReverseInGroup(field="kinds")
     if "reverse" in terms.kinds and not terms.reverse_topic:
@@ -179,14 +182,10 @@ def _check_regime(terms: Terms) -> None:
         raise no.FunctionNotSaid(field="regime_ground")
 
 
-def _codes(entries: tuple[Entry, ...]) -> frozenset[str]:
-    return frozenset(entry.code for entry in entries)
-
-
 def load_warning(name: str, mentees_now: int, added: int, edition: Edition) -> str:
     """Say when a mentor will have many mentees: no norm forbids it, so it is a warning (V09)."""
     total = mentees_now + added
-    if total <= edition.term("mentees_warning").value:
+    if total <= edition.number("mentees_warning"):
         return ""
     return f"У наставника ({name}) станет {total} наставляемых одновременно. Нормы нет; проверьте, хватит ли времени."
 
@@ -239,11 +238,13 @@ def decline(pair: Pair, *, person_id: UUID | None, reason: str, today: date) -> 
     return ConsentDeclined(pair_id=pair.id, person_id=answer.person_id, reason=reason, declined_on=today)
 
 
-def withdraw_consent(pair: Pair, *, person_id: UUID | None, reason: str, today: date) -> ConsentWithdrawn:
-    """Withdraw a consent before the order; after it a notice of three working days is needed."""
+def withdraw_consent(
+    pair: Pair, *, person_id: UUID | None, reason: str, edition: Edition, today: date
+) -> ConsentWithdrawn:
+    """Withdraw a consent before the order; after it a notice is needed, as long ahead as the edition says."""
     answer = own_answer(pair, person_id)
     if pair.active:
-        raise no.NoticeNeeded
+        raise no.NoticeNeeded(notice=in_words(edition, "exit_notice"), clause=edition.term("exit_notice").clause)
     _check_proposal(pair)
     if answer.answer != "given":
         raise no.NothingToWithdraw

@@ -17,6 +17,7 @@ from services.programs.pairing.pair.refusals import PairUnknown
 from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, ORDERING
 from shared.actor import Role
 from shared.consent import hash_of
+from shared.contracts import terms
 from shared.db import Tx
 from shared.doors import SIGNED_IN, Flash, View, page, wish
 from shared.service import Nav
@@ -71,6 +72,8 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "regime": REGIMES[card.regime],
         "warning": model.load_warning(card.mentor.short, load, 0, edition) if load else "",
         "earliest": ending.earliest_end(edition, tx.today),
+        "notice": terms.in_words(edition, "exit_notice"),
+        "clause": edition.term("exit_notice").clause,
         "curating": tx.actor.has(Role.CURATOR),
         "clerk": tx.actor.has(Role.CURATOR, Role.HR),
         "may_stop": card.stage == "active" and (own is not None or tx.actor.has(Role.HEAD)),
@@ -96,10 +99,10 @@ async def show_proposal(tx: Tx, wanted: Wanted = Wanted(), form: Form = Form()) 
         "mentors": [
             (one.id, f"{one.short} — {one.post}{_load(loads.get(one.id, 0))}") for one in await people.people(tx)
         ],
-        "forms": [(entry.code, entry.title) for entry in edition.forms],
+        "forms": list(edition.words("forms").items()),
         "kinds": [
             (entry.code, entry.title, entry.note) if entry.note else (entry.code, entry.title)
-            for entry in edition.kinds
+            for entry in edition.entries("kinds")
         ],
         "regimes": [
             ("351.8", "Поручение по ст. 351.8 ТК РФ", "нужно письменное согласие и дополнительное соглашение"),
@@ -130,7 +133,10 @@ async def show_consent(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
     text = await queries.consented_wording(tx, pair_id, side.person_id)
     given = bool(text)
     text = text or await papers.wording(tx, pair_id, side.person_id)
+    edition = await organization.edition_called(tx, card.edition)
     context = {
+        "notice": terms.in_words(edition, "exit_notice"),
+        "clause": edition.term("exit_notice").clause,
         "pair": card,
         "side": side,
         "text": text.split("\n"),

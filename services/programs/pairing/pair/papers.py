@@ -14,6 +14,7 @@ from services.programs.pairing.pair.refusals import NobodyChosen, PairUnknown
 from services.programs.pairing.pair.who import may_read
 from services.programs.pairing.pair.wording import Matter, Named
 from shared.consent import hash_of
+from shared.contracts import terms
 from shared.db import Tx
 from shared.documents.model import Document
 from shared.documents.names import decline, decline_post, initials_first
@@ -39,7 +40,8 @@ async def matter(tx: Tx, card: PairCard) -> Matter:
         reverse_topic=card.reverse_topic,
         regime=card.regime,
         regime_ground=card.regime_ground,
-        notice_days=edition.term("exit_notice").value,
+        notice=terms.in_words(edition, "exit_notice"),
+        program=terms.from_to(edition, "program_min", "program_max", year="1 года"),
     )
 
 

@@ -80,7 +80,7 @@ class AlreadyGiven(Conflict):
 
 
 class NoticeNeeded(Conflict):
-    """Пара уже закреплена приказом. Чтобы выйти, предупредите не менее чем за три рабочих дня (ст. 351.8 ТК РФ)."""
+    """Пара уже закреплена приказом. Чтобы выйти, предупредите не менее чем за {notice} ({clause})."""
 
 
 class NothingToWithdraw(Conflict):
@@ -160,7 +160,7 @@ class NoticeUnderWay(Conflict):
 
 
 class NoticeTooShort(Invalid):
-    """Предупредить нужно не менее чем за {days} рабочих дня ({clause}): раньше {day} закончить нельзя."""
+    """Предупредить нужно не менее чем за {notice} ({clause}): раньше {day} закончить нельзя."""
 
 
 class NothingToRecall(Conflict):

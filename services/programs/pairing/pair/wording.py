@@ -32,7 +32,8 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     reverse_topic: str
     regime: Regime
     regime_ground: str
-    notice_days: int
+    notice: str
+    program: str
 
 
 def consent(matter: Matter, who: Named, role: Literal["mentor", "mentee"]) -> str:
@@ -86,10 +87,9 @@ def _as_mentee(matter: Matter, agree: str) -> list[str]:
 
 
 def _leaving(matter: Matter, role: str) -> list[str]:
-    days = matter.notice_days
     if role == "mentor":
         return [
             "Мне известно, что я вправе досрочно отказаться от наставничества, а работодатель — досрочно отменить "
-            f"поручение, предупредив об этом не менее чем за {days} рабочих дня."
+            f"поручение, предупредив об этом не менее чем за {matter.notice}."
         ]
-    return [f"Мне известно, что я вправе выйти из программы, предупредив об этом не менее чем за {days} рабочих дня."]
+    return [f"Мне известно, что я вправе выйти из программы, предупредив об этом не менее чем за {matter.notice}."]

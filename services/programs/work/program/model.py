@@ -24,7 +24,6 @@ from services.programs.work.program.events import (
     ProgramWritten,
 )
 from services.programs.work.program.states import STATES
-from shared.calendar import last_day
 from shared.contracts.programs import ProgramStarted
 from shared.contracts.regulation import Edition
 from shared.words import in_figures, in_words
@@ -99,8 +98,8 @@ class Assessed(msgspec.Struct, frozen=True):
 
     def hardest_first(self, edition: Edition) -> tuple[str, ...]:
         """Return the domains with a difficulty: the hardest first, then as the edition lists them."""
-        hard = [entry.code for entry in reversed(edition.levels) if entry.code != NO_DIFFICULTY]
-        domains = [entry.code for entry in edition.domains]
+        hard = [entry.code for entry in reversed(edition.entries("levels")) if entry.code != NO_DIFFICULTY]
+        domains = list(edition.words("domains"))
         return tuple(domain for level in hard for domain in domains if self.difficulties.get(domain) == level)
 
     def chosen(self, domains: tuple[str, ...]) -> tuple[Difficulty, ...]:
@@ -134,7 +133,7 @@ def draft(
     edition: Edition,
     today: date,
 ) -> ProgramDrafted:
-    """Begin a program with what is known: the assessed difficulties and strengths, nine months."""
+    """Begin a program with what is known: the assessed difficulties and strengths, nine months where they may be."""
     if mentee_id not in pair.mentee_ids or by not in (pair.mentor_id, mentee_id):
         raise no.ProgramUnknown
     if not pair.active or pair.started_on is None:
@@ -142,10 +141,9 @@ def draft(
     if assessed is None:
         raise no.NotAssessed
     starts_on = max(today, pair.started_on)
-    months = min(9, edition.term("program_months_max").value)
     plan = Plan(
         starts_on=starts_on,
-        ends_on=last_day(starts_on, months),
+        ends_on=term.usual_end(starts_on, edition),
         difficulties=assessed.chosen(assessed.hardest_first(edition)),
         strengths=assessed.strengths,
     )
@@ -176,7 +174,7 @@ def write(
     term.check(text.starts_on, text.ends_on, edition)
     if pair.started_on is not None and text.starts_on < pair.started_on:
         raise no.StartsBeforePair(day=in_words(pair.started_on), field="starts_on")
-    if not set(text.strengths) <= {entry.code for entry in edition.domains}:
+    if not set(text.strengths) <= edition.words("domains").keys():
         raise no.NotAStrength(field="strengths")
     plan = msgspec.structs.replace(
         program.plan,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.programs.college.organization import queries as organization
 from services.programs.pairing.pair import queries as pairs
-from services.programs.work.program import carrying, commands, model, papers, queries, running, steps
+from services.programs.work.program import carrying, commands, model, papers, queries, running, steps, term
 from services.programs.work.program.events import Direction
 from services.programs.work.program.model import DIRECTIONS, MODES
 from services.programs.work.program.queries import Asked, ProgramCard
@@ -13,7 +13,7 @@ from services.programs.work.program.refusals import ProgramUnknown
 from services.programs.work.program.running import MARKS
 from services.programs.work.program.who import CURATOR, HEAD, LISTERS
 from shared.actor import Role
-from shared.calendar import last_day
+from shared.contracts import terms
 from shared.contracts.programs import MEETING_FORMS
 from shared.contracts.regulation import Edition
 from shared.db import Tx
@@ -47,6 +47,7 @@ async def show_programs(tx: Tx, asked: Asked = Asked()) -> View:  # noqa: B008 �
         "programs": chosen,
         "every": len(every),
         "counts": {state: len([c for c in every if c.stage in stages]) for state, stages in GROUPS.items()},
+        **_bounds(await organization.edition(tx, tx.today)),
         "asked": asked,
         "staff": queries.sees_all(tx),
         "own": [one for one in lacking if me in (one.pair.mentor.person_id, one.side.person_id)],
@@ -93,19 +94,26 @@ async def show_edit(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
     context = {
         "program": card,
         "editable": card.stage in ("draft", "returned"),
+        **_bounds(edition),
         "modes": list(MODES.items()),
         "difficulties": [
             (domain, edition.word("domains", domain), f"отмечено: {edition.word('levels', difficulties[domain])}")
             for domain in (assessed.hardest_first(edition) if assessed else ())
         ],
         "strong": assessed.strengths if assessed else (),
-        "domains": [(entry.code, entry.title) for entry in edition.domains],
+        "domains": list(edition.words("domains").items()),
         "lacks": model.lacks(card.plan, edition),
         "activity": None,
         **_activity_choices(card, edition),
         "form": form,
     }
     return View("program/edit.html", context, title="Пишем программу", seen_by=SEEN_BY)
+
+
+def _bounds(edition: Edition) -> dict[str, str]:
+    """Return how long a program may be, with the clause: «от 3 месяцев до года»."""
+    said = terms.from_to(edition, "program_min", "program_max")
+    return {"bounds": said, "clause": edition.term("program_min").clause}
 
 
 def _activity_choices(card: ProgramCard, edition: Edition) -> dict[str, Any]:
@@ -130,7 +138,7 @@ async def show_activity(tx: Tx, program_id: UUID, activity_id: UUID, form: Form 
         "mentoring": tx.actor.person_id == card.mentor_id,
         "editable": own and card.stage in ("draft", "returned"),
         "marks": MARKS,
-        "levels": [(entry.code, entry.title) for entry in edition.levels],
+        "levels": list(edition.words("levels").items()),
         **_activity_choices(card, edition),
         "form": form,
     }
@@ -155,14 +163,15 @@ async def show_corrections(tx: Tx, program_id: UUID, form: Form = Form()) -> Vie
     """Show what is proposed to change, what was, and where a change is proposed."""
     card = await queries.program(tx, program_id)
     edition = await organization.edition_called(tx, card.edition)
-    most = edition.term("program_months_max")
     context = {
         "program": card,
         "open": [one for one in card.corrections if one.state == "open"],
         "decided": [one for one in card.corrections if one.state != "open"],
         "own": tx.actor.person_id in (card.mentor_id, card.mentee_id) and card.stage == "started",
         "curating": tx.actor.has(Role.CURATOR),
-        "latest": last_day(card.plan.starts_on, most.value),
+        "latest": term.latest(card.plan.starts_on, edition),
+        "most": terms.genitive(edition, "program_max"),
+        "clause": edition.term("program_max").clause,
         "versions": await queries.versions(tx, program_id),
         **_activity_choices(card, edition),
         "form": form,
@@ -176,8 +185,9 @@ async def show_completion(tx: Tx, program_id: UUID, form: Form = Form()) -> View
     edition = await organization.edition_called(tx, card.edition)
     context = {
         "program": card,
-        "levels": [(entry.code, entry.title) for entry in edition.levels],
+        "levels": list(edition.words("levels").items()),
         "unfinished": running.unfinished(card.rules(), edition, tx.today) if card.stage == "started" else "",
+        "least": terms.genitive(edition, "program_min"),
         "mentoring": tx.actor.person_id == card.mentor_id,
         "form": form,
     }

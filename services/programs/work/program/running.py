@@ -26,7 +26,8 @@ from services.programs.work.program.events import (
     ResultReported,
 )
 from services.programs.work.program.model import Program, check_activity, check_own, find, in_order
-from shared.calendar import FIVE, Calendar, is_working, last_day
+from shared.calendar import FIVE, Calendar, is_working
+from shared.contracts import terms
 from shared.contracts.programs import Outcome, ProgramCompleted
 from shared.contracts.regulation import Edition
 from shared.words import in_words
@@ -125,7 +126,7 @@ def mark(
     activity = find(program.plan, activity_id)
     if activity_id not in {result.activity_id for result in program.results}:
         raise no.NoResultYet
-    if level_now and level_now not in {entry.code for entry in edition.levels}:
+    if level_now and level_now not in edition.words("levels"):
         raise no.LevelUnknown(field="level_now")
     return ActivityMarked(
         program_id=program.id,
@@ -233,7 +234,7 @@ def complete(
         raise no.OnlyTheMentor
     if program.corrections:
         raise no.CorrectionWaits
-    levels = {entry.code for entry in edition.levels}
+    levels = edition.words("levels")
     for place, one in enumerate(program.plan.difficulties):
         if outcomes.get(one.domain) not in levels:
             raise no.OutcomeMissing(domain=edition.word("domains", one.domain), field=f"outcomes.{place}.after")
@@ -262,8 +263,8 @@ def unfinished(program: Program, edition: Edition, today: date) -> str:
     titles = ", ".join(f"«{activity.title}»" for activity in program.open_activities())
     if titles:
         return f"Не выполнено: {titles}.".replace("{", "(").replace("}", ")")
-    least = edition.term("program_months_min")
-    earliest = last_day(program.plan.starts_on, least.value)
+    earliest = term.earliest(program.plan.starts_on, edition)
     if today < earliest:
-        return f"Программа идёт меньше трёх месяцев ({least.clause}): наименьший срок выйдет {in_words(earliest)}"
+        least, clause = terms.genitive(edition, "program_min"), edition.term("program_min").clause
+        return f"Программа идёт меньше {least} ({clause}): наименьший срок выйдет {in_words(earliest)}"
     return ""

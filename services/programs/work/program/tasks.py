@@ -74,7 +74,7 @@ class _Late(_Program, frozen=True):
 def _to_begin(row: Row[_Other]) -> Task:
     return Task(
         title=f"Напишите программу: {short(row.facts.other)}",
-        why="Пара закреплена приказом. Программу пишете вдвоём, на срок от 3 месяцев до года (Положение, п. 1.2).",
+        why="Пара закреплена приказом. Программу пишете вдвоём (Положение, п. 1.2).",
         action="Начать",
         url="/programs",
     )

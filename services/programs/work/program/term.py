@@ -1,33 +1,50 @@
-"""Calendar months: how long a program may be, said plainly (V01)."""
+"""How long a program may be, said plainly (V01)."""
 
 from datetime import date
 
 from services.programs.work.program.refusals import EndsBeforeItStarts, TooLong, TooShort
 from shared.calendar import last_day, months_long
+from shared.contracts import terms
 from shared.contracts.regulation import Edition
-from shared.words import counted, in_words, plural
+from shared.words import counted, in_words
+
+USUAL = 9
+
+
+def earliest(starts_on: date, edition: Edition) -> date:
+    """Return the first day on which a program may end."""
+    return terms.last_day(edition, "program_min", starts_on)
+
+
+def latest(starts_on: date, edition: Edition) -> date:
+    """Return the last day on which a program may end, extensions included."""
+    return terms.last_day(edition, "program_max", starts_on)
+
+
+def usual_end(starts_on: date, edition: Edition) -> date:
+    """Return when a program ends that nobody has thought about yet: after nine months, or as near as it may."""
+    return max(earliest(starts_on, edition), min(last_day(starts_on, USUAL), latest(starts_on, edition)))
 
 
 def check(starts_on: date, ends_on: date, edition: Edition, *, field: str = "ends_on") -> None:
     """Refuse a term that the regulation does not allow, with the day that it does."""
-    least, most = edition.term("program_months_min"), edition.term("program_months_max")
     if ends_on <= starts_on:
         raise EndsBeforeItStarts(field=field)
-    if ends_on > last_day(starts_on, most.value):
+    if ends_on > (last := latest(starts_on, edition)):
         raise TooLong(
             ends=_day(ends_on),
             months=counted(months_long(starts_on, ends_on), "месяц", "месяца", "месяцев"),
-            clause=_clause(most.clause),
-            most="года" if most.value == 12 else f"{most.value} {plural(most.value, 'месяца', 'месяцев', 'месяцев')}",
-            last=_day(last_day(starts_on, most.value)),
+            clause=_clause(edition, "program_max"),
+            most=terms.genitive(edition, "program_max"),
+            last=_day(last),
             field=field,
         )
-    if ends_on < last_day(starts_on, least.value):
+    if ends_on < (first := earliest(starts_on, edition)):
         raise TooShort(
             ends=_day(ends_on),
-            least=f"{least.value} {plural(least.value, 'месяца', 'месяцев', 'месяцев')}",
-            clause=_clause(least.clause),
-            first=_day(last_day(starts_on, least.value)),
+            least=terms.genitive(edition, "program_min"),
+            clause=_clause(edition, "program_min"),
+            first=_day(first),
             field=field,
         )
 
@@ -36,5 +53,5 @@ def _day(day: date) -> str:
     return in_words(day).removesuffix("\N{NO-BREAK SPACE}г.")
 
 
-def _clause(clause: str) -> str:
-    return clause.removeprefix("Положение, ")
+def _clause(edition: Edition, code: str) -> str:
+    return edition.term(code).clause.removeprefix("Положение, ")

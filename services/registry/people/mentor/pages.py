@@ -46,7 +46,7 @@ async def show_mentor(tx: Tx, organization: str, person_id: UUID) -> View:
 
 async def _domains(tx: Tx) -> tuple[Entry, ...]:
     edition = await edition_in_force(tx)
-    return edition.domains if edition else ()
+    return edition.entries("domains") if edition else ()
 
 
 def _turned(asked: queries.Asked, by: int) -> str:

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from services.registry.regulation.edition import model, store
+from services.registry.regulation.edition import mistakes, model, store
+from shared.contracts import regulation_v1
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.errors import refusing
@@ -29,21 +30,23 @@ async def publish_regulation(tx: Tx, command: PublishRegulation) -> str:
 
 
 async def upload_regulation(tx: Tx, command: UploadRegulation) -> str:
-    """Publish the edition that a file holds; return its code."""
+    """Publish the edition that a file holds, as it is told today or as it was told first; return its code."""
     try:
-        edition = msgspec.json.decode(command.file.content, type=Edition)
+        edition = _read(command.file.content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise model.NotAnEdition(reason=_plain(error), field="file") from error
+        raise model.NotAnEdition(reason=mistakes.explain(error), field="file") from error
     return await publish_regulation(tx, PublishRegulation(edition=edition))
 
 
-def _plain(error: Exception) -> str:
-    """Say where a file went wrong; msgspec names the place, and nothing of the file's content."""
-    text = str(error)
-    if "JSON is malformed" in text or not isinstance(error, msgspec.ValidationError):
-        return "это не JSON или файл повреждён"
-    place = text.rpartition("`$")[2].rstrip("`").lstrip(".") if "`$" in text else ""
-    if "missing required field" in text:
-        field = text.split("field `")[-1].split("`")[0]
-        return f"нет поля «{field}»{f' в {place}' if place else ''}"
-    return f"значение не подходит{f' в {place}' if place else ''}"
+class _Kind(msgspec.Struct):
+    """By what the two ways to write an edition differ."""
+
+    dictionaries: msgspec.Raw = msgspec.Raw()
+    forms: msgspec.Raw = msgspec.Raw()
+
+
+def _read(content: bytes) -> Edition:
+    kind = msgspec.json.decode(content, type=_Kind)
+    if bytes(kind.forms) and not bytes(kind.dictionaries):
+        return msgspec.json.decode(content, type=regulation_v1.Edition).upcast()
+    return msgspec.json.decode(content, type=Edition)

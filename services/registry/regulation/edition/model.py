@@ -1,28 +1,35 @@
 """When an edition of the rules may be published: nobody who works by it may miss a term or meet a word twice."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from shared.actor import Role
+from shared.calendar import UNITS
 from shared.contracts.registry import RegulationPublished
-from shared.contracts.regulation import Edition, Entry, first_edition
+from shared.contracts.regulation import Edition, Entry, Term, first_edition
+from shared.contracts.terms import last_day
 from shared.errors import Conflict, Invalid, NotFound
 
 PUBLISHERS = frozenset({Role.OFFICIAL, Role.OPERATOR})
-DICTIONARIES = {
-    "forms": "Формы наставничества",
-    "kinds": "Виды наставничества",
-    "domains": "Области достижений и затруднений",
-    "need_reasons": "Почему нужен наставник",
-    "levels": "Уровни затруднения",
-    "end_reasons": "Почему заканчивается наставничество",
-    "positions": "Должности педагогических работников",
-}
 # A term beyond this is a slip of the hand, and days counted from it leave the calendar.
 MOST = 120
-# The services ask for these terms by name; an edition without one would stop them.
+BIGGEST = 10**9
+# The services ask for these by name; an edition without one would stop them. Others are data, and as many as one likes.
 NEEDED = frozenset(term.code for term in first_edition().terms)
-RANGES = (("program_months_min", "program_months_max"), ("route_years_min", "route_years_max"))
+DICTIONARIES = {one.code: one.title for one in first_edition().dictionaries}
+# What the services write themselves; an edition that does not name it would leave bare codes on pages.
+WORDS = {
+    "end_reasons": {"completed", "mentor-left", "mentee-left", "employer-cancelled", "dismissed"},
+    "levels": {"none"},
+}
+RANGES = (("program_min", "program_max"), ("route_min", "route_max"))
+# By these the services count days, so their units are those that a calendar knows.
+COUNTED = dict.fromkeys(("exit_notice", *RANGES[0], *RANGES[1]), UNITS) | {
+    "needs_refresh": UNITS - {"working_days"} | {"per_year"}
+}
+# On which day the least and the most are compared: any will do, it only must be the same.
+SOME_DAY = date(2026, 9, 1)
 
 
 class AlreadyPublished(Conflict):
@@ -41,20 +48,48 @@ class TermNotPositive(Invalid):
     """Срок «{code}» должен быть больше нуля."""
 
 
+class TermNotNumber(Invalid):
+    """Срок «{code}» должен быть числом: по нему считают."""
+
+
 class TermTooLong(Invalid):
     """Срок «{code}» больше {most}: проверьте число и единицу."""
 
 
+class UnitUnknown(Invalid):
+    """Единицы «{unit}» (срок «{code}») нет в списке единиц этой редакции."""
+
+
+class UnitNotCounted(Invalid):
+    """По сроку «{code}» считают дни, а единица «{unit}» для этого не годится. Годятся: {units}."""
+
+
+class ChoiceUnknown(Invalid):
+    """Значение срока «{code}» выбирают из словаря «{dictionary}», а такого слова в редакции нет: {value}."""
+
+
 class CodeTwice(Invalid):
-    """В словаре «{dictionary}» код {code} встречается дважды."""
+    """В списке «{dictionary}» код {code} встречается дважды."""
+
+
+class DictionaryMissing(Invalid):
+    """В редакции не хватает словаря «{dictionary}» (код {code}): по нему работают программы и маршруты."""
 
 
 class DictionaryEmpty(Invalid):
     """Словарь «{dictionary}» пуст: выбирать будет не из чего."""
 
 
+class WordsMissing(Invalid):
+    """В словаре «{dictionary}» не хватает слов, которые записывает сама платформа: {codes}."""
+
+
 class ClauseMissing(Invalid):
-    """У «{code}» не указан пункт: каждый срок и каждое слово должны на что-то опираться."""
+    """У «{code}» не указано название или пункт: каждый срок и каждое слово должны на что-то опираться."""
+
+
+class UnitUnnamed(Invalid):
+    """У единицы «{code}» нужны все формы: один, два, пять, «не меньше одного»."""
 
 
 class PeriodWrong(Invalid):
@@ -73,37 +108,79 @@ def publish(edition: Edition) -> RegulationPublished:
     """Publish an edition that is whole."""
     if edition.valid_to is not None and edition.valid_to <= edition.valid_from:
         raise PeriodWrong
+    _check_units(edition)
     _check_terms(edition)
-    for dictionary, title in DICTIONARIES.items():
-        _check_words(getattr(edition, dictionary), title)
+    _check_dictionaries(edition)
     return RegulationPublished(edition_id=edition.edition, edition=edition)
 
 
+def _check_units(edition: Edition) -> None:
+    _check_once("Единицы", (unit.code for unit in edition.units))
+    for unit in edition.units:
+        if not all(form.strip() for form in (unit.one, unit.few, unit.many, unit.of_one)):
+            raise UnitUnnamed(code=unit.code)
+
+
 def _check_terms(edition: Edition) -> None:
-    values = {term.code: term.value for term in edition.terms}
-    if missing := sorted(NEEDED - values.keys()):
+    _check_once("Сроки и нормы", (term.code for term in edition.terms))
+    if missing := sorted(NEEDED - {term.code for term in edition.terms}):
         raise TermMissing(codes=", ".join(missing))
     for term in edition.terms:
-        if term.value < 1:
-            raise TermNotPositive(code=term.code)
-        if term.value > MOST:
-            raise TermTooLong(code=term.code, most=MOST)
-        if not term.clause.strip():
+        _check_value(term, edition)
+        if not term.clause.strip() or not term.title.strip():
             raise ClauseMissing(code=term.code)
     for low, high in RANGES:
-        if values[low] > values[high]:
-            raise TermsCrossed(low=values[low], high=values[high])
+        if last_day(edition, low, SOME_DAY) > last_day(edition, high, SOME_DAY):
+            raise TermsCrossed(low=edition.number(low), high=edition.number(high))
+
+
+def _check_value(term: Term, edition: Edition) -> None:
+    if term.unit is not None and edition.unit(term.unit) is None:
+        raise UnitUnknown(code=term.code, unit=term.unit)
+    if term.dictionary is not None:
+        known = {entry.code for one in edition.dictionaries if one.code == term.dictionary for entry in one.entries}
+        if term.value not in known:
+            raise ChoiceUnknown(code=term.code, dictionary=term.dictionary, value=str(term.value)[:60])
+    if isinstance(term.value, bool | str):
+        if term.code in NEEDED:
+            raise TermNotNumber(code=term.code)
+        return
+    if term.value < (1 if term.code in NEEDED else 0):
+        raise TermNotPositive(code=term.code)
+    if term.value > (most := MOST if term.code in NEEDED else BIGGEST):
+        raise TermTooLong(code=term.code, most=most)
+    units = COUNTED.get(term.code)
+    if units is not None and term.unit not in units:
+        raise UnitNotCounted(code=term.code, unit=term.unit or "без единицы", units=", ".join(sorted(units)))
+
+
+def _check_dictionaries(edition: Edition) -> None:
+    _check_once("Словари", (one.code for one in edition.dictionaries))
+    known = {one.code for one in edition.dictionaries}
+    for code, title in DICTIONARIES.items():
+        if code not in known:
+            raise DictionaryMissing(dictionary=title, code=code)
+    for one in edition.dictionaries:
+        if not one.title.strip():
+            raise ClauseMissing(code=one.code)
+        _check_words(one.entries, one.title)
+        if missing := WORDS.get(one.code, set()) - {entry.code for entry in one.entries}:
+            raise WordsMissing(dictionary=one.title, codes=", ".join(sorted(missing)))
 
 
 def _check_words(entries: tuple[Entry, ...], title: str) -> None:
     if not entries:
         raise DictionaryEmpty(dictionary=title)
-    for code, times in Counter(entry.code for entry in entries).items():
-        if times > 1:
-            raise CodeTwice(dictionary=title, code=code)
+    _check_once(title, (entry.code for entry in entries))
     for entry in entries:
         if not entry.clause.strip() or not entry.title.strip():
             raise ClauseMissing(code=entry.code)
+
+
+def _check_once(title: str, codes: Iterable[str]) -> None:
+    for code, times in Counter(codes).items():
+        if times > 1:
+            raise CodeTwice(dictionary=title, code=code)
 
 
 def in_force(editions: list[Edition], today: date) -> Edition | None:

@@ -9,14 +9,14 @@ from services.registry.regulation.edition.commands import (
     publish_regulation,
     upload_regulation,
 )
-from services.registry.regulation.edition.model import DICTIONARIES, PUBLISHERS
+from services.registry.regulation.edition.model import PUBLISHERS
 from shared.actor import Role
+from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.doors import SIGNED_IN, File, View, file, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
-from shared.web.rules import term_in_words
 
 SEEN_BY = "Правила видят все, кто вошёл; публикует их регион."
 TITLE = "Положение и правила"
@@ -25,8 +25,8 @@ TITLE = "Положение и правила"
 def _sheet(edition: Edition) -> dict[str, object]:
     return {
         "edition": edition,
-        "terms": [term_in_words(term) for term in edition.terms],
-        "dictionaries": [(title, getattr(edition, name)) for name, title in DICTIONARIES.items()],
+        "terms": terms.told(edition),
+        "dictionaries": edition.dictionaries,
     }
 
 

@@ -93,7 +93,7 @@ def _ribbon(found: RouteView, plans: Sequence[ActivityView], tx: Tx) -> times.Ri
 def _domains(rules: Edition, hard: Sequence[Diagnosis], plans: Sequence[ActivityView]) -> list[DomainRow]:
     """Return what was ever hard, with the level in each diagnosis and the activities against it."""
     rows = []
-    for domain in rules.domains:
+    for domain in rules.entries("domains"):
         levels = [one.level(domain.code) for one in hard]
         if not any(level not in ("", NO_DIFFICULTY) for level in levels):
             continue

@@ -39,3 +39,11 @@ async def edition(tx: Tx, edition_id: str | None) -> Edition:
     """Return the edition that something began under; of what began before any was heard, the first."""
     kept = await tx.maybe(Kept, "select edition from edition where edition_id = $1", edition_id)
     return first_edition() if kept is None else kept.edition
+
+
+async def edition_today(tx: Tx) -> Edition:
+    """Return the edition in force today; before the region published one, the first."""
+    try:
+        return await edition_on(tx, tx.today)
+    except NoRules:
+        return await edition(tx, None)

@@ -74,7 +74,7 @@ class HeldLater(Invalid):
 
 def levels(kind: Kind, edition: Edition) -> dict[str, str]:
     """Return the levels of a kind of diagnosis and how they are called."""
-    return STRENGTHS if kind == "strengths" else {entry.code: entry.title for entry in edition.levels}
+    return STRENGTHS if kind == "strengths" else edition.words("levels")
 
 
 def note(
@@ -99,7 +99,7 @@ def note(
 
 
 def _check(marks: tuple[Mark, ...], edition: Edition, levels: dict[str, str]) -> None:
-    domains = {entry.code: entry.title for entry in edition.domains}
+    domains = edition.words("domains")
     for domain, times in Counter(mark.domain for mark in marks).items():
         if domain not in domains:
             raise DomainUnknown(domain=_plain(domain), field="marks")

@@ -45,7 +45,7 @@ def reflect_on_difficulty(
     enter(route, 7)
     if domain not in deficits:
         raise NotADifficulty
-    if level not in {entry.code for entry in edition.levels}:
+    if level not in edition.words("levels"):
         raise LevelUnknown(field="level")
     return DifficultyReflected(route_id=route.id, domain=domain, level=level, text=text)
 

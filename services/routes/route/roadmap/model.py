@@ -180,7 +180,7 @@ def plan(
     """Put an activity into a roadmap."""
     _changeable(route, roadmap)
     _check(route, activity)
-    if activity.domain not in {entry.code for entry in edition.domains}:
+    if activity.domain not in edition.words("domains"):
         raise DomainUnknown(field="domain")
     planned = ActivityPlanned(
         activity_id=activity.id,

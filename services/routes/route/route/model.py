@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.calendar import last_day
+from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.contracts.routes import RouteOpened, StepCompleted
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
@@ -86,15 +86,15 @@ class NotYourRoute(Forbidden):
 
 
 class RouteExists(Conflict):
-    """У этого педагога уже есть маршрут: он рассчитан на 4–5 лет (Положение, п. 1.2)."""
+    """У этого педагога уже есть маршрут: второй не открывают (Положение, п. 1.2)."""
 
 
 class RouteTooShort(Invalid):
-    """Маршрут рассчитан не меньше чем на {years} (основание: {clause}): поставьте дату не раньше {day:%d.%m.%Y}."""
+    """Маршрут рассчитан не меньше чем на {least} (основание: {clause}): поставьте дату не раньше {day:%d.%m.%Y}."""
 
 
 class RouteTooLong(Invalid):
-    """Маршрут рассчитан не больше чем на {years} (основание: {clause}): поставьте дату не позже {day:%d.%m.%Y}."""
+    """Маршрут рассчитан не больше чем на {most} (основание: {clause}): поставьте дату не позже {day:%d.%m.%Y}."""
 
 
 class OpenedTooFar(Invalid):
@@ -131,8 +131,7 @@ class AlreadyYours(Conflict):
 
 def bounds(opened_on: date, edition: Edition) -> tuple[date, date]:
     """Return the earliest and the latest last day of a route that begins on a day."""
-    low, high = edition.term("route_years_min").value, edition.term("route_years_max").value
-    return last_day(opened_on, 12 * low), last_day(opened_on, 12 * high)
+    return terms.last_day(edition, "route_min", opened_on), terms.last_day(edition, "route_max", opened_on)
 
 
 def open(
@@ -150,11 +149,11 @@ def open(
         raise OpenedTooFar(field="opened_on")
     shortest, longest = bounds(opened_on, edition)
     if ends_on < shortest:
-        low = edition.term("route_years_min")
-        raise RouteTooShort(years=f"{low.value} года", clause=low.clause, day=shortest, field="ends_on")
+        low, clause = terms.in_words(edition, "route_min"), edition.term("route_min").clause
+        raise RouteTooShort(least=low, clause=clause, day=shortest, field="ends_on")
     if ends_on > longest:
-        high = edition.term("route_years_max")
-        raise RouteTooLong(years=f"{high.value} лет", clause=high.clause, day=longest, field="ends_on")
+        high, clause = terms.in_words(edition, "route_max"), edition.term("route_max").clause
+        raise RouteTooLong(most=high, clause=clause, day=longest, field="ends_on")
     return RouteOpened(
         route_id=id, organization=organization, person_id=person_id, opened_on=opened_on, ends_on=ends_on
     )

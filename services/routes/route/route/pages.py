@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.routes.network.edition.queries import NoRules, edition, edition_on
+from services.routes.network.edition.queries import NoRules, edition_on, edition_today
 from services.routes.people.request import queries as requests
 from services.routes.people.request.commands import DeclineRoute, decline_route
 from services.routes.people.request.model import COUNTERS, READERS, TUTORS
@@ -10,6 +10,7 @@ from services.routes.route.route import queries
 from services.routes.route.route.commands import OpenRoute, open_route
 from services.routes.route.route.model import STEPS, bounds
 from shared import words
+from shared.contracts import terms
 from shared.db import Tx
 from shared.doors import View, page, wish
 from shared.freshness import freshness
@@ -24,10 +25,9 @@ async def show_request(tx: Tx, organization: str, person_id: UUID, form: Form = 
     """Show one request with both answers: open a route, or not now."""
     request = await requests.request(tx, organization, person_id)
     day = tx.today
-    rules = await edition(tx, None)
-    problem = ""
+    rules, problem = await edition_today(tx), ""
     try:
-        rules = await edition_on(tx, day)
+        await edition_on(tx, day)
     except NoRules as refusal:
         problem = refusal.message
     context = {
@@ -35,6 +35,8 @@ async def show_request(tx: Tx, organization: str, person_id: UUID, form: Form = 
         "form": form,
         "opens": day,
         "ends": bounds(day, rules)[1],
+        "length": terms.between(rules, "route_min", "route_max"),
+        "clause": rules.term("route_min").clause,
         "problem": problem,
         "difficulties": [
             (rules.word("domains", domain), rules.word("levels", level))
@@ -48,7 +50,9 @@ async def show_request(tx: Tx, organization: str, person_id: UUID, form: Form = 
 
 async def show_routes(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
     """Show the routes that I guide, or all."""
+    rules = await edition_today(tx)
     context = {
+        "length": terms.between(rules, "route_min", "route_max"),
         "routes": await queries.routes(tx, asked),
         "asked": asked,
         "waiting": await requests.waiting(tx),

@@ -7,7 +7,7 @@ import msgspec
 
 from services.routes.network.edition.queries import edition
 from services.routes.people.request.queries import request
-from services.routes.route.diagnosis.model import STEP_OF, Kind, Mark, deficits, levels
+from services.routes.route.diagnosis.model import NO_DIFFICULTY, STEP_OF, Kind, Mark, deficits, levels
 from services.routes.route.diagnosis.queries import diagnoses
 from services.routes.route.reflection.queries import closeness, reflections
 from services.routes.route.roadmap.model import PARTS, Part
@@ -100,7 +100,7 @@ def rail(found: RouteView) -> list[dict[str, str]]:
 
 async def domain_words(tx: Tx, route: RouteView) -> dict[str, str]:
     """Return how the domains are called in the edition of a route."""
-    return {entry.code: entry.title for entry in (await edition(tx, route.edition)).domains}
+    return (await edition(tx, route.edition)).words("domains")
 
 
 async def _diagnosis(tx: Tx, route: RouteView, kind: Kind) -> dict[str, Any]:
@@ -109,13 +109,13 @@ async def _diagnosis(tx: Tx, route: RouteView, kind: Kind) -> dict[str, Any]:
     noted = await diagnoses(tx, route.id, kind)
     asked = await request(tx, route.organization, route.person_id)
     requested = (
-        asked.difficulties if kind == "difficulties" else {domain.code: "none" for domain in rules.domains}
+        asked.difficulties if kind == "difficulties" else dict.fromkeys(rules.words("domains"), NO_DIFFICULTY)
     ) | (dict.fromkeys(asked.strengths, "sure") if kind == "strengths" else {})
     start = {mark.domain: mark.level for mark in noted[-1].marks} if noted else requested
     return {
         "kind": kind,
         "number": STEP_OF[kind],
-        "domains": rules.domains,
+        "domains": rules.entries("domains"),
         "levels": list(levels(kind, rules).items()),
         "level_words": levels(kind, rules),
         "start": start,
@@ -133,8 +133,8 @@ async def _roadmap(tx: Tx, route: RouteView) -> dict[str, Any]:
         "activities": plans,
         "parts": [(part, one, [plan for plan in plans if plan.part == part]) for part, one in PARTS.items()],
         "part_options": [(part, f"{one.letter}) {one.name.lower()}", one.title) for part, one in PARTS.items()],
-        "domain_options": [(domain.code, domain.title) for domain in rules.domains],
-        "domain_words": {domain.code: domain.title for domain in rules.domains},
+        "domain_options": list(rules.words("domains").items()),
+        "domain_words": rules.words("domains"),
         "bare": [rules.word("domains", domain) for domain in hard if domain not in covered],
         "whole": all(any(plan.part == part and plan.state != "dropped" for plan in plans) for part in PARTS),
         "agreement": await agreement(tx, route.id),
@@ -158,7 +158,7 @@ async def _reflection(tx: Tx, route: RouteView) -> dict[str, Any]:
             }
             for domain in deficits(one.marks for one in noted)
         ],
-        "level_options": [(entry.code, entry.title) for entry in rules.levels],
-        "level_words": {entry.code: entry.title for entry in rules.levels},
+        "level_options": list(rules.words("levels").items()),
+        "level_words": rules.words("levels"),
         "closeness": await closeness(tx, route.id),
     }
