@@ -27,7 +27,7 @@ ROOMS = (
 )
 # A file with another name belongs beside a room: it may import what that room may, and both may import each other.
 BESIDE = {
-    **dict.fromkeys(("events", "refusals", "states", "term", "who", "wording", "words"), "model"),
+    **dict.fromkeys(("events", "mistakes", "refusals", "states", "term", "who", "wording", "words"), "model"),
     **dict.fromkeys(("document", "ending", "matching", "ordering", "places", "running"), "model"),
     **dict.fromkeys(("columns", "fields", "kinds", "parsing", "row", "twins"), "model"),
     **dict.fromkeys(("centre", "college", "figure", "pairing", "work"), "model"),
