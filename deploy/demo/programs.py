@@ -7,27 +7,20 @@ from uuid import UUID
 
 from deploy.demo.people import Bond
 from deploy.demo.stage import Stage
-from services.programs.work.program.carrying import (
-    After,
-    CompleteProgram,
-    MarkActivity,
-    MoveActivity,
-    RecordMeeting,
-    ReportResult,
-    complete_program,
-    mark_activity,
-    move_activity,
-    record_meeting,
-    report_result,
-)
+from services.programs.work.activity.commands import MarkActivity, ReportResult, mark_activity, report_result
+from services.programs.work.correction.commands import MoveActivity, move_activity
+from services.programs.work.meeting.commands import RecordMeeting, record_meeting
 from services.programs.work.program.commands import (
     AddActivity,
+    After,
     ApproveProgram,
+    CompleteProgram,
     DraftProgram,
     SendProgram,
     WriteProgram,
     add_activity,
     approve_program,
+    complete_program,
     draft_program,
     send_program,
     write_program,

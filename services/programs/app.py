@@ -11,7 +11,7 @@ from services.programs.outside import publication, route_request
 from services.programs.pairing import need, pair
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import queries as pairs
-from services.programs.work import program
+from services.programs.work import activity, correction, meeting, program
 from shared.actor import Role
 from shared.db import Tx
 from shared.service import Area, Service
@@ -43,7 +43,7 @@ SERVICE = Service(
             ],
         ),
         Area("pairing", [need.SUBJECT, pair.SUBJECT]),
-        Area("work", [program.SUBJECT]),
+        Area("work", [program.SUBJECT, meeting.SUBJECT, correction.SUBJECT, activity.SUBJECT]),
         Area("outside", [publication.SUBJECT, route_request.SUBJECT]),
         Area("home", [today.SUBJECT, trace.SUBJECT]),
     ],

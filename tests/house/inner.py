@@ -19,7 +19,8 @@ from services.programs.outside.route_request.queries import own as own_route
 from services.programs.pairing.need.commands import AssessDifficulties, assess_difficulties
 from services.programs.pairing.need.model import Row
 from services.programs.pairing.pair.commands import Decline, GiveNotice, decline, give_notice
-from services.programs.work.program.carrying import RecordMeeting, ReportResult, record_meeting, report_result
+from services.programs.work.activity.commands import ReportResult, report_result
+from services.programs.work.meeting.commands import RecordMeeting, record_meeting
 from shared.actor import Role, system
 from shared.db import Tx
 from shared.doors import Who

@@ -3,13 +3,8 @@
 import asyncio
 from uuid import UUID
 
-from services.programs.work.program.carrying import (
-    After,
-    CompleteProgram,
-    ReturnCorrection,
-    complete_program,
-    return_correction,
-)
+from services.programs.work.correction.commands import ReturnCorrection, return_correction
+from services.programs.work.program.commands import After, CompleteProgram, complete_program
 from shared.actor import Actor, Role, system
 from shared.contracts.programs import PairEnded
 from shared.event import name_of
@@ -20,7 +15,7 @@ GROUP = """
     select p.id, p.pair_id, p.mentor_id from program p
     where p.stage = 'started' and (select count(*) from program o where o.pair_id = p.pair_id) = 2
 """
-WAITING = "select id, program_id from correction where state = 'open'"
+WAITING = "select id, program_id from correction_now where state = 'open'"
 ENDED = "select count(*) from journal where name = $1 and about = $2"
 
 

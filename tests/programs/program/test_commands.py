@@ -1,4 +1,4 @@
-"""Programs on a real database: written by two, approved, carried out, completed; the diary is theirs alone."""
+"""Programs on a real database: written by two, approved, completed or stopped."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,23 +9,15 @@ from services.programs.app import SERVICE
 from services.programs.pairing.pair import queries as pairs
 from services.programs.pairing.pair.clock import end_those_leaving
 from services.programs.pairing.pair.commands import GiveNotice, give_notice, record_addendum
-from services.programs.work.program import carrying, commands, queries
+from services.programs.work.activity.commands import MarkActivity, ReportResult, mark_activity, report_result
+from services.programs.work.program import commands, queries
 from services.programs.work.program import refusals as no
-from services.programs.work.program.carrying import (
-    After,
-    ApproveCorrection,
-    CompleteProgram,
-    ExtendProgram,
-    MarkActivity,
-    MoveActivity,
-    RecordMeeting,
-    ReportResult,
-    ReturnCorrection,
-)
 from services.programs.work.program.commands import (
     AddActivity,
+    After,
     ApproveProgram,
     ChangeActivity,
+    CompleteProgram,
     DraftProgram,
     DropActivity,
     ReturnProgram,
@@ -34,7 +26,7 @@ from services.programs.work.program.commands import (
 )
 from shared import ids
 from shared.actor import Role, system
-from shared.contracts.programs import MeetingHeld, PairEnded, ProgramCompleted, ProgramStarted
+from shared.contracts.programs import PairEnded, ProgramCompleted, ProgramStarted
 from shared.db import Tx
 from shared.journal import sealed
 from shared.sync import returned
@@ -181,85 +173,15 @@ async def test_a_program_of_thirteen_months_is_refused_beside_its_field(fresh_co
         assert refused.value.field == "ends_on"
 
 
-async def test_a_diary_is_read_by_the_two_alone_and_the_database_itself_hides_it(fresh_contour: FreshContour) -> None:
-    async with college(fresh_contour) as tx:
-        program_id = await started(tx)
-        doubt = await carrying.record_meeting(
-            tx,
-            RecordMeeting(
-                program_id=program_id,
-                held_on=date(2026, 11, 22),
-                form="online",
-                topic="разбор занятия",
-                content="волновалась",
-                next_step="повторить",
-                next_on=date(2026, 12, 8),
-            ),
-        )
-        assert "нерабочий день" in doubt
-        assert [event.held_on for event, _ in tx.told if isinstance(event, MeetingHeld)] == [date(2026, 11, 22)]
-
-        for person_id, topic in ((SHUBINA, "разбор занятия"), (ERMOLIN, "разбор занятия"), (GUSHCHIN, None)):
-            await tx.connection.execute("select set_config('app.person', $1, true)", str(person_id))
-            scene.curator(tx)
-            seen = (await queries.meetings(tx, program_id))[0]
-            assert (seen.topic, seen.held_on) == (topic, date(2026, 11, 22))
-        assert await tx.connection.fetchval("select count(*) from diary") == 0
-
-
-async def test_results_move_the_difficulty_and_only_the_mentor_marks(fresh_contour: FreshContour) -> None:
-    async with college(fresh_contour) as tx:
-        program_id = await started(tx)
-        one = (await queries.program(tx, program_id)).activities[0]
-        scene.teacher(tx, SHUBINA)
-        await carrying.report_result(tx, ReportResult(program_id=program_id, activity_id=one.id, product="сценарий"))
-        wish = MarkActivity(program_id=program_id, activity_id=one.id, mark="done", level_now="low")
-        with pytest.raises(no.OnlyTheMentor):
-            await carrying.mark_activity(tx, wish)
-        scene.teacher(tx, ERMOLIN)
-        await carrying.mark_activity(tx, wish)
-
-        card = await queries.program(tx, program_id)
-        moved = next(row for row in card.difficulties if row.domain == one.domain)
-        assert (moved.percent, moved.now_word, card.done) == (100, "низкое", 1)
-
-
-async def test_a_correction_waits_for_the_curator_and_becomes_a_version(fresh_contour: FreshContour) -> None:
-    async with college(fresh_contour) as tx:
-        program_id = await started(tx)
-        one = (await queries.program(tx, program_id)).activities[0]
-        moved = await carrying.move_activity(
-            tx,
-            MoveActivity(program_id=program_id, activity_id=one.id, due=date(2027, 2, 10), reason="командировка"),
-        )
-        longer = await carrying.extend_program(
-            tx, ExtendProgram(program_id=program_id, ends_on=date(2027, 11, 23), reason="болезнь")
-        )
-        scene.curator(tx)
-        assert [row.what.split(" ")[0] for row in (await queries.program(tx, program_id)).corrections] == [
-            "Перенести",
-            "Закончить",
-        ]
-        await carrying.approve_correction(tx, ApproveCorrection(program_id=program_id, correction_id=moved))
-        await carrying.return_correction(
-            tx, ReturnCorrection(program_id=program_id, correction_id=longer, comment="рано")
-        )
-
-        card = await queries.program(tx, program_id)
-        assert (card.version, card.plan.ends_on) == (5, date(2027, 5, 31))
-        assert date(2027, 2, 10) in [row.due for row in card.activities]
-        assert [one.reason for one in await queries.versions(tx, program_id)] == ["командировка", "утверждена"]
-
-
 async def test_completing_the_program_completes_the_pair_and_both_are_told(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
         program_id = await started(tx)
         tx.now += timedelta(days=180)
         for row in (await queries.program(tx, program_id)).activities:
-            await carrying.report_result(tx, ReportResult(program_id=program_id, activity_id=row.id, product="есть"))
-            await carrying.mark_activity(tx, MarkActivity(program_id=program_id, activity_id=row.id, mark="done"))
+            await report_result(tx, ReportResult(program_id=program_id, activity_id=row.id, product="есть"))
+            await mark_activity(tx, MarkActivity(program_id=program_id, activity_id=row.id, mark="done"))
         outcomes = (After(domain="method", after="low"), After(domain="subject", after="none"))
-        await carrying.complete_program(
+        await commands.complete_program(
             tx, CompleteProgram(program_id=program_id, outcomes=outcomes, conclusion="справилась")
         )
 
@@ -308,8 +230,6 @@ async def test_a_stranger_sees_no_program(fresh_contour: FreshContour) -> None:
         assert await queries.programs(tx) == []
         with pytest.raises(no.ProgramUnknown):
             await queries.program(tx, program_id)
-        with pytest.raises(no.ProgramUnknown):
-            await queries.meetings(tx, program_id)
 
 
 async def test_a_group_is_completed_with_the_last_of_its_programs(fresh_contour: FreshContour) -> None:
@@ -341,7 +261,7 @@ async def test_a_group_is_completed_with_the_last_of_its_programs(fresh_contour:
         for program_id in programs:
             scene.teacher(tx, ERMOLIN)
             outcomes = (After(domain="method", after="low"), After(domain="subject", after="low"))
-            await carrying.complete_program(
+            await commands.complete_program(
                 tx,
                 CompleteProgram(program_id=program_id, outcomes=outcomes, conclusion="да", reason="досрочно"),
             )

@@ -3,7 +3,13 @@
 from datetime import date, timedelta
 
 from services.programs.pairing.pair.tasks import TASKS as OF_PAIRS
-from services.programs.work.program import carrying, commands
+from services.programs.work.activity.commands import MarkActivity, ReportResult, mark_activity, report_result
+from services.programs.work.activity.tasks import TASKS as OF_ACTIVITIES
+from services.programs.work.correction import commands as corrections
+from services.programs.work.correction.tasks import TASKS as OF_CORRECTIONS
+from services.programs.work.meeting.commands import RecordMeeting, record_meeting
+from services.programs.work.meeting.tasks import TASKS as OF_MEETINGS
+from services.programs.work.program import commands
 from services.programs.work.program.commands import ReturnProgram, SendProgram
 from services.programs.work.program.queries import program
 from services.programs.work.program.tasks import TASKS
@@ -34,7 +40,7 @@ async def queues(tx: Tx, after: int = 0) -> dict[str, list[Task]]:
     tx.now += timedelta(days=after)
     found = {}
     for name, tx.actor in WHO.items():
-        found[name] = await waits(tx, [*OF_PAIRS, *TASKS])
+        found[name] = await waits(tx, [*OF_PAIRS, *TASKS, *OF_MEETINGS, *OF_CORRECTIONS, *OF_ACTIVITIES])
     tx.actor, tx.now = kept
     return {name: tasks for name, tasks in found.items() if tasks}
 
@@ -92,23 +98,15 @@ async def test_an_activity_waits_for_the_two_its_result_for_the_mentor_and_laten
         assert [task.due for task in soon["mentor"]] == [date(2026, 12, 20)] * 2
         assert soon["mentor"][0].why == "Ожидаем: разработка. Затруднение: методические."
 
-        await carrying.report_result(
-            tx, carrying.ReportResult(program_id=program_id, activity_id=one.id, product="карта")
-        )
+        await report_result(tx, ReportResult(program_id=program_id, activity_id=one.id, product="карта"))
         told = await queues(tx)
         assert titles(told) == {"mentor": ["Отметьте результат: Занятие: method"]}
         assert told["mentor"][0].why == "Результат записан 24.11.2026."
         scene.teacher(tx, ERMOLIN)
-        await carrying.mark_activity(
-            tx, carrying.MarkActivity(program_id=program_id, activity_id=one.id, mark="again", note="ещё")
-        )
+        await mark_activity(tx, MarkActivity(program_id=program_id, activity_id=one.id, mark="again", note="ещё"))
         assert titles(await queues(tx, 12)) == {"mentor": due, "mentee": due}
-        await carrying.report_result(
-            tx, carrying.ReportResult(program_id=program_id, activity_id=one.id, product="карта")
-        )
-        await carrying.mark_activity(
-            tx, carrying.MarkActivity(program_id=program_id, activity_id=one.id, mark="done", note="")
-        )
+        await report_result(tx, ReportResult(program_id=program_id, activity_id=one.id, product="карта"))
+        await mark_activity(tx, MarkActivity(program_id=program_id, activity_id=one.id, mark="done", note=""))
         late = await queues(tx, 27)
         assert titles(late) == {
             "curator": [f"Просрочено 1\xa0мероприятие: {TITLE}"],
@@ -124,16 +122,12 @@ async def test_a_meeting_and_the_end_wait_in_their_time(fresh_contour: FreshCont
         program_id = await started(tx)
         for one in (await program(tx, program_id)).activities:
             scene.teacher(tx, ERMOLIN)
-            await carrying.report_result(
-                tx, carrying.ReportResult(program_id=program_id, activity_id=one.id, product="карта")
-            )
-            await carrying.mark_activity(
-                tx, carrying.MarkActivity(program_id=program_id, activity_id=one.id, mark="done", note="")
-            )
-        met = carrying.RecordMeeting(
+            await report_result(tx, ReportResult(program_id=program_id, activity_id=one.id, product="карта"))
+            await mark_activity(tx, MarkActivity(program_id=program_id, activity_id=one.id, mark="done", note=""))
+        met = RecordMeeting(
             program_id=program_id, held_on=TODAY, form="onsite", topic="разбор", next_on=date(2026, 12, 10)
         )
-        await carrying.record_meeting(tx, met)
+        await record_meeting(tx, met)
         assert await queues(tx, 1) == {}
         assert titles(await queues(tx, 2)) == {key: [f"Встреча: {TITLE}"] for key in ("mentor", "mentee")}
 
@@ -149,17 +143,17 @@ async def test_a_correction_waits_for_the_curator_in_the_words_of_the_page(fresh
     async with college(fresh_contour) as tx:
         program_id = await started(tx)
         one = (await program(tx, program_id)).activities[0]
-        moved = carrying.MoveActivity(
+        moved = corrections.MoveActivity(
             program_id=program_id, activity_id=one.id, due=date(2027, 1, 20), reason="полигон закрыт."
         )
-        added = carrying.AddToRunning(
+        added = corrections.AddToRunning(
             program_id=program_id, direction="growth", domain="digital", title="Открытый урок", form="урок",
             due=date(2027, 1, 30), product="конспект", reason="просят коллеги",
         )  # fmt: skip
-        longer = carrying.ExtendProgram(program_id=program_id, ends_on=date(2027, 6, 30), reason="не успеваем")
-        await carrying.move_activity(tx, moved)
-        await carrying.add_to_running(tx, added)
-        await carrying.extend_program(tx, longer)
+        longer = corrections.ExtendProgram(program_id=program_id, ends_on=date(2027, 6, 30), reason="не успеваем")
+        await corrections.move_activity(tx, moved)
+        await corrections.add_to_running(tx, added)
+        await corrections.extend_program(tx, longer)
 
         waiting = await queues(tx)
         assert titles(waiting) == {"curator": ["Ермолин\xa0Г.\xa0А. предлагает исправить программу"] * 3}

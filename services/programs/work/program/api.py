@@ -7,5 +7,4 @@ from shared.doors import SIGNED_IN, query
 DOORS = [
     query("/api/programs", queries.programs, who=LISTERS),
     query("/api/programs/{program_id:uuid}", queries.program, who=SIGNED_IN),
-    query("/api/programs/{program_id:uuid}/meetings", queries.meetings, who=SIGNED_IN),
 ]

@@ -1,9 +1,10 @@
-"""What may be wished while a program is written and approved."""
+"""What may be wished of a program: to write, approve and complete it."""
 
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta
 
 from services.programs.college.organization import queries as organization
@@ -11,9 +12,10 @@ from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import commands as pair_commands
 from services.programs.pairing.pair import queries as pairs
 from services.programs.pairing.pair.queries import PairCard
-from services.programs.work.program import model, queries, store
+from services.programs.work.program import changes, completion, model, queries, store
+from services.programs.work.program.changes import Change
 from services.programs.work.program.events import Activity, Direction, Mode
-from services.programs.work.program.model import Assessed, Pair, ProgramText
+from services.programs.work.program.model import Assessed, Pair, Program, ProgramText
 from services.programs.work.program.refusals import ProgramExists
 from shared import ids
 from shared.db import Tx
@@ -91,6 +93,22 @@ class ApproveProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Approve a program."""
 
     program_id: UUID
+
+
+class After(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What became of one difficulty."""
+
+    domain: Domain
+    after: Annotated[str, Meta(max_length=60)] = ""
+
+
+class CompleteProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Complete a program."""
+
+    program_id: UUID
+    outcomes: Annotated[tuple[After, ...], Meta(max_length=30)] = ()
+    conclusion: Text
+    reason: Note = ""
 
 
 def as_pair(card: PairCard) -> Pair:
@@ -239,6 +257,42 @@ async def approve_program(tx: Tx, command: ApproveProgram) -> None:
         today=tx.today,
     )
     await store.record(tx, *events)
+
+
+async def hold_program(tx: Tx, program_id: UUID) -> Program:
+    """Let nobody else decide about a program until this transaction ends; return it as it stands."""
+    return await store.program(tx, program_id)
+
+
+async def correct_program(tx: Tx, program: Program, change: Change, *, correction_id: UUID, reason: str) -> int:
+    """Make a new version of a program that the caller holds, of an approved correction; return its number."""
+    corrected = changes.correct(
+        program,
+        change,
+        correction_id=correction_id,
+        reason=reason,
+        edition=await organization.edition_called(tx, program.edition),
+        today=tx.today,
+    )
+    await store.record(tx, corrected)
+    return corrected.version
+
+
+async def complete_program(tx: Tx, command: CompleteProgram) -> None:
+    """Complete a program; with the last one of a pair the pair is completed too."""
+    await pair_commands.hold_pair(tx, await store.pair_of(tx, command.program_id))
+    program = await store.program(tx, command.program_id)
+    events = completion.complete(
+        program,
+        outcomes={one.domain: one.after for one in command.outcomes},
+        conclusion=command.conclusion,
+        reason=command.reason.strip(),
+        by=tx.actor.person_id,
+        edition=await organization.edition_called(tx, program.edition),
+        today=tx.today,
+    )
+    await store.record(tx, *events)
+    await close_pair_if_done(tx, program.pair_id)
 
 
 async def stop_orphaned(tx: Tx, pair_id: UUID) -> None:

@@ -36,6 +36,7 @@ DIRECTIONS: dict[Direction, str] = {
     "growth": "Направления профессионального развития",
 }
 MODES: dict[Mode, str] = {"onsite": "очный", "remote": "дистанционный", "mixed": "смешанный"}
+MARKS: dict[Mark, str] = {"done": "выполнено", "partly": "выполнено частично", "again": "нужно доделать"}
 NO_DIFFICULTY = "none"
 
 
@@ -224,6 +225,12 @@ def check_own(program: Program, by: UUID | None) -> None:
     """Refuse whoever is not of the two, as if there were no such program."""
     if by is None or by not in (program.mentor_id, program.mentee_id):
         raise no.ProgramUnknown
+
+
+def check_running(program: Program) -> None:
+    """Refuse what needs a program that runs."""
+    if program.stage != "started":
+        raise no.NotRunning
 
 
 def check_activity(plan: Plan, activity: Activity) -> None:

@@ -9,9 +9,8 @@ from services.programs.pairing.pair import queries as pairs
 from services.programs.pairing.pair.papers import head
 from services.programs.work.program import document, queries
 from services.programs.work.program.document import Content, Gap, Line, Person
-from services.programs.work.program.model import DIRECTIONS, MODES
+from services.programs.work.program.model import DIRECTIONS, MARKS, MODES
 from services.programs.work.program.queries import ProgramCard
-from services.programs.work.program.running import MARKS
 from shared.db import Tx
 from shared.documents.model import Document
 from shared.documents.names import initials_first

@@ -1,4 +1,4 @@
-"""What is seen of programs: the list, one program with its progress, its meetings, its versions."""
+"""What is seen of programs: the list, one program with its progress, its versions."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -8,13 +8,12 @@ import msgspec
 
 from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
-from services.programs.college.person.queries import PersonCard
-from services.programs.work.program.events import Activity, Change, Direction, Mark, MeetingForm, Plan
+from services.programs.college.person.queries import Name, PersonCard, named, short
+from services.programs.work.program.changes import Change, change_in_words
+from services.programs.work.program.events import Activity, Direction, Mark, Plan
 from services.programs.work.program.model import DIRECTIONS, STAGES, Program, Result, Stage
 from services.programs.work.program.refusals import ProgramUnknown
-from services.programs.work.program.running import Correction
 from services.programs.work.program.who import SEE_ALL
-from services.programs.work.program.words import change_in_words
 from shared.contracts.programs import MEETING_FORMS
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
@@ -78,12 +77,6 @@ class CorrectionRow(msgspec.Struct, frozen=True, kw_only=True):
     proposed_at: datetime
     who: str = ""
     what: str = ""
-
-    def rules(self) -> Correction:
-        """Return the correction as its rules see it."""
-        return Correction(
-            id=self.id, program_id=self.program_id, change=self.change, reason=self.reason, state=self.state
-        )
 
 
 class ProgramCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,16 +144,11 @@ class ProgramCard(msgspec.Struct, frozen=True, kw_only=True):
         return sum(row.accepted for row in self.activities)
 
 
-class Meeting(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting; its words are empty for whoever was not there."""
+class Met(msgspec.Struct, frozen=True, kw_only=True):
+    """When and how the two met, for everybody who sees their program."""
 
-    id: UUID
     held_on: date
-    form: MeetingForm
-    next_on: date | None
-    topic: str | None
-    content: str | None
-    next_step: str | None
+    form: str
 
     @property
     def form_word(self) -> str:
@@ -214,6 +202,24 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     next_meeting: date | None
 
 
+# The selects of tasks: programs with the names of the two, and each of the two.
+PROGRAM = "program p join person g on g.id = p.mentor_id join person e on e.id = p.mentee_id"
+TITLE = {"mentor": named("g"), "mentee": named("e")}
+THE_TWO = "cross join lateral (values (p.mentor_id), (p.mentee_id)) two (id)"
+
+
+class Between(msgspec.Struct, frozen=True):
+    """Between whom a program is, for the facts of a task; TITLE is the select of it."""
+
+    mentor: Name
+    mentee: Name
+
+    @property
+    def title(self) -> str:
+        """«Ермолин Г. А. → Шубина Л. В.»."""
+        return f"{short(self.mentor)} → {short(self.mentee)}"
+
+
 @once
 async def programs(tx: Tx, asked: Asked = Asked()) -> list[ProgramCard]:  # noqa: B008 — frozen
     """Return the programs that the actor may see: curator, head and council every one, a teacher their own."""
@@ -239,8 +245,8 @@ async def _rows(tx: Tx, program_id: UUID | None) -> list[_Row]:
                   p.completion_reason, p.over_on,
                   coalesce((select jsonb_agg(to_jsonb(r) - '{organization,program_id,reported_by}'::text[])
                             from result r where r.program_id = p.id), '[]') as results,
-                  coalesce((select jsonb_agg(to_jsonb(c) - '{organization,decided_on}'::text[] order by c.proposed_at)
-                            from correction c where c.program_id = p.id), '[]') as corrections,
+                  coalesce((select jsonb_agg(to_jsonb(c) order by c.proposed_at)
+                            from correction_now c where c.program_id = p.id), '[]') as corrections,
                   (select count(*)::int from meeting m where m.program_id = p.id) as meetings,
                   (select max(held_on) from meeting m where m.program_id = p.id) as last_meeting,
                   (select next_on from meeting m where m.program_id = p.id order by held_on desc, recorded_at desc
@@ -326,14 +332,11 @@ def _correction(row: _Row, one: CorrectionRow, known: dict[UUID, PersonCard], ed
     return msgspec.structs.replace(one, who=who, what=change_in_words(one.change, row.plan, edition))
 
 
-async def meetings(tx: Tx, program_id: UUID) -> list[Meeting]:
-    """Return the meetings of a program; the words only to the two, because the database shows them to nobody else."""
-    await program(tx, program_id)
+async def last_met(tx: Tx, program_id: UUID) -> list[Met]:
+    """Return the last five days on which the two met, the newest first."""
     return await tx.many(
-        Meeting,
-        """select m.id, m.held_on, m.form, m.next_on, d.topic, d.content, d.next_step
-           from meeting m left join diary d on d.meeting_id = m.id
-           where m.program_id = $1 order by m.held_on desc, m.recorded_at desc""",
+        Met,
+        "select held_on, form from meeting where program_id = $1 order by held_on desc, recorded_at desc limit 5",
         program_id,
     )
 

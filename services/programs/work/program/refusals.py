@@ -11,10 +11,6 @@ class ActivityUnknown(NotFound):
     """Такого мероприятия в программе нет."""
 
 
-class CorrectionUnknown(NotFound):
-    """Такого исправления нет."""
-
-
 class PairNotWorking(Conflict):
     """Программу пишут, когда пара закреплена приказом и работает (Положение, п. 1.2)."""
 
@@ -93,30 +89,6 @@ class NothingChanges(Invalid):
 
 class AlreadyMarked(Conflict):
     """Это мероприятие уже выполнено и отмечено."""
-
-
-class Decided(Conflict):
-    """По этому исправлению решение уже принято."""
-
-
-class NotHeldYet(Invalid):
-    """Эта дата ещё не наступила. Запишите встречу, когда она пройдёт."""
-
-
-class NextInPast(Invalid):
-    """Следующая встреча не может быть раньше этой."""
-
-
-class NotALink(Invalid):
-    """Ссылка должна начинаться с http:// или https://."""
-
-
-class NoResultYet(Conflict):
-    """Сначала нужен результат: что получилось."""
-
-
-class LevelUnknown(Invalid):
-    """Выберите уровень из списка."""
 
 
 class OutcomeMissing(Invalid):

@@ -19,7 +19,7 @@ STATES = States(
         State(code="draft", title="пишется", pill="info", owner=THE_TWO, task="program.write"),
         State(code="sent", title="на утверждении", pill="wait", owner=Role.HEAD, task="program.approve"),
         State(code="returned", title="возвращена с замечаниями", pill="late", owner=THE_TWO, task="program.mend"),
-        State(code="started", title="идёт", pill="ok", owner=THE_TWO, task="program.report"),
+        State(code="started", title="идёт", pill="ok", owner=THE_TWO, task="activity.report"),
         State(code="completed", title="завершена", pill="ok", final=True),
         State(code="stopped", title="прекращена", final=True),
     ],

@@ -5,11 +5,7 @@ from uuid import UUID
 import msgspec
 
 from services.programs.work.program.events import (
-    ActivityMarked,
     CorrectionApproved,
-    CorrectionProposed,
-    CorrectionReturned,
-    MeetingRecorded,
     ProgramApproved,
     ProgramConcluded,
     ProgramDrafted,
@@ -17,11 +13,9 @@ from services.programs.work.program.events import (
     ProgramSent,
     ProgramStopped,
     ProgramWritten,
-    ResultReported,
 )
 from services.programs.work.program.model import Program, Stage
-from services.programs.work.program.refusals import CorrectionUnknown, ProgramUnknown
-from services.programs.work.program.running import Correction
+from services.programs.work.program.refusals import ProgramUnknown
 from shared.contracts.programs import ProgramCompleted, ProgramStarted
 from shared.db import Tx
 from shared.journal import Apply
@@ -76,69 +70,13 @@ async def _started(tx: Tx, event: ProgramStarted) -> None:
     await tx.run("update program set stage = 'started', edition = $2 where id = $1", event.program_id, event.edition)
 
 
-@apply.on(CorrectionProposed)
-async def _proposed(tx: Tx, event: CorrectionProposed) -> None:
-    await tx.run(
-        """insert into correction (id, program_id, change, reason, proposed_by, proposed_on, proposed_at)
-           values ($1, $2, $3, $4, $5, $6, $7)""",
-        event.correction_id, event.program_id, msgspec.to_builtins(event.change), event.reason, event.by,
-        event.proposed_on, tx.now,
-    )  # fmt: skip
-
-
 @apply.on(CorrectionApproved)
 async def _corrected(tx: Tx, event: CorrectionApproved) -> None:
     plan = msgspec.to_builtins(event.plan)
-    await tx.run(
-        "update correction set state = 'approved', decided_on = $2 where id = $1", event.correction_id, event.decided_on
-    )
     await tx.run("update program set version = $2, plan = $3 where id = $1", event.program_id, event.version, plan)
     await tx.run(
-        "insert into version (program_id, number, plan, reason, at) values ($1, $2, $3, $4, $5)",
-        event.program_id, event.version, plan, event.reason, tx.now,
-    )  # fmt: skip
-
-
-@apply.on(CorrectionReturned)
-async def _not_corrected(tx: Tx, event: CorrectionReturned) -> None:
-    await tx.run(
-        "update correction set state = 'returned', comment = $2, decided_on = $3 where id = $1",
-        event.correction_id, event.comment, event.decided_on,
-    )  # fmt: skip
-
-
-@apply.on(MeetingRecorded)
-async def _met(tx: Tx, event: MeetingRecorded) -> None:
-    await tx.run(
-        """insert into meeting (id, program_id, held_on, form, next_on, recorded_by, recorded_at)
-           values ($1, $2, $3, $4, $5, $6, $7)""",
-        event.meeting_id, event.program_id, event.held_on, event.form, event.next_on, event.by, tx.now,
-    )  # fmt: skip
-    await tx.run(
-        """insert into diary (meeting_id, mentor_id, mentee_id, topic, content, next_step)
-           values ($1, $2, $3, $4, $5, $6)""",
-        event.meeting_id, event.mentor_id, event.mentee_id, event.topic, event.content, event.next_step,
-    )  # fmt: skip
-
-
-@apply.on(ResultReported)
-async def _reported(tx: Tx, event: ResultReported) -> None:
-    await tx.run(
-        """insert into result (activity_id, program_id, product, link, reported_by, reported_on)
-           values ($1, $2, $3, $4, $5, $6)
-           on conflict (activity_id) do update set product = excluded.product, link = excluded.link,
-             reported_by = excluded.reported_by, reported_on = excluded.reported_on, mark = null, note = '',
-             marked_on = null""",
-        event.activity_id, event.program_id, event.product, event.link, event.by, event.reported_on,
-    )  # fmt: skip
-
-
-@apply.on(ActivityMarked)
-async def _marked(tx: Tx, event: ActivityMarked) -> None:
-    await tx.run(
-        """update result set mark = $2, note = $3, level_now = coalesce($4, level_now), marked_on = $5
-           where activity_id = $1""",
-        event.activity_id, event.mark, event.note, event.level_now, event.marked_on,
+        "insert into version (program_id, number, plan, reason, at, correction_id) values ($1, $2, $3, $4, $5, $6)",
+        event.program_id, event.version, plan, event.reason, tx.now, event.correction_id,
     )  # fmt: skip
 
 
@@ -170,22 +108,12 @@ async def program(tx: Tx, program_id: UUID) -> Program:
         """select p.id, p.pair_id, p.mentor_id, p.mentee_id, p.stage, p.version, p.plan, p.edition,
                   coalesce((select jsonb_agg(jsonb_build_object('activity_id', activity_id, 'mark', mark))
                             from result where program_id = p.id), '[]') as results,
-                  array(select id from correction where program_id = p.id and state = 'open') as corrections
+                  array(select id from correction_now where program_id = p.id and state = 'open') as corrections
            from program p where p.id = $1""",
         program_id,
     )
     if found is None:
         raise ProgramUnknown
-    return found
-
-
-async def correction(tx: Tx, correction_id: UUID) -> Correction:
-    """Return a correction; call it under the lock of its program."""
-    found = await tx.maybe(
-        Correction, "select id, program_id, change, reason, state from correction where id = $1", correction_id
-    )
-    if found is None:
-        raise CorrectionUnknown
     return found
 
 

@@ -6,3 +6,4 @@ SEE_ALL = frozenset({Role.CURATOR, Role.HEAD, Role.COUNCIL})
 CURATOR = frozenset({Role.CURATOR})
 HEAD = frozenset({Role.HEAD})
 LISTERS = SEE_ALL | {Role.MENTOR, Role.MENTEE}
+SEEN_BY = "Программу видят наставник, наставляемый, куратор, директор и совет наставников."

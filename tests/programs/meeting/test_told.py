@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from services.programs.app import SERVICE
-from services.programs.work.program import carrying, store
-from services.programs.work.program.carrying import RecordMeeting
+from services.programs.work.meeting import store
+from services.programs.work.meeting.commands import RecordMeeting, record_meeting
 from shared.contracts.programs import MeetingHeld
 from shared.event import seal
 from shared.sync.returned import again
@@ -23,7 +23,7 @@ async def test_what_a_fact_tells_is_recorded_right_after_it(fresh_contour: Fresh
             program_id=program_id, held_on=date(2026, 11, 22), form="online", topic="разбор", content="", next_step="",
             next_on=None,
         )  # fmt: skip
-        await carrying.record_meeting(tx, wish)
+        await record_meeting(tx, wish)
 
         assert (await events(tx))[-2:] == ["meeting_recorded", "meeting_held.v2"]
         assert tx.told[-1][0] == MeetingHeld(program_id=program_id, held_on=wish.held_on, form="online")

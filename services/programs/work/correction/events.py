@@ -1,0 +1,32 @@
+"""What happens to a correction and stays inside the college; its approval is an event of the program."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from services.programs.work.program.changes import Change
+from shared.event import Event
+
+
+class CorrectionProposed(Event, frozen=True, kw_only=True, tag="programs.program_correction_proposed.v1"):
+    """One of the two proposed to change a running program, with the reason."""
+
+    about: ClassVar[str] = "program_id"
+
+    program_id: UUID
+    correction_id: UUID
+    change: Change
+    reason: str
+    by: UUID | None
+    proposed_on: date
+
+
+class CorrectionReturned(Event, frozen=True, kw_only=True, tag="programs.program_correction_returned.v1"):
+    """The curator did not approve a correction, and said why."""
+
+    about: ClassVar[str] = "program_id"
+
+    program_id: UUID
+    correction_id: UUID
+    comment: str
+    decided_on: date

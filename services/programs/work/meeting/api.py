@@ -1,0 +1,6 @@
+"""JSON views of meetings."""
+
+from services.programs.work.meeting import queries
+from shared.doors import SIGNED_IN, query
+
+DOORS = [query("/api/programs/{program_id:uuid}/meetings", queries.meetings, who=SIGNED_IN)]

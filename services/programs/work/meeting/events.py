@@ -1,0 +1,33 @@
+"""What happens when a mentor and a mentee meet, and stays inside the college; what crosses is in the contracts."""
+
+from datetime import date
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from shared.contracts.programs import MeetingHeld
+from shared.event import Event, Told
+
+MeetingForm = Literal["onsite", "online"]
+
+
+class MeetingRecorded(Event, frozen=True, kw_only=True, tag="programs.meeting_recorded.v1"):
+    """A mentor and a mentee met; what they spoke of is theirs alone."""
+
+    about: ClassVar[str] = "program_id"
+    tells: ClassVar[type[Told]] = MeetingHeld
+
+    program_id: UUID
+    meeting_id: UUID
+    mentor_id: UUID
+    mentee_id: UUID
+    held_on: date
+    form: MeetingForm
+    topic: str
+    content: str
+    next_step: str
+    next_on: date | None
+    by: UUID | None
+
+    def tell(self) -> MeetingHeld:
+        """Only its day and form cross."""
+        return MeetingHeld(program_id=self.program_id, held_on=self.held_on, form=self.form)

@@ -1,0 +1,28 @@
+"""What may be chosen and what is offered where an activity is written."""
+
+from typing import Any
+
+from services.programs.work.program.events import Direction, Plan
+from services.programs.work.program.model import DIRECTIONS
+from shared.contracts.regulation import Edition
+
+# What colleges usually do: offered while typing, anything else may be written.
+FORMS = (
+    "консультация",
+    "взаимопосещение занятий",
+    "открытое занятие",
+    "мастер-класс",
+    "разработка материалов",
+    "курсы повышения квалификации",
+    "самообразование",
+)
+
+
+def choices(plan: Plan, edition: Edition) -> dict[str, Any]:
+    """Return what an activity of a plan may work on, its directions, and the usual forms, for the fields of a form."""
+    words = {one.domain: edition.word("domains", one.domain) for one in plan.difficulties}
+    hard = [(one.domain, f"{words[one.domain]} — {edition.word('levels', one.level)}") for one in plan.difficulties]
+    strong = [(code, edition.word("domains", code)) for code in plan.strengths if code not in words]
+    worked = [("Затруднения", hard), *([("Сильные стороны", strong)] if strong else [])]
+    directions: list[tuple[Direction, str]] = list(DIRECTIONS.items())
+    return {"worked": worked, "directions": directions, "forms": FORMS}
