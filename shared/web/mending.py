@@ -35,7 +35,7 @@ ALARMS = {
 }
 
 
-class Kept(msgspec.Struct, frozen=True):
+class SetAsideView(msgspec.Struct, frozen=True):
     """Something set aside as the page shows it: what came, why it was not taken."""
 
     what: str
@@ -66,14 +66,14 @@ async def shown(services: Sequence[RunningService], pool: Pool, config: Config, 
     }
 
 
-def kept(one: SetAside) -> Kept:
+def kept(one: SetAside) -> SetAsideView:
     """Say what a frame claims to be; what is in it is not shown."""
     frame = wire.frame(one.frame)
     what = f"{len(one.frame)} байт"
     if isinstance(frame, Frame):
         last = frame.first + len(frame.events) - 1
         what = f"{frame.stream}, № {frame.first}–{last}, эпоха {frame.epoch}"
-    return Kept(what, ALARMS.get(one.verdict, one.verdict), one)
+    return SetAsideView(what, ALARMS.get(one.verdict, one.verdict), one)
 
 
 async def parked(services: Sequence[RunningService], actor: Actor) -> list[tuple[str, Parked]]:

@@ -14,7 +14,7 @@ import pytest
 from deploy.databases import with_database
 from services.monitoring.figure.declared.model import FIGURES, shown
 from services.monitoring.figure.evidence import model, queries
-from services.monitoring.figure.evidence.queries import Asked
+from services.monitoring.figure.evidence.queries import FactFilter
 from services.monitoring.figure.indicator import queries as indicator
 from services.monitoring.figure.indicator.model import COUNTED
 from shared.actor import system
@@ -80,7 +80,7 @@ async def test_the_facts_of_an_earlier_day_are_those_of_that_day(year: Lived) ->
     async with monitoring(year).transaction(system("test")) as tx:
         now = await queries.evidence(tx, COLLEGE, "meetings")
         days = sorted({fact.day for fact in now.facts})
-        then = await queries.evidence(tx, COLLEGE, "meetings", Asked(on=days[-2]))
+        then = await queries.evidence(tx, COLLEGE, "meetings", FactFilter(on=days[-2]))
 
     assert now.total > then.total > 0
     assert max(fact.day for fact in then.facts) == days[-2]
@@ -93,7 +93,7 @@ async def test_a_long_list_of_facts_is_turned_over_and_none_is_missing(
         whole = await queries.evidence(tx, COLLEGE, "meetings")
         monkeypatch.setattr(queries, "PAGE", 3)
         pages = -(-whole.total // 3)
-        turned = [await queries.evidence(tx, COLLEGE, "meetings", Asked(page=n)) for n in range(1, pages + 2)]
+        turned = [await queries.evidence(tx, COLLEGE, "meetings", FactFilter(page=n)) for n in range(1, pages + 2)]
 
     assert pages > 1
     assert [fact for page in turned for fact in page.facts] == whole.facts

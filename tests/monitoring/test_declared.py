@@ -91,7 +91,7 @@ async def test_an_invented_figure_is_on_the_pages_in_the_table_in_json_and_opens
     await owner.close()
 
     pages, evidence = monitoring("indicator.pages"), monitoring("evidence.pages")
-    asked, day = monitoring("indicator.queries").Asked(), date(2026, 11, 24)
+    asked, day = monitoring("indicator.queries").FigureFilter(), date(2026, 11, 24)
     pool = await db.open_pool(login, "monitoring")
     async with db.transaction(pool, now=NOON, actor=OFFICIAL, organization="region") as tx:
         await tell(tx, "region", enrolled("btlh", "Бийск"))

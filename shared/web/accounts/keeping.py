@@ -24,7 +24,7 @@ NAV = Nav("Учётные записи", "/accounts", "Организация", 
 SEEN_BY = "Директор, куратор, кадры и оператор платформы. Паролей не видит никто."
 
 
-class Asked(msgspec.Struct, frozen=True):
+class AccountDetails(msgspec.Struct, frozen=True):
     """What a link to a new account says of its person."""
 
     name: str = ""
@@ -86,7 +86,7 @@ async def show_accounts(tx: Tx) -> View:
     return View("identity/accounts.html", {"rows": rows, "words": ROLE_WORDS}, "Учётные записи", SEEN_BY)
 
 
-async def show_new_account(actor: Actor, asked: Asked, gate: Gate, form: Form) -> View:
+async def show_new_account(actor: Actor, asked: AccountDetails, gate: Gate, form: Form) -> View:
     """Show the form of a new account."""
     if not form.wish:
         told = {"name": asked.name, "person_id": str(asked.person_id or "")}

@@ -10,7 +10,7 @@ import pytest
 
 from services.programs.college.person.model import Facts, Person, tidy
 from services.programs.college.staff_list.columns import Column, Meaning
-from services.programs.college.staff_list.matching import Line, merged, plan, slips
+from services.programs.college.staff_list.matching import MatchedRow, merged, plan, slips
 from services.programs.college.staff_list.parsing import StaffList
 from services.programs.college.staff_list.row import StaffRow
 
@@ -37,7 +37,7 @@ def known(name: str, **told: Any) -> Person:
     return Person(id=uuid4(), surname=surname, given_name=given, patronymic=" ".join(rest), **filled)
 
 
-def only(said: StaffRow, *people: Person) -> Line:
+def only(said: StaffRow, *people: Person) -> MatchedRow:
     [line] = plan(staff(said), people, as_of=SEPTEMBER).lines
     return line
 

@@ -8,7 +8,7 @@ import msgspec
 
 from services.monitoring.federation.overview import model, queries
 from services.monitoring.federation.overview.model import READERS, RegionNow
-from services.monitoring.federation.overview.queries import Asked
+from services.monitoring.federation.overview.queries import RegionFilter
 from services.monitoring.federation.report import queries as report
 from services.monitoring.federation.report.model import Reported
 from services.monitoring.figure.declared.model import COVERAGE, PASSPORTS
@@ -29,7 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-async def show_overview(tx: Tx, asked: Asked) -> View:
+async def show_overview(tx: Tx, asked: RegionFilter) -> View:
     """Show the regions side by side."""
     regions = await queries.regions(tx)
     codes = model.codes(regions)
@@ -109,7 +109,7 @@ def _lines(story: list[Reported], today: date) -> charts.Lines | None:
     return charts.lines("Доли по месяцам", firsts, series, unit="%")
 
 
-async def export_regions(tx: Tx, asked: Asked) -> File:
+async def export_regions(tx: Tx, asked: RegionFilter) -> File:
     """Give the table of all regions and indicators as a file."""
     regions = await queries.regions(tx)
     rows: list[list[Any]] = [_row(region, one) for region in regions for one in region.indicators]

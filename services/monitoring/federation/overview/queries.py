@@ -17,7 +17,7 @@ NEW = timedelta(days=7)
 LINES = 5
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class RegionFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which indicator the regions are compared by."""
 
     indicator: str = ""

@@ -49,7 +49,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     facts: list[Fact]
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class KeptEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An event as the region keeps it; `hash` is the chain's up to it, in hexadecimal."""
 
     stream: str
@@ -60,7 +60,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
 
 
-class Line(msgspec.Struct, frozen=True):
+class FieldLine(msgspec.Struct, frozen=True):
     """A field of a fact: what it is called, its value where that is shown, why the fact may say it."""
 
     label: str
@@ -74,7 +74,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     name: str
     told_at: datetime | None
-    lines: list[Line]
+    lines: list[FieldLine]
 
 
 def speaker_of(figure: str) -> str:
@@ -98,10 +98,10 @@ def explain(event: bytes) -> Explained:
     return Explained(title=contract.title, name=envelope.type, told_at=envelope.time, lines=lines)
 
 
-def _line(label: str, ground: str, value: object) -> Line:
+def _line(label: str, ground: str, value: object) -> FieldLine:
     if ground in SHOWN:
-        return Line(label, _in_words(value), SHOWN[ground])
-    return Line(label, "", BY_CONSENT if ground.startswith(CONSENT) else HIDDEN[ground])
+        return FieldLine(label, _in_words(value), SHOWN[ground])
+    return FieldLine(label, "", BY_CONSENT if ground.startswith(CONSENT) else HIDDEN[ground])
 
 
 def _in_words(value: object) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from services.monitoring.figure.completeness import queries as completeness
 from services.monitoring.figure.declared.model import FIGURES
 from services.monitoring.figure.evidence import model, queries
-from services.monitoring.figure.evidence.queries import PAGE, Asked
+from services.monitoring.figure.evidence.queries import PAGE, FactFilter
 from services.monitoring.figure.indicator.model import READERS
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
@@ -18,7 +18,7 @@ COLUMNS = ("Факт", "Верно с", "Приказ №", "Получено", 
 SEEN_BY = "Сотрудники министерства: без имён, дневников и слов о людях."
 
 
-async def show_evidence(tx: Tx, organization: str, figure: str, asked: Asked = queries.ALL) -> View:
+async def show_evidence(tx: Tx, organization: str, figure: str, asked: FactFilter = queries.ALL) -> View:
     """Show the facts behind a figure of an organization."""
     evidence = await queries.evidence(tx, organization, figure, asked)
     on, called = asked.on or tx.today, FIGURES[figure]
@@ -29,7 +29,7 @@ async def show_evidence(tx: Tx, organization: str, figure: str, asked: Asked = q
         "on": on,
         "today": tx.today,
         "url": url,
-        "day": _query(Asked(on=asked.on)),
+        "day": _query(FactFilter(on=asked.on)),
         "evidence": evidence,
         "title": called.title,
         "clause": called.clause,
@@ -37,7 +37,7 @@ async def show_evidence(tx: Tx, organization: str, figure: str, asked: Asked = q
         "told": called.told.title,
         "speaker": model.speaker_of(figure),
         "state": state,
-        "xlsx": f"{url}/figures/{figure}/facts.xlsx{_query(Asked(on=asked.on))}",
+        "xlsx": f"{url}/figures/{figure}/facts.xlsx{_query(FactFilter(on=asked.on))}",
         "first": first,
         "last": last,
         "before": _turned(f"{url}/figures/{figure}", asked, -1) if asked.page > 1 else "",
@@ -60,7 +60,7 @@ async def show_fact(tx: Tx, organization: str, speaker: str, number: int) -> Vie
     return View("evidence/fact.html", shown, f"Факт № {number}: {state.name}", SEEN_BY)
 
 
-async def export_evidence(tx: Tx, organization: str, figure: str, asked: Asked = queries.ALL) -> File:
+async def export_evidence(tx: Tx, organization: str, figure: str, asked: FactFilter = queries.ALL) -> File:
     """Give the facts behind a figure as a table; the day and how complete the data are stand above it."""
     on = asked.on or tx.today
     evidence = await queries.whole(tx, organization, figure, on)
@@ -77,11 +77,11 @@ def _row(told: str, fact: model.Fact, zone: tzinfo) -> list[str | date | int]:
     return [told, fact.day, fact.document, f"{local(fact.received_at, zone):%d.%m.%Y %H:%M}", fact.number]
 
 
-def _turned(url: str, asked: Asked, by: int) -> str:
-    return url + _query(Asked(on=asked.on, page=asked.page + by))
+def _turned(url: str, asked: FactFilter, by: int) -> str:
+    return url + _query(FactFilter(on=asked.on, page=asked.page + by))
 
 
-def _query(asked: Asked) -> str:
+def _query(asked: FactFilter) -> str:
     given = {"on": asked.on.isoformat() if asked.on else "", "page": asked.page if asked.page > 1 else ""}
     query = urlencode({name: value for name, value in given.items() if value})
     return f"?{query}" if query else ""

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from services.monitoring.figure.declared.model import FIGURES
-from services.monitoring.figure.evidence.model import SPEAKERS, Evidence, Fact, Kept, speaker_of
+from services.monitoring.figure.evidence.model import SPEAKERS, Evidence, Fact, KeptEvent, speaker_of
 from services.monitoring.figure.indicator import queries as indicator
 from shared.db import Tx
 from shared.errors import NotFound
@@ -14,17 +14,17 @@ PAGE, SHEET = 50, 20_000
 MOST = 2**31
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class FactFilter(msgspec.Struct, frozen=True, kw_only=True):
     """The day of the figure, today by default, and which page of its facts."""
 
     on: date | None = None
     page: int = 1
 
 
-ALL = Asked()
+ALL = FactFilter()
 
 
-async def evidence(tx: Tx, organization: str, figure: str, asked: Asked = ALL) -> Evidence:
+async def evidence(tx: Tx, organization: str, figure: str, asked: FactFilter = ALL) -> Evidence:
     """Return a figure of an organization with the facts behind it, a page of them."""
     if not 0 < asked.page < MOST // PAGE:
         raise NotFound
@@ -59,12 +59,12 @@ async def _evidence(tx: Tx, organization: str, figure: str, on: date, some: tupl
     return Evidence(value=getattr(row, figure), total=total, facts=facts)
 
 
-async def kept(tx: Tx, organization: str, speaker: str, number: int) -> Kept:
+async def kept(tx: Tx, organization: str, speaker: str, number: int) -> KeptEvent:
     """Return an event that was told about an organization, by its number."""
     if speaker not in SPEAKERS or not 0 < number < 2**63:
         raise NotFound
     found = await tx.maybe(
-        Kept,
+        KeptEvent,
         """select k.stream, k.epoch, k.seq as number, encode(k.hash, 'hex') as hash, k.event,
                   coalesce(a.received_at, s.at) as received_at
            from organization o

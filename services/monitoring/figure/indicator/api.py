@@ -8,7 +8,7 @@ from services.monitoring.figure.completeness import queries as completeness
 from services.monitoring.figure.completeness.model import behind
 from services.monitoring.figure.indicator import queries
 from services.monitoring.figure.indicator.model import READERS, Figures
-from services.monitoring.figure.indicator.queries import Asked
+from services.monitoring.figure.indicator.queries import FigureFilter
 from shared.db import Tx
 from shared.doors import query
 
@@ -23,7 +23,7 @@ class Picture(msgspec.Struct, frozen=True):
     organizations: list[Figures]
 
 
-async def picture(tx: Tx, asked: Asked) -> Picture:
+async def picture(tx: Tx, asked: FigureFilter) -> Picture:
     """Return what `/monitoring` shows."""
     states = await completeness.completeness(tx)
     late = behind(states, tx.now)

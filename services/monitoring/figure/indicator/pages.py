@@ -11,7 +11,7 @@ from services.monitoring.figure.completeness.model import behind
 from services.monitoring.figure.declared import model as declared
 from services.monitoring.figure.indicator import model, queries
 from services.monitoring.figure.indicator.model import READERS, Figures
-from services.monitoring.figure.indicator.queries import Asked
+from services.monitoring.figure.indicator.queries import FigureFilter
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
 from shared.doors import File, View, file, page
@@ -19,7 +19,7 @@ from shared.web import charts
 from shared.web.papers import as_xlsx
 
 
-async def show_region(tx: Tx, asked: Asked) -> View:
+async def show_region(tx: Tx, asked: FigureFilter) -> View:
     """This shows the whole region on a day: figures, coverage by municipality, the way from need to result."""
     rows, on = await _asked(tx, asked)
     whole = model.together(rows, name="Край")
@@ -51,7 +51,7 @@ async def show_region(tx: Tx, asked: Asked) -> View:
     return View("indicator/region.html", shown, title, "Сотрудники министерства: только числа, без имён и дневников.")
 
 
-def _charts(rows: list[Figures], whole: Figures, asked: Asked) -> dict[str, Any]:
+def _charts(rows: list[Figures], whole: Figures, asked: FigureFilter) -> dict[str, Any]:
     places = [
         (place.name, model.coverage(place), f"/monitoring?{urlencode(_query(replace(asked, municipality=place.name)))}")
         for place in model.by_municipality(rows)
@@ -69,17 +69,17 @@ def _coverage_words(whole: Figures, share: float | None) -> str:
     return f"Наставник есть у {whole.needing_with_pair} из {whole.needing} педагогов, которым он нужен."
 
 
-def _on(asked: Asked) -> str:
+def _on(asked: FigureFilter) -> str:
     """Return what keeps the day in an address."""
     return f"?on={asked.on.isoformat()}" if asked.on else ""
 
 
-def _query(asked: Asked) -> dict[str, str]:
+def _query(asked: FigureFilter) -> dict[str, str]:
     given = {"on": asked.on.isoformat() if asked.on else "", "municipality": asked.municipality}
     return {name: value for name, value in given.items() if value}
 
 
-async def show_organization(tx: Tx, organization: str, asked: Asked = queries.NOW) -> View:
+async def show_organization(tx: Tx, organization: str, asked: FigureFilter = queries.NOW) -> View:
     """This shows one organization: its figures, how complete they are, and the passports behind them.
 
     Every figure opens to the facts behind it.
@@ -100,7 +100,7 @@ async def show_organization(tx: Tx, organization: str, asked: Asked = queries.NO
     return View("indicator/organization.html", shown, state.name, "Сотрудники министерства: только числа, без имён.")
 
 
-async def export_organizations(tx: Tx, asked: Asked) -> File:
+async def export_organizations(tx: Tx, asked: FigureFilter) -> File:
     """The table of organizations as a file; the day and the completeness stand above it."""
     rows, on = await _asked(tx, asked)
     states = await completeness.completeness(tx)
@@ -115,7 +115,7 @@ async def export_organizations(tx: Tx, asked: Asked) -> File:
     return as_xlsx(f"Наставничество {on:%Y-%m-%d}", write_xlsx("Организации", head, lines, notes=[note]))
 
 
-async def _asked(tx: Tx, asked: Asked) -> tuple[list[Figures], date]:
+async def _asked(tx: Tx, asked: FigureFilter) -> tuple[list[Figures], date]:
     on = asked.on or tx.today
     rows = await queries.figures(tx, on)
     return [row for row in rows if not asked.municipality or row.municipality == asked.municipality], on

@@ -9,14 +9,14 @@ from shared.db import Tx, once
 from shared.errors import NotFound
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class FigureFilter(msgspec.Struct, frozen=True, kw_only=True):
     """The day that figures are asked for, and the municipality; today and all by default."""
 
     on: date | None = None
     municipality: str = ""
 
 
-NOW = Asked()
+NOW = FigureFilter()
 # A figure of which there is no fact.
 NOTHING = dict.fromkeys(COUNTED, 0)
 

@@ -11,7 +11,7 @@ from services.programs.college.person import commands as people
 from services.programs.college.person import queries as staff_now
 from services.programs.college.person.model import Person
 from services.programs.college.staff_list import matching, model, queries, store
-from services.programs.college.staff_list.matching import Line, Plan
+from services.programs.college.staff_list.matching import MatchedRow, Plan
 from services.programs.college.staff_list.parsing import parse
 from shared import ids
 from shared.db import Tx
@@ -86,7 +86,7 @@ async def import_staff_list(tx: Tx, command: ImportStaffList) -> Imported:
 
 def _decided(
     plan: Plan, choices: tuple[Choice, ...], people: Mapping[UUID, Person], *, has_category: bool
-) -> list[Line]:
+) -> list[MatchedRow]:
     """Return the lines to take in, the doubtful ones as they were decided."""
     chosen = {choice.row: choice.person for choice in choices}
     places = {choice.row: place for place, choice in enumerate(choices)}

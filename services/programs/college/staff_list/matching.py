@@ -52,7 +52,7 @@ class Change(msgspec.Struct, frozen=True):
         return TITLES[self.field]
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class MatchedRow(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to one row: `row` is its place in the list, `number` what a person calls it."""
 
     row: int
@@ -71,10 +71,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True):
     """What importing a list would do, row by row, and who is not in it."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[MatchedRow, ...]
     absent: tuple[UUID, ...]
 
-    def of(self, verdict: Verdict) -> list[Line]:
+    def of(self, verdict: Verdict) -> list[MatchedRow]:
         """The rows with this answer."""
         return [line for line in self.lines if line.verdict == verdict]
 
@@ -115,8 +115,8 @@ def plan(staff: StaffList, people: Sequence[Person], *, as_of: date) -> Plan:
 
 def _line(
     place: int, row: StaffRow, *, verdict: Verdict, facts: Facts | None = None, remarks: tuple[str, ...] = ()
-) -> Line:
-    return Line(
+) -> MatchedRow:
+    return MatchedRow(
         row=place,
         sheet=row.sheet,
         number=row.number,
@@ -150,7 +150,7 @@ def _facts(row: StaffRow, as_of: date) -> Facts:
     )
 
 
-def _match(line: Line, facts: Facts, people: Sequence[Person], keys: set[str], has_category: bool) -> Line:
+def _match(line: MatchedRow, facts: Facts, people: Sequence[Person], keys: set[str], has_category: bool) -> MatchedRow:
     same = [one for one in people if one.key == facts.key]
     if same:
         return _among(line, facts, same, has_category)
@@ -162,7 +162,7 @@ def _match(line: Line, facts: Facts, people: Sequence[Person], keys: set[str], h
     return line
 
 
-def _among(line: Line, facts: Facts, same: list[Person], has_category: bool) -> Line:
+def _among(line: MatchedRow, facts: Facts, same: list[Person], has_category: bool) -> MatchedRow:
     """Choose among people of exactly this name: by birthday, then by post; a person decides where neither helps."""
     left = [one for one in same if not tell_apart(facts, one)]
     if not left:
@@ -183,7 +183,7 @@ def _among(line: Line, facts: Facts, same: list[Person], has_category: bool) -> 
     return compared(line, facts, person, has_category)
 
 
-def compared(line: Line, facts: Facts, person: Person, has_category: bool) -> Line:
+def compared(line: MatchedRow, facts: Facts, person: Person, has_category: bool) -> MatchedRow:
     """Say what would change in a person; what the list leaves out stays as it is known."""
     wanted = merged(facts_of(person), facts, has_category=has_category)
     found = changes(facts_of(person), wanted)
@@ -281,12 +281,12 @@ def slips(one: str, other: str) -> int:
     return min(row[-1], 3)
 
 
-def _doubt(line: Line, candidates: Iterable[UUID | None], why: str) -> Line:
+def _doubt(line: MatchedRow, candidates: Iterable[UUID | None], why: str) -> MatchedRow:
     found = tuple(one for one in candidates if one is not None)
     return msgspec.structs.replace(line, verdict="doubtful", person_id=None, candidates=found, changes=(), why=why)
 
 
-def resolved(line: Line, choice: str, people: Mapping[UUID, Person], *, has_category: bool) -> Line | None:
+def resolved(line: MatchedRow, choice: str, people: Mapping[UUID, Person], *, has_category: bool) -> MatchedRow | None:
     """Return a doubtful line as a person decided: «new», one of the candidates, or None to leave the row out."""
     if choice == "skip":
         return None

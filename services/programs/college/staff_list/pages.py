@@ -18,7 +18,7 @@ from services.programs.college.staff_list.commands import (
     preview,
     upload_staff_list,
 )
-from services.programs.college.staff_list.matching import Line, Verdict
+from services.programs.college.staff_list.matching import MatchedRow, Verdict
 from shared.db import Tx
 from shared.doors import View, page, wish
 from shared.web.forms import Form
@@ -82,7 +82,7 @@ async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Fo
     return View("staff_list/list.html", context, title="Проверьте список", seen_by=SEEN_BY)
 
 
-def _choices(line: Line, people: dict[UUID, PersonCard]) -> list[tuple[str, str]]:
+def _choices(line: MatchedRow, people: dict[UUID, PersonCard]) -> list[tuple[str, str]]:
     """Return who a doubtful row may be."""
     known = [people[one] for one in line.candidates]
     same = [(str(one.id), f"Это {one.full_name}, {one.post or 'должность не указана'}{_born(one)}") for one in known]

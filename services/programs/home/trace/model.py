@@ -27,7 +27,7 @@ CONTRACTS = {name_of(told): told for told in declared(FromCollege)}
 OUTCOME = marked(Outcome, Dictionary)
 
 
-class Line(msgspec.Struct, frozen=True):
+class FieldLine(msgspec.Struct, frozen=True):
     """One field as it left: its label, its value in words, why it may leave."""
 
     label: str
@@ -42,7 +42,7 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     to: str
     ground: str
     named: bool
-    lines: tuple[Line, ...]
+    lines: tuple[FieldLine, ...]
     erased: str = ""
 
 
@@ -91,14 +91,14 @@ def explain(
     grounds = {field: mark.ground for field, mark in leaving(type(told)).items() if mark is not None}
     gone = sealed_fields(type(told)) if erased_on else {}
     lines = tuple(
-        Line(_label(told, field), value, GROUNDS[ground])
+        FieldLine(_label(told, field), value, GROUNDS[ground])
         for field, ground in grounds.items()
         if field not in gone and (value := _value(told, field, person_id, edition, words))
     )
     erased = f"стёрто {words(erased_on)}" if erased_on else ""
     if gone:
         labels = ", ".join(_label(told, field) for field in gone)
-        lines = (Line(labels, erased, GROUNDS[grounds[next(iter(gone))]]), *lines)
+        lines = (FieldLine(labels, erased, GROUNDS[grounds[next(iter(gone))]]), *lines)
     consents = sorted({ground for ground in grounds.values() if ground.startswith(CONSENT)})
     return Left(
         title=_title(told, person_id),

@@ -33,7 +33,7 @@ def _places() -> dict[str, object]:
     }
 
 
-async def show_organizations(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
+async def show_organizations(tx: Tx, asked: queries.OrganizationFilter = queries.ALL) -> View:
     """Show the organizations of the region."""
     context = {
         "organizations": await queries.organizations(tx, asked),

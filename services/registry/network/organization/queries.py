@@ -53,21 +53,21 @@ class OrganizationView(msgspec.Struct, frozen=True, kw_only=True):
         return "догоняем" if self.heard < (self.told or 0) else "получено всё"
 
 
-class Asked(msgspec.Struct, frozen=True):
+class OrganizationFilter(msgspec.Struct, frozen=True):
     """What is looked for in the list."""
 
     q: str = ""
     municipality: str = ""
 
 
-ALL = Asked()
+ALL = OrganizationFilter()
 
 
 class _Municipality(msgspec.Struct, frozen=True):
     municipality: str
 
 
-async def organizations(tx: Tx, asked: Asked = ALL) -> list[OrganizationView]:
+async def organizations(tx: Tx, asked: OrganizationFilter = ALL) -> list[OrganizationView]:
     """Return the organizations in the actor's scope."""
     return await tx.many(
         OrganizationView,
