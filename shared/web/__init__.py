@@ -1,1 +1,1 @@
-"""Doors, forms, desk and pieces: how a contour speaks HTTP."""
+"""The web side of a contour: doors, forms, the page around them, and template macros."""

@@ -1,7 +1,7 @@
-"""Bind a door to where it stands: the door opens the transaction; the answer is laid out and sent after the commit.
+"""Bind a door to its service: the door opens the transaction; the answer is rendered and sent after the commit.
 
-What a function asks for, its parameters say: `tx` first, if it runs in the door's transaction; then the wish; then by
-name what the address, the form, the query string and the place hold.
+The parameters of a function say what it needs: `tx` first, if it runs in the door's transaction; then the wish; then by
+name, values from the address, the form, the query string and the place.
 """
 
 import inspect
@@ -30,7 +30,7 @@ from shared.wish import Upload, Wish
 
 JSON = "application/json"
 IN_PATH = re.compile(r"\{(\w+):")
-# What any function may ask for by name, wherever its door stands.
+# What every function may take by name, in every place.
 ALWAYS = ("desk", "visitor", "actor", "form")
 
 
@@ -46,14 +46,14 @@ class WrongField(Invalid):
 
 @dataclass(frozen=True)
 class Place:
-    """Where doors stand: what opens their transactions, and what their functions may ask for by name."""
+    """The place of doors: what opens their transactions, and what their functions may take by name."""
 
     transaction: Callable[[Actor], AbstractAsyncContextManager[Tx]] | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
 def bind(door: Door, place: Place, desk: Desk) -> HTTPRouteHandler:
-    """Return the Litestar handler of a door; who may use it stays written on it."""
+    """Return the Litestar handler of a door; the handler keeps who may use it, for the guard."""
     answers: dict[str, Callable[[Door, Place, Desk, Visitor], Any]] = {
         "page": _page, "form": _form, "query": _query, "wish": _wish, "file": _file,
         "answer": _answer,
@@ -78,12 +78,12 @@ def bind(door: Door, place: Place, desk: Desk) -> HTTPRouteHandler:
 
 
 def actor_of(visitor: Visitor) -> Actor:
-    """Who is here; a door for anyone also opens to nobody in particular."""
+    """Return who acts; at a door for anyone, that may be nobody in particular."""
     return visitor.scope.get("user") or NOBODY
 
 
 def _check(door: Door, place: Place) -> None:
-    """Stop the start when a function asks for what there is not where its door stands."""
+    """Fail at start when a function has a parameter that its place cannot fill."""
     held = {*place.given, *ALWAYS, *IN_PATH.findall(door.path)}
     for function in (door.act, door.page):
         if function is None:
@@ -100,7 +100,7 @@ def _check(door: Door, place: Place) -> None:
 async def _done(
     function: Callable[..., Any], place: Place, desk: Desk, visitor: Visitor, *wish: Any, form: forms.Form | None = None
 ) -> AsyncGenerator[Any, None]:
-    """Call a function with what it asks for; its transaction stays open for what is done with the result."""
+    """Call a function with its arguments; the transaction stays open while the result is used."""
     arguments = _arguments(function, place, desk, visitor, form)
     if not _takes_tx(function):
         yield await function(*wish, **arguments)
@@ -172,7 +172,7 @@ async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
 async def _again(
     door: Door, place: Place, desk: Desk, visitor: Visitor, form: forms.Form, status: int
 ) -> Response[bytes]:
-    """Show the page that the form stands on once more, with what was typed and the answer beside it."""
+    """Show the form's page again, with what was typed and the errors beside it."""
     assert door.page is not None
     async with _done(door.page, place, desk, visitor, form=form) as found:
         pass
@@ -195,7 +195,7 @@ def _go(door: Door, wish: Any, done: Any) -> Go:
 
 
 def _wished(type: type[msgspec.Struct], body: bytes, path: Mapping[str, Any]) -> msgspec.Struct:
-    """Return the wish that a JSON body is; what the path says cannot be said otherwise by the body."""
+    """Return the wish in a JSON body; values from the path override the body."""
     try:
         told = composed_all(msgspec.json.decode(body or b"{}"))
         forms.check_text(told)
@@ -212,7 +212,7 @@ def _wished(type: type[msgspec.Struct], body: bytes, path: Mapping[str, Any]) ->
 
 
 async def typed(visitor: Visitor) -> dict[str, list[Any]]:
-    """Return what a form's fields hold; a file as what it is, name and bytes."""
+    """Return the values of a form's fields; a file as its name and bytes."""
     values: dict[str, list[Any]] = {}
     for name, value in (await visitor.form()).multi_items():
         if isinstance(value, UploadFile):
@@ -224,7 +224,7 @@ async def typed(visitor: Visitor) -> dict[str, list[Any]]:
 def _arguments(
     function: Callable[..., Any], place: Place, desk: Desk, visitor: Visitor, form: forms.Form | None
 ) -> dict[str, Any]:
-    """Return what a function asks for by name."""
+    """Return the arguments that a function takes by name."""
     held = {**place.given, "desk": desk, "visitor": visitor, "actor": actor_of(visitor), "form": form or forms.Form()}
     held |= visitor.path_params
     arguments: dict[str, Any] = {}
@@ -238,7 +238,7 @@ def _arguments(
 
 @cache
 def _asked_for(function: Callable[..., Any]) -> dict[str, type[msgspec.Struct] | None]:
-    """Return the parameters that are asked for by name, each with its struct if it is one: a filter."""
+    """Return the parameters taken by name; a parameter that is a filter comes with its struct."""
     hints = get_type_hints(function)
     asked: dict[str, type[msgspec.Struct] | None] = {}
     for name in inspect.signature(function).parameters:
@@ -254,7 +254,7 @@ def _takes_tx(function: Callable[..., Any]) -> bool:
 
 
 def _filter(type: type[msgspec.Struct], visitor: Visitor) -> msgspec.Struct:
-    """Return a filter; a value that does not fit its field is left out, as if nothing had been chosen."""
+    """Return a filter; a value that does not fit its field is ignored, as if nothing had been chosen."""
     asked: dict[str, list[Any]] = {}
     for name, value in visitor.query_params.multi_items():
         asked.setdefault(name, []).append(value)

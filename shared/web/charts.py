@@ -1,7 +1,7 @@
 """Geometry of charts: pure functions from figures to percentages of the width, so that text never shrinks on a phone.
 
 A page's door builds a chart, its template lays it out with the macro of the same name in `charts.html`. Every chart
-has a `sentence`: what it shows, in words, for those who hear the page and for the line above it.
+has a `sentence` that says in words what it shows, for screen readers and for the line above the chart.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ class Tile(msgspec.Struct, frozen=True):
 
 
 class Tiles(msgspec.Struct, frozen=True):
-    """A map without a map: one tile for each municipality."""
+    """A schematic map: one tile for each municipality."""
 
     sentence: str
     tiles: tuple[Tile, ...]
@@ -63,7 +63,7 @@ class Series(msgspec.Struct, frozen=True):
     """One line of a chart."""
 
     name: str
-    # Runs of known points as SVG polylines; a month without a figure parts them: not known is not zero.
+    # Runs of known points as SVG polylines; a month without a figure interrupts the line: unknown is not zero.
     runs: tuple[str, ...]
     dots: tuple[Dot, ...]
     texts: tuple[str, ...]
@@ -98,7 +98,7 @@ def _told(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def share(value: float, whole: float) -> float:
-    """How many percent, one digit; nothing of nothing is 0."""
+    """Return the share in percent, with one digit; 0 when the whole is 0."""
     return round(min(100.0, max(0.0, 100 * value / whole)), 1) if whole else 0.0
 
 
@@ -114,7 +114,7 @@ def bars(title: str, rows: Sequence[tuple[str, Figure]], *, unit: str = "", urls
 
 
 def funnel(title: str, rows: Sequence[tuple[str, int]]) -> Bars:
-    """Bars whose notes say what part of the previous row came through."""
+    """Bars whose notes say which share of the previous row remains."""
     top = max((value for _, value in rows), default=0)
     notes = ["", *(words.percent(share(after, before), 0) for (_, before), (_, after) in pairwise(rows))]
     drawn = tuple(
@@ -142,7 +142,7 @@ def tiles(title: str, rows: Sequence[tuple[str, Figure, str]], *, unit: str = "%
 
 
 def nice(top: float) -> float:
-    """The least round number not below `top` that divides into four equal steps without a tail."""
+    """Return the least round number not below `top` that divides into four equal round steps."""
     scale = 1.0
     while scale * 100 < top:
         scale *= 10
@@ -157,7 +157,7 @@ def lines(
     unit: str = "",
     top: float = 0,
 ) -> Lines:
-    """Lines by months; up to three series, told apart by dashes and not by color alone."""
+    """Lines by months; up to three series, distinguished by dashes and not by color alone."""
     greatest = max((value for _, values in series for value in values if value is not None), default=0.0)
     height = 100.0 if unit == "%" else nice(max(top, greatest))
     wide = max(1, len(months) - 1)

@@ -1,4 +1,4 @@
-"""Everything around a page: who is here, where they may go, what waits, how the exchange stands."""
+"""Renders pages with their frame: who is logged in, the navigation, the waiting tasks, the state of the exchange."""
 
 import base64
 from collections.abc import Awaitable, Callable, Sequence
@@ -29,7 +29,7 @@ HTML = "text/html"
 
 @dataclass(frozen=True)
 class Desk:
-    """What every page of a contour is made with; kept on `app.state.desk`."""
+    """What every page of a contour is rendered with; kept on `app.state.desk`."""
 
     config: Config
     services: Sequence[RunningService]
@@ -43,8 +43,8 @@ class Desk:
     async def page(self, visitor: Visitor, view: View, *, status: int = 200) -> Response[bytes]:
         """Return a whole page.
 
-        Ask for it after the view's transaction: the frame is read from every service, and two pages which each held one
-        service's last connection and waited for the other's would stop both services for good.
+        Call it after the view's transaction: the frame is read from every service, and two pages that each held one
+        service's last connection and waited for the other's would deadlock both services.
         """
         visit_of(visitor).title = view.title
         frame = await self._frame(visitor, view)
@@ -68,15 +68,15 @@ class Desk:
         )
 
     async def tasks(self, actor: Actor) -> list[Task]:
-        """What waits for this person in every service, by deadline."""
+        """Return what waits for this person in every service, by deadline."""
         return by_deadline([task for running in self.services for task in await running.tasks(actor)])
 
     async def waiting(self, actor: Actor) -> int:
-        """How much waits for this person in every service."""
+        """Return how much waits for this person in every service."""
         return sum([await running.waiting(actor) for running in self.services])
 
     async def glances(self, actor: Actor) -> list[Glance]:
-        """How things stand beside the work queue, service by service."""
+        """Return the cards beside the work queue, service by service."""
         found: list[Glance] = []
         for running in self.services:
             asked = [subject.glances for subject in running.service.subjects if subject.glances is not None]
@@ -126,12 +126,12 @@ class Desk:
         )
 
 
-# What a person comes for stands first, what is set up once a year below it.
+# Daily work comes first, what is set up once a year last.
 GROUPS = ("Наставничество", "Мониторинг", "Маршруты", "Реестр", "Организация", "Связь")
 
 
 def place(group: str) -> int:
-    """Where a group stands in the navigation."""
+    """Return the position of a group in the navigation."""
     return GROUPS.index(group) if group in GROUPS else len(GROUPS)
 
 

@@ -1,4 +1,4 @@
-"""«Обмен»: what each side holds of every stream, in plain words; the bar says it on every page."""
+"""«Обмен»: what each side holds of every stream, in plain words; the bar on every page sums it up."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -29,19 +29,19 @@ STREAMS = {
     "routes": "Маршруты",
     "monitoring": "Показатели",
 }
-# Whoever is above has a contour of this name, and tells no title of its own.
+# The contour above has this name and tells no title of its own.
 ABOVE = {"region": "Регион", "federation": "Федерация"}
 
 
 def bar(config: Config, pool: Pool) -> Callable[[], Awaitable[Exchange]]:
-    """Return what says, on every page, how the exchange stands."""
+    """Return the function that reads, for every page, the state of the exchange."""
 
     async def say() -> Exchange:
         told, heard = await state.both(pool)
         now = config.clock()
         if config.kind == "college":
             summary = state.summary(told, [], now)
-            if summary.state == "unmet":  # nothing of ours has gone yet: what we hear says whether there is a line
+            if summary.state == "unmet":  # nothing of ours has gone yet: what we receive shows whether there is a line
                 summary = state.summary([], heard, now)
             return college_words(summary, told, now, ZoneInfo(config.time_zone))
         if any(one.stopped_at for one in told):
@@ -52,7 +52,7 @@ def bar(config: Config, pool: Pool) -> Callable[[], Awaitable[Exchange]]:
 
 
 def college_words(summary: Summary, told: Sequence[Told], now: datetime, zone: ZoneInfo) -> Exchange:
-    """What a college hears about its line: the region has everything up to a moment, or how long it has been silent."""
+    """Tell a college about its line: until when the region has everything, or how long it has been silent."""
     complete = min((each.complete_to for each in told if each.complete_to is not None), default=None)
     until = words.moment(complete.astimezone(zone), now.astimezone(zone)) if complete is not None else ""
     match summary.state:
@@ -73,7 +73,7 @@ def college_words(summary: Summary, told: Sequence[Told], now: datetime, zone: Z
 
 
 def region_words(heard: Sequence[Heard], now: datetime) -> Exchange:
-    """What the region says of its colleges: how many of them it holds whole."""
+    """Tell the region of how many of its colleges it has everything."""
     streams = [each for each in heard if each.left_at is None]
     whole = [each for each in streams if state.summary([], [each], now).state == "even"]
     text = f"{len(whole)} из {len(streams)} полны"
@@ -83,13 +83,13 @@ def region_words(heard: Sequence[Heard], now: datetime) -> Exchange:
 
 
 def stream_words(stream: str) -> str:
-    """What a stream tells, as people call it: «Реестр и правила · всем»; whose or whom, stands beside it."""
+    """Return a stream's title for people: «Реестр и правила · всем»; the other contour is named beside it."""
     speaker, _, audience = stream.partition(".")
     return STREAMS.get(speaker, speaker) + (" · всем" if audience == "all" else "")
 
 
 def line_words(speakers: Mapping[str, str], name: Callable[[str], str]) -> Callable[[str], str]:
-    """Return what says which stream somebody told us: «Наставничество · Барнаульский педагогический колледж»."""
+    """Return the function that names a stream told to us: «Наставничество · Барнаульский педагогический колледж»."""
 
     def say(stream: str) -> str:
         speaker = speakers.get(stream)
@@ -99,7 +99,7 @@ def line_words(speakers: Mapping[str, str], name: Callable[[str], str]) -> Calla
 
 
 async def called(desk: Desk, actor: Actor) -> Callable[[str], str]:
-    """Return what says how people call a contour; one of whom the actor may not know keeps its technical name."""
+    """Return the function that gives a contour's title; a contour hidden from the actor keeps its technical name."""
     found = ABOVE | {desk.config.contour: desk.config.title}
     for running in desk.services:
         asked = [subject.called for subject in running.service.subjects if subject.called is not None]
@@ -142,7 +142,7 @@ async def show_exchange(desk: Desk, actor: Actor, config: Config, pool: Pool, st
 
 
 def word(summary: Summary) -> tuple[str, str]:
-    """The pill of one stream: its words and its color."""
+    """Return the pill of one stream: its words and its color."""
     return {
         "even": ("всё получено", "ok"),
         "behind": (f"в пути {summary.lag}", "wait"),
@@ -175,5 +175,5 @@ SERVICE = Service(
 
 
 def exchange(config: Config, pool: Pool, station: Station) -> tuple[Service, Place]:
-    """Return the exchange and what its doors are given: they read its state as it is, outside of a transaction."""
+    """Return the page of the exchange with the values of its doors: they read the state outside of a transaction."""
     return SERVICE, Place(given={"config": config, "pool": pool, "station": station, "porch": station.porch})

@@ -1,7 +1,7 @@
-"""The filters of a template: what it may write after «|».
+"""The Jinja filters of our templates.
 
-Those that need to know what day it is take `frame.now` and `frame.zone` from the page, so a template writes
-`{{ task.due | until }}` and nothing more. Dates come out as `<time>` with the exact moment on hover.
+Filters that depend on the day read `frame.now` and `frame.zone` from the page, so a template writes
+just `{{ task.due | until }}`. A date is rendered as `<time>` with the exact moment on hover.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def near(context: Context, value: date | None) -> Markup | str:
 
 @pass_context
 def moment(context: Context, value: date | None) -> Markup | str:
-    """«вчера, 15:40»; of a plain date, the day alone."""
+    """«вчера, 15:40»; for a plain date, only the day."""
 
     def say(here: date, now: datetime) -> str:
         return words.moment(here, now) if isinstance(here, datetime) else words.near(here, now.date())

@@ -1,4 +1,4 @@
-"""From what was typed to a wish, or to an answer beside each field; what was typed is kept."""
+"""Turns a posted form into a wish, or into errors beside its fields; what was typed is kept."""
 
 import re
 import types
@@ -20,17 +20,17 @@ Typed = Mapping[str, Sequence[Any]]
 
 EMPTY = "Заполните это поле."
 UNREADABLE = "Здесь есть знаки, которые нельзя сохранить. Наберите текст заново."
-# No day of a college lies outside: whatever is counted from such a day stays a day.
+# A college's dates lie inside these bounds: terms counted from such a date still are valid dates.
 DAYS = (date(1900, 1, 1), date(2199, 12, 31))
-# More rows than any list of a form has; what is more is refused, never cut.
+# More rows than any list of a form has; a longer list is refused, never cut.
 MOST_ROWS = 5000
 NUMBER = re.compile(r"[0-9]{1,6}\Z")
 
 
 class Form(msgspec.Struct, frozen=True):
-    """What a form shows: what was typed, an answer beside each wrong field, and a refusal of the whole.
+    """What a form shows: what was typed, an error beside each wrong field, and a refusal above the form.
 
-    `about` are the things that the address of a posted form names; `thing` tells forms of one wish on a page apart.
+    `about` holds the path parameters of the posted form; `thing` distinguishes forms of one wish on a page.
     """
 
     wish: str = ""
@@ -41,9 +41,9 @@ class Form(msgspec.Struct, frozen=True):
     thing: str = ""
 
     def of(self, wish: str, **about: object) -> "Form":
-        """Return this form if it is of that wish and about those things, else an untouched one.
+        """Return this form if it belongs to that wish and those things, else an empty one.
 
-        A thing is known by a part of the address or by a field: `form.of("ReturnCorrection", correction_id=one.id)`.
+        A thing is a path parameter or a field: `form.of("ReturnCorrection", correction_id=one.id)`.
         """
         thing = "-".join(str(value) for value in about.values())
         own = self.wish == wish and all(self._about(name) == str(value) for name, value in about.items())
@@ -53,20 +53,20 @@ class Form(msgspec.Struct, frozen=True):
         return self.about[name] if name in self.about else str(self.value(name))
 
     def value(self, name: str, otherwise: Any = "") -> Any:
-        """What was typed into a field, or the value it starts with."""
+        """Return what was typed into a field, or its initial value."""
         return self.typed[name][0] if self.typed.get(name) else otherwise
 
     def values(self, name: str, otherwise: Sequence[Any] = ()) -> Sequence[Any]:
-        """Everything chosen in a field of several choices."""
+        """Return everything chosen in a field of several choices."""
         return self.typed.get(name, ()) if self.wish and self.typed else otherwise
 
     def error(self, name: str) -> str:
-        """The answer beside a field; empty when it is right."""
+        """Return the error beside a field; empty when there is none."""
         return self.errors.get(name, "")
 
 
 class Reading(msgspec.Struct, Generic[W], frozen=True):
-    """The wish, or why there is none."""
+    """The wish, or the form with its errors."""
 
     wish: W | None
     form: Form
@@ -75,9 +75,9 @@ class Reading(msgspec.Struct, Generic[W], frozen=True):
 def read(
     wish: type[W], typed: Typed, *, fixed: Mapping[str, Any] | None = None, about: Mapping[str, str] | None = None
 ) -> Reading[W]:
-    """Turn what was typed into a wish; `fixed` are values that the path says and the form cannot change.
+    """Turn what was typed into a wish; `fixed` are values from the path that the form cannot change.
 
-    `about` is what the form stays known by: every parameter of the path, as text.
+    `about` identifies the form: every parameter of the path, as text.
     """
     fixed = fixed or {}
     values: dict[str, Any] = {}
@@ -132,7 +132,7 @@ def _bare(hint: Any) -> Any:
 
 
 def _field(hint: Any, name: str, typed: Typed) -> Any:
-    """Return a field's value, None when nothing was typed, or raise ValueError with the answer."""
+    """Return a field's value, None when nothing was typed; ValueError with the message for the person."""
     bare = _bare(hint)
     if _optional(bare):
         inner = [one for one in get_args(bare) if one is not type(None)]
@@ -163,7 +163,7 @@ def _several(bare: Any, hint: Any, name: str, typed: Typed) -> Any:
 
 
 def _rows(row: type[msgspec.Struct], name: str, typed: Typed) -> list[Any]:
-    """Return repeated rows, typed as `name.0.field`; a row left wholly empty is no row."""
+    """Return repeated rows, posted as `name.0.field`; an empty row is skipped."""
     found: dict[int, dict[str, Sequence[Any]]] = {}
     for key, values in _inside(name, typed).items():
         place, _, field = key.partition(".")
@@ -179,7 +179,7 @@ def _rows(row: type[msgspec.Struct], name: str, typed: Typed) -> list[Any]:
 
 
 def _inside(name: str, typed: Typed) -> dict[str, Sequence[Any]]:
-    """Return what was typed under a name, `name.field`."""
+    """Return the fields posted under a name, as `name.field`."""
     start = f"{name}."
     return {key[len(start) :]: values for key, values in typed.items() if key.startswith(start)}
 
@@ -201,7 +201,7 @@ def _text(raw: Any) -> str:
 
 
 def _secret(raw: Any) -> str:
-    """Return what was typed as it was typed: a password may begin with a space."""
+    """Return the text unstripped: a password may begin with a space."""
     text = str(raw or "")
     if "\0" in text or any(0xD800 <= ord(sign) < 0xE000 for sign in text):
         raise ValueError(UNREADABLE)
@@ -209,7 +209,7 @@ def _secret(raw: Any) -> str:
 
 
 def convert(hint: Any, text: str) -> Any:
-    """Return the text as the type a field has; ValueError with an answer in Russian."""
+    """Return the text converted to the field's type; ValueError with a message in Russian."""
     bare = _bare(hint)
     try:
         if bare is date:
@@ -234,7 +234,7 @@ def _date(text: str) -> date:
 
 
 def explain(error: str, bare: Any = None) -> str:
-    """Say in Russian what msgspec found wrong with a value."""
+    """Explain in Russian what msgspec found wrong with a value."""
     number = "".join(sign for sign in error.split(" - ")[0] if sign.isdigit() or sign in ".-").strip(".")
     number = number.removesuffix(".0").replace(".", ",")
     if "length <=" in error:
@@ -268,7 +268,7 @@ class FarDay(Invalid):
 
 
 def check_days(value: Any, field: str | None = None) -> None:
-    """Refuse a day that no rule can count from, wherever it stands in a wish that came as JSON."""
+    """Refuse a date outside the bounds, anywhere in a wish that came as JSON."""
     match value:
         case date():
             if not DAYS[0] <= (value.date() if isinstance(value, datetime) else value) <= DAYS[1]:
@@ -287,7 +287,7 @@ def check_days(value: Any, field: str | None = None) -> None:
 
 
 def check_text(value: Any) -> None:
-    """Refuse text that a database cannot keep, wherever it stands in a wish that came as JSON."""
+    """Refuse text that PostgreSQL cannot store, anywhere in a wish that came as JSON."""
     match value:
         case str():
             if "\x00" in value or any(0xD800 <= ord(sign) < 0xE000 for sign in value):

@@ -1,7 +1,7 @@
-"""What stands around every page, and the Jinja environment that renders it.
+"""The frame around every page, and the Jinja environment that renders pages.
 
-A page is given `frame` and its own views; a form page also `form`. Nothing else is global, so a template cannot read
-what its door did not hand over (StrictUndefined refuses the rest).
+A page gets `frame` and its own views; a form page also `form`. Nothing else is global, so a template cannot read
+anything that its door did not pass (StrictUndefined refuses it).
 """
 
 from contextlib import suppress
@@ -20,7 +20,7 @@ from shared.web import filters
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
-# Where Python keeps what it has compiled of this folder's own modules.
+# Where Python keeps the compiled modules of this folder.
 COMPILED = HERE / "__pycache__"
 
 
@@ -48,7 +48,7 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Exchange(msgspec.Struct, frozen=True):
-    """The state of exchange, always in the bar: «Регион получил всё до 14:02»."""
+    """The state of the exchange, always in the bar: «Регион получил всё до 14:02»."""
 
     state: Literal["ok", "wait", "late"]
     text: str
@@ -82,39 +82,40 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def waiting(self) -> int:
-        """How much waits in all sections: shown on the closed menu of a phone."""
+        """How much waits in all sections; shown on the closed menu of a phone."""
         return sum(entry.count for group in self.nav for entry in group.entries)
 
     @property
     def here(self) -> Entry | None:
-        """The section that is open: of «/monitoring» and «/monitoring/completeness», the longer that fits."""
+        """The open section; when «/monitoring» and «/monitoring/completeness» both match, the longer one."""
         open_now = [entry for group in self.nav for entry in group.entries if entry.current]
         return max(open_now, key=lambda entry: len(entry.url), default=None)
 
 
 class Compiled(FileSystemBytecodeCache):
-    """What templates were compiled to, kept as Python keeps its own modules; where it cannot be, nothing is missed.
+    """A cache of compiled templates in files, like Python's own; without it everything still works.
 
-    All of them cost a process over two seconds, each some thirty milliseconds of whoever opens its page first.
+    Compiling all templates takes over two seconds; each costs the first visitor of its page about thirty milliseconds.
     """
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep one, unless the disk is full or not ours."""
+        """Store one, unless the disk is full or read-only."""
         with suppress(OSError):
             super().dump_bytecode(bucket)
 
 
 @cache
 def environment(folders: tuple[Path, ...] = ()) -> Environment:
-    """This renders pages: each service's own folders, then shared templates; each is compiled once for its text.
+    """Return the environment that renders pages: the services' own folders first, then the shared templates.
 
-    A filter of constants alone would be computed then, and kept when it changes: a test sees that there is none.
+    A template is compiled once for its text. A filter applied to constants would be computed then and never again, so
+    a test forbids it.
     """
     env = Environment(
         loader=FileSystemLoader([*folders, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
-        # A contour is started anew for new templates; asking the disk for each of them at every page is not free.
+        # New templates need a restart anyway; checking the disk for each of them on every page would cost time.
         auto_reload=False,
         bytecode_cache=Compiled(str(COMPILED), f"{jinja2.__version__}-%s.jinja"),
         trim_blocks=True,

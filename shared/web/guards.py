@@ -1,4 +1,4 @@
-"""Guards: every door says who may use it, and what changes something must come from our own page."""
+"""Guards: every door declares who may use it, and a change must come from one of our own pages."""
 
 import hmac
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 USUAL_BODY = 1024 * 1024
 UPLOAD_BODY = 8 * 1024 * 1024
-# An address longer than this is nobody's: browsers and proxies give up on it.
+# No real address is longer: browsers and proxies refuse such addresses.
 LONGEST = 2000
 
 
@@ -43,30 +43,30 @@ class PageIsStale(Forbidden):
 
 
 class TooLarge(HTTPException):
-    """The body is larger than its door takes."""
+    """The body is larger than its door accepts."""
 
     status_code = 413
 
 
 @dataclass
 class Visit:
-    """What is known of one request before it reaches its door."""
+    """What is known about one request before it reaches its door."""
 
     id: str
     # The form token of this browser, bound to its session or, before that, to its visitor cookie.
     csrf: str
     secure: bool
     by_token: bool
-    # How many bytes of a body are read; the door's guard says how many it is ready to take.
+    # How many bytes of the body may be read; the door's guard sets it.
     limit: int = UPLOAD_BODY
-    # The title of the page that is shown: what the access log says was read.
+    # The title of the shown page: the access log records it as what was read.
     title: str = ""
-    # Why nobody could be recognized: the database did not answer.
+    # Why the visitor could not be recognized: the database did not answer.
     failure: Exception | None = None
 
 
 def visit_of(connection: Connection) -> Visit:
-    """Return what shared/web/security.py has put down about this request."""
+    """Return what shared/web/security.py has stored about this request."""
     return cast(Visit, connection.scope["state"]["visit"])
 
 
@@ -76,7 +76,7 @@ def csrf_of(connection: Connection) -> str:
 
 
 async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Open a door only to whom it was declared for."""
+    """Allow a door only to those for whom it was declared."""
     if "\0" in connection.scope["path"]:
         raise NotFoundException
     who = handler.opt.get("who")
@@ -96,7 +96,7 @@ async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def keep_own(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Refuse a change that was not asked for by one of our own pages, or by a program with its token."""
+    """Refuse a change that comes neither from one of our own pages nor from a program with its token."""
     visit = visit_of(connection)
     if not handler.opt.get("upload"):
         visit.limit = handler.opt.get("limit", USUAL_BODY)
@@ -116,7 +116,7 @@ GUARDS = [let_in, keep_own]
 
 
 def _same_origin(connection: Connection, *, secure: bool) -> bool:
-    """Believe the browser about where a request comes from; a client that does not say still needs the form token."""
+    """Trust the browser's headers about the origin of a request; without them the form token is still required."""
     if connection.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = connection.headers.get("origin")
@@ -135,13 +135,13 @@ async def _typed_token(request: Request[Any, Any, Any]) -> str:
         told = (await request.form()).get("_csrf", "")
     except HTTPException:
         raise
-    except Exception as error:  # whatever the parser stumbles over, it was the form that was malformed
+    except Exception as error:  # whatever the parser fails at, the form was malformed
         raise ClientException from error
     return told if isinstance(told, str) else ""
 
 
 def check_routes(app: Litestar) -> None:
-    """Stop the start when a route does not say who may use it."""
+    """Fail at start when a route does not declare who may use it."""
     silent = []
     for route in app.routes:
         handlers: list[BaseRouteHandler] = (
@@ -149,7 +149,7 @@ def check_routes(app: Litestar) -> None:
         )
         for handler in handlers:
             methods = sorted(handler.http_methods) if isinstance(handler, HTTPRouteHandler) else []
-            # Litestar itself adds OPTIONS; let_in keeps it shut.
+            # Litestar itself adds OPTIONS; let_in refuses it.
             if methods != ["OPTIONS"] and not _says_who(handler.opt):
                 silent.append(f"{' '.join(methods)} {route.path}")
     if silent:
@@ -164,7 +164,7 @@ def _says_who(opt: Mapping[str, Any]) -> bool:
 
 
 def local(told: str | None) -> str:
-    """Return where to go after the login: a path of our own, or home. Another site's address never passes."""
+    """Return where to go after the login: a path of our own site, or home; never the address of another site."""
     path = told or "/"
     strange = any(ord(sign) < 33 or sign == "\\" for sign in path)
     if (
@@ -179,7 +179,7 @@ def local(told: str | None) -> str:
 
 
 def path_of(address: str) -> str:
-    """Return the path of an address that a browser told, or home when it is none."""
+    """Return the path of an address that a browser sent, or home when it is not an address."""
     try:
         return urlsplit(address).path or "/"
     except ValueError:
@@ -187,6 +187,6 @@ def path_of(address: str) -> str:
 
 
 def to_login(wanted: str) -> str:
-    """Return the address of the login that leads back to where one wanted to go."""
+    """Return the address of the login page that leads back to the page asked for."""
     wanted = local(wanted)
     return "/login" if wanted == "/" else f"/login?next={quote(wanted, safe='')}"

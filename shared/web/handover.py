@@ -1,4 +1,4 @@
-"""What a contour hands to one below that it enrolled: a file with its key, the broker's address, and a passport."""
+"""The file for an enrolled contour below: our key, the broker's address, and a passport."""
 
 import msgspec
 
@@ -11,12 +11,12 @@ from shared.sync import keys
 from shared.sync.claims import Authority
 
 KEEPERS = roles(Role.OFFICIAL, Role.OPERATOR)
-# Which service of those below speaks to us.
+# Which service of the contours below sends us events.
 SPEAKS = {"region": "programs", "federation": "monitoring"}
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a contour needs of the one above it; nothing of it is secret, because only its key can use it.
+    """Everything a contour needs from the one above it. Nothing in it is secret: only the contour's key can use it.
 
     `passport` is the JWT that its own key shows to the broker.
     """

@@ -1,4 +1,4 @@
-"""Two questions of whoever watches a contour: does its process live, and can it work. Neither needs a login."""
+"""Two questions of monitoring: does the process live, and can the contour work. Neither needs a login."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,14 +12,14 @@ Away = Callable[[], list[str]]
 
 
 async def healthz() -> Response[dict[str, str]]:
-    """Tell whoever restarts a dead process that this one lives: that it answers is the answer."""
+    """Tell that the process lives: any answer proves it."""
     return Response({"status": "ok"})
 
 
 async def readyz(broken: Broken, away: Away) -> Response[dict[str, Any]]:
-    """Tell whoever sends visitors here whether it can work: 503 names what is broken.
+    """Tell whether the contour can work: 503 names what is broken.
 
-    A broker that is away is told and changes nothing: a contour works without the line.
+    An unreachable broker is reported but does not change the status: a contour works without the line.
     """
     found = await broken()
     body = {"status": "broken" if found else "ok", "broken": found, "away": away()}

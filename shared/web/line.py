@@ -1,4 +1,4 @@
-"""The doors of the contours below, where the broker cannot be reached: their frames and questions over HTTPS."""
+"""Doors for contours below that cannot reach the broker: their frames and questions over HTTPS."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ NOTHING = 204
 
 
 async def know(connection: Connection, porch: Porch) -> None:
-    """Let in whoever signed the request; a person has nothing to do here."""
+    """Recognize the contour that signed the request; people have no access here."""
     header = connection.headers.get("authorization", "")
     if not header.startswith(f"{SCHEME} "):
         raise NotSignedIn if connection.scope.get("user") is None else NotForYou
@@ -26,7 +26,7 @@ async def know(connection: Connection, porch: Porch) -> None:
 
 
 async def take(visitor: Visitor, porch: Porch) -> Response[bytes]:
-    """Take a frame; whatever the verdict, it need not come again."""
+    """Accept a frame; whatever the verdict, it need not be sent again."""
     body = await visitor.body()
     async with porch.serving(_signed(visitor), body) as via:
         answerer, ways = porch.answering
@@ -43,17 +43,17 @@ async def answer_question(visitor: Visitor, porch: Porch, what: str) -> Response
 
 
 async def news(visitor: Visitor, porch: Porch) -> Response[bytes]:
-    """Keep a contour waiting until there is something to ask for."""
+    """Hold a contour's request until there is something to fetch."""
     async with porch.serving(_signed(visitor)) as via:
         try:
             found = await porch.waiting.news(via, NEWS_SECONDS)
-        except asyncio.CancelledError:  # the server is stopping, and has waited long enough
+        except asyncio.CancelledError:  # the server is stopping and no longer waits
             found = False
     return Response(b"", status_code=NEWS if found else NOTHING)
 
 
 async def clock(porch: Porch) -> Response[str]:
-    """Say what time it is here, for those whose clock differs."""
+    """Return the time here, for contours whose clock differs."""
     return Response(str(porch.millis()), media_type=MediaType.TEXT)
 
 

@@ -1,4 +1,4 @@
-"""Tell open pages that something changed: the page asks again for what it shows."""
+"""Tell open pages that something changed; the page then reloads its content."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -6,12 +6,12 @@ from contextlib import suppress
 
 from litestar.response.sse import ServerSentEventMessage
 
-# A page never grows older than this.
+# A page is never older than this.
 LONGEST = 20.0
 
 
 class Live:
-    """Who waits for news of which service."""
+    """The open pages that wait for changes, by service."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = {}
@@ -27,19 +27,19 @@ class Live:
         return len(self._waiting.get(service, ()))
 
     def close(self) -> None:
-        """Let every open page go, so that the server can stop."""
+        """End the wait of every open page, so that the server can stop."""
         self.closing = True
         for service in self._waiting:
             self.changed(service)
 
     async def ticks(self, service: str) -> AsyncGenerator[ServerSentEventMessage, None]:
-        """Yield a message at each change, and one at least every so often; the first only says that we listen."""
+        """Yield a message at each change and at least every LONGEST seconds; the first only tells that we listen."""
         news = asyncio.Event()
         self._waiting.setdefault(service, set()).add(news)
         try:
             yield ServerSentEventMessage(data=None, comment="listening")
             while not self.closing:
-                # Silence is news too: an organization that fell behind changes nothing here but the clock.
+                # A message without a change: an organization falls behind only by the clock.
                 with suppress(TimeoutError):
                     await asyncio.wait_for(news.wait(), LONGEST)
                 news.clear()

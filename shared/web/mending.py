@@ -1,4 +1,4 @@
-"""What a person mends on «Обмен»: a restored database, an alarm, a fact that could not be taken in."""
+"""What a person repairs on «Обмен»: a restored database, an alarm, a fact that could not be applied."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
@@ -36,7 +36,7 @@ ALARMS = {
 
 
 class SetAsideView(msgspec.Struct, frozen=True):
-    """Something set aside as the page shows it: what came, why it was not taken."""
+    """A rejected frame or a parked fact as the page shows it: what came, and why it was not accepted."""
 
     what: str
     why: str
@@ -49,7 +49,7 @@ def alarm_words(alarm: str | None) -> str:
 
 
 async def shown(services: Sequence[RunningService], pool: Pool, config: Config, actor: Actor) -> Mapping[str, Any]:
-    """Return what the page tells of what waits for a person; the entries themselves are for the operator."""
+    """Return what waits for a person on this page; only those who tend the exchange see the entries themselves."""
     operator, tending = actor.has(Role.OPERATOR), actor.has(*TENDING)
 
     def see(stream: str) -> bool:
@@ -67,7 +67,7 @@ async def shown(services: Sequence[RunningService], pool: Pool, config: Config, 
 
 
 def kept(one: SetAside) -> SetAsideView:
-    """Say what a frame claims to be; what is in it is not shown."""
+    """Return what a frame claims to be; its content is not shown."""
     frame = wire.frame(one.frame)
     what = f"{len(one.frame)} байт"
     if isinstance(frame, Frame):
@@ -77,7 +77,7 @@ def kept(one: SetAside) -> SetAsideView:
 
 
 async def parked(services: Sequence[RunningService], actor: Actor) -> list[tuple[str, Parked]]:
-    """Return what each service set aside: why may quote a fact, so it is for those who tend the exchange."""
+    """Return the facts that each service parked. A reason may quote a fact: only those who tend the exchange see it."""
     found: list[tuple[str, Parked]] = []
     for running in services:
         async with running.transaction(actor) as tx:
@@ -86,7 +86,7 @@ async def parked(services: Sequence[RunningService], actor: Actor) -> list[tuple
 
 
 class TakeInAgain(Wish, frozen=True, kw_only=True):
-    """Take in a fact that was set aside, once more."""
+    """Apply a parked fact again."""
 
     service: Line
     stream: Line
@@ -94,13 +94,13 @@ class TakeInAgain(Wish, frozen=True, kw_only=True):
 
 
 class PutDownAlarm(Wish, frozen=True, kw_only=True):
-    """Put down the alarm of a stream; what was refused stays in the list."""
+    """Clear the alarm of a stream; what was refused stays in the list."""
 
     stream: Line
 
 
 async def take_in_again(command: TakeInAgain, desk: Desk) -> Go:
-    """Take in a parked fact once more; say why it could not be."""
+    """Apply a parked fact again; return why it failed, if it did."""
     running = next((one for one in desk.services if one.service.name == command.service), None)
     if running is None:
         raise NotFound
@@ -115,7 +115,7 @@ async def take_in_again(command: TakeInAgain, desk: Desk) -> Go:
 
 
 async def put_down_alarm(command: PutDownAlarm, actor: Actor, config: Config, pool: Pool) -> Go:
-    """Put down an alarm that somebody has looked at."""
+    """Clear an alarm that somebody has looked at."""
     if not statements.may_see(config, actor, command.stream):
         raise NotFound
     alarm = await state.alarm_seen(pool, command.stream, by=actor.name, now=config.clock())
@@ -126,7 +126,7 @@ async def put_down_alarm(command: PutDownAlarm, actor: Actor, config: Config, po
 
 
 def doors(page: Show) -> tuple[Door, ...]:
-    """Return what is pressed on the page."""
+    """Return the doors of the page's buttons."""
     alone = "Whoever mends has looked at the page."
     return (
         *wish(f"{URL}/again", TakeInAgain, take_in_again, who=OPERATORS, page=page, form_only=alone),

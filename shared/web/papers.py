@@ -1,4 +1,4 @@
-"""What is downloaded: official documents, laid out aside so that a long one holds nobody up, and tables."""
+"""Downloads: tables and official documents. Documents are laid out apart, so that nobody waits for a long one."""
 
 from asyncio import to_thread
 from collections.abc import Awaitable, Callable
@@ -25,7 +25,7 @@ async def as_pdf(document: Document) -> File:
 
 
 def _file(document: Document) -> str:
-    """Return a name that a disk takes: orders have numbers like «64/1-о»."""
+    """Return a valid file name: orders have numbers like «64/1-о»."""
     return named(document).replace("/", "-")[:150]
 
 

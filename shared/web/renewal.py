@@ -1,4 +1,4 @@
-"""Where a college's operator begins to change its key; what is offered stands on «Обмен»."""
+"""A college's operator starts changing the contour's key here; «Обмен» shows the offered key."""
 
 from shared.actor import Role
 from shared.config import Config
@@ -11,11 +11,11 @@ URL = "/exchange/key"
 
 
 class OfferKey(Wish, frozen=True, kw_only=True):
-    """Begin to change the contour's key."""
+    """Start changing the contour's key."""
 
 
 def following(config: Config) -> str:
-    """Return the fingerprint of the key that waits to be accepted, or nothing."""
+    """Return the fingerprint of the key that waits to be accepted; empty when there is none."""
     offered = renewal.offered(config)
     return "" if offered is None else fingerprint(offered.public)
 
@@ -26,7 +26,7 @@ async def offer_key(command: OfferKey, config: Config) -> None:
 
 
 def doors(page: Show) -> tuple[Door, ...]:
-    """Return the door; only a college changes its key at work."""
+    """Return the door; only a college changes its key while running."""
     told = "Новый ключ готов и предложен региону. Прочитайте его отпечаток вслух."
     return wish(
         URL, OfferKey, offer_key, who=roles(Role.OPERATOR), page=page, then="/exchange#key", flash=told,

@@ -1,7 +1,7 @@
-"""What stands between the network and every door: who comes, which headers an answer has, how much is read, the log.
+"""The layer between the network and every door: recognition, security headers, the limit of a body, the log.
 
-`Secured` wraps the whole application, so that an answer which never reached a door (404, 500, a static file) has it
-too.
+`Secured` wraps the whole application, so that it also protects answers that reach no door (404, 500, a static
+file).
 """
 
 import re
@@ -30,23 +30,23 @@ CSP = (
 HEADERS = {
     "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
-    # Not `no-referrer`: with it a browser says `Origin: null` of our own forms.
+    # Not `no-referrer`: with it a browser sends `Origin: null` for our own forms.
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 HSTS = "max-age=63072000; includeSubDomains"
-# Doors that need nobody: they must answer without a database.
+# Doors that never recognize the visitor: they must answer without a database.
 BLIND = re.compile(r"/(static/.*|healthz|readyz)")
 VISITOR = 60 * 60 * 12
 
 
 class Secured:
-    """The application of a contour with everything that protects it."""
+    """The application of a contour behind its protection."""
 
     def __init__(self, app: ASGIApp, gate: Gate) -> None:
-        """`app` answers; `gate` knows who comes."""
+        """`app` answers requests; `gate` recognizes visitors."""
         self.app, self.gate = app, gate
         config = gate.config
         self.csrf_key = gate.key("csrf")
@@ -67,7 +67,7 @@ class Secured:
 
 
 class _Answer:
-    """One request on its way in and out."""
+    """One request and its answer."""
 
     def __init__(self, secured: Secured, scope: HTTPScope, receive: Receive, send: Send) -> None:
         self.secured, self.scope, self.receive, self.send = secured, scope, receive, send
@@ -94,7 +94,7 @@ class _Answer:
         )
 
     async def give(self) -> None:
-        """Recognize, answer, write the log line."""
+        """Recognize the visitor, answer, write the log line."""
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=self.visit.id)
         try:
@@ -139,7 +139,7 @@ class _Answer:
         await self.send(message)
 
     def _begin(self, message: Any) -> None:
-        """Dress the answer; a page that needs a login leads there."""
+        """Set the headers of the answer; a page that needs a login redirects to it."""
         own = {name for name, _ in self.secured.headers} | {b"server", b"x-request-id"}
         headers = [(name, value) for name, value in message["headers"] if name.lower() not in own]
         if message["status"] == 401 and not self.path.startswith("/api/") and not self.visit.by_token:
@@ -169,11 +169,11 @@ class _Answer:
     def _cache(self, status: int) -> bytes:
         if not self.path.startswith("/static/") or status >= 400:
             return b"no-store"
-        # A versioned address never changes what is behind it.
+        # The content behind a versioned address never changes.
         return b"public, max-age=31536000, immutable" if self.scope["query_string"] else b"public, max-age=3600"
 
     async def _note_read(self, status: int) -> None:
-        """Write down who was shown a person's data, before it is shown (152-ФЗ)."""
+        """Log who is shown a person's data, before it is shown (152-ФЗ)."""
         auth, person = self.scope.get("auth"), self.scope.get("path_params", {}).get("person_id")
         if auth is None or status >= 300 or not isinstance(person, UUID):
             return
@@ -196,7 +196,7 @@ class _Answer:
         return self.scope.get("path_template") or "-"
 
     def _log(self) -> None:
-        """One line for each request: the route and not the address, which may hold a token or a name."""
+        """Write one line per request: the route, not the address, which may contain a token or a name."""
         auth = self.scope.get("auth")
         log.info(
             "request",

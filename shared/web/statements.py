@@ -1,4 +1,4 @@
-"""A statement of completeness to download: from either side, by whoever may see the exchange."""
+"""The download of a statement of completeness, on either side, for those who may see the exchange."""
 
 from shared.actor import Actor
 from shared.config import Config
@@ -15,7 +15,7 @@ class NeverEven(NotFound):
 
 
 def may_see(config: Config, actor: Actor, stream: str, other: str = "") -> bool:
-    """Tell whether a stream between us and the other is this person's to see: all of a college's own are."""
+    """Tell whether this person may see the stream between us and the other contour; in a college, all are visible."""
     if config.kind == "college":
         return True
     audience = stream.partition(".")[2]
@@ -23,7 +23,7 @@ def may_see(config: Config, actor: Actor, stream: str, other: str = "") -> bool:
 
 
 async def give_statement(actor: Actor, config: Config, pool: Pool, stream: str, other: str) -> File:
-    """Return what both sides agreed on last, under our signature."""
+    """Return the last agreement of both sides, signed by us."""
     agreed = await agreement.agreement(pool, stream, other)
     if agreed is None or not may_see(config, actor, stream, other):
         raise NeverEven

@@ -27,16 +27,16 @@ class Timeline(msgspec.Struct, frozen=True):
     sentence: str
     months: tuple[Tick, ...]
     marks: tuple[Mark, ...]
-    # How far the program has come, in percent of its length; None before it begins and after it ends.
+    # Today's position in percent of the program's length; None before it begins and after it ends.
     today: float | None
     gone: float
 
 
 class Span(msgspec.Struct, frozen=True):
-    """Something that lasts: a course, a project; its words may take the room up to the next one."""
+    """An activity of a route that lasts, such as a course; its label may use the space up to the next one."""
 
     x: float
-    # How much of the room lasts, in percent of the room.
+    # The length of the activity, in percent of that space.
     width: float
     room: float
     title: str
@@ -60,7 +60,7 @@ class Ribbon(msgspec.Struct, frozen=True):
 
 
 def timeline(begins: date, ends: date, today: date, activities: Sequence[tuple[str, date, bool]]) -> Timeline:
-    """A program: (what, due, done) on the line of its months."""
+    """Return a program's timeline: (what, due, done) on the line of its months."""
     coming = min((due for _, due, done in activities if not done and due >= today), default=None)
     marks = tuple(
         Mark(_along(due, begins, ends), f"{title}: {words.day(due, today)}", _state(due, done, today, coming))
@@ -86,7 +86,7 @@ def _state(due: date, done: bool, today: date, coming: date | None) -> State:
 
 
 def _firsts(begins: date, ends: date) -> list[date]:
-    """The first day of each month that the period touches; of the first month, the day it begins."""
+    """Return the first day of each month of the period; for the first month, the day on which the period begins."""
     months, year, month = [begins], begins.year, begins.month
     while True:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
@@ -117,7 +117,7 @@ def _story(begins: date, ends: date, today: date, marks: Sequence[Mark], coming:
 def ribbon(
     begins: date, ends: date, today: date, lanes: Sequence[tuple[str, Sequence[tuple[str, date, date]]]]
 ) -> Ribbon:
-    """A route: lanes of (what, from, to) over its study years, which begin on 1 September."""
+    """Return a route's ribbon: lanes of (what, from, to) over its study years, which begin on 1 September."""
     drawn = tuple(
         Lane(title, tuple(_span(spans, number, begins, ends) for number in range(len(spans)))) for title, spans in lanes
     )

@@ -1,4 +1,4 @@
-"""«Сегодня»: the home of every role is what waits for it."""
+"""«Сегодня»: the home page of every role shows what waits for the person."""
 
 from shared.actor import Actor
 from shared.doors import SIGNED_IN, View, page
@@ -6,7 +6,7 @@ from shared.web.desk import Desk
 
 
 async def show_today(desk: Desk, actor: Actor) -> View:
-    """Show what waits for this person, and how things stand."""
+    """Show what waits for this person, with the summary cards beside it."""
     tasks = await desk.tasks(actor)
     shown = {"tasks": tasks, "glances": await desk.glances(actor)}
     return View("today.html", shown, "Сегодня", "Вы: эти дела ждут только вас.", waiting=len(tasks))

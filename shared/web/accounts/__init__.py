@@ -1,1 +1,1 @@
-"""Pages of accounts: coming in, one's own profile, keeping the accounts of others."""
+"""Pages of accounts: login, one's own profile, managing the accounts of others."""

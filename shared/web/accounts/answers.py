@@ -1,4 +1,4 @@
-"""What doors of identity know of a browser, and what they give it: redirects with cookies."""
+"""What the login doors read from a browser, and the redirects with cookies that they answer."""
 
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +16,7 @@ DEVICE = 60 * 60 * 24 * 180
 
 
 def browser_of(gate: Gate, visitor: Visitor) -> Browser:
-    """Return what is known of a browser before anybody came in."""
+    """Return what is known of a browser before login."""
     return Browser(
         address=visitor.client.host if visitor.client else "",
         agent="".join(sign for sign in visitor.headers.get("user-agent", "") if sign.isprintable()),
@@ -25,23 +25,23 @@ def browser_of(gate: Gate, visitor: Visitor) -> Browser:
 
 
 def enter(gate: Gate, entered: Entered, wanted: str) -> Go:
-    """Give the browser its new session and lead it on: to the code, or to where it wanted."""
+    """Set the new session's cookie and redirect: to the second factor, or to the page that was asked for."""
     device = Cookie(key=cookie_name(gate.config, "device"), value=entered.device, max_age=DEVICE, **flags(gate))
     to_code = "/login/code" if wanted == "/" else f"/login/code?next={quote(wanted, safe='')}"
     return Go(wanted if entered.passed else to_code, cookies=(session_cookie(gate, entered.token), device))
 
 
 def session_cookie(gate: Gate, token: str) -> Cookie:
-    """Return the session's cookie; the browser forgets it when it is closed."""
+    """Return the session's cookie; the browser drops it when it closes."""
     assert keys.is_token(token)
     return Cookie(key=cookie_name(gate.config), value=token, **flags(gate))
 
 
 def no_session(gate: Gate) -> Cookie:
-    """Return the cookie by which a browser forgets its session."""
+    """Return the cookie that removes the session's cookie."""
     return Cookie(key=cookie_name(gate.config), value="", max_age=0, **flags(gate))
 
 
 def flags(gate: Gate) -> dict[str, Any]:
-    """Return what every cookie of ours has: no script reads it, no other site sends it."""
+    """Return the flags of all our cookies: scripts cannot read them, other sites cannot send them."""
     return {"path": "/", "httponly": True, "samesite": "lax", "secure": gate.config.secure}

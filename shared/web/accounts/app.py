@@ -1,4 +1,4 @@
-"""Identity as a service of every contour: its subjects and their doors. Its transactions are the gate's."""
+"""Identity as a service of every contour: its subjects and their doors. The gate opens its transactions."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""«Учётные записи»: an organization opens, closes and mends the accounts of its people. Nobody learns a password."""
+"""«Учётные записи»: an organization manages the accounts of its people. Nobody learns another's password."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,14 +25,14 @@ SEEN_BY = "Директор, куратор, кадры и оператор пл
 
 
 class AccountDetails(msgspec.Struct, frozen=True):
-    """What a link to a new account says of its person."""
+    """The details of a new account that a link to its form may fill in."""
 
     name: str = ""
     person_id: UUID | None = None
 
 
 class OpenAccount(Wish, frozen=True, kw_only=True):
-    """Open an account; without a login one is made of the name."""
+    """Open an account; without a login, one is made from the name."""
 
     name: Line
     login: Note = ""
@@ -42,13 +42,13 @@ class OpenAccount(Wish, frozen=True, kw_only=True):
 
 
 class OfAccount(Wish, frozen=True, kw_only=True):
-    """Something about one account."""
+    """A command about one account."""
 
     account_id: UUID
 
 
 class Invite(OfAccount, frozen=True, kw_only=True):
-    """Make a new link to set a password by."""
+    """Make a new link for setting a password."""
 
 
 class GrantRole(OfAccount, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ class GrantRole(OfAccount, frozen=True, kw_only=True):
 
 
 class RevokeRole(OfAccount, frozen=True, kw_only=True):
-    """Take a role back."""
+    """Revoke a role."""
 
     role: Line
 
@@ -77,11 +77,11 @@ class EndSessions(OfAccount, frozen=True, kw_only=True):
 
 
 class DropCodeOf(OfAccount, frozen=True, kw_only=True):
-    """Turn the second factor of the account off."""
+    """Turn off the second factor of the account."""
 
 
 async def show_accounts(tx: Tx) -> View:
-    """Show everybody who can come in."""
+    """Show every account."""
     rows = await directory.rows(tx)
     return View("identity/accounts.html", {"rows": rows, "words": ROLE_WORDS}, "Учётные записи", SEEN_BY)
 
@@ -96,7 +96,7 @@ async def show_new_account(actor: Actor, asked: AccountDetails, gate: Gate, form
 
 
 async def open_account(tx: Tx, command: OpenAccount, gate: Gate, visitor: Visitor) -> View:
-    """Open the account, and show the link by which its owner comes in, this once."""
+    """Open the account and show its owner's first login link; it is shown only once."""
     role = _role(command.role) if command.role else None
     if role is not None:
         rights.give(tx.actor, Keeping("", frozenset()), role)
@@ -115,7 +115,7 @@ def _role(told: str) -> Role:
 
 
 def _where(gate: Gate, organizations: str) -> str:
-    """Return where a role holds: at home in a college; elsewhere in the organizations named, or in all."""
+    """Return where a role holds: in a college, at home; elsewhere, in the named organizations or in all."""
     if gate.config.kind == "college":
         return gate.config.contour
     slugs = [slug.strip().lower() for slug in organizations.split(",")]
@@ -127,7 +127,7 @@ def _choices(gate: Gate, actor: Actor) -> list[tuple[str, str]]:
 
 
 async def show_account(tx: Tx, account_id: UUID, gate: Gate, visitor: Visitor, form: Form, new_link: str = "") -> View:
-    """Show one account; `new_link` is a link that was just made and is shown this once."""
+    """Show one account; `new_link` is a link that was just made and is shown only once."""
     row = await _row(tx, account_id)
     context: dict[str, Any] = {
         "row": row,
@@ -145,7 +145,7 @@ async def show_account(tx: Tx, account_id: UUID, gate: Gate, visitor: Visitor, f
 
 
 def _origin(gate: Gate, visitor: Visitor) -> str:
-    """Return the address as this person sees it: a link must open where they are."""
+    """Return the origin under which this person sees the site: a link must open for them."""
     scheme = "https" if gate.config.secure else "http"
     return f"{scheme}://{visitor.headers.get('host', '')}"
 
@@ -169,7 +169,7 @@ async def _kept(tx: Tx, id: UUID) -> Keeping:
 
 
 async def make_invite(tx: Tx, command: Invite, gate: Gate, visitor: Visitor) -> View:
-    """Make a link and show it, this once."""
+    """Make a link and show it once."""
     await _kept(tx, command.account_id)
     link = await invites.invite(tx, command.account_id)
     log.info("invite made", account=str(command.account_id), by=tx.actor.id)
@@ -186,7 +186,7 @@ async def grant_role(tx: Tx, command: GrantRole, gate: Gate) -> str:
 
 
 async def revoke_role(tx: Tx, command: RevokeRole) -> str:
-    """Take a role back; return it in words."""
+    """Revoke a role; return it in words."""
     kept, role = await _kept(tx, command.account_id), _role(command.role)
     rights.give(tx.actor, kept, role)
     await grants.revoke(tx, command.account_id, role)
@@ -216,7 +216,7 @@ async def end_sessions(tx: Tx, command: EndSessions) -> None:
 
 
 async def drop_code_of(tx: Tx, command: DropCodeOf) -> Go:
-    """Turn the second factor off for somebody who lost it."""
+    """Turn off the second factor for somebody who lost it."""
     await _kept(tx, command.account_id)
     await second_factor.drop(tx, command.account_id)
     await sessions.end_others(tx, command.account_id, None)

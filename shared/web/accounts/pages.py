@@ -1,4 +1,4 @@
-"""Coming in and going out: login, code, logout, invite. profile.py holds what people change about themselves."""
+"""Login, second factor, logout and invites. What people change in their own account is in profile.py."""
 
 import msgspec
 
@@ -16,30 +16,30 @@ from shared.wish import Line, Secret, Text, Wish
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """Where one wanted to go before the login was asked for."""
+    """The page that was asked for before the login."""
 
     next: str = ""
 
 
 class LogIn(Wish, frozen=True, kw_only=True):
-    """Come in with a password."""
+    """Log in with a password."""
 
     login: Line
     password: Secret
 
 
 class EnterCode(Wish, frozen=True, kw_only=True):
-    """Come in with the code of the second factor, after the password."""
+    """Complete a login with the code of the second factor."""
 
     code: Line
 
 
 class LogOut(Wish, frozen=True, kw_only=True):
-    """Go out."""
+    """Log out."""
 
 
 class SetPassword(Wish, frozen=True, kw_only=True):
-    """Set one's own password by an invite."""
+    """Set one's own password through an invite."""
 
     link: Text
     password: Secret
@@ -47,7 +47,7 @@ class SetPassword(Wish, frozen=True, kw_only=True):
 
 
 async def show_login(visitor: Visitor, wanted: Wanted, form: Form) -> View | Go:
-    """Show the login; whoever is in already goes where they wanted."""
+    """Show the login; whoever is logged in is redirected to the page they asked for."""
     where = _where(wanted, form)
     if visitor.scope["user"] is not None and not form.wish:
         return Go(where)
@@ -55,7 +55,7 @@ async def show_login(visitor: Visitor, wanted: Wanted, form: Form) -> View | Go:
 
 
 async def log_in(command: LogIn, gate: Gate, visitor: Visitor, form: Form) -> Go:
-    """Open a session; what must survive a refusal has transactions of its own."""
+    """Open a session. What a refusal must not roll back has its own transaction."""
     entered = await entry.log_in(gate, command.login, command.password, browser_of(gate, visitor))
     await _leave(gate, visitor)
     return enter(gate, entered, _where(Wanted(), form))
@@ -70,7 +70,7 @@ async def show_code(visitor: Visitor, wanted: Wanted, form: Form) -> View | Go:
 
 
 async def enter_code(command: EnterCode, gate: Gate, visitor: Visitor, form: Form) -> Go:
-    """Let the session in that waits for its code."""
+    """Complete the login of a session that waits for its code."""
     session = _halfway(visitor)
     if session is None:
         return Go("/login")
@@ -87,21 +87,21 @@ async def log_out(command: LogOut, gate: Gate, visitor: Visitor) -> Go:
 
 
 async def show_invite(tx: Tx, link: str, form: Form) -> View:
-    """Show whose invite it is, and ask for a password."""
+    """Show whose invite this is and ask for a password."""
     account = await invites.invited(tx, link)
     context = {"form": form.of("SetPassword"), "account": account, "link": link}
     return View("identity/invite.html", context, "Первый вход")
 
 
 async def accept_invite(command: SetPassword, gate: Gate, visitor: Visitor) -> Go:
-    """Keep the password, and let its owner in."""
+    """Set the password and log its owner in."""
     entered = await entry.accept(gate, command.link, command.password, command.again, browser_of(gate, visitor))
     await _leave(gate, visitor)
     return enter(gate, entered, "/")
 
 
 def _where(wanted: Wanted, form: Form) -> str:
-    """Return where to go after the login; an address that is not ours hinders nobody from coming in."""
+    """Return where to go after the login; an address of another site is replaced and does not stop the login."""
     return local(form.value("next", wanted.next))
 
 
@@ -115,7 +115,7 @@ def _halfway(visitor: Visitor) -> Session | None:
 
 
 async def _leave(gate: Gate, visitor: Visitor) -> None:
-    """End the session that this browser came with: a token is never used for two people or two logins."""
+    """End the browser's present session: a token never serves two people or two logins."""
     auth = visitor.scope["auth"]
     if isinstance(auth, Session):
         async with gate.transaction() as tx:

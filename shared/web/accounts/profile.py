@@ -34,7 +34,7 @@ class ChangePassword(Wish, frozen=True, kw_only=True):
 
 
 class BeginCode(Wish, frozen=True, kw_only=True):
-    """Begin to turn the second factor on."""
+    """Start turning the second factor on."""
 
     current: Secret
 
@@ -68,13 +68,13 @@ class MakeToken(Wish, frozen=True, kw_only=True):
 
 
 class RevokeToken(Wish, frozen=True, kw_only=True):
-    """Take a program's key back."""
+    """Revoke a program's key."""
 
     token_id: UUID
 
 
 def session_of(visitor: Visitor) -> OpenSession:
-    """Return the browser's session; a program's key cannot give itself more than it was given."""
+    """Return the browser's session; a program's key may not use these doors, so it cannot extend its own rights."""
     auth = visitor.scope["auth"]
     if not isinstance(auth, OpenSession):
         raise OnlyInBrowser
@@ -82,7 +82,7 @@ def session_of(visitor: Visitor) -> OpenSession:
 
 
 async def show_profile(tx: Tx, visitor: Visitor, form: Form, new_token: str = "") -> View:
-    """Show one's own account; `new_token` is a key that was just made and is shown this once."""
+    """Show one's own account; `new_token` is a key that was just made and is shown only once."""
     session = session_of(visitor)
     account = session.holder
     context: dict[str, Any] = {
@@ -109,7 +109,7 @@ async def change_password(command: ChangePassword, gate: Gate, visitor: Visitor)
 
 
 async def begin_code(command: BeginCode, gate: Gate, visitor: Visitor) -> None:
-    """Propose a secret to whoever knows the present password."""
+    """Propose a secret, after checking the present password."""
     session = session_of(visitor)
     await entry.prove(gate, session, command.current)
     async with gate.transaction(visitor.scope["user"]) as tx:
@@ -142,7 +142,7 @@ async def confirm_code(tx: Tx, command: ConfirmCode, gate: Gate, visitor: Visito
 
 
 async def drop_code(command: DropCode, gate: Gate, visitor: Visitor) -> Go:
-    """Turn the second factor off for whoever knows the present password."""
+    """Turn the second factor off, after checking the present password."""
     session = session_of(visitor)
     await entry.prove(gate, session, command.current)
     async with gate.transaction(visitor.scope["user"]) as tx:
@@ -165,7 +165,7 @@ async def end_other_sessions(tx: Tx, command: EndOtherSessions, visitor: Visitor
 
 
 async def make_token(tx: Tx, command: MakeToken, visitor: Visitor) -> View:
-    """Make a key and show it, this once."""
+    """Make a key and show it once."""
     session = session_of(visitor)
     token = await tokens.make_token(tx, session.account_id, command.name)
     log.info("key made", account=str(session.account_id))
@@ -173,7 +173,7 @@ async def make_token(tx: Tx, command: MakeToken, visitor: Visitor) -> View:
 
 
 async def revoke_token(tx: Tx, command: RevokeToken, visitor: Visitor) -> None:
-    """Take a key back."""
+    """Revoke a key."""
     await tokens.revoke_token(tx, session_of(visitor).account_id, command.token_id)
 
 
