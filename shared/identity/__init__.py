@@ -1,1 +1,1 @@
-"""Who comes in: accounts, sessions, roles. It belongs to the contour, so a college logs in without the region."""
+"""Identity: accounts, sessions, roles. Each contour has its own, so a college logs in without the region."""

@@ -1,4 +1,4 @@
-"""Accounts: who may come in."""
+"""Accounts: who may log in."""
 
 import re
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ class WrongLogin(Invalid):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """Somebody who may come in; `password_hash` is None until the invite is used."""
+    """Somebody who may log in; `password_hash` is None until the invite is used."""
 
     id: UUID
     login: str
@@ -43,12 +43,12 @@ class Account(msgspec.Struct, frozen=True):
 
     @property
     def enrolled(self) -> bool:
-        """Whether a code is asked for after the password."""
+        """Whether a second factor is asked for after the password."""
         return self.totp_secret is not None
 
 
 def plain(login: str) -> str:
-    """Return a login as it is kept."""
+    """Return a login as it is stored."""
     return login.strip().lower()
 
 
@@ -60,7 +60,7 @@ async def create_account(
     person_id: UUID | None = None,
     organizations: str | None = None,
 ) -> UUID:
-    """Make an account without a password; its roles hold at home unless `organizations` says otherwise."""
+    """Make an account without a password; its roles hold at home unless `organizations` names others."""
     login = plain(login)
     if not LOGIN.fullmatch(login):
         raise WrongLogin(field="login")
@@ -76,7 +76,7 @@ async def create_account(
 
 
 async def by_login(tx: Tx, login: str) -> Account | None:
-    """Return the account that this login opens, unless it is disabled."""
+    """Return the account with this login, unless it is disabled."""
     return await tx.maybe(
         Account,
         """select id, login, name, person_id, password_hash, totp_secret, totp_pending, created_at, disabled_at
@@ -109,12 +109,12 @@ async def account_of_person(tx: Tx, person_id: UUID) -> Account | None:
 
 
 async def keep_password(tx: Tx, id: UUID, password_hash: str) -> None:
-    """Keep a new password's hash."""
+    """Store a new password's hash."""
     await tx.run("update account set password_hash = $2, password_at = $3 where id = $1", id, password_hash, tx.now)
 
 
 async def disable(tx: Tx, id: UUID) -> None:
-    """Close the account: nothing that was opened for it works from this moment."""
+    """Close the account: its sessions, keys and links stop working at once."""
     await tx.run("update account set disabled_at = $2 where id = $1 and disabled_at is null", id, tx.now)
     await tx.run("delete from session where account_id = $1", id)
     await tx.run("delete from api_token where account_id = $1", id)
@@ -122,5 +122,5 @@ async def disable(tx: Tx, id: UUID) -> None:
 
 
 async def enable(tx: Tx, id: UUID) -> None:
-    """Let the account come in again; it logs in anew."""
+    """Enable the account again; its owner must log in anew."""
     await tx.run("update account set disabled_at = null where id = $1", id)

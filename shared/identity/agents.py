@@ -1,4 +1,4 @@
-"""What a person would call a browser: «Firefox, Windows»."""
+"""Names of browsers for people: «Firefox, Windows»."""
 
 BROWSERS = (
     ("YaBrowser", "Яндекс Браузер"),
@@ -19,7 +19,7 @@ MACHINES = (
 
 
 def browser_in_words(agent: str) -> str:
-    """Return the browser and the machine; what calls itself neither is a program."""
+    """Return the browser and the system; a client that names neither is called a program."""
     browser = next((name for sign, name in BROWSERS if sign in agent), "")
     machine = next((name for sign, name in MACHINES if sign in agent), "")
     return ", ".join(word for word in (browser, machine) if word) or "Неизвестный браузер"

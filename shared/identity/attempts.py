@@ -1,7 +1,7 @@
-"""Throttling of guesses: after five failures an account waits longer and longer; an address may fail fifty times.
+"""Throttles guesses: after five failures an account must wait longer each time; an address may fail fifty times.
 
-The lock is soft. It counts by what is guessed, and a browser that has logged in before has its own count, so somebody
-who guesses at a login from elsewhere does not shut out its owner.
+The lock is soft. It counts per target, and a browser that has logged in before has its own count, so somebody who
+guesses at a login from elsewhere does not lock out its owner.
 """
 
 from datetime import datetime, timedelta
@@ -32,12 +32,12 @@ class _Failures(msgspec.Struct, frozen=True):
 
 
 def target_of(key: bytes, kind: str, value: str) -> str:
-    """Return what is kept of the thing that is guessed at."""
+    """Return the stored hash of the target that is guessed at."""
     return f"{kind}:{keys.mark(key, value)}"
 
 
 def wait(count: int, last: datetime | None, now: datetime) -> timedelta:
-    """Return how long to wait after so many failures: at first nothing, then 30 s, then twice as long each time."""
+    """Return the wait after so many failures: first none, then 30 s, then twice as long each time."""
     if last is None or count < FREE:
         return timedelta()
     delay = min(WINDOW, FIRST_WAIT * (1 << min(count - FREE, 10)))
@@ -45,7 +45,7 @@ def wait(count: int, last: datetime | None, now: datetime) -> timedelta:
 
 
 async def begin(tx: Tx, target: str, address: str) -> UUID:
-    """Count a try before it is made, so that many at once cannot slip through; refuse when there were too many."""
+    """Count an attempt before it is made, so that parallel attempts count too; refuse when there were too many."""
     await tx.run("select pg_advisory_xact_lock(hashtextextended($1, 0))", target)
     failures = await tx.one(
         _Failures,
@@ -68,7 +68,7 @@ async def begin(tx: Tx, target: str, address: str) -> UUID:
 
 
 async def succeeded(tx: Tx, target: str) -> None:
-    """Forget the failures of this target, and what is too old to matter to anybody."""
+    """Delete the failures of this target, and all failures that are too old to count."""
     await tx.run("delete from attempt where target = $1 or at < $2", target, tx.now - WINDOW)
 
 

@@ -1,4 +1,4 @@
-"""The directory of accounts, as those who keep it see it."""
+"""The list of accounts, for those who manage them."""
 
 import re
 from datetime import datetime
@@ -30,7 +30,7 @@ class Row(msgspec.Struct, frozen=True):
 
     @property
     def actor_id(self) -> str:
-        """Who this account is when it acts."""
+        """The actor's id of this account."""
         return f"account:{self.id}"
 
 
@@ -53,7 +53,7 @@ async def row(tx: Tx, id: UUID) -> Row | None:
 
 
 async def free_login(tx: Tx, name: str) -> str:
-    """Return a login made of the surname, with a number when there is a namesake."""
+    """Return a login made from the surname, with a number when it is taken."""
     surname = (name.lower().split() or ["user"])[0]
     latin = "".join(LETTERS.get(sign, sign) for sign in surname).replace("-", "")
     stem = (re.sub(r"[^a-z0-9]", "", latin) or "user")[:40]

@@ -1,4 +1,4 @@
-"""Coming in: password, code, invite. Each step that must survive a refusal has its own transaction."""
+"""Login by password, second factor or invite. A step that a refusal must not roll back has its own transaction."""
 
 from typing import NoReturn
 from uuid import UUID
@@ -18,7 +18,7 @@ class NotKnown(Invalid):
 
 
 class Browser(msgspec.Struct, frozen=True):
-    """What is known of a browser before anybody came in; `known_for` is a login it has opened before."""
+    """What is known of a browser before login; `device` is the mark by which it shows an earlier login."""
 
     address: str
     agent: str
@@ -26,7 +26,7 @@ class Browser(msgspec.Struct, frozen=True):
 
 
 class Entered(msgspec.Struct, frozen=True):
-    """A new session: its token, and whether a code is still to come."""
+    """A new session: its token, and whether the second factor is still missing."""
 
     token: str
     account_id: UUID
@@ -35,7 +35,7 @@ class Entered(msgspec.Struct, frozen=True):
 
 
 async def log_in(gate: Gate, login: str, password: str, browser: Browser) -> Entered:
-    """Open a session for the right password; the answer and the time are the same for a login that does not exist."""
+    """Open a session for the right password. An unknown login gets the same answer after the same time."""
     target = _target(gate, "login", _who(gate, accounts.plain(login), browser))
     async with gate.transaction() as tx:
         await attempts.begin(tx, target, browser.address)
@@ -56,7 +56,7 @@ async def log_in(gate: Gate, login: str, password: str, browser: Browser) -> Ent
 
 
 async def enter_code(gate: Gate, session: Session, code: str, browser: Browser) -> Entered:
-    """Turn a session that waits for its code into one that opens doors, under a new token."""
+    """Complete a session that waits for its second factor; it gets a new token."""
     target = _target(gate, "code", str(session.account_id))
     async with gate.transaction() as tx:
         await attempts.begin(tx, target, browser.address)
@@ -71,7 +71,7 @@ async def enter_code(gate: Gate, session: Session, code: str, browser: Browser) 
 
 
 async def accept(gate: Gate, link: str, password: str, again: str, browser: Browser) -> Entered:
-    """Set the password by an invite and come in; whoever has a second factor is still asked for the code."""
+    """Set the password through an invite and log in; an account with a second factor is still asked for the code."""
     async with gate.transaction() as tx:
         account = await invites.invited(tx, link)
     passwords.check(password, again, login=account.login, name=account.name)
@@ -88,7 +88,7 @@ async def accept(gate: Gate, link: str, password: str, again: str, browser: Brow
 
 
 async def change_password(gate: Gate, session: Session, current: str, password: str, again: str) -> str:
-    """Change one's own password; every other session ends, this one goes on under the token that is returned."""
+    """Change one's own password; every other session ends, this one continues under the returned token."""
     account = await prove(gate, session, current)
     passwords.check(password, again, login=account.login, name=account.name)
     kept = await passwords.make(gate.hasher, password)
@@ -101,7 +101,7 @@ async def change_password(gate: Gate, session: Session, current: str, password: 
 
 
 async def prove(gate: Gate, session: Session, password: str) -> Account:
-    """Ask for the present password before what would let a stranger at an open screen stay for good."""
+    """Check the present password before a change by which a stranger at an open screen could keep access."""
     target = _target(gate, "prove", str(session.account_id))
     async with gate.transaction() as tx:
         await attempts.begin(tx, target, session.address)
@@ -114,7 +114,7 @@ async def prove(gate: Gate, session: Session, password: str) -> Account:
 
 
 def device_of(gate: Gate, login: str) -> str:
-    """Return what a browser keeps to show that this login was opened in it before; it opens nothing by itself."""
+    """Return the mark by which a browser shows that this login was used in it before; it gives no access by itself."""
     nonce = keys.new_token()
     return f"{nonce}.{keys.mark(gate.key('device'), f'{nonce}:{login}')}"
 

@@ -1,4 +1,4 @@
-"""The gate: identity at work in a contour. The services tell it which roles follow from their facts."""
+"""The gate: identity of one contour. It asks the services which roles follow from their facts."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ SYSTEM = system("identity")
 
 @dataclass(frozen=True)
 class Gate:
-    """Where a contour lets people in: its schema, the services behind it, the cost of a password, the clock."""
+    """Logs people in and recognizes them: its schema, the services behind it, the hashing of passwords, the clock."""
 
     config: Config
     pool: Pool
@@ -45,7 +45,7 @@ class Gate:
         return await self.acting(await grants.holder(tx, account_id))
 
     async def acting(self, holder: Holder) -> Actor:
-        """Return who acts: what was granted, and what follows from facts. Asked anew for each request."""
+        """Return the actor with granted roles and roles that follow from facts; read anew for each request."""
         found = await self._roles_of(holder.person_id) if holder.person_id else frozenset[Role]()
         return Actor(
             id=f"account:{holder.id}",
@@ -64,7 +64,7 @@ class Gate:
         return frozenset(roles)
 
     async def close(self) -> None:
-        """Let the database go."""
+        """Close the connections to the database."""
         await self.pool.close()
 
 

@@ -11,7 +11,7 @@ from shared.errors import NotFound
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """A role that was given by somebody; roles that follow from facts are not kept here."""
+    """A role that somebody gave; roles that follow from facts are not stored."""
 
     role: Role
     organizations: str
@@ -20,7 +20,7 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """Who holds an account, with the roles that were granted; `enrolled`: a code is asked for after the password."""
+    """The owner of an account, with the granted roles; `enrolled`: a second factor is asked for after the password."""
 
     id: UUID
     login: str
@@ -41,7 +41,7 @@ async def holder(tx: Tx, account_id: UUID) -> Holder:
 
 
 async def grant(tx: Tx, account_id: UUID, role: Role, organizations: str | None = None) -> None:
-    """Give a role, at home unless said otherwise. Open sessions end, so that no page of the old role stays in use."""
+    """Give a role, by default at home. Open sessions end, so that no page of the old role stays in use."""
     where = organizations or tx.organization
     known = await tx.value(
         "select organizations from role_grant where account_id = $1 and role = $2 and revoked_at is null",
@@ -59,7 +59,7 @@ async def grant(tx: Tx, account_id: UUID, role: Role, organizations: str | None 
 
 
 async def revoke(tx: Tx, account_id: UUID, role: Role) -> None:
-    """Take a role back."""
+    """Revoke a role."""
     if await _take(tx, account_id, role):
         await _leave(tx, account_id)
 
@@ -75,7 +75,7 @@ async def grants_of(tx: Tx, account_id: UUID) -> list[Grant]:
 
 
 def scope(grants: list[Grant], home: str, *, belongs: bool) -> str:
-    """Return the organizations an account sees; who belongs here by facts sees home."""
+    """Return the organizations that an account sees; a person known to a service sees home."""
     slugs = {slug for grant in grants for slug in grant.organizations.split(",")} | ({home} if belongs else set())
     return EVERYTHING if EVERYTHING in slugs else ",".join(sorted(slugs))
 

@@ -1,4 +1,4 @@
-"""Invites: a link, used once, by which a person sets their own password. Nobody ever knows a password of another."""
+"""Invites: a person sets their own password through a link that works once. Nobody ever knows another's password."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -43,7 +43,7 @@ async def invited(tx: Tx, token: str) -> Account:
 
 
 async def first_link(tx: Tx, *, organizations: str | None = None) -> str | None:
-    """Return the link by which the very first person comes in, the operator; None once anybody has a password."""
+    """Return the operator's first login link, for a new contour; None once anybody has a password."""
     if await tx.value("select exists (select from account where password_hash is not null)"):
         return None
     operator = await accounts.by_login(tx, FIRST)
@@ -54,7 +54,7 @@ async def first_link(tx: Tx, *, organizations: str | None = None) -> str | None:
 
 
 async def use(tx: Tx, token: str) -> None:
-    """Spend the link; of two who use it at once, one is refused."""
+    """Use the link; of two uses at once, one is refused."""
     spent = await tx.run(
         "update invite set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2",
         keys.hash_of(token), tx.now,

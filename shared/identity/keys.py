@@ -1,4 +1,4 @@
-"""Secrets of identity: random tokens, the hashes that are kept of them, keys derived from the contour's secret."""
+"""Secrets of identity: random tokens, their stored hashes, keys derived from the contour's secret."""
 
 import hmac
 import os
@@ -15,7 +15,7 @@ NONCE = 12
 
 
 def new_token() -> str:
-    """Return 256 bits of chance as text."""
+    """Return 256 random bits as text."""
     return secrets.token_urlsafe(32)
 
 
@@ -25,7 +25,7 @@ def is_token(text: str) -> bool:
 
 
 def hash_of(token: str) -> bytes:
-    """Return what is kept of a token: with 256 bits of chance in it, a plain hash cannot be guessed back."""
+    """Return the stored hash of a token: with 256 random bits, a plain hash is safe."""
     return sha256(token.encode()).digest()
 
 
@@ -40,18 +40,18 @@ def mark(key: bytes, text: str) -> str:
 
 
 def is_mark(key: bytes, text: str, told: str) -> bool:
-    """Tell whether `told` is the text's mark, in the same time whatever it is."""
+    """Tell whether `told` is the text's mark, in constant time."""
     return hmac.compare_digest(mark(key, text).encode(), told.encode())
 
 
 def lock(key: bytes, secret: bytes, owner: bytes) -> bytes:
-    """Return the secret encrypted, for nobody but this owner."""
+    """Return the secret encrypted for this owner only."""
     nonce = os.urandom(NONCE)
     return nonce + AESGCM(key).encrypt(nonce, secret, owner)
 
 
 def unlock(key: bytes, box: bytes, owner: bytes) -> bytes | None:
-    """Return the secret; None when the box was made with another key or for somebody else."""
+    """Return the secret; None when it was encrypted with another key or for another owner."""
     try:
         return AESGCM(key).decrypt(box[:NONCE], box[NONCE:], owner)
     except InvalidTag:

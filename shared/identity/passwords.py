@@ -1,4 +1,4 @@
-"""Passwords: Argon2id in two threads of their own, so that a flood of logins cannot take the whole machine."""
+"""Passwords: Argon2id in two dedicated threads, so that many logins at once cannot use the whole machine."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -42,7 +42,7 @@ def _common() -> frozenset[str]:
 
 
 def check(password: str, again: str, *, login: str, name: str) -> None:
-    """Refuse a password that would be guessed; what letters it is made of is the person's own affair."""
+    """Refuse a password that is easy to guess; there are no rules about its characters."""
     if len(password) < SHORTEST:
         raise TooShort(field="password", shortest=SHORTEST)
     if len(password) > LONGEST:
@@ -57,12 +57,12 @@ def check(password: str, again: str, *, login: str, name: str) -> None:
 
 
 async def make(hasher: PasswordHasher, password: str) -> str:
-    """Return the hash to keep."""
+    """Return the hash to store."""
     return await asyncio.get_running_loop().run_in_executor(_threads, hasher.hash, password)
 
 
 async def fits(hasher: PasswordHasher, kept: str | None, password: str) -> bool:
-    """Tell whether the password is the one; an account without a password takes as long as any other."""
+    """Tell whether the password is right; an account without a password takes as long as any other."""
     return await asyncio.get_running_loop().run_in_executor(_threads, _fits, hasher, kept, password[: LONGEST + 1])
 
 

@@ -19,7 +19,7 @@ class Read(msgspec.Struct, frozen=True):
 
 
 async def note_read(tx: Tx, account_id: UUID, person_id: UUID, page: str, request_id: str) -> None:
-    """Write down that an account was shown something about a person; `page` is its title or, of the API, the route."""
+    """Record that an account was shown something about a person; `page` is the title or, in the API, the route."""
     await tx.run(
         "insert into access_log (id, at, account_id, person_id, page, request_id) values ($1, $2, $3, $4, $5, $6)",
         ids.new(tx.now), tx.now, account_id, person_id, page, request_id,

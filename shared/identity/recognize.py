@@ -1,4 +1,4 @@
-"""Who is at the door: a cookie or an API token becomes an actor, anew for each request."""
+"""Recognizes a visitor: turns a cookie or an API token into an actor, anew for each request."""
 
 import re
 
@@ -15,7 +15,7 @@ BEARER = re.compile(r"Bearer +(\S+)", re.IGNORECASE)
 
 
 class Known(msgspec.Struct, frozen=True):
-    """Who it is, and by what: a session that still waits for its code has no actor."""
+    """The actor, and the session or token; a session that still waits for its second factor has no actor."""
 
     actor: Actor | None = None
     auth: Session | Token | None = None
@@ -25,12 +25,12 @@ STRANGER = Known()
 
 
 def cookie_name(config: Config, what: str = "") -> str:
-    """Return a cookie's name: ports of one host share their cookies, so it carries the contour."""
+    """Return a cookie's name. It contains the contour: ports of one host share cookies."""
     return ("__Host-" if config.secure else "") + f"podrost-{config.contour}" + (f"-{what}" if what else "")
 
 
 def bearer_of(authorization: str | None) -> str | None:
-    """Return the API token of a header, if the header is there; an empty one is no token at all."""
+    """Return the API token of a header, None without the header; an empty token is a wrong token."""
     if authorization is None:
         return None
     found = BEARER.fullmatch(authorization.strip())
@@ -38,7 +38,7 @@ def bearer_of(authorization: str | None) -> str | None:
 
 
 async def recognize(gate: Gate, *, bearer: str | None, cookie: str | None) -> Known:
-    """Return who comes; whoever shows a token is known by it alone, never by a cookie beside it."""
+    """Return who sent the request; with a token, a cookie beside it is ignored."""
     told = cookie if bearer is None else bearer
     if told is None or not keys.is_token(told):
         return STRANGER

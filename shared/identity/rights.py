@@ -1,4 +1,4 @@
-"""Who may open an account for whom: the head for the staff, the curator for teachers, the operator for everybody."""
+"""Who may manage whose account: the head the staff's, the curator the teachers', the operator everybody's."""
 
 import msgspec
 
@@ -6,7 +6,7 @@ from shared.actor import Actor, Role
 from shared.config import Kind
 from shared.errors import Forbidden
 
-# Mentor and mentee are not here: these roles follow from facts, nobody gives them.
+# Not mentor and mentee: these roles follow from facts, nobody gives them.
 OF_CONTOUR: dict[Kind, tuple[Role, ...]] = {
     "college": (Role.TEACHER, Role.COUNCIL, Role.CURATOR, Role.HR, Role.HEAD, Role.OPERATOR),
     "region": (Role.TUTOR, Role.METHODIST, Role.MUNICIPAL, Role.OFFICIAL, Role.OPERATOR),
@@ -30,14 +30,14 @@ class NotYourself(Forbidden):
 
 
 class Keeping(msgspec.Struct, frozen=True):
-    """An account that somebody wants to change: whose it is, and the roles that were granted to it."""
+    """An account that somebody wants to change: its owner and its granted roles."""
 
     actor_id: str
     granted: frozenset[Role]
 
 
 def gives(actor: Actor) -> frozenset[Role]:
-    """Return the roles that the actor may give and take."""
+    """Return the roles that the actor may give and revoke."""
     return frozenset(role for own in actor.roles for role in GIVES.get(own, frozenset()))
 
 
@@ -47,12 +47,12 @@ def to_give(actor: Actor, kind: Kind) -> list[Role]:
 
 
 def may_keep(actor: Actor, account: Keeping) -> bool:
-    """Tell whether the actor may change the account: a curator who could invite the head anew would become the head."""
+    """Tell whether the actor may change the account: a curator who could invite the head could log in as the head."""
     return account.actor_id != actor.id and account.granted <= gives(actor)
 
 
 def keep(actor: Actor, account: Keeping) -> None:
-    """Refuse to change an account that is one's own or above one."""
+    """Refuse to change one's own account, or one with higher roles."""
     if account.actor_id == actor.id:
         raise NotYourself
     if not may_keep(actor, account):
@@ -60,7 +60,7 @@ def keep(actor: Actor, account: Keeping) -> None:
 
 
 def give(actor: Actor, account: Keeping, role: Role) -> None:
-    """Refuse to give or take a role that is not the actor's to give."""
+    """Refuse to give or revoke a role that the actor may not give."""
     keep(actor, account)
     if role not in gives(actor):
         raise NotYours

@@ -1,4 +1,4 @@
-"""The second factor: six digits from an application on the person's phone (TOTP, RFC 6238). Each code opens once."""
+"""The second factor: six digits from an application on the person's phone (TOTP, RFC 6238). Each code works once."""
 
 import hmac
 from datetime import datetime
@@ -27,7 +27,7 @@ def _totp(secret: str) -> pyotp.TOTP:
 
 
 def matching_step(secret: str, code: str, now: datetime) -> int | None:
-    """Return the step whose code this is: the present one or a neighbor, because clocks differ."""
+    """Return the time step of this code: the present one or a neighbor, as clocks differ; None for a wrong code."""
     code = "".join(sign for sign in code if not sign.isspace())
     current = int(now.timestamp()) // PERIOD
     found = None
@@ -38,12 +38,12 @@ def matching_step(secret: str, code: str, now: datetime) -> int | None:
 
 
 def address_of(secret: str, login: str, contour: str) -> str:
-    """Return the otpauth address that an application understands."""
+    """Return the otpauth address for the application."""
     return _totp(secret).provisioning_uri(name=login, issuer_name=f"Подрост: {contour}")
 
 
 async def propose(tx: Tx, key: bytes, account_id: UUID) -> str:
-    """Return a new secret, or the one proposed before; it asks for nothing until a code confirms it."""
+    """Return a new secret, or the one proposed before; it has no effect until a code confirms it."""
     account = await accounts.account(tx, account_id)
     if account.totp_pending is not None:
         known = keys.unlock(key, account.totp_pending, account_id.bytes)
@@ -56,7 +56,7 @@ async def propose(tx: Tx, key: bytes, account_id: UUID) -> str:
 
 
 async def confirm(tx: Tx, key: bytes, account_id: UUID, code: str) -> None:
-    """Turn the second factor on: from the next login a code is asked for."""
+    """Turn the second factor on: the next login asks for a code."""
     account = await accounts.account(tx, account_id)
     secret = keys.unlock(key, account.totp_pending or b"", account_id.bytes) if account.totp_pending else None
     if secret is None:
@@ -71,7 +71,7 @@ async def confirm(tx: Tx, key: bytes, account_id: UUID, code: str) -> None:
 
 
 async def spend(tx: Tx, key: bytes, account: Account, code: str) -> None:
-    """Take a code; one that was taken before, or an older one, is refused."""
+    """Accept a code; refuse one that was used before, and any older one."""
     secret = keys.unlock(key, account.totp_secret or b"", account.id.bytes) if account.totp_secret else None
     step = matching_step(secret.decode(), code, tx.now) if secret is not None else None
     if step is None or not await tx.run(

@@ -1,4 +1,4 @@
-"""Sessions: an opaque token in a cookie, its hash here. They end after 30 idle minutes, or 12 hours in all."""
+"""Sessions: an opaque token in a cookie, its hash in the table. They end after 30 idle minutes or 12 hours in all."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,12 +13,12 @@ from shared.identity.grants import Holder
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 HALFWAY = timedelta(minutes=10)
-# A page view more or less a minute ago is the same to the idle limit, and spares a write for each request.
+# A minute more or less does not matter for the idle limit, and saves a write per request.
 STEP = timedelta(minutes=1)
 
 
 class Session(msgspec.Struct, frozen=True):
-    """One browser that is logged in; not `passed` while the code of the second factor is still to come."""
+    """A logged-in browser; not `passed` while its second factor is missing."""
 
     id: UUID
     account_id: UUID
@@ -31,13 +31,13 @@ class Session(msgspec.Struct, frozen=True):
 
 
 class OpenSession(Session, frozen=True):
-    """A session at the door, with who holds its account."""
+    """An open session with the owner of its account."""
 
     holder: Holder
 
 
 async def open_session(tx: Tx, account_id: UUID, *, passed: bool, agent: str, address: str) -> str:
-    """Return the token of a new session; over-aged ones are swept away on the way."""
+    """Return the token of a new session; delete expired ones."""
     await tx.run("delete from session where expires_at <= $1 or seen_at <= $2", tx.now, tx.now - IDLE)
     token = keys.new_token()
     await tx.run(
@@ -50,7 +50,7 @@ async def open_session(tx: Tx, account_id: UUID, *, passed: bool, agent: str, ad
 
 
 async def session_of(tx: Tx, token: str) -> OpenSession | None:
-    """Return the live session of a token with who holds it, and remember that it was seen."""
+    """Return the live session of a token with its owner, and note its use."""
     found = await tx.maybe(
         OpenSession,
         """select s.id, s.account_id, s.created_at, s.seen_at, s.expires_at, s.passed, s.agent, s.address,
@@ -65,7 +65,7 @@ async def session_of(tx: Tx, token: str) -> OpenSession | None:
 
 
 async def rotate(tx: Tx, session: Session) -> str:
-    """Return a new token for the same session; the old one opens nothing from now on."""
+    """Return a new token for the same session; the old one stops working."""
     token = keys.new_token()
     await tx.run("update session set token_hash = $2 where id = $1", session.id, keys.hash_of(token))
     return token
@@ -83,7 +83,7 @@ async def sessions_of(tx: Tx, account_id: UUID) -> list[Session]:
 
 
 async def end(tx: Tx, account_id: UUID, session_id: UUID) -> int:
-    """End one session of the account; somebody else's is not there."""
+    """End one session of the account; the session of another account is not found."""
     return await tx.run("delete from session where account_id = $1 and id = $2", account_id, session_id)
 
 

@@ -1,4 +1,4 @@
-"""API tokens: how a program comes in. Shown once, kept as a hash, revoked by their owner."""
+"""API tokens: how a program logs in. Shown once, stored as a hash, revoked by their owner."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -31,7 +31,7 @@ class Token(msgspec.Struct, frozen=True):
 
 
 class ShownToken(Token, frozen=True):
-    """A key at the door, with who holds its account."""
+    """A live token with the owner of its account."""
 
     holder: Holder
 
@@ -50,7 +50,7 @@ async def make_token(tx: Tx, account_id: UUID, name: str) -> str:
 
 
 async def issue_token(tx: Tx, login: str, name: str = "выдан из командной строки") -> str:
-    """Return a new token for whoever has this login."""
+    """Return a new token for the account with this login."""
     account = await accounts.by_login(tx, login)
     if account is None:
         raise NotFound(f"Учётной записи «{login}» нет.")
@@ -58,7 +58,7 @@ async def issue_token(tx: Tx, login: str, name: str = "выдан из кома�
 
 
 async def token_of(tx: Tx, token: str) -> ShownToken | None:
-    """Return the live token with who holds it, and remember that it was used."""
+    """Return the live token with its owner, and note its use."""
     found = await tx.maybe(
         ShownToken,
         """select t.id, t.account_id, t.name, t.created_at, t.used_at, t.expires_at, to_jsonb(h) as holder
@@ -82,6 +82,6 @@ async def tokens_of(tx: Tx, account_id: UUID) -> list[Token]:
 
 
 async def revoke_token(tx: Tx, account_id: UUID, token_id: UUID) -> None:
-    """Make a token useless; somebody else's is not there."""
+    """Revoke a token; the token of another account is not found."""
     if not await tx.run("delete from api_token where account_id = $1 and id = $2", account_id, token_id):
         raise NotFound
