@@ -1,1 +1,1 @@
-"""The service of facts from every organization, and of the figures made of them."""
+"""Monitoring: the facts that organizations tell, and the figures made from them."""

@@ -1,4 +1,4 @@
-"""Monitoring: what organizations told, what follows from it, how complete it is; above it, what regions tell of it."""
+"""Monitoring: facts that organizations told, their figures and completeness; in a federation, its regions' reports."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""The region's registry: which organizations there are, by which rules they work, and who mentors in them."""
+"""The region's registry: its organizations, the rules they work by, and the mentors in them."""

@@ -1,1 +1,1 @@
-"""Individual educational routes: four to five years in seven steps, with a tutor of the centre beside the teacher."""
+"""Individual educational routes: four to five years in seven steps; a tutor of the centre guides the teacher."""

@@ -1,1 +1,1 @@
-"""What organizations told."""
+"""The facts that organizations told."""

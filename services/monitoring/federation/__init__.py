@@ -1,1 +1,1 @@
-"""What a region tells of itself, and what a federation sees of its regions."""
+"""What a region tells about itself, and what a federation sees of its regions."""

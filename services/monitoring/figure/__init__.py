@@ -1,1 +1,1 @@
-"""What is counted from the facts, how complete it is, and the facts behind it."""
+"""The figures counted from the facts, their completeness, and the facts behind them."""

@@ -1,1 +1,1 @@
-"""The people whom the region knows by their consent."""
+"""The people whom the region knows because they consented."""

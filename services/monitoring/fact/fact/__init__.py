@@ -1,4 +1,4 @@
-"""Facts: what organizations told, kept with the days on which it was true."""
+"""Facts that organizations told, each with the days on which it was true."""
 
 from services.monitoring.fact.fact import store
 from shared.service import Subject

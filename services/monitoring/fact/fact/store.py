@@ -1,4 +1,4 @@
-"""The facts that organizations tell, as rows with the days on which they were true and the number of who told them."""
+"""Stores the facts that organizations tell: rows with the days on which they were true and the event's number."""
 
 import msgspec
 
@@ -25,7 +25,7 @@ apply = Apply(apart=True)
 
 
 def _number(tx: Tx) -> int:
-    """Return the number of the event at hand in its stream."""
+    """Return the number of the present event in its stream."""
     assert tx.origin is not None
     return tx.origin.seq
 

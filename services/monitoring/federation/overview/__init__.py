@@ -1,4 +1,4 @@
-"""What the federal observer sees: the indicators of the regions side by side, and the story of each."""
+"""The federal observer's view: the indicators of the regions side by side, and the history of each."""
 
 from services.monitoring.federation.overview import api, pages, queries
 from services.monitoring.federation.overview.model import READERS

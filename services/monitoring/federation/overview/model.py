@@ -1,4 +1,4 @@
-"""Regions side by side: what each told last, and how a figure went by months. Pure."""
+"""Regions side by side: the last values of each, and the course of an indicator by months. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -13,12 +13,12 @@ from shared.actor import Role
 READERS = frozenset({Role.OBSERVER, Role.OPERATOR})
 CODES = tuple(passport.code for passport in PASSPORTS)
 MONTHS = 12
-# Of an edition that is not known here yet; more would be no edition.
+# At most this many indicators are shown that are not known here yet, from a newer edition of the passports.
 UNKNOWN = 4
 
 
 class RegionNow(msgspec.Struct, frozen=True, kw_only=True):
-    """A region as it last said of itself, and how its exchange stands."""
+    """A region: its last told indicators, and the state of its exchange."""
 
     organization: str
     name: str
@@ -30,17 +30,17 @@ class RegionNow(msgspec.Struct, frozen=True, kw_only=True):
     indicators: list[Reported]
 
     def value(self, code: str) -> Reported | None:
-        """Return what the region told of an indicator."""
+        """Return the value that the region told for an indicator."""
         return next((one for one in self.indicators if one.indicator == code), None)
 
     @property
     def latest(self) -> Reported | None:
-        """The newest of what it told: at that moment everything else was unchanged."""
+        """The newest value that it told: at that moment all others were unchanged."""
         return max(self.indicators, key=lambda one: one.number, default=None)
 
 
 def codes(regions: Iterable[RegionNow]) -> list[str]:
-    """Return the indicators that are known here, and after them whatever else a region told."""
+    """Return the indicators that are known here, then the others that a region told."""
     told = {one.indicator for region in regions for one in region.indicators}
     return [*CODES, *sorted(told - set(CODES))[:UNKNOWN]]
 
@@ -52,9 +52,9 @@ def months(until: date) -> list[date]:
 
 
 def by_months(story: Sequence[Reported], code: str, firsts: Sequence[date]) -> list[float | None]:
-    """Return what held at the end of each month: the last value told by then; nothing before the first.
+    """Return the value at the end of each month: the last one told by then; None before the first.
 
-    A region tells what has changed, so silence means that it was still so. A withheld value is not known.
+    A region tells only changes, so an untold month keeps the value before it. A withheld value is unknown.
     """
     values: list[float | None] = []
     for first in firsts:

@@ -1,4 +1,4 @@
-"""«Регионы сейчас»: indicators by region, as of when, and how complete; then the story of one region."""
+"""«Регионы сейчас»: indicators by region, their moment and completeness; then the history of one region."""
 
 from datetime import date
 from itertools import groupby
@@ -65,7 +65,7 @@ def _bars(title: str, code: str, regions: list[RegionNow]) -> charts.Bars:
 
 
 def _text(one: Reported | None) -> str:
-    """What is written at a bar: a value, or why there is none."""
+    """Return the label of a bar: a value, or why there is none."""
     if one is None:
         return "ещё не сообщал"
     if not one.applies:
@@ -86,7 +86,7 @@ def _sentence(code: str, regions: list[RegionNow]) -> str:
 
 
 async def show_region_story(tx: Tx, organization: str) -> View:
-    """Show how one region's indicators went, and exactly what it told."""
+    """Show the course of one region's indicators, and exactly what it told."""
     region = await queries.one_region(tx, organization)
     story = await report.history(tx, organization)
     told = [(at, list(facts)) for at, facts in groupby(story[::-1], key=lambda one: one.as_of)][:SHOWN]
@@ -101,7 +101,7 @@ async def show_region_story(tx: Tx, organization: str) -> View:
 
 
 def _lines(story: list[Reported], today: date) -> charts.Lines | None:
-    """Draw the shares by months; nothing while there is no month to compare with."""
+    """Return the chart of shares by months; None while there are no two months to compare."""
     firsts = model.months(today)
     series = [(passport.short, model.by_months(story, passport.code, firsts)) for passport in SHARES]
     if not any(len([value for value in values if value is not None]) > 1 for _, values in series):
@@ -110,7 +110,7 @@ def _lines(story: list[Reported], today: date) -> charts.Lines | None:
 
 
 async def export_regions(tx: Tx, asked: RegionFilter) -> File:
-    """Give the table of all regions and indicators as a file."""
+    """Return the table of all regions and indicators as a file."""
     regions = await queries.regions(tx)
     rows: list[list[Any]] = [_row(region, one) for region in regions for one in region.indicators]
     whole = sum(region.complete for region in regions)

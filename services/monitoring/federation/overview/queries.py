@@ -1,4 +1,4 @@
-"""What the federation sees of its regions."""
+"""Views of the regions for the federation."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ LINES = 5
 
 
 class RegionFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which indicator the regions are compared by."""
+    """The indicator by which the regions are compared."""
 
     indicator: str = ""
 
@@ -49,7 +49,7 @@ def _now(one: RegionView, indicators: list[Reported]) -> RegionNow:
 
 
 async def glances(tx: Tx) -> list[Glance]:
-    """How things stand beside the work queue: which regions are whole, and what came last."""
+    """Return the cards beside the work queue: which regions are complete, and what came last."""
     found = await regions(tx) if tx.actor.has(*READERS) else []
     if not found:
         return []

@@ -1,4 +1,4 @@
-"""The regions that speak to this federation."""
+"""The regions of this federation."""
 
 from services.monitoring.federation.region import api, pages, queries, store, tasks
 from shared.service import Subject

@@ -1,4 +1,4 @@
-"""What the federation's operator may wish of a region."""
+"""The wishes of the federation's operator about a region."""
 
 from base64 import b64decode
 from typing import Annotated
@@ -16,7 +16,7 @@ Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{1,29}$")]
 
 
 class EnrollRegion(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Enroll a region: from now on its contour may speak to us under this key."""
+    """Enroll a region: from now on its contour may sync with this key."""
 
     organization: Slug
     name: Line
@@ -45,12 +45,12 @@ class ResumeRegion(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def stream_of(slug: str) -> str:
-    """Return the stream in which a region speaks to the federation."""
+    """Return the stream of a region to the federation."""
     return f"monitoring.{slug}"
 
 
 async def _record(tx: Tx, enrolled: RegionEnrolled) -> None:
-    """Keep the card, and believe what its contour says under this key from now on."""
+    """Record the card, and trust the key in it from now on."""
     try:
         with refusing(region_key_once=model.KeyTaken):
             await store.record(tx, enrolled)

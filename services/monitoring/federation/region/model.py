@@ -1,4 +1,4 @@
-"""What an enrolled region is, and when the federation may enroll, correct or suspend one."""
+"""An enrolled region, and the rules for enrolling, correcting and suspending one."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -12,12 +12,12 @@ from shared.public_key import key
 
 KEEPERS = frozenset({Role.OPERATOR})
 READERS = frozenset({Role.OBSERVER, Role.OPERATOR})
-# Words that stand where a slug could stand in the name of a stream.
+# Not slugs: these words stand in the place of a slug in names of streams.
 RESERVED = frozenset({"all", "federation"})
 
 
 class RegionEnrolled(Event, frozen=True, kw_only=True, tag="monitoring.region_enrolled.v1"):
-    """A region was enrolled in the federation, or its card was corrected; its contour may speak under this key."""
+    """A region was enrolled in the federation, or its card was corrected; its contour may sync with this key."""
 
     about: ClassVar[str] = "organization"
 
@@ -77,7 +77,7 @@ class RegionUnknown(NotFound):
 
 
 def enroll(slug: str, *, name: str, public_key: str, home: str) -> RegionEnrolled:
-    """Enroll a region under the slug by which it speaks."""
+    """Enroll a region under the slug of its contour."""
     if slug in RESERVED or slug == home:
         raise SlugReserved(field="organization")
     return RegionEnrolled(organization=slug, name=_line(name), public_key=key(public_key))
@@ -94,14 +94,14 @@ def correct(region: Region, *, name: str, public_key: str) -> RegionEnrolled:
 
 
 def suspend(region: Region, *, reason: str) -> RegionSuspended:
-    """Suspend the exchange with a region; what it told stays."""
+    """Suspend the exchange with a region; what it has told stays."""
     if region.suspended_at is not None:
         raise AlreadySuspended
     return RegionSuspended(organization=region.organization, reason=reason)
 
 
 def resume(region: Region) -> RegionEnrolled:
-    """Take a suspended region back under the same card."""
+    """Resume the exchange with a suspended region under the same card."""
     if region.suspended_at is None:
         raise NotSuspended
     return RegionEnrolled(organization=region.organization, name=region.name, public_key=region.public_key)

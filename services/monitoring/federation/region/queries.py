@@ -1,4 +1,4 @@
-"""What is seen of regions: their cards, and how the exchange with each stands."""
+"""Views of regions: their cards, and the state of the exchange with each."""
 
 from datetime import datetime
 from typing import Literal
@@ -38,13 +38,13 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def complete(self) -> bool:
-        """Whether everything that the region announced is shown, and it was heard a moment ago."""
+        """Whether everything that the region announced is shown and the region was heard a moment ago."""
         heard = self.contact_at is not None and not self.silent and self.shown >= self.told
         return heard and not self.parked and not self.alarm and self.suspended_at is None
 
     @property
     def exchange(self) -> str:
-        """The exchange in words."""
+        """The state of the exchange in words."""
         if self.suspended_at is not None:
             return "обмен приостановлен"
         if self.alarm:
@@ -84,6 +84,6 @@ async def region(tx: Tx, organization: str) -> RegionView:
 
 
 async def called(tx: Tx) -> dict[str, str]:
-    """Return what people call the regions, by the names of their contours."""
+    """Return the titles of the regions, by the names of their contours."""
     rows = await tx.connection.fetch("select organization, name from region")
     return {row["organization"]: row["name"] for row in rows}

@@ -1,4 +1,4 @@
-"""Regions as they are kept: look before deciding, and the only hand that writes them."""
+"""Stores regions: the reads for decisions, and the only writes to their table."""
 
 from services.monitoring.federation.region.model import Region, RegionEnrolled, RegionSuspended, RegionUnknown
 from shared.db import Tx
@@ -38,6 +38,6 @@ async def region(tx: Tx, slug: str) -> Region:
 
 
 async def is_enrolled(tx: Tx, slug: str) -> bool:
-    """Tell whether the slug is taken, in one line of people who enroll at the same moment."""
+    """Tell whether the slug is taken; enrollments at the same moment wait for each other."""
     await tx.run("select pg_advisory_xact_lock(hashtext('monitoring.region'))")
     return bool(await tx.value("select exists (select 1 from region where organization = $1)", slug))

@@ -1,4 +1,4 @@
-"""What waits here: a first region to enroll, those that never spoke, those that fell behind."""
+"""Tasks: a first region to enroll, regions that never connected, regions that fell behind."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def _to_see(row: Row[RegionView]) -> Task:
     )
 
 
-# A region and the exchange with it, in the columns of RegionView.
+# A region and its exchange, in the columns of RegionView.
 FACTS = {
     "organization": "r.organization",
     "name": "r.name",

@@ -1,4 +1,4 @@
-"""Reports: what a region tells the federation of itself; the same table keeps it at both ends."""
+"""Reports: what a region tells the federation about itself; both sides store it in the same table."""
 
 from services.monitoring.federation.report import api, clock, pages, store
 from services.monitoring.federation.report.model import READERS

@@ -1,4 +1,4 @@
-"""What may be wished of reports: that the federation hears now how the region stands."""
+"""The wishes about reports: send one now."""
 
 from services.monitoring.federation.report import model, queries, store
 from services.monitoring.figure.completeness import queries as completeness
@@ -15,7 +15,7 @@ class SendReport(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 async def found_now(tx: Tx) -> list[IndicatorReported]:
-    """Return what would be told at this moment; nothing while no organization is enrolled."""
+    """Return the report of this moment; empty while no organization is enrolled."""
     states = await completeness.completeness(tx)
     if not states:
         return []
@@ -36,7 +36,7 @@ async def send_report(tx: Tx, command: SendReport) -> int:
 
 
 async def report_what_is_due(tx: Tx) -> int:
-    """Tell what is due by the calendar; return how many indicators that is."""
+    """Tell what is due today; return how many indicators that is."""
     await store.line_up(tx)
     last = await queries.last_told(tx, tx.organization)
     return await _tell(tx, model.due(await found_now(tx), last) if last else [])

@@ -1,4 +1,4 @@
-"""What a region tells the federation, what it withholds so that no figure points to few people, and when. Pure."""
+"""What a region tells the federation and when, and what it withholds to protect small groups. Pure."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
@@ -28,7 +28,7 @@ class Impossible(Invalid):
 
 
 class Protection(msgspec.Struct, frozen=True):
-    """From a day on: behind no figure that leaves may stand fewer people than this, unless nobody does."""
+    """From a day on, a told count must be zero or at least this many people."""
 
     valid_from: date
     least: int
@@ -44,11 +44,11 @@ PROTECTIONS = (
     ),
 )
 
-# Each count with those that hold everybody it counts; from the widest to the finest.
+# Each count with the counts that include all its people; from the widest to the finest.
 WITHIN = within()
 FINENESS = {name: place for place, name in enumerate(WITHIN)}
 
-# Everybody who can be counted from what is told: the counts, and what is left of one when others are taken away.
+# Every group that can be computed from what is told: the counts, and the rest of one without the counts inside it.
 GROUPS: tuple[dict[str, int], ...] = (
     {"teachers": 1},
     {"involved": 1},
@@ -65,7 +65,7 @@ GROUPS: tuple[dict[str, int], ...] = (
 
 
 class Reported(msgspec.Struct, frozen=True, kw_only=True):
-    """A value as it was told: `number` is its place among all that the region told."""
+    """A value as it was told; `number` is its number among all values that the region told."""
 
     organization: str
     number: int
@@ -83,18 +83,18 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def passport(self) -> Passport | None:
-        """What the indicator means; None when this side does not know its edition."""
+        """The indicator's passport; None when its edition is unknown here."""
         known = {passport.code: passport for passport in PASSPORTS if self.edition == EDITION}
         return known.get(self.indicator)
 
     @property
     def title(self) -> str:
-        """How the indicator is called."""
+        """The title of the indicator."""
         return self.passport.name if self.passport else f"{self.indicator}, редакция {self.edition}"
 
     @property
     def applies(self) -> bool:
-        """A share of nobody is not zero: there is no such value (V25)."""
+        """Whether the value exists: a share of nobody is not zero (V25)."""
         return self.unit != "%" or self.whole != 0
 
     @property
@@ -110,12 +110,12 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
         return self.value is not None
 
 
-# Clocks differ; nobody knows tomorrow.
+# A day later than tomorrow is refused; one day is allowed because clocks differ.
 AHEAD = timedelta(days=1)
 
 
 def check(told: IndicatorReported, now: datetime) -> None:
-    """Refuse what no region can say of itself; a region that means harm spoils only its own row."""
+    """Refuse impossible values; a hostile region can spoil only its own row."""
     first = PROTECTIONS[0].valid_from
     if not first <= told.as_of.date() <= (now + AHEAD).date() or not first <= told.day <= (now + AHEAD).date():
         raise Impossible(reason="оно не о том времени")
@@ -124,15 +124,15 @@ def check(told: IndicatorReported, now: datetime) -> None:
 
 
 def protection(on: date) -> Protection:
-    """Return the rule in force on a day; before the first there was nobody to tell."""
+    """Return the rule in force on a day; nothing is told of a day before the first rule."""
     return max((one for one in PROTECTIONS if one.valid_from <= on), key=lambda one: one.valid_from)
 
 
 def withheld(counts: Mapping[str, int], least: int) -> frozenset[str]:
     """Return the counts that must not be told, so that no group of fewer than `least` people can be computed.
 
-    A small group takes its finest count away. What lies within a count that is withheld would bound it from below, so
-    that goes too; and nothing says whether a withheld count was itself small, because that would give others away.
+    For a small group its finest count is withheld. A count inside a withheld count would bound it from below, so
+    it is withheld too. Nothing tells whether a withheld count was itself small: that would reveal others.
     """
     hidden: set[str] = set()
     for group in GROUPS:
@@ -146,7 +146,7 @@ def withheld(counts: Mapping[str, int], least: int) -> frozenset[str]:
 
 
 def draw_up(region: Figures, *, day: date, now: datetime, organizations: int, behind: int) -> list[IndicatorReported]:
-    """Return what may be told of the whole region: every indicator, without what would point to few people."""
+    """Return the report of the whole region: every indicator, without the counts that would reveal small groups."""
     least = protection(day).least
     hidden = withheld({name: getattr(region, name) for name in WITHIN}, least)
 
@@ -171,20 +171,20 @@ def draw_up(region: Figures, *, day: date, now: datetime, organizations: int, be
     ]
 
 
-# The day and the moment alone are no news.
+# A change of only the day and the moment is not told.
 NEWS = ("edition", "unit", "part", "whole", "withheld", "least", "organizations", "behind")
 
 
 def news(found: Collection[IndicatorReported], last: Collection[Reported]) -> list[IndicatorReported]:
-    """Return what differs from what was told last: the same is never told twice."""
+    """Return the values that differ from those told last: the same value is never told twice."""
     before = {one.indicator: tuple(getattr(one, field) for field in NEWS) for one in last}
     return [one for one in found if before.get(one.indicator) != tuple(getattr(one, field) for field in NEWS)]
 
 
 def due(found: Collection[IndicatorReported], last: Collection[Reported]) -> list[IndicatorReported]:
-    """Return what the clock tells: news, once a day; again on the same day only when fewer organizations lag behind.
+    """Return the daily report: the changes, once a day; again on the same day only when fewer organizations lag behind.
 
-    It goes on with what a person has begun: before somebody sent the first report, nothing goes by itself.
+    It starts only after a person has sent the first report.
     """
     if not found or not last:
         return []
@@ -196,6 +196,6 @@ def due(found: Collection[IndicatorReported], last: Collection[Reported]) -> lis
 
 
 def check_sender(actor: Actor) -> None:
-    """Refuse whoever does not see the whole region: the sums would be of a part."""
+    """Refuse an actor who does not see the whole region: the sums would cover a part of it."""
     if actor.organizations != EVERYTHING:
         raise NotWholeRegion

@@ -1,4 +1,4 @@
-"""«Что ушло в федерацию»: exactly what was told, when, and how complete it was; and the button that tells now."""
+"""«Что ушло в федерацию»: exactly what was told, when, and how complete it was; with the button that sends now."""
 
 from itertools import groupby
 
@@ -16,7 +16,7 @@ SEEN_BY = "Министерство и оператор. В федерацию �
 
 
 async def show_reports(tx: Tx, form: Form = Form()) -> View:
-    """Show what left for the federation, and what would leave now."""
+    """Show what was told to the federation, and what would be told now."""
     last = await queries.last_told(tx, tx.organization)
     whole = tx.actor.organizations == EVERYTHING
     found = await found_now(tx) if whole else []

@@ -1,4 +1,4 @@
-"""What was told: the last value of every indicator, its history, and, in the region, exactly what left and when."""
+"""Views of reports: the last value of every indicator, its history, and, in the region, exactly what left and when."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,7 +35,7 @@ async def last_of_all(tx: Tx) -> list[Reported]:
 
 
 async def history(tx: Tx, organization: str) -> list[Reported]:
-    """Return what one region told, the oldest of the last some hundred first."""
+    """Return the last few hundred values that one region told, the oldest first."""
     rows = await tx.many(
         Reported,
         """select organization, number, indicator, edition, unit, day, as_of, part, whole, withheld, least,
@@ -47,7 +47,7 @@ async def history(tx: Tx, organization: str) -> list[Reported]:
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """One value as it left: its number in the stream, when it was told, and the fact itself."""
+    """One value as it left: its number in the stream, its moment, and the event itself."""
 
     seq: int
     at: datetime
@@ -55,7 +55,7 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """Who hears the stream, up to which number by their own signed word, and when they spoke last."""
+    """A reader of the stream: up to which number by its own signed statement, and when it was last heard."""
 
     follower: str
     seq: int
@@ -69,7 +69,7 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 async def sent(tx: Tx) -> list[Sent]:
-    """Return what really left, the newest first: read from the outbox, never from what was meant to leave."""
+    """Return what really left, the newest first: read from the outbox, not from the table of reports."""
     rows = await tx.many(
         _Row,
         """select seq, at, event from sync.outbox where stream = $1 and name = $2 order by seq desc limit $3""",
@@ -85,7 +85,7 @@ def _fact(row: _Row, home: str) -> Reported:
 
 
 async def holders(tx: Tx) -> Sequence[Holder]:
-    """Return who holds how much of it."""
+    """Return the readers of the stream and how much each holds."""
     return await tx.many(
         Holder,
         "select follower, seq, contact_at from sync.audience where stream = $1 order by follower",
@@ -94,5 +94,5 @@ async def holders(tx: Tx) -> Sequence[Holder]:
 
 
 def stream_of(region: str) -> str:
-    """Return the stream in which a region speaks to the federation."""
+    """Return the stream of a region to the federation."""
     return f"monitoring.{region}"

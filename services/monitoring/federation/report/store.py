@@ -1,4 +1,4 @@
-"""Reports as they are kept, in the region and in the federation alike."""
+"""Stores reports, in the region and in the federation alike."""
 
 from services.monitoring.federation.report.model import check
 from shared.contracts.monitoring import IndicatorReported
@@ -23,5 +23,5 @@ async def _reported(tx: Tx, event: IndicatorReported) -> None:
 
 
 async def line_up(tx: Tx) -> None:
-    """Wait for whoever reports at this moment."""
+    """Wait for another report that is being made at this moment."""
     await tx.run("select pg_advisory_xact_lock(hashtext('monitoring.report'))")

@@ -1,4 +1,4 @@
-"""Completeness: every figure says whether anything is missing from it."""
+"""Completeness: every figure shows whether anything is missing from it."""
 
 from services.monitoring.figure.completeness import pages
 from services.monitoring.figure.completeness.model import READERS

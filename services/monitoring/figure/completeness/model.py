@@ -1,4 +1,4 @@
-"""Whether what an organization recorded is all here: computed from numbers, said in plain words. Pure."""
+"""Whether everything that an organization recorded is here: computed from numbers, shown in plain words. Pure."""
 
 from datetime import datetime
 from typing import Literal
@@ -12,11 +12,11 @@ READERS = frozenset({Role.OFFICIAL, Role.MUNICIPAL, Role.METHODIST, Role.OPERATO
 
 
 class Completeness(msgspec.Struct, frozen=True, kw_only=True):
-    """How far one organization's stream is held here: what it announced, what arrived, what is shown.
+    """How much of one organization's stream is here: what it announced, what arrived, what is shown.
 
-    `complete_to`: everything from before that moment is held, by the organization's own last signed word; its clock
-    counts no further than ours. While announced events are on their way, or after an alarm, it is when the last one
-    arrived.
+    `complete_to`: everything before that moment is here, by the organization's last signed statement; its clock
+    counts no further than ours. While announced events are on their way, or after an alarm, it is the moment when the
+    last event arrived.
     """
 
     organization: str
@@ -32,7 +32,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     complete_to: datetime | None
 
     def state(self, now: datetime) -> Literal["complete", "catching up", "silent", "parked", "alarm", "never"]:
-        """One word for the pill; `complete` means that nothing the speaker announced is missing from any figure."""
+        """The state of the pill; `complete` means that no announced event is missing from any figure."""
         if self.contact_at is None:
             return "never"
         if self.alarm:
@@ -44,7 +44,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
         return "complete" if self.shown >= self.told else "catching up"
 
     def complete(self, now: datetime) -> bool:
-        """Every announced event is shown, and the organization was heard a moment ago."""
+        """Whether every announced event is shown and the organization was heard a moment ago."""
         return self.state(now) == "complete"
 
 

@@ -1,4 +1,4 @@
-"""«Полнота данных»: of which organizations the region holds everything, and what keeps the others back."""
+"""«Полнота данных»: which organizations' data the region has completely, and what is missing from the others."""
 
 from services.monitoring.figure.completeness import queries
 from services.monitoring.figure.completeness.model import READERS, behind
@@ -7,7 +7,7 @@ from shared.doors import View, page, query
 
 
 async def show_completeness(tx: Tx) -> View:
-    """This shows, for each organization, how much of what it recorded is here."""
+    """Show, for each organization, how much of its records is here."""
     rows = await queries.completeness(tx)
     late = behind(rows, tx.now)
     shown = {"rows": [(row, row.state(tx.now)) for row in rows], "complete": len(rows) - len(late), "late": late}

@@ -6,7 +6,7 @@ from shared.errors import NotFound
 
 
 async def completeness(tx: Tx) -> list[Completeness]:
-    """Return every enrolled organization with how far its stream is announced, held, shown and parked."""
+    """Return, for every enrolled organization, how much of its stream is announced, held, shown and parked."""
     return await tx.many(
         Completeness,
         """
@@ -29,7 +29,7 @@ async def completeness(tx: Tx) -> list[Completeness]:
 
 
 async def of(tx: Tx, organization: str) -> Completeness:
-    """Return how complete one organization is here."""
+    """Return how complete one organization's data are here."""
     for state in await completeness(tx):
         if state.organization == organization:
             return state

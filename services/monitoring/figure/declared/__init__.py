@@ -1,4 +1,4 @@
-"""Figures and indicators, each declared once, in the file of its area; everything that shows one reads it here."""
+"""Figures and indicators, each declared once, in the file of its area; all pages, files and reports use these."""
 
 from shared.service import Subject
 

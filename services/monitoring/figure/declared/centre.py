@@ -1,4 +1,4 @@
-"""What the regional centre adds: individual routes, and cards of the register of mentors. Pure."""
+"""Figures of the regional centre: individual routes, and cards of the register of mentors. Pure."""
 
 from services.monitoring.figure.declared.figure import Figure, at
 from shared.contracts.programs import MentorPublished

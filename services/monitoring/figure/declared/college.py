@@ -1,4 +1,4 @@
-"""What a college says of itself: whether the system is introduced, and how many teach. Pure."""
+"""Figures of a college itself: whether mentoring is introduced, and how many teach. Pure."""
 
 from services.monitoring.figure.declared.figure import Figure, at
 from shared.contracts.programs import StaffCounted, SystemIntroduced

@@ -1,4 +1,4 @@
-"""What a figure and an indicator are made of. Pure."""
+"""The structs that declare a figure and an indicator. Pure."""
 
 from typing import Literal
 
@@ -11,13 +11,13 @@ Place = Literal["region", "sheet", "organization"]
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure: what it is called, the clause it rests on, the facts behind it, and where it is shown.
+    """A figure: its title, the clause it rests on, the facts behind it, and where it is shown.
 
-    `sql` selects these facts: organization, number in the stream, since (the first day on which it is true), until (the
-    first day on which it is true no longer, or null), document, person_id, amount. Several statements are added up. It
+    `sql` selects the facts: organization, number in the stream, since (the first day on which it is true), until (the
+    first day on which it is no longer true, or null), document, person_id, amount. Several statements are added up. It
     may read `mentee` and `running` of the view. `counts` says what one unit is: a fact, a person in the facts, or an
-    amount that the last fact names. `within` names the figures that hold everybody whom this one counts; None means
-    that it never leaves the region. `heading` is what its column is called; for a part of another figure (`part_of`),
+    amount that the last fact gives. `within` names the figures that include everybody whom this one counts; None means
+    that it never leaves the region. `heading` is the title of its column; for a part of another figure (`part_of`),
     the words before its number.
     """
 
@@ -40,7 +40,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Passport(msgspec.Struct, frozen=True, kw_only=True):
-    """The passport of an indicator, with the fields that state programs use; `of` and `by` name figures."""
+    """The passport of an indicator, with the fields that state programs use; `of` and `by` are names of figures."""
 
     code: str
     name: str

@@ -7,7 +7,7 @@ from services.monitoring.figure.declared.figure import Figure, Passport, Place
 
 AREAS = (college, pairing, work, centre)
 FIGURES: dict[str, Figure] = {figure.code: figure for area in AREAS for figure in area.FIGURES}
-# Whoever is told a value must know which wording of the passports it is a value of.
+# A told value names the wording of the passports that it belongs to.
 EDITION = "2026-1"
 PASSPORTS: tuple[Passport, ...] = tuple(
     sorted((passport for area in AREAS for passport in area.PASSPORTS), key=lambda passport: passport.code)
@@ -30,7 +30,7 @@ VIEW = """create or replace view evidence with (security_invoker = true) as
 
 
 def view(figures: Collection[Figure]) -> str:
-    """Return the statement that makes the view of these figures; a migration that adds a figure contains it."""
+    """Return the SQL that creates the view of these figures; a migration that adds a figure contains it."""
     return VIEW.format(arms="\n        union all\n        ".join(arm for figure in figures for arm in arms(figure)))
 
 
@@ -41,7 +41,7 @@ def arms(figure: Figure) -> list[str]:
 
 
 def shown(place: Place) -> list[Figure]:
-    """Return the figures that a place shows, in order; parts of others stand beside them."""
+    """Return the figures of a place in their order; parts of other figures are shown beside them."""
     return [figure for figure in FIGURES.values() if place in figure.shown and not figure.part_of]
 
 
@@ -51,7 +51,7 @@ def parts(figure: Figure) -> list[Figure]:
 
 
 def within() -> dict[str, tuple[str, ...]]:
-    """Return the figures that may leave the region with those that hold everybody they count, the widest first."""
+    """Return the figures that may leave the region, each with those that include all its people, the widest first."""
 
     def depth(code: str) -> int:
         return 1 + max((depth(wider) for wider in FIGURES[code].within or ()), default=0)

@@ -1,4 +1,4 @@
-"""Evidence: a figure opens to the facts behind it, and a fact to its place in the organization's signed stream."""
+"""Evidence: a figure links to the facts behind it, and a fact to its place in the organization's signed stream."""
 
 from services.monitoring.figure.evidence import api, pages
 from shared.service import Subject

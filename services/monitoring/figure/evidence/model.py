@@ -1,4 +1,4 @@
-"""What a fact is called, and how much of it is shown. Pure."""
+"""The titles of facts, and how much of a fact is shown. Pure."""
 
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +25,7 @@ CONTRACTS: dict[str, type[Told]] = {
     for name in names_of(told)
 }
 SPEAKERS = frozenset(name.partition(".")[0] for name in CONTRACTS)
-# Numbers and days count, documents are public; whatever else a fact says is about people, or only for machines.
+# Numbers and days are counted, documents are public; all other fields are about people, or only for machines.
 SHOWN = {"figure": "число или день для показателей", "public duty": "номер документа"}
 HIDDEN = {"code": "слово справочника или номер дела", "pseudonym": "номер вместо имени"}
 BY_CONSENT = "по согласию человека"
@@ -33,7 +33,7 @@ MOST = 100
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact that a figure is made of: its number in its stream, since when it is true, the paper, when it came."""
+    """A fact behind a figure: its number in its stream, since when it is true, its document, when it arrived."""
 
     number: int
     day: date
@@ -50,7 +50,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KeptEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as the region keeps it; `hash` is the chain's up to it, in hexadecimal."""
+    """An event as the region stores it; `hash` is the chain's hash up to it, in hexadecimal."""
 
     stream: str
     epoch: int
@@ -61,7 +61,7 @@ class KeptEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FieldLine(msgspec.Struct, frozen=True):
-    """A field of a fact: what it is called, its value where that is shown, why the fact may say it."""
+    """A field of a fact: its label, its value if that is shown, and why the field may leave the organization."""
 
     label: str
     value: str
@@ -69,7 +69,7 @@ class FieldLine(msgspec.Struct, frozen=True):
 
 
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact in words; `told_at` is the moment by the clock of who told it."""
+    """A fact in words; `told_at` is the moment by the clock of the organization that told it."""
 
     title: str
     name: str
@@ -78,12 +78,12 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def speaker_of(figure: str) -> str:
-    """Return which service told the facts behind a figure."""
+    """Return the service that told the facts behind a figure."""
     return name_of(FIGURES[figure].told).partition(".")[0]
 
 
 def explain(event: bytes) -> Explained:
-    """Put a fact into words; of people, only that it speaks of them."""
+    """Put a fact into words; people are not shown, only that the fact is about people."""
     try:
         envelope = msgspec.json.decode(event, type=Envelope)
         values = msgspec.json.decode(envelope.data, type=dict[str, Any])
@@ -105,7 +105,7 @@ def _line(label: str, ground: str, value: object) -> FieldLine:
 
 
 def _in_words(value: object) -> str:
-    """Say a value; what was told may be anything."""
+    """Return a value in words; a told value may be anything."""
     text = "—" if value is None else str(value)
     try:
         return written(date.fromisoformat(text))

@@ -1,4 +1,4 @@
-"""What stands behind a figure: its facts, and each of them as it was told."""
+"""Pages behind a figure: its facts, and each fact as it was told."""
 
 from datetime import date, tzinfo
 from urllib.parse import urlencode
@@ -47,7 +47,7 @@ async def show_evidence(tx: Tx, organization: str, figure: str, asked: FactFilte
 
 
 async def show_fact(tx: Tx, organization: str, speaker: str, number: int) -> View:
-    """Show a fact as it was told, and where it stands in its stream."""
+    """Show a fact as it was told, with its place in its stream."""
     kept = await queries.kept(tx, organization, speaker, number)
     state = await completeness.of(tx, organization)
     shown = {
@@ -61,7 +61,7 @@ async def show_fact(tx: Tx, organization: str, speaker: str, number: int) -> Vie
 
 
 async def export_evidence(tx: Tx, organization: str, figure: str, asked: FactFilter = queries.ALL) -> File:
-    """Give the facts behind a figure as a table; the day and how complete the data are stand above it."""
+    """Return the facts behind a figure as a table file, with the day and the completeness above it."""
     on = asked.on or tx.today
     evidence = await queries.whole(tx, organization, figure, on)
     state, called = await completeness.of(tx, organization), FIGURES[figure]

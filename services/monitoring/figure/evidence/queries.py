@@ -1,4 +1,4 @@
-"""The facts behind a figure, and one event as it is kept."""
+"""The facts behind a figure, and one event as it is stored."""
 
 from datetime import date
 

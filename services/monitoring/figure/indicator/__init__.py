@@ -1,4 +1,4 @@
-"""Indicators: declared once, shown, drilled into and exported from the same figures."""
+"""Indicators: declared once; pages, evidence and exports use the same figures."""
 
 from services.monitoring.figure.indicator import api, cards, pages
 from services.monitoring.figure.indicator.model import READERS

@@ -1,4 +1,4 @@
-"""Figures as JSON, with the moment and the completeness that every figure carries."""
+"""Figures as JSON, each with its moment and completeness."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""What stands beside the work queue of those who see the figures: the region in four lines."""
+"""The card beside the work queue of those who see the figures: the region in four lines."""
 
 from services.monitoring.figure.completeness import queries as completeness
 from services.monitoring.figure.completeness.model import behind
@@ -9,7 +9,7 @@ from shared.words import counted
 
 
 async def glances(tx: Tx) -> list[Glance]:
-    """Return the small card of whoever may open the monitoring."""
+    """Return the card of an actor who may open the monitoring."""
     if not tx.actor.has(*model.READERS):
         return []
     rows = await queries.figures(tx, tx.today)

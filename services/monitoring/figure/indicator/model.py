@@ -1,4 +1,4 @@
-"""Figures of organizations and what follows from them: shares and roll-ups. Pure."""
+"""Figures of organizations, their shares and their sums. Pure."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -24,7 +24,7 @@ class Organization(msgspec.Struct, frozen=True, kw_only=True):
 if TYPE_CHECKING:
 
     class Figures(Organization, frozen=True, kw_only=True):
-        """What is counted about one organization, or about several together: a field for each declared figure."""
+        """The figures of one organization, or of several together: a field for each declared figure."""
 
         def __init__(self, *, organization: str, name: str, municipality: str, **counts: int) -> None: ...
 
@@ -58,7 +58,7 @@ def by_municipality(figures: Iterable[Figures]) -> list[Figures]:
 
 
 def coverage(figures: Figures) -> float | None:
-    """Which share of those who need a mentor has one."""
+    """The share of people with a mentor among those who need one."""
     return COVERAGE.value(figures)
 
 

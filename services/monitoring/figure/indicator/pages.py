@@ -1,4 +1,4 @@
-"""«Край сейчас»: what the region sees of all organizations together, and of each."""
+"""«Край сейчас»: the region's view of all organizations together, and of each."""
 
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from shared.web.papers import as_xlsx
 
 
 async def show_region(tx: Tx, asked: FigureFilter) -> View:
-    """This shows the whole region on a day: figures, coverage by municipality, the way from need to result."""
+    """Show the whole region on a day: figures, coverage by municipality, the path from need to result."""
     rows, on = await _asked(tx, asked)
     whole = model.together(rows, name="Край")
     share = model.coverage(whole)
@@ -70,7 +70,7 @@ def _coverage_words(whole: Figures, share: float | None) -> str:
 
 
 def _on(asked: FigureFilter) -> str:
-    """Return what keeps the day in an address."""
+    """Return the query string that keeps the day."""
     return f"?on={asked.on.isoformat()}" if asked.on else ""
 
 
@@ -80,9 +80,9 @@ def _query(asked: FigureFilter) -> dict[str, str]:
 
 
 async def show_organization(tx: Tx, organization: str, asked: FigureFilter = queries.NOW) -> View:
-    """This shows one organization: its figures, how complete they are, and the passports behind them.
+    """Show one organization: its figures, their completeness, and the passports of the indicators.
 
-    Every figure opens to the facts behind it.
+    Every figure links to the facts behind it.
     """
     on, state = asked.on or tx.today, await completeness.of(tx, organization)
     row = next(iter(await queries.figures(tx, on, organization)), None)
@@ -101,7 +101,7 @@ async def show_organization(tx: Tx, organization: str, asked: FigureFilter = que
 
 
 async def export_organizations(tx: Tx, asked: FigureFilter) -> File:
-    """The table of organizations as a file; the day and the completeness stand above it."""
+    """Return the table of organizations as a file, with the day and the completeness above it."""
     rows, on = await _asked(tx, asked)
     states = await completeness.completeness(tx)
     complete = len(states) - len(behind(states, tx.now))

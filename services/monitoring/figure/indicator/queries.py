@@ -1,4 +1,4 @@
-"""Figures of every organization on a day: one statement, so that every share is made of the same numbers."""
+"""Figures of every organization on a day: one statement, so that all shares use the same numbers."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from shared.errors import NotFound
 
 
 class FigureFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """The day that figures are asked for, and the municipality; today and all by default."""
+    """The filter of figures: a day and a municipality; by default today and all."""
 
     on: date | None = None
     municipality: str = ""
@@ -30,7 +30,7 @@ class _Counted(msgspec.Struct, frozen=True):
 
 @once
 async def figures(tx: Tx, on: date, only: str = "") -> list[Figures]:
-    """Return what was true on that day, one row for each enrolled organization, or for that only, by name."""
+    """Return the figures of that day, one row for each enrolled organization, or only for the named one."""
     rows = await tx.many(
         _Counted,
         """

@@ -1,4 +1,4 @@
-"""What the region may wish of an organization."""
+"""The wishes about an organization."""
 
 from base64 import b64decode
 from typing import Annotated
@@ -16,7 +16,7 @@ Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{1,29}$")]
 
 
 class EnrollOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Enroll a college: from now on its contour may sync under this key."""
+    """Enroll a college: from now on its contour may sync with this key."""
 
     organization: Slug
     name: Line
@@ -45,7 +45,7 @@ class SuspendOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class RenewKey(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Accept the key that a college offers: from now on it is believed under this one, and under no other."""
+    """Accept the key that a college offers: from now on only this key is trusted."""
 
     organization: Slug
     public_key: Line
@@ -73,7 +73,7 @@ async def _check_name(tx: Tx, enrolled: OrganizationEnrolled) -> None:
 
 
 async def _record(tx: Tx, enrolled: OrganizationEnrolled) -> None:
-    """Tell the card, and believe what its contour says under this key from now on."""
+    """Tell the card, and trust the key in it from now on."""
     try:
         with refusing(organization_key_once=model.KeyTaken):
             await store.record(tx, enrolled)
@@ -83,18 +83,18 @@ async def _record(tx: Tx, enrolled: OrganizationEnrolled) -> None:
 
 
 async def listen_to(tx: Tx, enrolled: OrganizationEnrolled) -> None:
-    """Believe a college under the key of its card; also when the card comes back after a restored database."""
+    """Trust the key in a college's card; also when the card returns after the database was restored."""
     key = b64decode(enrolled.public_key)
     await follow(tx.connection, stream_of(enrolled.organization), speaker=enrolled.organization, public_key=key)
 
 
 async def listen_no_more(tx: Tx, suspended: OrganizationSuspended) -> None:
-    """Take nothing more from a college that is suspended."""
+    """Accept nothing more from a suspended college."""
     await leave(tx.connection, stream_of(suspended.organization), at=tx.now)
 
 
 def stream_of(slug: str) -> str:
-    """Return the stream in which a college speaks to the region."""
+    """Return the stream of a college to the region."""
     return f"programs.{slug}"
 
 

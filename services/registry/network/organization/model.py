@@ -1,4 +1,4 @@
-"""What an enrolled organization is, and when the region may enroll, correct or suspend one."""
+"""An enrolled organization, and the rules for enrolling, correcting and suspending one."""
 
 from datetime import datetime
 
@@ -10,11 +10,11 @@ from shared.contracts.registry import OrganizationEnrolled, OrganizationSuspende
 from shared.errors import Conflict, Invalid, NotFound
 from shared.public_key import key
 
-# Who may: the region keeps the register; those who work across organizations read it.
+# The region keeps the register; roles that work across organizations read it.
 KEEPERS = frozenset({Role.OFFICIAL, Role.OPERATOR})
 READERS = frozenset({*KEEPERS, Role.MUNICIPAL, Role.METHODIST, Role.TUTOR})
 
-# Words that stand where a slug could stand in the name of a stream.
+# Not slugs: these words stand in the place of a slug in names of streams.
 RESERVED = frozenset({"all", "region", "federation", "home", "sync", "identity"})
 
 
@@ -89,14 +89,14 @@ class OrganizationUnknown(NotFound):
 
 
 def enroll(slug: str, card: Card, *, home: str) -> OrganizationEnrolled:
-    """Enroll an organization under its slug: its contour may sync from now on."""
+    """Enroll an organization under its slug; from now on its contour may sync."""
     if slug in RESERVED or slug == home:
         raise SlugReserved(field="organization")
     return _told(slug, card)
 
 
 def correct(organization: Organization, card: Card) -> OrganizationEnrolled:
-    """Correct the card: everybody hears the whole of it again; of a suspended one, that would resume the exchange."""
+    """Correct the card: everybody receives it whole again. Refused while suspended: it would resume the exchange."""
     if organization.suspended_at is not None:
         raise Suspended
     told = _told(organization.organization, card)
@@ -106,14 +106,14 @@ def correct(organization: Organization, card: Card) -> OrganizationEnrolled:
 
 
 def suspend(organization: Organization, *, reason: str) -> OrganizationSuspended:
-    """Suspend the exchange with an organization; what it told stays."""
+    """Suspend the exchange with an organization; what it has told stays."""
     if organization.suspended_at is not None:
         raise AlreadySuspended
     return OrganizationSuspended(organization=organization.organization, reason=reason)
 
 
 def resume(organization: Organization) -> OrganizationEnrolled:
-    """Take a suspended organization back under the same card."""
+    """Resume the exchange with a suspended organization under the same card."""
     if organization.suspended_at is None:
         raise NotSuspended
     card = Card(**{field: getattr(organization, field) for field in Card.__struct_fields__})
@@ -121,7 +121,7 @@ def resume(organization: Organization) -> OrganizationEnrolled:
 
 
 def renew(organization: Organization, *, public_key: str) -> OrganizationEnrolled:
-    """Believe an organization under another key from now on; everything else of its card stays."""
+    """Trust another key of an organization from now on; the rest of its card stays."""
     card = Card(**{field: getattr(organization, field) for field in Card.__struct_fields__})
     renewed = msgspec.structs.replace(card, public_key=key(public_key))
     if renewed == card:
@@ -143,7 +143,7 @@ def _told(slug: str, card: Card) -> OrganizationEnrolled:
 
 
 def municipality(typed: str) -> str:
-    """Return how a municipality is called, from its code or its title."""
+    """Return the title of a municipality, from its code or its title."""
     for known in MUNICIPALITIES:
         if typed in (known.code, known.title):
             return known.title

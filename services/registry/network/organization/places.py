@@ -1,10 +1,10 @@
-"""Where an organization may stand: the municipalities of Altai krai and the time zones of Russia, as data."""
+"""Where an organization may be: the municipalities of Altai krai and the time zones of Russia, as data."""
 
 import msgspec
 
 
 class Municipality(msgspec.Struct, frozen=True):
-    """A municipality of the region: its code, and how it is called everywhere."""
+    """A municipality of the region: its code and its title."""
 
     code: str
     title: str

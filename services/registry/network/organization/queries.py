@@ -1,4 +1,4 @@
-"""What is seen of organizations: their cards, and how the exchange with each stands."""
+"""Views of organizations: their cards, and the state of the exchange with each."""
 
 from datetime import datetime
 from typing import Literal
@@ -41,7 +41,7 @@ class OrganizationView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def exchange(self) -> str:
-        """The exchange in words."""
+        """The state of the exchange in words."""
         if self.suspended_at is not None:
             return "обмен приостановлен"
         if self.alarm:
@@ -54,7 +54,7 @@ class OrganizationView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrganizationFilter(msgspec.Struct, frozen=True):
-    """What is looked for in the list."""
+    """The filter of the list."""
 
     q: str = ""
     municipality: str = ""
@@ -111,6 +111,6 @@ async def municipalities(tx: Tx) -> list[str]:
 
 
 async def called(tx: Tx) -> dict[str, str]:
-    """Return what people call the colleges, by the names of their contours."""
+    """Return the titles of the colleges, by the names of their contours."""
     rows = await tx.connection.fetch("select organization, name from organization")
     return {row["organization"]: row["name"] for row in rows}

@@ -1,4 +1,4 @@
-"""Organizations as they are kept: look before deciding, and the only hand that writes them."""
+"""Stores organizations: the reads for decisions, and the only writes to their tables."""
 
 from services.registry.network.organization.model import Organization, OrganizationUnknown
 from shared.contracts.registry import OrganizationEnrolled, OrganizationSuspended
@@ -47,12 +47,12 @@ async def organization(tx: Tx, slug: str) -> Organization:
 
 
 async def in_line(tx: Tx) -> None:
-    """Let one person at a time enroll or rename."""
+    """Lock out other enrollments and renamings until the transaction ends."""
     await tx.run("select pg_advisory_xact_lock(hashtext('registry.organization'))")
 
 
 async def namesake(tx: Tx, slug: str, full_name: str) -> str | None:
-    """Return the slug of another college with the same words in its full name, whatever its quotes and capitals."""
+    """Return the slug of another college with the same full name; quotes and capitals do not count."""
     found: str | None = await tx.value(
         """select organization from organization
            where organization <> $1
@@ -65,6 +65,6 @@ async def namesake(tx: Tx, slug: str, full_name: str) -> str | None:
 
 
 async def is_enrolled(tx: Tx, slug: str) -> bool:
-    """Tell whether the slug is taken, in one line of people who enroll at the same moment."""
+    """Tell whether the slug is taken; enrollments at the same moment wait for each other."""
     await in_line(tx)
     return bool(await tx.value("select exists (select 1 from organization where organization = $1)", slug))

@@ -1,4 +1,4 @@
-"""What waits for whoever keeps the register: organizations that never spoke, or whose exchange stopped."""
+"""Tasks of those who keep the register: organizations that never connected, or whose exchange stopped."""
 
 from typing import Any
 

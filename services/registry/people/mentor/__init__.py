@@ -1,4 +1,4 @@
-"""The regional register of mentors: cards published with a consent, while it holds."""
+"""The regional register of mentors: cards published with a consent, as long as it holds."""
 
 from services.registry.people.mentor import api, pages, store
 from shared.service import Subject

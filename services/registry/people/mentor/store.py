@@ -1,4 +1,4 @@
-"""The register as colleges tell it: a withdrawn card is gone, not marked."""
+"""Stores the cards that colleges tell; a withdrawn card is deleted, not marked."""
 
 from shared.contracts.programs import MentorPublished, MentorWithdrawn
 from shared.db import Tx

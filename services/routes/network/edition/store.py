@@ -1,4 +1,4 @@
-"""What the registry published."""
+"""Stores the editions that the registry published."""
 
 import msgspec
 

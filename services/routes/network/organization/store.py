@@ -1,4 +1,4 @@
-"""What the registry said about colleges."""
+"""Stores the cards of colleges that the registry told."""
 
 from shared.contracts.registry import OrganizationEnrolled
 from shared.db import Tx

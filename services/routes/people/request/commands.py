@@ -1,4 +1,4 @@
-"""What a tutor may wish of a request."""
+"""The wishes of a tutor about a request."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from shared.wish import Text, Wish
 
 
 class DeclineRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say that there will be no route now, and why; the reason is for the centre."""
+    """Decline a request for now, with a reason; only the centre sees the reason."""
 
     organization: str
     person_id: UUID

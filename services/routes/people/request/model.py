@@ -1,4 +1,4 @@
-"""A teacher's request for a route, and what the centre answers."""
+"""A teacher's request for a route, and the centre's answer."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -11,14 +11,14 @@ from shared.contracts.routes import RouteDeclined
 from shared.errors import Conflict, NotFound
 from shared.event import Event, Told
 
-# Who may: a tutor leads routes; methodists of the centre see them; the region sees how many there are.
+# A tutor leads routes; methodists of the centre see them; the region sees only their number.
 TUTORS = frozenset({Role.TUTOR})
 READERS = frozenset({Role.TUTOR, Role.METHODIST})
 COUNTERS = frozenset({Role.OFFICIAL, Role.OPERATOR, *READERS})
 
 
 class RouteRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A request as it is kept."""
+    """A request as it is stored."""
 
     organization: str
     person_id: UUID
@@ -29,7 +29,7 @@ class RouteRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RequestAnsweredV1(Event, frozen=True, kw_only=True, tag="routes.request_answered.v1"):
-    """A request got its answer, as it was recorded before the day was."""
+    """A request got its answer, without the day: the first version of the event."""
 
     about: ClassVar[str] = "person_id"
 
@@ -39,7 +39,7 @@ class RequestAnsweredV1(Event, frozen=True, kw_only=True, tag="routes.request_an
     reason: str = ""
 
     def upcast(self) -> "RequestAnswered":
-        """The day stands only in what the college was told."""
+        """The day is only in the event that the college was told."""
         return RequestAnswered(**msgspec.structs.asdict(self), answered_on=None)
 
 
@@ -57,7 +57,7 @@ class RequestAnswered(Event, frozen=True, kw_only=True, tag="routes.request_answ
     answered_on: date | None
 
     def tell(self) -> RouteDeclined | None:
-        """The college learns only that there is no route now; of an opened one it is told with the route."""
+        """The college is told only that there is no route now; an opened route is told by its own event."""
         if self.opened or self.answered_on is None:
             return None
         return RouteDeclined(organization=self.organization, person_id=self.person_id, declined_on=self.answered_on)

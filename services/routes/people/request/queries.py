@@ -1,4 +1,4 @@
-"""What is seen of requests: the queue and one of them."""
+"""Views of requests: the queue, and one request."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ class RequestView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def requests(tx: Tx) -> list[RequestView]:
-    """Return who waits for a route, whoever waits longest first; then who was declined."""
+    """Return the waiting requests, the oldest first, then the declined ones."""
     return await tx.many(
         RequestView,
         """select r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id, r.name, r.post,

@@ -1,4 +1,4 @@
-"""Requests as they are kept."""
+"""Stores requests."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ record = apply.record
 
 @apply.on(RouteRequested)
 async def _requested(tx: Tx, event: RouteRequested) -> None:
-    """Keep the request; one said again renews the words, and waits again unless there is a route already."""
+    """Store the request; a repeated one replaces the words and waits again, unless there is a route already."""
     await tx.run(
         """insert into request (organization, person_id, name, post, subject, difficulties, strengths, request,
                                 consented_on, requested_at)
@@ -29,7 +29,7 @@ async def _requested(tx: Tx, event: RouteRequested) -> None:
 
 @apply.on(RouteWithdrawn)
 async def _withdrawn(tx: Tx, event: RouteWithdrawn) -> None:
-    """Keep only that there is a route, if there is one: asked again, it goes on."""
+    """Keep only that there is a route, if there is one: a new request continues it."""
     await tx.run(
         "delete from request where organization = $1 and person_id = $2 and state <> 'opened'",
         tx.organization, event.person_id,

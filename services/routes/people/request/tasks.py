@@ -1,4 +1,4 @@
-"""What waits for tutors: each teacher who asked for a route and has no answer."""
+"""Tasks of tutors: each teacher who asked for a route and has no answer."""
 
 from datetime import date
 from typing import Any

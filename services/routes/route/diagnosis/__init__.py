@@ -1,4 +1,4 @@
-"""Steps 2 and 3: what a teacher is strong in, and what is hard."""
+"""Steps 2 and 3: a teacher's strengths and difficulties."""
 
 from services.routes.route.diagnosis import store
 from shared.service import Subject

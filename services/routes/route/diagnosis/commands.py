@@ -1,4 +1,4 @@
-"""What a tutor may wish of a diagnosis."""
+"""The wishes of a tutor about a diagnosis."""
 
 from datetime import date
 from uuid import UUID
@@ -14,7 +14,7 @@ from shared.wish import Note, Wish
 
 
 class MarkedDomain(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One domain as it was marked."""
+    """The mark of one domain."""
 
     domain: Code
     level: Code
@@ -22,7 +22,7 @@ class MarkedDomain(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class NoteStrengths(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note what a teacher is strong in, domain by domain (step 2)."""
+    """Record a teacher's strengths, domain by domain (step 2)."""
 
     route_id: UUID
     held_on: date
@@ -31,7 +31,7 @@ class NoteStrengths(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class NoteDifficulties(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note what is hard for a teacher, domain by domain (step 3)."""
+    """Record a teacher's difficulties, domain by domain (step 3)."""
 
     route_id: UUID
     held_on: date
@@ -40,12 +40,12 @@ class NoteDifficulties(Wish, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 async def note_strengths(tx: Tx, command: NoteStrengths) -> None:
-    """Note a diagnosis of strengths."""
+    """Record a diagnosis of strengths."""
     await _note(tx, command, "strengths")
 
 
 async def note_difficulties(tx: Tx, command: NoteDifficulties) -> None:
-    """Note a diagnosis of difficulties."""
+    """Record a diagnosis of difficulties."""
     await _note(tx, command, "difficulties")
 
 

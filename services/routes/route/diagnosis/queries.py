@@ -1,4 +1,4 @@
-"""What is seen of diagnoses: all of one kind, so that they can be compared."""
+"""Views of diagnoses: all of one kind, so that they can be compared."""
 
 from datetime import date
 from uuid import UUID
@@ -18,11 +18,11 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
     def level(self, domain: str) -> str:
-        """Return the level of a domain, empty when it was not marked."""
+        """Return the level of a domain; empty when it was not marked."""
         return next((mark.level for mark in self.marks if mark.domain == domain), "")
 
     def evidence(self, domain: str) -> str:
-        """Return what the level of a domain is seen by."""
+        """Return the evidence for the level of a domain."""
         return next((mark.evidence for mark in self.marks if mark.domain == domain), "")
 
 

@@ -1,4 +1,4 @@
-"""Diagnoses as they are kept: every one stays."""
+"""Stores diagnoses; none is ever replaced."""
 
 import msgspec
 

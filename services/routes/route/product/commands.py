@@ -1,4 +1,4 @@
-"""What a tutor may wish of a product."""
+"""The wishes of a tutor about a product."""
 
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from shared.wish import Line, Text, Wish
 
 
 class RecordProduct(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record what came of an activity and what the teacher thinks of it (step 5)."""
+    """Record the product of an activity and what the teacher thinks of it (step 5)."""
 
     activity_id: UUID
     kind: ProductKind

@@ -25,7 +25,7 @@ KINDS: dict[str, str] = {
 
 
 class ProductRecorded(Event, frozen=True, kw_only=True, tag="routes.product_recorded.v1"):
-    """An activity gave a product; the teacher's attitude to it stays inside."""
+    """An activity has a product; the teacher's attitude to it stays inside."""
 
     about: ClassVar[str] = "route_id"
 
@@ -55,7 +55,7 @@ def record(
     made_on: date,
     today: date,
 ) -> ProductRecorded:
-    """Record what came of an activity."""
+    """Record the product of an activity."""
     enter(route, 5)
     if made_on > today:
         raise MadeLater(field="made_on")

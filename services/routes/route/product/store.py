@@ -1,4 +1,4 @@
-"""Products as they are kept."""
+"""Stores products."""
 
 from services.routes.route.product.model import ProductRecorded
 from shared.db import Tx

@@ -1,4 +1,4 @@
-"""What a tutor may wish of a reflection."""
+"""The wishes of a tutor about a reflection."""
 
 from typing import Annotated
 from uuid import UUID

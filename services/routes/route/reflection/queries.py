@@ -1,4 +1,4 @@
-"""What is seen of reflections."""
+"""Views of reflections."""
 
 from uuid import UUID
 

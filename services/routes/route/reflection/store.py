@@ -1,4 +1,4 @@
-"""Reflections as they are kept: said again, the later word stands."""
+"""Stores reflections; a later one replaces an earlier one."""
 
 from services.routes.route.reflection.model import DifficultyReflected, ImageReflected
 from shared.db import Tx

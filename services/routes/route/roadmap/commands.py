@@ -1,4 +1,4 @@
-"""What a tutor may wish of a roadmap."""
+"""The wishes of a tutor about a roadmap."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -15,12 +15,12 @@ from shared.contracts.regulation import Code
 from shared.db import Tx
 from shared.wish import Line, Note, Wish
 
-# An activity whose beginning nobody named begins about a month before it is due.
+# An activity without a start day starts about a month before it is due.
 MONTH = timedelta(days=30)
 
 
 class PlanActivity(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Put an activity into a roadmap; once it is agreed, with the reason of the correction."""
+    """Add an activity to a roadmap; after the agreement, with the reason of the correction."""
 
     route_id: UUID
     part: Part
@@ -44,21 +44,21 @@ class ChangeActivity(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class DropActivity(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take an activity out of a roadmap; once it is agreed, with a reason."""
+    """Remove an activity from a roadmap; after the agreement, with a reason."""
 
     activity_id: UUID
     reason: Note = ""
 
 
 class AgreeRoadmap(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say that the teacher agreed to the roadmap: step 4 is done and 5 and 6 begin."""
+    """Record that the teacher agreed to the roadmap: step 4 is done, steps 5 and 6 begin."""
 
     route_id: UUID
     agreed_on: date
 
 
 async def plan_activity(tx: Tx, command: PlanActivity) -> UUID:
-    """Put an activity into a roadmap; return its id."""
+    """Add an activity to a roadmap; return its id."""
     route = await routes.guided(tx, command.route_id, 4)
     activity = Activity(
         id=ids.new(tx.now),
@@ -93,7 +93,7 @@ async def change_activity(tx: Tx, command: ChangeActivity) -> UUID:
 
 
 async def drop_activity(tx: Tx, command: DropActivity) -> UUID:
-    """Take an activity out; return the route's id."""
+    """Remove an activity; return the route's id."""
     route, activity = await guided(tx, command.activity_id, 4)
     roadmap = await store.roadmap(tx, route.id)
     await store.record(tx, *model.drop(route, roadmap, activity, reason=command.reason))
@@ -116,5 +116,5 @@ async def guided(tx: Tx, activity_id: UUID, step: int) -> tuple[Route, Activity]
 
 
 async def finish(tx: Tx, route: Route, activity: Activity) -> None:
-    """Close an activity whose product is there."""
+    """Close an activity that has its product."""
     await store.record(tx, model.finish(route, activity))

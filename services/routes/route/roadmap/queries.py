@@ -1,4 +1,4 @@
-"""What is seen of a roadmap: its activities, its corrections, when it was agreed."""
+"""Views of a roadmap: its activities, its corrections, the agreement."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from shared.db import Tx
 
 
 class ActivityView(msgspec.Struct, frozen=True, kw_only=True):
-    """An activity with the product that came of it, if it is done."""
+    """An activity with its product, if it is done."""
 
     id: UUID
     route_id: UUID

@@ -1,4 +1,4 @@
-"""Roadmaps as they are kept."""
+"""Stores roadmaps."""
 
 from uuid import UUID
 
@@ -76,7 +76,7 @@ async def _corrected(tx: Tx, event: RoadmapCorrected) -> None:
 
 
 async def activity(tx: Tx, activity_id: UUID) -> Activity:
-    """Return an activity; its route is what is locked, by whoever asks for the route afterwards."""
+    """Return an activity without a lock: the caller then locks its route."""
     found = await tx.maybe(
         Activity,
         """select id, route_id, part, title, starts_on, due_on, domain, expected, state
@@ -89,7 +89,7 @@ async def activity(tx: Tx, activity_id: UUID) -> Activity:
 
 
 async def roadmap(tx: Tx, route_id: UUID) -> Roadmap:
-    """Return how the roadmap of a locked route stands."""
+    """Return the state of the roadmap of a locked route."""
     return await tx.one(
         Roadmap,
         """select coalesce((select version from roadmap where route_id = $1), 0) as version,

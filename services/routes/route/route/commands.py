@@ -1,4 +1,4 @@
-"""What a tutor may wish of a route, and what the subjects of its steps ask before they write."""
+"""The wishes of a tutor about a route, and the checks that the subjects of its steps call before they write."""
 
 from datetime import date
 from uuid import UUID
@@ -30,14 +30,14 @@ class TakeRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class WriteImage(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Write down whom the teacher wants to become (step 1)."""
+    """Write the image of the professional that the teacher wants to become (step 1)."""
 
     route_id: UUID
     text: Text
 
 
 class ShareImage(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Let others at the centre see the image of step 1, or take that back."""
+    """Share the image of step 1 with others at the centre, or stop sharing it."""
 
     route_id: UUID
     shared: bool = False
@@ -80,7 +80,7 @@ async def guided(tx: Tx, route_id: UUID, step: int) -> Route:
 
 
 async def complete(tx: Tx, route_id: UUID, step: int) -> None:
-    """Complete a step; whoever calls has judged that it holds what it needs."""
+    """Complete a step; the caller has checked that it has what it needs."""
     route = await store.route(tx, route_id)
     model.guide(route, tx.actor.id)
     await store.record(tx, model.complete(route, step, today=tx.today))
@@ -93,7 +93,7 @@ async def write_image(tx: Tx, command: WriteImage) -> None:
 
 
 async def share_image(tx: Tx, command: ShareImage) -> None:
-    """Share the image of step 1, or take that back."""
+    """Share the image of step 1, or stop sharing it."""
     route = await guided(tx, command.route_id, 1)
     written = await store.is_image_written(tx, route.id)
     await store.record(tx, model.share_image(route, written=written, shared=command.shared))

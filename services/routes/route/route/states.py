@@ -1,4 +1,4 @@
-"""Where a route may stand: the first open of its seven steps, finished, or stopped; and what leads there."""
+"""The states of a route: the first open of its seven steps, finished, or stopped; and the events between them."""
 
 from services.routes.route.route.model import STEPS
 from shared.actor import Role
@@ -8,7 +8,7 @@ from shared.states import State, States, Transition
 
 CLAUSE = "Положение, п. 4.2.2"
 TUTOR = "тьютор маршрута"
-# Which step is the first open one after another: 2 and 3 are completed in any order, 5 and 6 side by side.
+# The possible next first open step of each step: 2 and 3 are completed in any order, 5 and 6 side by side.
 NEXT = {1: (2,), 2: (3, 4), 3: (4,), 4: (5,), 5: (6,), 6: (7,)}
 OPEN = tuple(str(step) for step in STEPS)
 

@@ -1,4 +1,4 @@
-"""Routes as they are kept."""
+"""Stores routes."""
 
 from uuid import UUID
 
@@ -32,7 +32,7 @@ async def _framed(tx: Tx, event: RouteFramed) -> None:
 
 @apply.on(RouteRequested)
 async def _requested(tx: Tx, event: RouteRequested) -> None:
-    """Let a route that stopped with the last consent go on, under the name that is known again."""
+    """Continue a route that stopped when the last consent was withdrawn, under the name that is known again."""
     await tx.run(
         """update route set name = $3, post = $4, subject = $5, withdrawn_on = null
            where organization = $1 and person_id = $2 and withdrawn_on is not null""",
@@ -99,5 +99,5 @@ async def route(tx: Tx, route_id: UUID) -> Route:
 
 
 async def is_image_written(tx: Tx, route_id: UUID) -> bool:
-    """Tell whether step 1 has its text."""
+    """Tell whether the text of step 1 is written."""
     return bool(await tx.value("select exists (select 1 from image where route_id = $1)", route_id))

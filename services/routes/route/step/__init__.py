@@ -1,4 +1,4 @@
-"""The seven steps together: what each still needs, completing one, and the page of a route."""
+"""The seven steps together: what each still needs, their pages, completing one."""
 
 from services.routes.route.step import pages, tasks
 from shared.service import Subject

@@ -9,14 +9,14 @@ from shared.wish import Wish
 
 
 class CompleteStep(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Complete a step of a route: the gates of the regulation decide."""
+    """Complete a step of a route, if its gate allows it."""
 
     route_id: UUID
     step: int
 
 
 async def complete_step(tx: Tx, command: CompleteStep) -> None:
-    """Complete a step, and what goes side by side with it."""
+    """Complete a step, and the step that runs side by side with it."""
     await routes.guided(tx, command.route_id, command.step)
     progress = await queries.progress(tx, command.route_id)
     for step in model.finish(command.step, progress):

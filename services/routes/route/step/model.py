@@ -1,4 +1,4 @@
-"""The gates of the seven steps (R4.2.2): what each must hold before it is completed."""
+"""The gates of the seven steps (R4.2.2): what each must have before it is completed."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from shared.errors import Conflict
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """What a route holds by now."""
+    """What a route has by now."""
 
     image: bool
     strengths: bool
@@ -70,17 +70,17 @@ class StepNotReady(Conflict):
 
 
 def needs(step: int, progress: Progress) -> list[Needed]:
-    """Return what a step needs, and what of that is there."""
+    """Return the needs of a step, each with whether it is met."""
     return [Needed(need.what, need.met(progress)) for need in EXIT[step]]
 
 
 def ready(step: int, progress: Progress) -> bool:
-    """Tell whether a step holds everything it needs."""
+    """Tell whether a step has everything it needs."""
     return all(need.met for need in needs(step, progress))
 
 
 def finish(step: int, progress: Progress) -> tuple[int, ...]:
-    """Return the steps that are completed together with this one, if it holds what it needs."""
+    """Return the steps that are completed together with this one, or refuse when something is missing."""
     if missing := [need.what for need in needs(step, progress) if not need.met]:
         raise StepNotReady(step=STEPS[step], missing="; ".join(missing))
     return TOGETHER.get(step, (step,))

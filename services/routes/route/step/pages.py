@@ -1,4 +1,4 @@
-"""A page for each of the seven steps: what it needs, what it holds, and the forms that fill it."""
+"""A page for each of the seven steps: its needs, its content, and its forms."""
 
 from collections.abc import Callable
 from typing import Any
@@ -88,7 +88,7 @@ async def show_reflection(tx: Tx, route_id: UUID, form: Form = Form()) -> View:
 
 
 async def show_activity(tx: Tx, route_id: UUID, activity_id: UUID, form: Form = Form()) -> View:
-    """Show an activity: record its product, change it, or take it out."""
+    """Show an activity with the forms that record its product, change it, or remove it."""
     found = await route(tx, route_id)
     shown = await activity(tx, activity_id)
     if shown.route_id != route_id:

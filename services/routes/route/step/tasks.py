@@ -1,4 +1,4 @@
-"""What waits for a tutor: one task for each route, the activity that is due, else the next step."""
+"""Tasks of a tutor: one for each route, the activity that is due, else the next step."""
 
 from typing import Any
 from uuid import UUID
@@ -52,7 +52,7 @@ def _to_go_on(row: Row[_Next]) -> Task:
     )
 
 
-# What the gates ask about a route, in the columns of Held.
+# What the gates check of a route, in the columns of Held.
 HELD = {
     "image": "exists (select 1 from image where route_id = r.id)",
     "strengths": "exists (select 1 from diagnosis where route_id = r.id and kind = 'strengths')",
@@ -65,7 +65,7 @@ HELD = {
     "closeness": "exists (select 1 from closeness where route_id = r.id)",
 }
 NAME = "coalesce(nullif(r.name, ''), 'Имя стёрто')"
-# The first activity of a route that is due soon or late.
+# The first activity of a route that is due soon or overdue.
 NEAR = f"""
     select a.id, a.title, a.due_on from activity a
     where a.route_id = r.id and a.state = 'planned' and a.due_on <= {TODAY} + {SOON}
@@ -90,7 +90,7 @@ TASKS: list[Kind[Any]] = [
         name="step.next",
         shape=_Next,
         says=_to_go_on,
-        # While activities of step 5 are planned, each comes in its time.
+        # While activities of step 5 are planned, each becomes a task when it is due.
         rows=f"""route r left join organization o using (organization)
                  where r.withdrawn_on is null and r.open_step is not null and not exists ({NEAR})
                    and not (r.open_step = 5 and {HELD["planned"]} > 0)""",
