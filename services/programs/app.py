@@ -16,7 +16,7 @@ from shared.actor import Role
 from shared.db import Tx
 from shared.service import Area, Service
 
-# Every request asks it: one statement.
+# One statement, because every request runs it.
 ROLES = f"""
     select role from ({people.ROLES} union {acts.ROLES} union {needs.ROLES} union {pairs.ROLES}) found
     where exists ({people.ROLES})
@@ -24,7 +24,7 @@ ROLES = f"""
 
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
-    """Return the roles that follow from the facts; whoever was dismissed has none."""
+    """Return the roles that follow from the facts; a dismissed person has none."""
     return people.roles(await tx.connection.fetch(ROLES, person_id))
 
 

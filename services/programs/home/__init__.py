@@ -1,1 +1,1 @@
-"""What a person sees first, and what left about them: these read everything and write nothing."""
+"""What a person sees first, and what left the college about them; these subjects read everything and write nothing."""

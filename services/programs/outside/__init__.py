@@ -1,1 +1,1 @@
-"""What a person lets leave the college, and what comes back."""
+"""What leaves the college with a person's consent, and what comes back."""

@@ -1,4 +1,4 @@
-"""What may be wished of the order that introduces the system of mentoring."""
+"""The wishes about the order that introduces the system of mentoring."""
 
 from datetime import date
 from typing import Annotated
@@ -18,14 +18,14 @@ from shared.wish import Note, Wish
 
 
 class DraftAct(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Prepare the order: whom it appoints and from when; everything else is offered and can be corrected."""
+    """Prepare the order: whom it appoints and from when; the rest is prefilled and can be corrected."""
 
     curator_id: UUID
     starts_on: date
 
 
 class RedraftAct(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Correct the draft of an order; an empty `curator_named` is offered anew."""
+    """Correct the draft of an order; an empty `curator_named` is filled in again."""
 
     act_id: UUID
     curator_id: UUID

@@ -31,7 +31,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What the order will say; `curator_named` is the curator in the accusative, as it was corrected by hand."""
+    """The content of the order; `curator_named` is the curator in the accusative, as corrected by hand."""
 
     curator_id: UUID
     curator_named: str
@@ -40,7 +40,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """The names that stand on the order, as they were on the day it was signed."""
+    """The names on the order, as they were on the day it was signed."""
 
     full_name: str
     name: str
@@ -63,7 +63,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Curator(msgspec.Struct, frozen=True, kw_only=True):
-    """Whoever is to be the curator, as this subject sees them."""
+    """The future curator, as this subject sees them."""
 
     person_id: UUID
     name: str
@@ -82,7 +82,7 @@ class ActDrafted(Event, frozen=True, kw_only=True, tag="programs.act_drafted.v1"
 
 
 class ActDiscarded(Event, frozen=True, kw_only=True, tag="programs.act_discarded.v1"):
-    """The draft of an order was thrown away."""
+    """The draft of an order was discarded."""
 
     about: ClassVar[str] = "act_id"
 
@@ -90,7 +90,7 @@ class ActDiscarded(Event, frozen=True, kw_only=True, tag="programs.act_discarded
 
 
 class ActSigned(Event, frozen=True, kw_only=True, tag="programs.act_signed.v1"):
-    """The head signed the order: by whom, and with which names it stands from now on."""
+    """The head signed the order: who signed, and the names on it."""
 
     about: ClassVar[str] = "act_id"
 
@@ -143,10 +143,10 @@ class SignedBefore(Invalid):
     """Новый приказ не может быть раньше действующего (№ {number} от {day})."""
 
 
-# Nobody prepares an order further ahead: it is a slip of the hand.
+# A day further ahead is a typing mistake.
 YEAR = timedelta(days=366)
 
-# The seven stages as colleges publish them: domain words, each college corrects them.
+# The seven stages as colleges publish them; each college corrects the wording.
 ROADMAP: tuple[Stage, ...] = (
     Stage(
         title="Подготовка условий для реализации системы наставничества",
@@ -189,7 +189,7 @@ ROADMAP: tuple[Stage, ...] = (
 
 
 def roadmap(starts_on: date) -> tuple[Stage, ...]:
-    """Return the seven stages with the terms of a school year, to be corrected."""
+    """Return the seven stages with the terms of a school year, as a proposal."""
     year = starts_on.year if starts_on.month >= 7 else starts_on.year - 1
     whens = (
         f"сентябрь {year} г.", "сентябрь, далее ежегодно", "сентябрь — октябрь", "октябрь", "в течение учебного года",
@@ -226,7 +226,7 @@ def draft(
 
 
 def redraft(act: Act, content: Draft, curator: Curator, *, since: date, today: date) -> ActDrafted | None:
-    """Correct a draft; the same words again are no fact."""
+    """Correct a draft; None when nothing changed."""
     if act.state != "draft":
         raise NotDraft
     drafted = draft(act.id, content, curator, open_draft=act.id, since=since, today=today)
@@ -234,7 +234,7 @@ def redraft(act: Act, content: Draft, curator: Curator, *, since: date, today: d
 
 
 def discard(act: Act) -> ActDiscarded:
-    """Throw a draft away."""
+    """Discard a draft."""
     if act.state != "draft":
         raise NotDraft
     return ActDiscarded(act_id=act.id)
@@ -271,7 +271,7 @@ def sign(
 
 
 def doubts(curator: Curator, *, head_id: UUID | None) -> tuple[str, ...]:
-    """Return what is unusual about this curator: the regulation advises, it does not forbid."""
+    """Return what is unusual about this curator: the regulation only advises here, so nothing is refused."""
     if not curator.works:
         return (f"{curator.name} больше не работает в организации: выберите другого куратора.",)
     if curator.person_id == head_id:

@@ -1,4 +1,4 @@
-"""What is seen of the orders: the one in force, the draft, those before."""
+"""Views of orders: the one in force, the draft, earlier ones."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ from shared.documents.names import decline, decline_post, initials_first, surnam
 
 
 class ActView(msgspec.Struct, frozen=True, kw_only=True):
-    """An order with everything it says."""
+    """An order with its content."""
 
     id: UUID
     state: State
@@ -36,7 +36,7 @@ class ActView(msgspec.Struct, frozen=True, kw_only=True):
 
 @once
 async def acts(tx: Tx) -> list[ActView]:
-    """Return every order that was not thrown away, the newest first."""
+    """Return every order that was not discarded, the newest first."""
     return await tx.many(
         ActView,
         """select id, state, draft, wording, number, signed_on, drafted_at, ended_on from act
@@ -58,7 +58,7 @@ async def act(tx: Tx, act_id: UUID) -> ActView:
 
 
 async def in_force(tx: Tx) -> ActView | None:
-    """Return the order in force: without it the system is not introduced."""
+    """Return the order in force; without it the system of mentoring is not introduced."""
     return next((one for one in await acts(tx) if one.state == "in force"), None)
 
 
@@ -68,7 +68,7 @@ async def drafted(tx: Tx) -> ActView | None:
 
 
 def curator(person: PersonCard, edition: Edition) -> Curator:
-    """Return an employee as whoever may be the curator."""
+    """Return an employee as a possible curator."""
     return Curator(
         person_id=person.id,
         name=person.short,
@@ -79,14 +79,14 @@ def curator(person: PersonCard, edition: Edition) -> Curator:
 
 
 def named(person: PersonCard) -> str:
-    """Offer how the order names the curator: «Вершинину О. П., заместителя директора …»."""
+    """Return the proposed wording for the curator: «Вершинину О. П., заместителя директора …»."""
     name = surname_first(decline(person.name, "accusative"))
     post = decline_post(person.posts[0], "accusative") if person.posts else ""
     return ", ".join(filter(None, (name, post)))
 
 
 async def wording(tx: Tx, curator: PersonCard) -> Wording:
-    """Return the names that would stand on an order today; empty where the college has no head yet."""
+    """Return the names for an order of today; empty where the college has no head yet."""
     above = await organization.letterhead(tx)
     head = await people.head(tx)
     return Wording(
@@ -107,7 +107,7 @@ def _post(head: PersonCard | None) -> str:
 
 
 async def curator_id(tx: Tx) -> UUID | None:
-    """Return who the curator is by the order in force."""
+    """Return the curator by the order in force."""
     found: UUID | None = await tx.value(
         "select curator_id from act where state = 'in force' and organization = $1", tx.organization
     )

@@ -1,4 +1,4 @@
-"""Where an order that introduces mentoring may stand, and what leads from one state to another."""
+"""The states of an order that introduces mentoring, and the events between them."""
 
 from services.programs.college.act.model import ActDiscarded, ActDrafted
 from shared.actor import Role

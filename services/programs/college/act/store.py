@@ -1,4 +1,4 @@
-"""Orders as they are kept: lock, then look, and the only hand that writes them."""
+"""Stores orders: locks, reads for decisions, and the only writes to their table."""
 
 from uuid import UUID
 
@@ -48,7 +48,7 @@ async def _introduced(tx: Tx, event: SystemIntroduced) -> None:
 
 
 async def lock(tx: Tx) -> None:
-    """Stand in one line with whoever else drafts or signs: there is one draft and one order in force."""
+    """Wait for others who draft or sign: there is one draft and one order in force."""
     await tx.run("select pg_advisory_xact_lock(hashtext('programs.act ' || $1))", tx.organization)
 
 

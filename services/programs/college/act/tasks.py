@@ -1,4 +1,4 @@
-"""What waits: an order to prepare, to sign, or a curator to replace."""
+"""Tasks: an order to prepare or to sign, a curator to replace."""
 
 from typing import Any
 

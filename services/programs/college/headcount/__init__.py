@@ -1,4 +1,4 @@
-"""How many teachers work here, as the region is told: counted again when the staff or the day changes."""
+"""The figures of the staff that the region is told: counted again when the staff or the day changes."""
 
 from services.programs.college.headcount import clock, consumers
 from shared.service import Subject

@@ -1,4 +1,4 @@
-"""What follows from a fact about the staff: the figures are counted again, once for a whole list."""
+"""The reaction to an event about the staff: the figures are counted again, once for a whole list."""
 
 from services.programs.college.person import commands
 from services.programs.college.person.model import PersonAdded, PersonChanged, PersonDismissed, PersonReturned

@@ -1,4 +1,4 @@
-"""What may be wished of the staff."""
+"""The wishes about the staff."""
 
 from datetime import date
 from decimal import Decimal
@@ -41,7 +41,7 @@ class AddPerson(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ChangePerson(AddPerson, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Correct what is known of an employee: the new whole."""
+    """Correct the facts about an employee; the command carries all of them."""
 
     person_id: UUID
 
@@ -61,13 +61,13 @@ class ReturnPerson(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 async def hold_staff(tx: Tx) -> list[Person]:
-    """Lock the staff for whoever compares a list with it; return every employee, dismissed ones too."""
+    """Lock the staff before comparing a list with it; return every employee, dismissed ones too."""
     await store.lock(tx)
     return await store.everybody(tx)
 
 
 async def take_in(tx: Tx, facts: Facts, known: Person | None) -> None:
-    """Add an employee as a list tells, or change a known one, who works again if dismissed; call hold_staff first."""
+    """Add an employee from a list, or change a known one, who is taken back if dismissed; call hold_staff first."""
     if known is None:
         await store.record(tx, model.PersonAdded(person_id=ids.pseudonym(), facts=facts))
         return
@@ -88,7 +88,7 @@ async def add_person(tx: Tx, command: AddPerson) -> UUID:
 
 
 async def change_person(tx: Tx, command: ChangePerson) -> None:
-    """Correct what is known of an employee."""
+    """Correct the facts about an employee."""
     await store.lock(tx)
     person = await store.person(tx, command.person_id)
     facts = _facts(command, tx.today)
@@ -100,7 +100,7 @@ async def change_person(tx: Tx, command: ChangePerson) -> None:
 
 
 def _facts(command: AddPerson, today: date) -> Facts:
-    """Return what was typed as what is known; experience that is typed is today's."""
+    """Return the typed fields as facts; typed experience is as of today."""
     typed = {name: getattr(command, name) for name in Facts.__struct_fields__ if hasattr(command, name)}
     typed["posts"] = tuple(part for part in command.posts.split(";") if part.strip())
     for name in ("experience", "load"):

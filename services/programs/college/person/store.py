@@ -1,4 +1,4 @@
-"""Employees as they are kept: lock, then look, and the only hand that writes them."""
+"""Stores employees: locks, reads for decisions, and the only writes to their table."""
 
 from uuid import UUID
 
@@ -73,7 +73,7 @@ async def _counted(tx: Tx, event: StaffCounted) -> None:
 
 
 async def lock(tx: Tx) -> None:
-    """Stand in one line with whoever else changes the staff: two lists at once would make two of each person."""
+    """Wait for others who change the staff: two lists at once would add each person twice."""
     await tx.run("select pg_advisory_xact_lock(hashtext('programs.person ' || $1))", tx.organization)
 
 

@@ -1,4 +1,4 @@
-"""Staff lists: a file as the college keeps it, read, previewed and taken in."""
+"""Staff lists: a college's own file is read, previewed and imported."""
 
 from services.programs.college.staff_list import api, pages, store, tasks
 from shared.service import Subject

@@ -1,4 +1,4 @@
-"""The head of a staff list: which row it is and what each column means, whatever it is called this year."""
+"""The header of a staff list: which row it is and what each column means, whatever its title."""
 
 import re
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ TALLEST = 5
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One column of the list: its letter, what is written above it, and what it was taken for (None: not loaded)."""
+    """One column of the list: its letter, its title, and its recognized meaning (None: not loaded)."""
 
     index: int
     letter: str
@@ -52,12 +52,12 @@ class Column(msgspec.Struct, frozen=True):
 
     @property
     def means(self) -> str:
-        """What the column was taken for, in words."""
+        """The recognized meaning of the column, in words."""
         return WORDS[self.meaning] if self.meaning else "не загружается"
 
 
 class Head(msgspec.Struct, frozen=True):
-    """Where the head stands (first and last row, from zero) and its columns."""
+    """The header: its first and last row, from zero, and its columns."""
 
     first: int
     last: int
@@ -69,7 +69,7 @@ class Head(msgspec.Struct, frozen=True):
 
 
 def find_head(rows: Sequence[Row]) -> Head | None:
-    """Find the rows that name the columns: a person's name and at least one thing more."""
+    """Find the header rows: they name a person's name and at least one more column."""
     for top in range(min(len(rows), DEPTH)):
         name = next((at for at, cell in enumerate(rows[top]) if _is_name(normal(cell))), None)
         if name is None:
@@ -82,7 +82,7 @@ def find_head(rows: Sequence[Row]) -> Head | None:
 
 
 def normal(cell: Cell) -> str:
-    """The words of a label alone, so that «Ф. И. О.» and «ФИО» differ in nothing but spaces."""
+    """Return only the letters of a label, so that «Ф. И. О.» and «ФИО» differ only in spaces."""
     return " ".join(re.sub(r"[^\w№]+", " ", mend(str(cell.value or "")).lower().replace("ё", "е")).split())
 
 
@@ -91,13 +91,13 @@ def _is_name(label: str) -> bool:
 
 
 def is_numbers(row: Row) -> bool:
-    """Whether this is the row «1 2 3 …» under the head."""
+    """Tell whether this is the row «1 2 3 …» under the header."""
     told = [text(cell.value).strip(" .") for cell in row if cell.value is not None]
     return len(told) >= 3 and told == [str(n) for n in range(1, len(told) + 1)]
 
 
 def _reach_up(rows: Sequence[Row], top: int) -> int:
-    """Take in a row above that only groups columns («Стаж», «Категория»)."""
+    """Extend the header by a row above that only groups columns («Стаж», «Категория»)."""
     if top == 0:
         return top
     distinct = {normal(cell) for cell in rows[top - 1] if cell.value is not None}
@@ -106,7 +106,7 @@ def _reach_up(rows: Sequence[Row], top: int) -> int:
 
 
 def _reach_down(rows: Sequence[Row], top: int, name: int) -> int:
-    """Go down to the column numbers, or as long as the name's cell is merged with the head or empty under it."""
+    """Extend the header down to the column numbers, or while the name's cell is merged with the header or empty."""
     below = range(top + 1, min(len(rows), top + 1 + TALLEST))
     for at in below:
         if is_numbers(rows[at]):
@@ -133,9 +133,9 @@ def _labels(rows: Sequence[Row], first: int, last: int, at: int) -> Column:
 
 
 def _group(rows: Sequence[Row], place: int, last: int, at: int) -> str:
-    """Return the label that reaches over an empty cell of the head to its right, where a lower row has one of its own.
+    """Return the group's label for an empty cell of the header to its right, if a lower row has a label there.
 
-    In a text file, and in some tables, an area that was merged keeps its words in the first cell alone.
+    In a text file, and in some tables, a merged area keeps its text only in the first cell.
     """
     if not any(row[at].value is not None and not is_numbers(row) for row in rows[place + 1 : last + 1]):
         return ""
@@ -185,7 +185,7 @@ _PART_OF_SERVICE = re.compile(
 
 
 def _understood(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Give each meaning to one column, the one that says it best."""
+    """Assign each meaning to the one column whose label fits best."""
     meant = [(column, _meant(column)) for column in columns]
     chosen: dict[Meaning, int] = {}
     for column, meaning in meant:
@@ -199,7 +199,7 @@ def _understood(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def _meant(column: Column) -> Meaning | None:
-    """Read the whole label; under a group («Категория») the column's own words decide."""
+    """Return the meaning of a label; under a group («Категория») the column's own label decides."""
     whole, own = normal(Cell(column.label)), normal(Cell(column.own))
     if whole != own and (part := _PART_OF_SERVICE.fullmatch(own)) and _meaning_of(whole) == "experience":
         return "experience" if part["years"] else "experience_months" if part["months"] else "experience_days"
@@ -213,7 +213,7 @@ def _meant(column: Column) -> Meaning | None:
 
 
 def _fit(meaning: Meaning, column: Column) -> int:
-    """How well a label says its meaning, for two columns that claim the same."""
+    """Return how well a label fits its meaning, to choose between two columns with the same meaning."""
     label = normal(Cell(column.label))
     if meaning == "experience":
         return 2 if "пед" in label else -1 if re.search(r"общ|данн|учрежден|организац|специальн|управлен", label) else 0

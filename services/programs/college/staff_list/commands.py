@@ -1,4 +1,4 @@
-"""What may be wished of a staff list: to read it from a file, and to take it in as it was previewed."""
+"""The wishes about a staff list: read it from a file, import it as previewed."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -20,20 +20,20 @@ from shared.wish import Upload, Wish
 
 
 class UploadStaffList(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Read a staff list from a file, to look at it before anything changes."""
+    """Read a staff list from a file, for a preview before anything changes."""
 
     file: Upload
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a person decided about a doubtful row: who it is, `new`, or `skip`."""
+    """A person's decision about a doubtful row: the id of an employee, `new`, or `skip`."""
 
     row: int
     person: Annotated[str, Meta(max_length=40)] = ""
 
 
 class ImportStaffList(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take in an uploaded list, exactly as it was previewed."""
+    """Import an uploaded list, exactly as it was previewed."""
 
     list_id: UUID
     seen: Annotated[str, Meta(max_length=64)]
@@ -41,7 +41,7 @@ class ImportStaffList(Wish, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Imported(msgspec.Struct, frozen=True):
-    """What an import did."""
+    """The result of an import."""
 
     added: int
     changed: int
@@ -49,7 +49,7 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 async def upload_staff_list(tx: Tx, command: UploadStaffList) -> UUID:
-    """Read a list and keep it; return its id. The same content again is the same list."""
+    """Read a list and store it; return its id. The same content is the same list."""
     staff = parse(await read_aside(command.file.content), tx.today)
     await people.hold_staff(tx)
     uploaded = model.upload(
@@ -62,13 +62,13 @@ async def upload_staff_list(tx: Tx, command: UploadStaffList) -> UUID:
 
 
 async def preview(tx: Tx, list_id: UUID) -> Plan:
-    """Return what importing a list would do."""
+    """Return the effect that importing a list would have."""
     uploaded = await queries.upload(tx, list_id)
     return matching.plan(uploaded.list, await staff_now.everybody(tx), as_of=uploaded.as_of)
 
 
 async def import_staff_list(tx: Tx, command: ImportStaffList) -> Imported:
-    """Take in a list: only what was previewed, and only what changes."""
+    """Import a list: only what was previewed, and only changes."""
     staff = {person.id: person for person in await people.hold_staff(tx)}
     uploaded = await queries.upload(tx, command.list_id)
     plan = matching.plan(uploaded.list, list(staff.values()), as_of=uploaded.as_of)
@@ -87,7 +87,7 @@ async def import_staff_list(tx: Tx, command: ImportStaffList) -> Imported:
 def _decided(
     plan: Plan, choices: tuple[Choice, ...], people: Mapping[UUID, Person], *, has_category: bool
 ) -> list[MatchedRow]:
-    """Return the lines to take in, the doubtful ones as they were decided."""
+    """Return the rows to import, the doubtful ones as they were decided."""
     chosen = {choice.row: choice.person for choice in choices}
     places = {choice.row: place for place, choice in enumerate(choices)}
     lines = []

@@ -1,4 +1,4 @@
-"""One person's facts out of the cells of a staff list; what cannot be taken as it stands is said in a remark."""
+"""Reads one person's facts from the cells of a staff list; what cannot be used as it is gets a remark."""
 
 import re
 from datetime import date
@@ -18,14 +18,14 @@ LONGEST_SERVICE = 75
 
 
 class Remarks(msgspec.Struct):
-    """What a row's reader has to say: an error keeps the person out, a warning does not."""
+    """Remarks on a row: an error excludes the person from the import, a warning does not."""
 
     warnings: list[str] = []
     errors: list[str] = []
 
 
 class Name(msgspec.Struct, frozen=True):
-    """A full name as the list tells it."""
+    """A full name as the list gives it."""
 
     surname: str = ""
     given: str = ""
@@ -33,7 +33,7 @@ class Name(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """What two spellings of one name have in common."""
+        """The part that two spellings of one name share."""
         return key(f"{self.surname} {self.given} {self.patronymic}")
 
 
@@ -46,13 +46,13 @@ _NOTE = re.compile(r"\(([^)]*)\)|\s[–—-]\s+(.*)$")
 
 
 def cleaned_name(written: str) -> tuple[str, str]:
-    """Part a name from a number before it and a note after it."""
+    """Separate a name from a number before it and a note after it."""
     note = " ".join(part for found in _NOTE.findall(written) for part in found if part)
     return " ".join(re.sub(r"^\s*\d+\s*[.)]?\s*|\*+|,", " ", _NOTE.sub(" ", written)).split()), note
 
 
 def looks_like_name(written: str) -> bool:
-    """Whether these words are somebody's name beyond doubt: a patronymic or initials are among them."""
+    """Tell whether these words are surely a name: they contain a patronymic or initials."""
     words = cleaned_name(written)[0].split()
     initials = re.search(r"^[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.?$", " ".join(words))
     return bool(initials) or (2 <= len(words) <= 4 and any(_is_patronymic(word) for word in words[1:]))
@@ -63,7 +63,7 @@ def _is_patronymic(word: str) -> bool:
 
 
 def read_name(written: str, remarks: Remarks) -> Name:
-    """Read «Вершинина Ольга Петровна» in any letters and order."""
+    """Read «Вершинина Ольга Петровна» in any case and order."""
     bare, note = cleaned_name(written)
     if note:
         remarks.warnings.append(f"Пометка «{note}» рядом с именем не загружается")
@@ -95,7 +95,7 @@ def _arranged(words: list[str], written: str, remarks: Remarks) -> Name:
 
 
 def _cased(word: str) -> str:
-    """«ВЕРШИНИНА-РЫБИНА» and «вершинина» as names are written; what has its own capitals keeps them."""
+    """Write «ВЕРШИНИНА-РЫБИНА» and «вершинина» with initial capitals; a word in mixed case stays as it is."""
     if word.isupper() or word.islower():
         return "-".join(part.capitalize() for part in word.split("-"))
     return word
@@ -120,7 +120,7 @@ _SHORT = (
 
 
 class Work(msgspec.Struct, frozen=True):
-    """Posts, what is taught, and the words about a category that stood among them."""
+    """Posts, the subject taught, and the words about a category that were found among them."""
 
     posts: tuple[str, ...] = ()
     subject: str = ""
@@ -128,7 +128,7 @@ class Work(msgspec.Struct, frozen=True):
 
 
 def read_work(post: str, subject: str, *, mixed: bool) -> Work:
-    """Part «Преподаватель, методист, математика» into posts and subject; `mixed` when one column holds both."""
+    """Split «Преподаватель, методист, математика» into posts and subject; `mixed` when one column holds both."""
     posts, subjects, category = [], [subject] if subject else [], []
     for piece in re.split(r"[;,\n]|\s[–—-]\s|\(|\)", post):
         words = " ".join(piece.split())
@@ -154,14 +154,14 @@ def read_work(post: str, subject: str, *, mixed: bool) -> Work:
     )
 
 
-# A published list says «преподаватель первой квалификационной категории» where others have two columns.
+# Published lists have «преподаватель первой квалификационной категории» where others have two columns.
 _POST_WITH_CATEGORY = re.compile(
     r"(?P<post>.+?)[,\s]+(?P<category>(?:высш|перв|втор|1|2)[-а-я]*\s+(?:кв\w*\.?\s+)?кат\w*\.?)", re.I
 )
 
 
 def is_post(words: str) -> bool:
-    """Whether these words begin with a post, in full or as it is often shortened."""
+    """Tell whether these words begin with a post, in full or in a usual abbreviation."""
     return bool(_HEAD.match(words)) or any(re.search(rule, words, re.I) for rule, _ in _SHORT)
 
 
@@ -177,7 +177,7 @@ _SINCE = re.compile(r"с\s+((?:19|20)\d{2})(?:\s*(?:г\.?|года))?", re.I)
 
 
 def read_parted_experience(parts: tuple[Value, Value, Value], remarks: Remarks) -> Decimal | None:
-    """Read a service that stands in three columns: years, months, days; nothing of it is left out."""
+    """Read years of service from three columns: years, months, days; all of them count."""
     numbers = [read_number(part) if text(part).strip(" -–—") else Decimal(0) for part in parts]
     written = " / ".join(text(part) or "—" for part in parts)
     years = None if None in numbers else added_up(*numbers)
@@ -191,7 +191,7 @@ def read_parted_experience(parts: tuple[Value, Value, Value], remarks: Remarks) 
 
 
 def read_experience(value: Value, remarks: Remarks, today: date, what: str = "Стаж") -> Decimal | None:
-    """Read years of service, or say what to put instead."""
+    """Read years of service, or add a remark that says what to write instead."""
     if isinstance(value, date):
         remarks.errors.append(f"{what} «{text(value)}» — это дата: Excel переделал число, поставьте, например, 12,5")
         return None
@@ -215,7 +215,7 @@ def read_experience(value: Value, remarks: Remarks, today: date, what: str = "С
 
 
 def read_category(written: str, apart: Value, today: date, remarks: Remarks) -> tuple[Category, date | None]:
-    """Read the category and the day it was given, from one cell or two."""
+    """Read the category and the day on which it was given, from one cell or two."""
     category = _category(written.lower().replace("ё", "е"))
     if category is None:
         remarks.errors.append(f"Категория «{written}» непонятна: напишите «высшая», «первая» или «нет»")
@@ -257,7 +257,7 @@ def _doubt_category(day: date, category: Category, today: date, remarks: Remarks
 
 
 def read_date(value: Value, what: str, today: date, remarks: Remarks) -> Day | None:
-    """Read any date of a person; an empty cell is nobody's fault."""
+    """Read any date of a person; an empty cell gets no remark."""
     return _day_or_warning(value, what, today, remarks) if text(value).strip(" -–—") else None
 
 
@@ -277,7 +277,7 @@ def _day_or_warning(value: Value, what: str, today: date, remarks: Remarks) -> D
 
 def read_birth(value: Value, today: date, remarks: Remarks) -> tuple[date | None, int | None]:
     """Read a date or only a year of birth."""
-    if short := re.fullmatch(r"(\d\d)(?:\s*г\.?)?", text(value)):  # «68»: whoever works here was born a lifetime ago
+    if short := re.fullmatch(r"(\d\d)(?:\s*г\.?)?", text(value)):  # «68» is 1968: employees were born in the past
         year = int(short[1]) + (2000 if 2000 + int(short[1]) <= today.year - YOUNGEST else 1900)
         value = str(year)
     day = read_date(value, "Дата рождения", today, remarks)
@@ -291,7 +291,7 @@ def read_birth(value: Value, today: date, remarks: Remarks) -> tuple[date | None
 
 
 def read_load(value: Value, remarks: Remarks) -> Decimal | None:
-    """Read the load as the list counts it: parts of a post, or hours."""
+    """Read the workload in the list's own unit: parts of a post, or hours."""
     written = text(value).strip(" -–—")
     if not written:
         return None
@@ -307,7 +307,7 @@ def _years(since: date, today: date) -> int:
 
 
 def doubt_service(years: Decimal | None, birth_year: int | None, today: date, remarks: Remarks) -> None:
-    """Doubt a service that would have begun in childhood."""
+    """Warn about years of service that would have begun in childhood."""
     if years is not None and birth_year is not None and today.year - birth_year - years < YOUNGEST:
         began = today.year - int(years) - birth_year
         remarks.warnings.append(

@@ -1,4 +1,4 @@
-"""What each row of a staff list is: a person, or one of the lines that stand around people."""
+"""The kind of each row of a staff list: a person, or one of the lines around people."""
 
 import re
 
@@ -16,7 +16,7 @@ _SIGNED = re.compile(
 
 
 def kind_of(row: Row, at: int, head: Head, after: StaffRow | None) -> RowKind:
-    """Tell what a row is, by what stands in it and where."""
+    """Return the kind of a row, by its cells and its place."""
     if at < head.first:
         return "title"
     if is_numbers(row):
@@ -43,19 +43,19 @@ def kind_of(row: Row, at: int, head: Head, after: StaffRow | None) -> RowKind:
 
 
 def _continues(row: Row, at: int, head: Head, after: StaffRow | None) -> bool:
-    """Whether a row without a name tells one more post of the person right above."""
+    """Tell whether a row without a name is one more post of the person above."""
     post = text(value(row, head, "post")) or text(value(row, head, "post_subject"))
     if after is None or after.number != at or name_text(row, head) or not is_post(post):
         return False
     return not _of_its_own(row, head, after)
 
 
-# What a second row of one person has no reason to say anew.
+# Facts that a second row of the same person has no reason to repeat.
 _PERSONAL: tuple[Meaning, ...] = ("number", "birth_date", "hired_on", "education", "graduated")
 
 
 def _of_its_own(row: Row, head: Head, above: StaffRow) -> bool:
-    """Whether a row without a name is about somebody else than the row above: it has personal data of its own."""
+    """Tell whether a row without a name is about another person than the row above: it has its own personal data."""
     if any(text(value(row, head, meaning)).strip(" -–—") for meaning in _PERSONAL):
         return True
     service = value(row, head, "experience")
@@ -63,14 +63,14 @@ def _of_its_own(row: Row, head: Head, above: StaffRow) -> bool:
 
 
 def _repeats(row: Row, head: Head) -> bool:
-    """Whether the head is printed again, as at the top of every page."""
+    """Tell whether the header is repeated here, as at the top of every printed page."""
     labels = {normal(Cell(column.own)) for column in head.columns}
     told = [normal(cell) for cell in row if cell.value is not None]
     return len(told) >= 2 and all(label in labels for label in told)
 
 
 def _facts(row: Row, head: Head) -> int:
-    """How many of a person's facts the row has besides the name, merged banners not counted."""
+    """Return how many of a person's facts the row has besides the name; merged areas are not counted."""
     names = {head.at(meaning) for meaning in ("name", "surname", "given", "patronymic", "number")}
     name = head.at("name") if head.at("name") is not None else head.at("surname")
     banner = row[name] if name is not None and row[name].merged else None
@@ -93,6 +93,6 @@ def name_text(row: Row, head: Head) -> str:
 
 
 def value(row: Row, head: Head, meaning: Meaning) -> Value:
-    """Return what stands in the column with this meaning."""
+    """Return the value in the column with this meaning."""
     at = head.at(meaning)
     return row[at].value if at is not None and at < len(row) else None

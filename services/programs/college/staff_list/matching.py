@@ -1,4 +1,4 @@
-"""A staff list beside the staff: for every row, who it is and what would change. What is doubtful, a person decides."""
+"""Compares a staff list with the staff: who each row is and what would change. A person decides doubtful rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -34,13 +34,13 @@ TITLES = {
 }
 
 
-# Days that get lost when years of service are written to a hundredth.
+# The rounding error of years of service with two digits.
 SAME_SERVICE = Decimal("0.02")
 SPELLED = ("surname", "given_name", "patronymic", "posts", "subject", "education")
 
 
 class Change(msgspec.Struct, frozen=True):
-    """One field that a list says otherwise."""
+    """One field in which the list differs from the known facts."""
 
     field: str
     before: str
@@ -48,12 +48,12 @@ class Change(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What the field is called."""
+        """The title of the field."""
         return TITLES[self.field]
 
 
 class MatchedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to one row: `row` is its place in the list, `number` what a person calls it."""
+    """The answer to one row: `row` is its index in the list, `number` its number for people."""
 
     row: int
     sheet: str
@@ -69,18 +69,18 @@ class MatchedRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What importing a list would do, row by row, and who is not in it."""
+    """The effect of importing a list, row by row, and the employees who are not in it."""
 
     lines: tuple[MatchedRow, ...]
     absent: tuple[UUID, ...]
 
     def of(self, verdict: Verdict) -> list[MatchedRow]:
-        """The rows with this answer."""
+        """Return the rows with this verdict."""
         return [line for line in self.lines if line.verdict == verdict]
 
     @property
     def seal(self) -> str:
-        """What was seen: an import of anything else is refused."""
+        """The hash of the previewed plan: the import of any other plan is refused."""
         return sha256(msgspec.json.encode(self.lines)).hexdigest()[:32]
 
 
@@ -128,7 +128,7 @@ def _line(
 
 
 def _facts(row: StaffRow, as_of: date) -> Facts:
-    """Return what a row says of a person."""
+    """Return a person's facts from a row."""
     return tidy(
         Facts(
             surname=row.surname,
@@ -163,7 +163,7 @@ def _match(line: MatchedRow, facts: Facts, people: Sequence[Person], keys: set[s
 
 
 def _among(line: MatchedRow, facts: Facts, same: list[Person], has_category: bool) -> MatchedRow:
-    """Choose among people of exactly this name: by birthday, then by post; a person decides where neither helps."""
+    """Choose among people of exactly this name: by birthday, then by post; otherwise a person decides."""
     left = [one for one in same if not tell_apart(facts, one)]
     if not left:
         return _doubt(
@@ -184,7 +184,7 @@ def _among(line: MatchedRow, facts: Facts, same: list[Person], has_category: boo
 
 
 def compared(line: MatchedRow, facts: Facts, person: Person, has_category: bool) -> MatchedRow:
-    """Say what would change in a person; what the list leaves out stays as it is known."""
+    """Return the row with the changes to a person; facts that the list leaves out stay."""
     wanted = merged(facts_of(person), facts, has_category=has_category)
     found = changes(facts_of(person), wanted)
     return msgspec.structs.replace(
@@ -199,20 +199,20 @@ def compared(line: MatchedRow, facts: Facts, person: Person, has_category: bool)
 
 
 def merged(known: Facts, listed: Facts, *, has_category: bool) -> Facts:
-    """Return what is known after a list has spoken: an empty cell takes nothing away."""
+    """Return the known facts updated from a list: an empty cell removes nothing."""
     kept = {
         name: getattr(known, name)
         for name in Facts.__struct_fields__
         if getattr(listed, name) in (None, "", ())
         or (name == "category" and listed.category == "none" and not has_category)
     }
-    # A list that writes «е» for «ё», or everything in capitals, does not know the words better.
+    # A list that writes «е» for «ё», or everything in capitals, is no better spelling.
     kept |= {name: getattr(known, name) for name in SPELLED if _reads(known, name) == _reads(listed, name)}
     if listed.experience is not None and listed.experience_on is not None:
         grown = known.experience_at(listed.experience_on)
         if grown is not None and abs(grown - listed.experience) <= SAME_SERVICE:  # only time has passed
             kept |= {"experience": known.experience, "experience_on": known.experience_on}
-    # Whoever is a «педагог-наставник» has the highest category too: a list that says only that takes nothing away.
+    # A «педагог-наставник» has the highest category too: a list with only the highest one changes nothing.
     if listed.category == "highest" and known.category in ("mentor", "methodist"):
         kept |= {"category": known.category, "category_date": known.category_date}
     if listed.category == "none" and has_category:
@@ -223,13 +223,13 @@ def merged(known: Facts, listed: Facts, *, has_category: bool) -> Facts:
 
 
 def _reads(facts: Facts, name: str) -> str:
-    """Return a field's words as they sound."""
+    """Return a field's text in a normal spelling, for comparison."""
     value = getattr(facts, name)
     return name_key(", ".join(value) if isinstance(value, tuple) else value)
 
 
 def changes(before: Facts, after: Facts) -> tuple[Change, ...]:
-    """Return the fields that differ, as people read them."""
+    """Return the differing fields, in words."""
     return tuple(
         Change(name, shown(name, getattr(before, name)), shown(name, getattr(after, name)))
         for name in Facts.__struct_fields__
@@ -251,7 +251,7 @@ def shown(field: str, value: object) -> str:
 
 
 def looks_like(facts: Facts, person: Person) -> bool:
-    """Tell whether two different names may be one person: a slip, a missing patronymic, a new surname."""
+    """Tell whether two different names may be one person: a typing mistake, a missing patronymic, a new surname."""
     first = name_key(f"{facts.given_name} {facts.patronymic}"), name_key(f"{person.given_name} {person.patronymic}")
     last = name_key(facts.surname), name_key(person.surname)
     if tell_apart(facts, person):
@@ -265,12 +265,12 @@ def looks_like(facts: Facts, person: Person) -> bool:
 
 
 def _shorter(one: str, other: str) -> bool:
-    """Tell whether one is the other without the patronymic."""
+    """Tell whether one name is the other without its patronymic."""
     return one.split(" ")[0] == other.split(" ")[0] and min(len(one.split()), len(other.split())) == 1
 
 
 def slips(one: str, other: str) -> int:
-    """Return how many letters were dropped, added or mistaken (3 means three or more)."""
+    """Return how many letters were dropped, added or replaced (3 means three or more)."""
     if abs(len(one) - len(other)) > 2:
         return 3
     row = list(range(len(other) + 1))

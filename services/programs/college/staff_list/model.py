@@ -1,4 +1,4 @@
-"""What a read staff list is, and when it may be taken in."""
+"""A staff list that was read, and the rules for importing it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +14,7 @@ from shared.event import Event
 
 
 class StaffListUploaded(Event, frozen=True, kw_only=True, tag="programs.staff_list_uploaded.v1"):
-    """A staff list was read from a file and waits to be looked at; experience in it is as of a day."""
+    """A staff list was read from a file and waits for a preview; experience in it is as of a day."""
 
     about: ClassVar[str] = "list_id"
 
@@ -26,7 +26,7 @@ class StaffListUploaded(Event, frozen=True, kw_only=True, tag="programs.staff_li
 
 
 class StaffListImported(Event, frozen=True, kw_only=True, tag="programs.staff_list_imported.v1"):
-    """A staff list was taken in as it had been previewed: how many people it added, changed and left as they were."""
+    """A staff list was imported as previewed: how many people it added, changed and left unchanged."""
 
     about: ClassVar[str] = "list_id"
 
@@ -53,14 +53,14 @@ class NobodyInList(Invalid):
 
 
 def school_year(day: date) -> date:
-    """Return the beginning of the school year: the day that lists give experience on, unless they say otherwise."""
+    """Return the first day of the school year: the default day of experience in lists."""
     return date(day.year if day.month >= 9 else day.year - 1, 9, 1)
 
 
 def upload(
     staff: StaffList, *, list_id: UUID, file_name: str, today: date, known: Mapping[str, UUID]
 ) -> StaffListUploaded | UUID:
-    """Keep a list as it was read; the same content again is the list that is already here."""
+    """Store a list as it was read; the same content is the list that is already here."""
     if not any(row.kind == "person" for row in staff.rows):
         raise NobodyInList(field="file")
     as_of = staff.as_of or school_year(today)

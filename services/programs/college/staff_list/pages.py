@@ -1,4 +1,4 @@
-"""Pages of a staff list: choosing a file, looking at what was read, taking it in."""
+"""Pages of a staff list: choosing a file, the preview, the import."""
 
 from typing import Literal
 from uuid import UUID
@@ -40,7 +40,7 @@ UNDERSTOOD: tuple[Meaning, ...] = (
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """Which rows of a preview are shown."""
+    """The filter of a preview's rows."""
 
     only: Literal["", "doubtful", "error", "changed", "new", "unchanged"] = ""
 
@@ -49,7 +49,7 @@ EVERY = Shown()
 
 
 async def show_upload(tx: Tx, form: Form = Form()) -> View:
-    """Show where a staff list is chosen, and what is understood in it."""
+    """Show the form for a staff list's file, and which columns are recognized."""
     context = {
         "form": form.of("UploadStaffList"),
         "uploads": await queries.uploads(tx),
@@ -59,7 +59,7 @@ async def show_upload(tx: Tx, form: Form = Form()) -> View:
 
 
 async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Form()) -> View:
-    """Show what was read from a list, and what taking it in would do."""
+    """Show what was read from a list, and the effect of importing it."""
     uploaded = await queries.upload(tx, list_id)
     plan = await preview(tx, list_id)
     staff = {person.id: person for person in await people.people(tx, people.ALL)}
@@ -83,7 +83,7 @@ async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Fo
 
 
 def _choices(line: MatchedRow, people: dict[UUID, PersonCard]) -> list[tuple[str, str]]:
-    """Return who a doubtful row may be."""
+    """Return the choices for a doubtful row."""
     known = [people[one] for one in line.candidates]
     same = [(str(one.id), f"Это {one.full_name}, {one.post or 'должность не указана'}{_born(one)}") for one in known]
     returning = any(one.dismissed_on for one in known)

@@ -1,7 +1,7 @@
-"""A staff list as a college really has it (тарификационный список) → people, with an answer for every row.
+"""Reads a college's real staff list (тарификационный список): people, with an answer for every row.
 
-No row is dropped in silence: it is a person, or it is named (a title, the head, a section, a total, a signature), or it
-is unclear and says so.
+No row is dropped silently: it is a person, or of a known kind (title, header, section, total, signature), or it is
+marked as unclear.
 """
 
 import re
@@ -29,7 +29,7 @@ __all__ = ["NoStaffInFile", "StaffList", "StaffRow", "StaffTooLong", "parse"]
 
 
 class StaffList(msgspec.Struct, frozen=True):
-    """Everything that was read from one file: every row, the columns and what they were taken for."""
+    """Everything that was read from one file: every row, and the columns with their meanings."""
 
     rows: tuple[StaffRow, ...]
     columns: tuple[Column, ...]
@@ -39,7 +39,7 @@ class StaffList(msgspec.Struct, frozen=True):
 
     @property
     def people(self) -> tuple[StaffRow, ...]:
-        """Whom to import: one row for each person, with the posts of all their rows, and without errors."""
+        """The people to import: one row for each person without errors, with the posts of all their rows."""
         return tuple(row for row in self.rows if row.kind == "person" and row.same_as is None and not row.errors)
 
     @property
@@ -57,7 +57,7 @@ class NoStaffInFile(Invalid):
 
 
 def parse(sheets: Sequence[Sheet], today: date) -> StaffList:
-    """Read all sheets that have a head; the others and the hidden ones are mentioned."""
+    """Read all sheets that have a header; name the others and the hidden ones."""
     if sum(any(cell.value is not None for cell in row) for sheet in sheets for row in sheet.rows) > MOST_ROWS:
         raise StaffTooLong(field="file")
     rows: list[StaffRow] = []
@@ -84,7 +84,7 @@ def parse(sheets: Sequence[Sheet], today: date) -> StaffList:
 
 
 def _seen(head: Head | None, sheet: Sheet) -> Head | None:
-    """Return the head with hidden columns not understood: nobody looked at what stands in them."""
+    """Return the header without the meanings of hidden columns: people did not see their content."""
     if head is None:
         return None
     columns = (
@@ -107,7 +107,7 @@ _BEGINS = re.compile(r"(\d{4})\s*[/–—-]\s*(?:20)?\d{2}\s*(?:-?й)?\s*уч")
 
 
 def _as_of(rows: Sequence[StaffRow]) -> date | None:
-    """The day that the title names («по состоянию на …»), else the beginning of its school year."""
+    """Return the day in the title («по состоянию на …»), else the first day of its school year."""
     titles = [row.raw for row in rows if row.kind == "title"]
     for title in titles:
         if (found := _AS_OF.search(title)) and (day := _day(found[1])) is not None:
@@ -144,7 +144,7 @@ def _read_sheet(sheet: Sheet, head: Head, today: date) -> Iterator[StaffRow]:
 
 
 def _raw(row: Row) -> str:
-    """The row as one line; a merged area is said once."""
+    """Return the row as one line of text; a merged area appears once."""
     told, before = [], None
     for cell in row:
         content = text(cell.value)

@@ -1,4 +1,4 @@
-"""What is seen of staff lists."""
+"""Views of staff lists."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -25,7 +25,7 @@ class UploadedList(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_category(self) -> bool:
-        """Whether the list has a column of categories: then an empty cell says that there is none."""
+        """Whether the list has a column of categories: then an empty cell means no category."""
         return any(column.meaning == "category" for column in self.list.columns)
 
 

@@ -1,4 +1,4 @@
-"""One row of a staff list and everything that is to be said about it."""
+"""One row of a staff list with everything that was read from it."""
 
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,7 @@ KINDS: dict[RowKind, str] = {
 
 
 class StaffRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the file: where it stands, what it is, what was read, and what is wrong with it."""
+    """One row of the file: its place, its kind, what was read, and what is wrong with it."""
 
     sheet: str
     number: int
@@ -61,7 +61,7 @@ class StaffRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def answer(self) -> Answer:
-        """The verdict on this row; a row that is no person is only named."""
+        """The verdict on this row; for a row that is no person, only its kind."""
         if self.errors:
             return "error"
         if self.warnings:
@@ -70,5 +70,5 @@ class StaffRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_called(self) -> str:
-        """What this row is, in words."""
+        """The kind of this row, in words."""
         return KINDS[self.kind]

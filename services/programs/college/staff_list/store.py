@@ -1,4 +1,4 @@
-"""Staff lists as they are kept, and the only hand that writes them."""
+"""Stores staff lists; the only writes to their table."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What waits for whoever keeps the staff: the first list, or one that was read and not taken in."""
+"""Tasks of those who keep the staff: the first list, or one that was read and not imported."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One person in several rows is one person; namesakes and near namesakes are asked about."""
+"""Joins several rows of one person; a person decides about namesakes and similar names."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ from services.programs.college.staff_list.fields import Name
 from services.programs.college.staff_list.row import StaffRow
 
 ALIKE = 0.8
-# A second row need not repeat what the first has told.
+# A second row need not repeat these facts of the first.
 _NEEDLESS = ("Стаж не указан", "Должность не указана", "Не указана дата присвоения", "Отчество не указано")
 
 
 def joined(rows: Sequence[StaffRow]) -> tuple[StaffRow, ...]:
-    """Give every person one row with all their posts, and let their other rows point to it."""
+    """Give every person one row with all their posts; their other rows refer to it."""
     result = list(rows)
     seen: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
@@ -49,7 +49,7 @@ def _warned(row: StaffRow, warning: str) -> StaffRow:
 
 
 def _merged(first: StaffRow, again: StaffRow) -> tuple[StaffRow, StaffRow]:
-    """Add the second row's posts to the first; where they contradict each other, the first is believed and says so."""
+    """Add the second row's posts to the first; where they contradict each other, the first wins, with a warning."""
     repeated = (again.posts, again.subject, again.load) == (first.posts, first.subject, first.load)
     told = "строка повторяется" if repeated else "должности объединены"
     again = msgspec.structs.replace(
@@ -93,7 +93,7 @@ def _contradictions(first: StaffRow, again: StaffRow) -> list[str]:
 
 
 def _doubted(rows: list[StaffRow]) -> list[StaffRow]:
-    """Ask about two people whose names differ by a slip of the pen."""
+    """Mark two people whose names differ by a typing mistake as doubtful."""
     seen: dict[tuple[str, ...], StaffRow] = {}
     for at, row in enumerate(rows):
         if row.kind != "person" or row.same_as is not None or not row.given_name:

@@ -1,4 +1,4 @@
-"""What stands beside the work queue of those who see the whole college."""
+"""The cards beside the work queue."""
 
 from services.programs.home.today import cards
 from shared.service import Subject

@@ -1,4 +1,4 @@
-"""What the home shows of the whole college: how programs stand, what ends soon, what was told."""
+"""Views of the whole college for the home page: the state of programs, what ends soon, what was told."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Year(msgspec.Struct, frozen=True, kw_only=True):
-    """The programs of a school year: how many run, and how those over ended."""
+    """The programs of a school year: how many run, and how the others ended."""
 
     running: int
     completed: int
@@ -24,7 +24,7 @@ class Year(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def year(tx: Tx, since: date) -> Year:
-    """Return how the programs stand since the first of September."""
+    """Return the programs since 1 September, counted by state."""
     return await tx.one(
         Year,
         """select count(*) filter (where stage = 'started') as running,
@@ -46,6 +46,6 @@ async def ending(tx: Tx, until: date) -> list[Ending]:
 
 
 async def told_since(tx: Tx, moment: datetime) -> int:
-    """Return how many facts were told to the region since a moment."""
+    """Return how many events were told to the region since a moment."""
     count: int = await tx.value("select count(*) from sync.outbox where at >= $1", moment)
     return count

@@ -1,4 +1,4 @@
-"""What left the college about a person, shown to that person alone."""
+"""What left the college about a person; only that person sees it."""
 
 from services.programs.home.trace import pages
 from shared.service import Subject

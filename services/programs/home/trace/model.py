@@ -1,4 +1,4 @@
-"""How a fact that left the college is told to the person whom it is about: what, to whom, on what ground."""
+"""Explains an event that left the college to the person it is about: what left, to whom, on what ground."""
 
 from collections.abc import Callable
 from datetime import date
@@ -28,7 +28,7 @@ OUTCOME = marked(Outcome, Dictionary)
 
 
 class FieldLine(msgspec.Struct, frozen=True):
-    """One field as it left: its label, its value in words, why it may leave."""
+    """One field that left: its label, its value in words, the ground on which it may leave."""
 
     label: str
     value: str
@@ -57,19 +57,19 @@ GROUNDS = {
 
 
 def contract_of(name: str) -> type[FromCollege] | None:
-    """Return how a fact of that name is read; None for one that is not known here."""
+    """Return the contract of an event with this name; None for an unknown one."""
     return CONTRACTS.get(name)
 
 
 def today(told: FromCollege) -> FromCollege:
-    """Return the fact that left, as it would be told today."""
+    """Return the event that left, upgraded to its newest version."""
     newest = current(told)
     assert isinstance(newest, FromCollege)
     return newest
 
 
 def unknown(name: str) -> Left:
-    """Tell of a fact whose version nobody here knows any more: that it left is said all the same."""
+    """Return the entry for an event of an unknown version: people still see that it left."""
     return Left(
         title=f"Факт прежней версии: {name}",
         to=FromCollege.addressee,
@@ -87,7 +87,7 @@ def names(told: FromCollege, person_id: UUID) -> bool:
 def explain(
     told: FromCollege, person_id: UUID, edition: Edition, words: Callable[[date], str], erased_on: date | None = None
 ) -> Left:
-    """Tell somebody a fact about them; of words that were erased, only what they were about."""
+    """Explain an event to the person it is about; for erased words, only their labels."""
     grounds = {field: mark.ground for field, mark in leaving(type(told)).items() if mark is not None}
     gone = sealed_fields(type(told)) if erased_on else {}
     lines = tuple(
@@ -111,7 +111,7 @@ def explain(
 
 
 def _consented(told: FromCollege, consents: list[str], words: Callable[[date], str]) -> str:
-    # Every event that leaves by consent says the day of it.
+    # Every event that leaves by consent carries its day.
     given: date = msgspec.structs.asdict(told)["consented_on"]
     return f"{', '.join(GROUNDS[one] for one in consents)} от {words(given)}"
 
@@ -134,7 +134,7 @@ def _people(told: FromCollege, field: str) -> tuple[UUID, ...]:
 
 
 def _value(told: FromCollege, field: str, person_id: UUID, edition: Edition, words: Callable[[date], str]) -> str:
-    """Return a value in words; another person's number is not shown, though it went too."""
+    """Return a value in words; another person's number left too but is not shown."""
     if field in people_of(type(told)):
         people = _people(told, field)
         return ", ".join("вы, под своим номером" if one == person_id else "номер без имени" for one in people)

@@ -1,4 +1,4 @@
-"""«Что обо мне ушло из колледжа»: only about whoever asks."""
+"""«Что обо мне ушло из колледжа»: only about the actor."""
 
 from services.programs.home.trace import queries
 from shared.actor import Role
@@ -11,7 +11,7 @@ TITLE = "Что обо мне ушло из колледжа"
 
 
 async def show_trace(tx: Tx) -> View:
-    """Show what left the college about the one who asks."""
+    """Show what left the college about the actor."""
     context = {"trace": await queries.own(tx), "person_id": tx.actor.person_id}
     return View("trace/trace.html", context, title=TITLE, seen_by=SEEN_BY)
 

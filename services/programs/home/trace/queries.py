@@ -1,4 +1,4 @@
-"""What left the college about the one who asks: a view of the outbox."""
+"""What left the college about the actor: a view of the outbox."""
 
 from datetime import date, datetime
 
@@ -45,7 +45,7 @@ class _Told(msgspec.Struct, frozen=True):
 
 
 async def own(tx: Tx) -> Trace:
-    """Return what left about the actor: facts with their number, and what followed in their pairs and programs."""
+    """Return what left about the actor: events with their person id, and events of their pairs and programs."""
     person_id = tx.actor.person_id
     if person_id is None:
         return Trace((), 0, 0)
@@ -82,7 +82,7 @@ async def own(tx: Tx) -> Trace:
             facts.append(Fact(row.seq, row.at, row.received, model.unknown(row.name)))
             continue
         told, erased_on = await _read(tx, row.event, contract)
-        # A text field may hold anything; a fact is about somebody only by its fields for people.
+        # Only fields for people decide whom an event is about: a text field may contain anything.
         if row.follows or model.names(told, person_id):
             left = model.explain(told, person_id, edition, words.written, erased_on)
             facts.append(Fact(row.seq, row.at, row.received, left))

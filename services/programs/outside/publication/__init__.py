@@ -1,4 +1,4 @@
-"""A mentor's card in the regional register, while the mentor's consent holds."""
+"""A mentor's card in the regional register, as long as the mentor's consent holds."""
 
 from services.programs.college.person.model import PersonDismissed
 from services.programs.outside.publication import api, consumers, pages, store

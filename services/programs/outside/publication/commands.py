@@ -1,4 +1,4 @@
-"""What a mentor may wish of the card in the regional register."""
+"""The wishes of a mentor about their card in the regional register."""
 
 from typing import Annotated
 from uuid import UUID
@@ -50,7 +50,7 @@ async def write_card(tx: Tx, command: WriteCard) -> None:
 
 
 async def publish_card(tx: Tx, command: PublishCard) -> None:
-    """Publish one's card with a consent for exactly that."""
+    """Publish one's card with a consent to exactly its content."""
     if tx.actor.person_id is None:
         raise NotMentor
     card = await store.card(tx, tx.actor.person_id)
@@ -73,7 +73,7 @@ async def withdraw_card(tx: Tx, command: WithdrawCard) -> None:
 
 
 async def keep_true(tx: Tx, person_id: UUID) -> None:
-    """Bring somebody's published card up to the facts, if there is one."""
+    """Update somebody's published card to the present facts, if there is one."""
     card = await store.card(tx, person_id)
     if card is None:
         return
@@ -88,5 +88,5 @@ async def keep_true(tx: Tx, person_id: UUID) -> None:
 
 
 async def keep_true_for_pair(tx: Tx, pair_id: UUID) -> None:
-    """Bring the published card of a pair's mentor up to the facts."""
+    """Update the published card of a pair's mentor to the present facts."""
     await keep_true(tx, (await pairs.pair(tx, pair_id)).mentor.person_id)

@@ -1,4 +1,4 @@
-"""What follows for a published card: the number of mentees follows the pairs, whoever left leaves the register."""
+"""Reactions for a published card: it follows the number of mentees, and is withdrawn when the mentor leaves."""
 
 from services.programs.college.person.model import PersonDismissed
 from services.programs.outside.publication import commands
@@ -7,10 +7,10 @@ from shared.db import Tx
 
 
 async def leave_with_mentor(tx: Tx, event: PersonDismissed) -> None:
-    """Take the card of whoever left out of the register."""
+    """Withdraw the card of a person who left."""
     await commands.keep_true(tx, event.person_id)
 
 
 async def follow_pair(tx: Tx, event: PairStarted | PairEnded) -> None:
-    """Let the card of the pair's mentor say how many mentees there are now."""
+    """Update the number of mentees on the card of the pair's mentor."""
     await commands.keep_true_for_pair(tx, event.pair_id)

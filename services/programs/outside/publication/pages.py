@@ -1,4 +1,4 @@
-"""«Моя карточка наставника»: prepared, previewed to the last field, published, withdrawn."""
+"""«Моя карточка наставника»: preparing, previewing every field, publishing, withdrawing."""
 
 from services.programs.outside.publication import commands, queries
 from services.programs.outside.publication.who import MENTORS

@@ -1,4 +1,4 @@
-"""Cards as they are kept: lock, then look, and the only hand that writes them."""
+"""Stores cards: locks, reads for decisions, and the only writes to their table."""
 
 from uuid import UUID
 
@@ -38,7 +38,7 @@ async def _published(tx: Tx, event: MentorPublished) -> None:
 
 @apply.on(MentorWithdrawn)
 async def _withdrawn(tx: Tx, event: MentorWithdrawn) -> None:
-    """Keep that there was a card; what was prepared is erased with what was published."""
+    """Keep only that there was a card; its prepared and published words are erased."""
     await tx.run(
         """update card set domains = '{}', about_self = '', fields = '{}', published = null, wording = '',
              wording_hash = '', consented_on = null, withdrawn_on = $2
@@ -50,7 +50,7 @@ async def _withdrawn(tx: Tx, event: MentorWithdrawn) -> None:
 async def card(tx: Tx, person_id: UUID) -> Card | None:
     """Lock the college's cards and return one, if there is one.
 
-    All of them: several may follow one fact, and two facts at once would lock them in different orders.
+    All cards are locked: one event may change several, and two events at once would lock them in different orders.
     """
     await tx.run("select pg_advisory_xact_lock(hashtext('programs.card ' || $1))", tx.organization)
     return await tx.maybe(

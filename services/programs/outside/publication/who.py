@@ -1,4 +1,4 @@
-"""Who may publish a card: whoever mentors; a card is always one's own."""
+"""Who may publish a card: mentors, each their own."""
 
 from shared.actor import Role
 

@@ -1,4 +1,4 @@
-"""A teacher's way to an individual educational route: asking the centre, and hearing from it."""
+"""A teacher's request to the centre for an individual educational route, and the centre's answers."""
 
 from services.programs.outside.route_request import api, pages, store
 from shared.service import Subject

@@ -1,4 +1,4 @@
-"""What a teacher may wish of the centre."""
+"""The wishes of a teacher to the centre."""
 
 from typing import Annotated
 
@@ -14,14 +14,14 @@ from shared.wish import Wish
 
 
 class RequestRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Ask the centre for a route; `seen` is the hash of the consent that was read."""
+    """Ask the centre for a route; `seen` is the hash of the consent text that was shown."""
 
     request: Annotated[str, Meta(min_length=10, max_length=3000)]
     seen: Seen
 
 
 class WithdrawRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Withdraw the consent to be known at the centre."""
+    """Withdraw the consent that lets the centre know one's name."""
 
 
 async def withdraw_route(tx: Tx, command: WithdrawRoute) -> None:

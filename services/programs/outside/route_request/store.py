@@ -1,4 +1,4 @@
-"""Requests as they are kept, and routes as the centre tells of them."""
+"""Stores requests, and routes as the centre tells them."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ async def _consented(tx: Tx, event: RouteConsented) -> None:
 
 @apply.on(RouteRequested)
 async def _requested(tx: Tx, event: RouteRequested) -> None:
-    """Let a route that stopped with the last consent go on; RouteConsented has already kept the request."""
+    """Continue a route that stopped with the last consent; RouteConsented has already stored the request."""
     found = await tx.run("update route set withdrawn_on = null where person_id = $1", event.person_id)
     if found:
         await tx.run(
@@ -44,7 +44,7 @@ async def _withdrawn(tx: Tx, event: RouteWithdrawn) -> None:
     await tx.run("update route set withdrawn_on = $2 where person_id = $1", event.person_id, event.withdrawn_on)
 
 
-# What the centre tells belongs to the college it is told to, not to the region that speaks.
+# Events of the centre belong to the college that they are told to, not to the region that tells them.
 @apply.on(RouteOpened)
 async def _opened(tx: Tx, event: RouteOpened) -> None:
     await tx.run(
@@ -75,7 +75,7 @@ async def _declined(tx: Tx, event: RouteDeclined) -> None:
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """Whether somebody waits for an answer, whether a route of theirs runs, whether they consented to be known."""
+    """Whether a person waits for an answer, has a running route, and has consented."""
 
     waiting: bool
     running: bool
@@ -83,7 +83,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 async def standing(tx: Tx, person_id: UUID) -> Standing:
-    """Stand in one line with this person's other requests, then look."""
+    """Wait for this person's other requests, then return where the person stands."""
     await tx.run("select pg_advisory_xact_lock(hashtext('programs.route_request ' || $1::text))", str(person_id))
     return await tx.one(
         Standing,

@@ -1,4 +1,4 @@
-"""Who may ask for a route: whoever teaches here; a request is always one's own."""
+"""Who may ask for a route: teachers, each for themselves."""
 
 from shared.actor import Role
 
