@@ -72,11 +72,12 @@ async def migrate_contour(database: Database, kind: Kind, home: str) -> int:
     applied = 0
     for schema in GROUND:
         folder = ROOT / "shared" / schema / "migrations"
-        applied += await migrate(database.owner, schema, folder, login_of(database.logins[schema]), journal=False)
+        role = login_of(database.logins[schema])
+        applied += await migrate(database.owner, schema, folder, role, journal=False, home=home)
     for service in services_of(kind):
         role = login_of(database.logins[service.name])
         again = partial(refill, service=service, home=home)
-        applied += await migrate(database.owner, service.name, service.migrations, role, refill=again)
+        applied += await migrate(database.owner, service.name, service.migrations, role, refill=again, home=home)
         # A service numbers its told events itself, in the transaction that records them.
         await let_tell(database.owner, role)
     return applied

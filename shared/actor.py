@@ -47,7 +47,7 @@ class Actor(msgspec.Struct, frozen=True):
     """Who acts, and what rows they may see.
 
     `id` is `account:<uuid>`, `system:<what>` or `stream:<name>`; `organizations` is `*` for all, slugs joined by
-    commas, or empty for none.
+    commas, or empty for none. `organization` is the one they act for; empty means the contour's own.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Actor(msgspec.Struct, frozen=True):
     person_id: UUID | None = None
     roles: frozenset[Role] = frozenset()
     organizations: str = ""
+    organization: str = ""
 
     @property
     def system(self) -> bool:
@@ -73,6 +74,9 @@ class Actor(msgspec.Struct, frozen=True):
 NOBODY = Actor(id="system:nobody")
 
 
-def system(what: str) -> Actor:
-    """Return the actor for the platform's own work: a loop, a reaction, the demo."""
-    return Actor(id=f"system:{what}", organizations=EVERYTHING)
+def system(what: str, organization: str = "") -> Actor:
+    """Return the actor for the platform's own work: a loop, a reaction, the demo.
+
+    With an organization it sees that one only; without, it sees everything and acts for the contour's own.
+    """
+    return Actor(id=f"system:{what}", organizations=organization or EVERYTHING, organization=organization)

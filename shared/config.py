@@ -37,7 +37,8 @@ class Config(msgspec.Struct, frozen=True):
     it differs from the one we listen on; `ca` is the file of the authority that signed the upper contour's certificates
     (tls://, wss://, https://), when the system does not know it; `proxy` is the HTTPS proxy, when the environment does
     not set one (HTTPS_PROXY, NO_PROXY). `clock_offset` is how many seconds its clock is ahead of the machine's, so that
-    a wrong clock can be tested on one contour of a machine.
+    a wrong clock can be tested on one contour of a machine. `hosted` are the slugs of the organizations that a
+    college's contour holds besides its own.
     """
 
     contour: str
@@ -59,6 +60,7 @@ class Config(msgspec.Struct, frozen=True):
     secure: bool = False
     log_level: str = "info"
     clock_offset: float = 0
+    hosted: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:

@@ -14,7 +14,7 @@ import uvloop
 from litestar.types import ASGIApp
 
 from shared import db
-from shared.actor import system
+from shared.actor import Actor, system
 from shared.config import Config
 from shared.db import Pool
 from shared.identity.gate import Gate, open_gate
@@ -168,7 +168,8 @@ async def _work(contour: Contour, stop: Stop) -> None:
         )
     ]
     loops += [
-        forever(ticking(running, step), stop, stop.bell(), every=CLOCK_EVERY)
+        forever(ticking(running, step, actor), stop, stop.bell(), every=CLOCK_EVERY)
+        for actor in clocks(contour.config)
         for running in contour.services
         for subject in running.service.subjects
         for step in subject.clock
@@ -176,11 +177,18 @@ async def _work(contour: Contour, stop: Stop) -> None:
     await asyncio.gather(*loops)
 
 
-def ticking(running: RunningService, step: Step) -> Callable[[], Awaitable[int]]:
+def clocks(config: Config) -> list[Actor]:
+    """Return the actors of the clocks: in a college one for each organization, elsewhere one for the whole contour."""
+    if config.kind == "college":
+        return [system("clock", organization) for organization in (config.contour, *config.hosted)]
+    return [system("clock")]
+
+
+def ticking(running: RunningService, step: Step, actor: Actor) -> Callable[[], Awaitable[int]]:
     """Return a clock's step that runs in a transaction of its own."""
 
     async def tick() -> int:
-        async with running.transaction(system("clock")) as tx:
+        async with running.transaction(actor) as tx:
             return await step(tx)
 
     return tick

@@ -20,12 +20,20 @@ class Edited(RuntimeError):
 
 
 async def migrate(
-    owner_dsn: str, schema: str, folder: Path, role: str, *, journal: bool = True, refill: Refill | None = None
+    owner_dsn: str,
+    schema: str,
+    folder: Path,
+    role: str,
+    *,
+    journal: bool = True,
+    refill: Refill | None = None,
+    home: str = "",
 ) -> int:
     """Apply the new files of `folder` to `schema`, grant `role` its rights, protect the rows; return how many were new.
 
     A service's schema also gets the frame: its journal and cursors. The owner must own the database. New files are
     applied all or none; when one is marked `-- refill`, `refill` rebuilds the tables from the journal.
+    Rows to which a migration adds an organization belong to `home`, the contour's own.
     """
     connection = await db.connect(owner_dsn)
     try:
@@ -35,6 +43,7 @@ async def migrate(
         await connection.execute(f'set search_path to "{schema}", public')
         # Row-level security also applies to the owner, and a migration must see every row.
         await connection.execute("set app.organizations to '*'")
+        await connection.execute("select set_config('app.organization', $1, false)", home)
         await connection.execute(
             """create table if not exists _migration (
                    name text primary key, hash text not null, at timestamptz not null default now())"""

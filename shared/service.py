@@ -23,6 +23,13 @@ from shared.tasks import Queue
 Step = Callable[[Tx], Awaitable[int]]
 
 
+class About(msgspec.Struct, frozen=True):
+    """What a service knows of an organization of its contour: its name and its time zone."""
+
+    title: str
+    time_zone: str
+
+
 class Glance(msgspec.Struct, frozen=True, kw_only=True):
     """A small card beside the work queue: the state of something in a few lines; `meter` is (part, whole, text)."""
 
@@ -88,7 +95,8 @@ class Service:
 
     `roles_of` returns the roles that facts give to a person: whoever leads a pair is a mentor. `reads` are the purposes
     of consents whose words it may read when others tell them; the policies of its schema match. With `kin` it also
-    takes in events of the service with the same name in the contours below.
+    takes in events of the service with the same name in the contours below. `about` selects one JSON object, `About`
+    the organization `$1`; no row while nothing is known of it.
     """
 
     name: str
@@ -97,6 +105,7 @@ class Service:
     roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role]]] | None = None
     reads: frozenset[str] = frozenset()
     kin: bool = False
+    about: str = ""
 
     def __post_init__(self) -> None:
         """Raise WrongReaction for a reaction that could not run, or is against the order of the subjects."""

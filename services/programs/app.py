@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.programs.college import act, announcement, headcount, organization, person, staff_list
 from services.programs.college.act import queries as acts
+from services.programs.college.organization.queries import ABOUT
 from services.programs.college.person import queries as people
 from services.programs.home import today, trace
 from services.programs.outside import publication, route_request
@@ -49,4 +50,5 @@ SERVICE = Service(
     ],
     migrations=Path(__file__).parent / "migrations",
     roles_of=roles_of,
+    about=ABOUT,
 )

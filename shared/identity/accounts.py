@@ -29,9 +29,10 @@ class WrongLogin(Invalid):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """Somebody who may log in; `password_hash` is None until the invite is used."""
+    """Somebody of one organization who may log in; `password_hash` is None until the invite is used."""
 
     id: UUID
+    organization: str
     login: str
     name: str
     person_id: UUID | None
@@ -60,15 +61,19 @@ async def create_account(
     person_id: UUID | None = None,
     organizations: str | None = None,
 ) -> UUID:
-    """Make an account without a password; its roles hold at home unless `organizations` names others."""
+    """Make an account of the organization that `tx` acts for, without a password.
+
+    Its roles hold there unless `organizations` names others.
+    """
     login = plain(login)
     if not LOGIN.fullmatch(login):
         raise WrongLogin(field="login")
     id = ids.new(tx.now)
     with refusing(login_taken=LoginTaken, person_has_account=PersonHasAccount):
         await tx.run(
-            "insert into account (id, login, name, person_id, created_at) values ($1, $2, $3, $4, $5)",
-            id, login, name.strip(), person_id, tx.now,
+            """insert into account (id, organization, login, name, person_id, created_at)
+               values ($1, $2, $3, $4, $5, $6)""",
+            id, tx.organization, login, name.strip(), person_id, tx.now,
         )  # fmt: skip
     for role in roles:
         await grants.grant(tx, id, role, organizations)
@@ -79,7 +84,8 @@ async def by_login(tx: Tx, login: str) -> Account | None:
     """Return the account with this login, unless it is disabled."""
     return await tx.maybe(
         Account,
-        """select id, login, name, person_id, password_hash, totp_secret, totp_pending, created_at, disabled_at
+        """select id, organization, login, name, person_id, password_hash, totp_secret, totp_pending, created_at,
+                  disabled_at
            from account where login = $1 and disabled_at is null""",
         plain(login),
     )
@@ -89,7 +95,8 @@ async def account(tx: Tx, id: UUID) -> Account:
     """Return the account; it must exist."""
     found = await tx.maybe(
         Account,
-        """select id, login, name, person_id, password_hash, totp_secret, totp_pending, created_at, disabled_at
+        """select id, organization, login, name, person_id, password_hash, totp_secret, totp_pending, created_at,
+                  disabled_at
            from account where id = $1""",
         id,
     )
@@ -99,13 +106,14 @@ async def account(tx: Tx, id: UUID) -> Account:
 
 
 async def account_of_person(tx: Tx, person_id: UUID) -> Account | None:
-    """Return the person's account, if there is one."""
+    """Return the person's account in the organization that `tx` acts for, if there is one."""
     return await tx.maybe(
         Account,
-        """select id, login, name, person_id, password_hash, totp_secret, totp_pending, created_at, disabled_at
-           from account where person_id = $1""",
-        person_id,
-    )
+        """select id, organization, login, name, person_id, password_hash, totp_secret, totp_pending, created_at,
+                  disabled_at
+           from account where (organization, person_id) = ($1, $2)""",
+        tx.organization, person_id,
+    )  # fmt: skip
 
 
 async def keep_password(tx: Tx, id: UUID, password_hash: str) -> None:

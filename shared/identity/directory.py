@@ -35,7 +35,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 async def rows(tx: Tx) -> list[Row]:
-    """Return all accounts of the contour by name; the closed ones come last."""
+    """Return all accounts of the organization by name; the closed ones come last."""
     return await tx.many(
         Row,
         """select a.id, a.login, a.name, a.created_at, a.disabled_at, a.person_id,
@@ -43,7 +43,9 @@ async def rows(tx: Tx) -> list[Row]:
                   array(select g.role from role_grant g where g.account_id = a.id and g.revoked_at is null
                         order by g.role) as roles,
                   (select max(s.seen_at) from session s where s.account_id = a.id) as seen_at
-           from account a order by a.disabled_at is not null, replace(lower(a.name), 'ё', 'е'), a.id""",
+           from account a where a.organization = $1
+           order by a.disabled_at is not null, replace(lower(a.name), 'ё', 'е'), a.id""",
+        tx.organization,
     )
 
 

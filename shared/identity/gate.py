@@ -31,8 +31,8 @@ class Gate:
 
     @asynccontextmanager
     async def transaction(self, actor: Actor = SYSTEM) -> AsyncGenerator[Tx, None]:
-        """Open a transaction in the schema `identity`, which has no rows of one organization: no scope is set."""
-        home = self.config.contour
+        """Open a transaction in the schema `identity`; no scope is set: what lists accounts names the organization."""
+        home = actor.organization or self.config.contour
         async with db.transaction(self.pool, now=self.clock(), actor=actor, organization=home, scoped=False) as tx:
             yield tx
 
@@ -45,21 +45,29 @@ class Gate:
         return await self.acting(await grants.holder(tx, account_id))
 
     async def acting(self, holder: Holder) -> Actor:
-        """Return the actor with granted roles and roles that follow from facts; read anew for each request."""
-        found = await self._roles_of(holder.person_id) if holder.person_id else frozenset[Role]()
+        """Return the actor with granted roles and roles that follow from facts; read anew for each request.
+
+        In a college they act for their account's organization and see it alone; a grant in another one does not
+        count. In a region a grant says the organizations whose facts are seen.
+        """
+        home, given = holder.organization, holder.grants
+        if self.config.kind == "college":
+            given = grants.within(given, home)
+        found = await self._roles_of(home, holder.person_id) if holder.person_id else frozenset[Role]()
         return Actor(
             id=f"account:{holder.id}",
             name=holder.name,
             person_id=holder.person_id,
-            roles=frozenset(grant.role for grant in holder.grants) | found,
-            organizations=grants.scope(holder.grants, self.config.contour, belongs=bool(found)),
+            roles=frozenset(grant.role for grant in given) | found,
+            organizations=grants.scope(given, home, belongs=bool(found)),
+            organization=home,
         )
 
-    async def _roles_of(self, person_id: UUID) -> frozenset[Role]:
+    async def _roles_of(self, organization: str, person_id: UUID) -> frozenset[Role]:
         roles: set[Role] = set()
         for running in self.services:
             if running.service.roles_of is not None:
-                async with running.transaction(SYSTEM) as tx:
+                async with running.transaction(system("identity", organization)) as tx:
                     roles |= await running.service.roles_of(tx, person_id)
         return frozenset(roles)
 

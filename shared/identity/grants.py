@@ -27,13 +27,16 @@ class Holder(msgspec.Struct, frozen=True):
     name: str
     person_id: UUID | None
     enrolled: bool
+    organization: str
     grants: list[Grant]
 
 
 async def holder(tx: Tx, account_id: UUID) -> Holder:
     """Return who holds the account; it must exist."""
     found = await tx.maybe(
-        Holder, "select id, login, name, person_id, enrolled, grants from holder where id = $1", account_id
+        Holder,
+        "select id, login, name, person_id, enrolled, organization, grants from holder where id = $1",
+        account_id,
     )
     if found is None:
         raise NotFound
@@ -72,6 +75,15 @@ async def grants_of(tx: Tx, account_id: UUID) -> list[Grant]:
            where account_id = $1 and revoked_at is null order by granted_at, role""",
         account_id,
     )
+
+
+def within(grants: list[Grant], organization: str) -> list[Grant]:
+    """Return what was granted in one organization, as granted there alone."""
+    return [
+        msgspec.structs.replace(grant, organizations=organization)
+        for grant in grants
+        if grant.organizations == EVERYTHING or organization in grant.organizations.split(",")
+    ]
 
 
 def scope(grants: list[Grant], home: str, *, belongs: bool) -> str:

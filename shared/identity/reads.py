@@ -32,7 +32,7 @@ async def reads_about(tx: Tx, person_id: UUID, *, most: int = 200) -> list[Read]
         Read,
         """select max(l.at) as at, a.name, l.page, count(*) as times
            from access_log l join account a on a.id = l.account_id
-           where l.person_id = $1 and a.person_id is distinct from $1
+           where l.person_id = $1 and a.person_id is distinct from $1 and a.organization = $3
            group by a.id, a.name, l.page, l.at::date order by max(l.at) desc limit $2""",
-        person_id, most,
+        person_id, most, tx.organization,
     )  # fmt: skip

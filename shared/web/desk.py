@@ -12,7 +12,7 @@ from litestar import Request, Response
 from litestar.datastructures import Cookie
 
 from shared import words
-from shared.actor import ROLE_WORDS, Actor, Role
+from shared.actor import NOBODY, ROLE_WORDS, Actor, Role
 from shared.config import Config
 from shared.doors import View
 from shared.service import Glance, Nav
@@ -90,15 +90,18 @@ class Desk:
         waiting = view.waiting
         if actor is not None and waiting is None:
             waiting = await self.waiting(actor)
+        running = self.services[0]
+        home = running.home_of(actor or NOBODY)
         return frames.Frame(
             title=view.title,
-            contour=self.config.title,
-            now=self.services[0].clock(),
-            zone=ZoneInfo(self.config.time_zone),
+            contour=(await running.about(home)).title if actor is not None else self.config.title,
+            now=running.clock(),
+            zone=await running.zone(home) if actor is not None else ZoneInfo(self.config.time_zone),
             csrf=self.csrf(visitor),
             actor=None if actor is None else frames.Actor(words.initials(actor.name), role_words(actor)),
             nav=self._nav(actor, visitor.url.path, waiting or 0) if actor is not None else (),
-            exchange=await self.exchange() if actor is not None else None,
+            # A hosted organization exchanges nothing yet: what it tells waits here.
+            exchange=await self.exchange() if actor is not None and home == self.config.contour else None,
             flash=self._flash(visitor),
             seen_by=view.seen_by,
             assets=self.assets,

@@ -40,6 +40,7 @@ def bar(config: Config, pool: Pool) -> Callable[[], Awaitable[Exchange]]:
         told, heard = await state.both(pool)
         now = config.clock()
         if config.kind == "college":
+            told = [one for one in told if one.stream.partition(".")[2] == config.contour]
             summary = state.summary(told, [], now)
             if summary.state == "unmet":  # nothing of ours has gone yet: what we receive shows whether there is a line
                 summary = state.summary([], heard, now)

@@ -15,10 +15,10 @@ class NeverEven(NotFound):
 
 
 def may_see(config: Config, actor: Actor, stream: str, other: str = "") -> bool:
-    """Tell whether this person may see the stream between us and the other contour; in a college, all are visible."""
-    if config.kind == "college":
-        return True
+    """Tell whether this person may see the stream between us and the other contour; in a college, all of their own."""
     audience = stream.partition(".")[2]
+    if config.kind == "college":
+        return audience in ("all", actor.organization or config.contour)
     return (audience == "all" or actor.covers(audience)) and (not other or actor.covers(other))
 
 

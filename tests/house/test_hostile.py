@@ -23,6 +23,7 @@ from shared.db import Tx
 from shared.doors import Door
 from shared.identity import accounts, tokens
 from shared.identity.gate import Gate
+from shared.identity.grants import Holder
 from shared.journal import write_heard
 from shared.sync import outbox
 from shared.sync.running import RunningService
@@ -53,7 +54,7 @@ class Rehearsed(RunningService):
     async def transaction(
         self, actor: Actor, *, at: datetime | None = None, speaker: str = ""
     ) -> AsyncGenerator[Tx, None]:
-        home, moment = self.config.contour, at or self.clock()
+        home, moment = self.home_of(actor), at or self.clock()
         try:
             async with db.transaction(self.pool, now=moment, actor=actor, organization=home, speaker=speaker) as tx:
                 yield tx
@@ -68,8 +69,8 @@ class Rehearsed(RunningService):
 class Almighty(Gate):
     """A gate behind which everybody holds every role: every door opens."""
 
-    async def actor(self, tx: Tx, account_id: UUID) -> Actor:
-        return msgspec.structs.replace(await super().actor(tx, account_id), roles=frozenset(Role))
+    async def acting(self, holder: Holder) -> Actor:
+        return msgspec.structs.replace(await super().acting(holder), roles=frozenset(Role))
 
 
 @asynccontextmanager

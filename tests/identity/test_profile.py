@@ -9,7 +9,8 @@ import pytest
 from shared.actor import Role
 from shared.identity import accounts, grants, tokens
 from shared.identity.agents import browser_in_words
-from tests.identity.house import MENTORS, PASSWORD, House
+from tests.conftest import FreshContour
+from tests.identity.house import MENTORS, PASSWORD, House, at_work
 
 NEW = "пятый ёж ушёл в лес"
 
@@ -136,16 +137,28 @@ async def test_a_role_that_follows_from_facts_needs_no_grant(house: House) -> No
     assert (await browser.get("/api/who")).json()["roles"] == []
 
 
-async def test_grants_add_up_to_what_one_may_see(house: House) -> None:
+async def test_grants_in_a_region_add_up_to_what_one_may_see(fresh_contour: FreshContour) -> None:
+    async with at_work(await fresh_contour("region", "btlh"), services=[]) as house:
+        account = await house.person(Role.HEAD)
+        async with house.gate.transaction() as tx:
+            assert (await house.gate.actor(tx, account.id)).organizations == "btlh"
+            await grants.grant(tx, account.id, Role.MUNICIPAL, "bgpk,aabc")
+            assert (await house.gate.actor(tx, account.id)).organizations == "aabc,bgpk,btlh"
+            await grants.grant(tx, account.id, Role.OFFICIAL, "*")
+            assert (await house.gate.actor(tx, account.id)).organizations == "*"
+            await grants.revoke(tx, account.id, Role.OFFICIAL)
+            assert (await house.gate.actor(tx, account.id)).roles == {Role.HEAD, Role.MUNICIPAL}
+
+
+async def test_a_grant_in_a_college_counts_where_it_holds_and_shows_one_organization(house: House) -> None:
     account = await house.person(Role.HEAD)
     async with house.gate.transaction() as tx:
-        assert (await house.gate.actor(tx, account.id)).organizations == "btlh"
-        await grants.grant(tx, account.id, Role.MUNICIPAL, "bgpk,aabc")
-        assert (await house.gate.actor(tx, account.id)).organizations == "aabc,bgpk,btlh"
-        await grants.grant(tx, account.id, Role.OFFICIAL, "*")
-        assert (await house.gate.actor(tx, account.id)).organizations == "*"
-        await grants.revoke(tx, account.id, Role.OFFICIAL)
-        assert (await house.gate.actor(tx, account.id)).roles == {Role.HEAD, Role.MUNICIPAL}
+        await grants.grant(tx, account.id, Role.HR, "bgpk,aabc")
+        assert (await house.gate.actor(tx, account.id)).roles == {Role.HEAD}
+        await grants.grant(tx, account.id, Role.OPERATOR, "*")
+        actor = await house.gate.actor(tx, account.id)
+        assert actor.roles == {Role.HEAD, Role.OPERATOR}
+        assert actor.organizations == "btlh"
 
 
 async def test_who_reads_about_a_person_is_written_down_for_that_person(house: House) -> None:

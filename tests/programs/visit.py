@@ -34,10 +34,10 @@ class OpenCollege:
     gate: Gate
     running: RunningService
 
-    async def enter(self, *roles: Role, person_id: UUID | None = None) -> "Visitor":
-        """Open an account and come in with it."""
+    async def enter(self, *roles: Role, person_id: UUID | None = None, organization: str = "") -> "Visitor":
+        """Open an account in an organization of the college's contour, its own unless another is named; come in."""
         kept = await passwords.make(self.gate.hasher, PASSWORD)
-        async with self.gate.transaction() as tx:
+        async with self.gate.transaction(system("test", organization)) as tx:
             login = f"person{await tx.value('select count(*) from account')}"
             id = await accounts.create_account(tx, login, "Вершинина Ольга Петровна", roles, person_id)
             await accounts.keep_password(tx, id, kept)

@@ -103,7 +103,7 @@ async def open_account(tx: Tx, command: OpenAccount, gate: Gate, visitor: Visito
     login = command.login or await directory.free_login(tx, command.name)
     id = await accounts.create_account(tx, login, command.name, person_id=command.person_id)
     if role is not None:
-        await grants.grant(tx, id, role, _where(gate, command.organizations))
+        await grants.grant(tx, id, role, _where(tx, gate, command.organizations))
     log.info("account opened", account=str(id), by=tx.actor.id)
     return await show_account(tx, id, gate, visitor, Form(), await invites.invite(tx, id))
 
@@ -114,10 +114,10 @@ def _role(told: str) -> Role:
     return Role(told)
 
 
-def _where(gate: Gate, organizations: str) -> str:
+def _where(tx: Tx, gate: Gate, organizations: str) -> str:
     """Return where a role holds: in a college, at home; elsewhere, in the named organizations or in all."""
     if gate.config.kind == "college":
-        return gate.config.contour
+        return tx.organization
     slugs = [slug.strip().lower() for slug in organizations.split(",")]
     return ",".join(slug for slug in slugs if slug) or EVERYTHING
 
@@ -136,7 +136,7 @@ async def show_account(tx: Tx, account_id: UUID, gate: Gate, visitor: Visitor, f
         "mine": rights.may_keep(tx.actor, _keeping(row)),
         "gives": rights.gives(tx.actor),
         "roles": [choice for choice in _choices(gate, tx.actor) if Role(choice[0]) not in row.roles],
-        "home": gate.config.contour,
+        "home": tx.organization,
         "wide": gate.config.kind != "college",
         "link": f"{_origin(gate, visitor)}/invite/{new_link}" if new_link else "",
         "form": form,
@@ -180,7 +180,7 @@ async def grant_role(tx: Tx, command: GrantRole, gate: Gate) -> str:
     """Give a role; return it in words."""
     kept, role = await _kept(tx, command.account_id), _role(command.role)
     rights.give(tx.actor, kept, role)
-    await grants.grant(tx, command.account_id, role, _where(gate, command.organizations))
+    await grants.grant(tx, command.account_id, role, _where(tx, gate, command.organizations))
     log.info("role granted", account=str(command.account_id), role=role, by=tx.actor.id)
     return ROLE_WORDS[role]
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from services.programs.college.organization.model import NoRules, in_force
+from shared.calendar import FIVE, Calendar
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
 from shared.documents.model import Organization
@@ -35,6 +36,10 @@ class EditionLine(msgspec.Struct, frozen=True):
     known_at: datetime
 
 
+# What the frame asks of every organization of a contour: `About`.
+ABOUT = "select jsonb_build_object('title', name, 'time_zone', time_zone) from college where slug = $1"
+
+
 class _Kept(msgspec.Struct, frozen=True):
     edition: Edition
 
@@ -58,6 +63,14 @@ async def letterhead(tx: Tx) -> Organization:
     """Return what stands above the college's documents: what was written for them, else what the region enrolled."""
     own = await card(tx)
     return Organization(own.full_name, own.name, own.founder, own.place, own.address)
+
+
+async def calendar(tx: Tx) -> Calendar:
+    """Return the calendar that the organization works by: whoever counts its working days asks here.
+
+    Every organization works five days a week until it can say otherwise.
+    """
+    return FIVE
 
 
 @once

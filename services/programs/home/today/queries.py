@@ -47,5 +47,7 @@ async def ending(tx: Tx, until: date) -> list[Ending]:
 
 async def told_since(tx: Tx, moment: datetime) -> int:
     """Return how many events were told to the region since a moment."""
-    count: int = await tx.value("select count(*) from sync.outbox where at >= $1", moment)
+    count: int = await tx.value(
+        "select count(*) from sync.outbox where stream = $1 and at >= $2", f"programs.{tx.organization}", moment
+    )
     return count

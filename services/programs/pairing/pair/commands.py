@@ -241,6 +241,7 @@ async def give_notice(tx: Tx, command: GiveNotice) -> date:
         wished=command.effective_on,
         edition=await organization.edition_called(tx, pair.edition),
         today=tx.today,
+        calendar=await organization.calendar(tx),
     )
     await store.record(tx, given)
     return given.effective_on

@@ -71,7 +71,7 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "gaps": ordering.gaps(card.rules(), await queries.names(tx), introduced=introduction is not None),
         "regime": REGIMES[card.regime],
         "warning": model.load_warning(card.mentor.short, load, 0, edition) if load else "",
-        "earliest": ending.earliest_end(edition, tx.today),
+        "earliest": ending.earliest_end(edition, tx.today, await organization.calendar(tx)),
         "notice": terms.in_words(edition, "exit_notice"),
         "clause": edition.term("exit_notice").clause,
         "curating": tx.actor.has(Role.CURATOR),

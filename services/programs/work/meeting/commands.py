@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from services.programs.college.organization import queries as organization
 from services.programs.work.meeting import model, store
 from services.programs.work.meeting.events import MeetingForm
 from services.programs.work.meeting.model import Spoken
@@ -35,4 +36,4 @@ async def record_meeting(tx: Tx, command: RecordMeeting) -> str:
         today=tx.today,
     )
     await store.record(tx, recorded)
-    return model.doubts(program, command.held_on)
+    return model.doubts(program, command.held_on, await organization.calendar(tx))
