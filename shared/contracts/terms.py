@@ -52,8 +52,8 @@ def between(edition: Edition, low: str, high: str) -> str:
     if unit is None or least.unit != most.unit:
         return from_to(edition, low, high)
     value = edition.number(high)
-    said = _counted(value, unit)
-    return said if least.value == value else f"{number(edition.number(low))}–{said}"
+    upper = _counted(value, unit)
+    return upper if least.value == value else f"{number(edition.number(low))}–{upper}"
 
 
 def told(edition: Edition) -> list[tuple[str, str, str, bool]]:

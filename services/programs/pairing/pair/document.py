@@ -107,9 +107,9 @@ def pairing_order(
     )
 
 
-def _or(said: Iterable[str]) -> str:
+def _or(wordings: Iterable[str]) -> str:
     """Pairs of one order may live under different editions: each way to say it, once."""
-    return " или ".join(dict.fromkeys(said))
+    return " или ".join(dict.fromkeys(wordings))
 
 
 def _fixes(matter: Matter) -> str:

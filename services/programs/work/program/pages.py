@@ -96,8 +96,8 @@ async def show_edit(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
 
 def _bounds(edition: Edition) -> dict[str, str]:
     """Return how long a program may be, with the clause: «от 3 месяцев до года»."""
-    said = terms.from_to(edition, "program_min", "program_max")
-    return {"bounds": said, "clause": edition.term("program_min").clause}
+    bounds = terms.from_to(edition, "program_min", "program_max")
+    return {"bounds": bounds, "clause": edition.term("program_min").clause}
 
 
 async def show_completion(tx: Tx, program_id: UUID, form: Form = Form()) -> View:

@@ -47,23 +47,23 @@ WANTED = (
 
 def explain(error: Exception) -> str:
     """Say what to mend and where: «нет поля «clause» (пункт) в terms[0] (сроки и нормы, строка 1)»."""
-    said = str(error)
-    if "JSON is malformed" in said or not isinstance(error, msgspec.ValidationError):
+    message = str(error)
+    if "JSON is malformed" in message or not isinstance(error, msgspec.ValidationError):
         return "это не JSON или файл повреждён"
-    path = said.rpartition("`$")[2].rstrip("`").lstrip(".") if "`$" in said else ""
+    path = message.rpartition("`$")[2].rstrip("`").lstrip(".") if "`$" in message else ""
     place = f" в {path} ({_where(path)})" if path else ""
-    if "missing required field" in said:
-        field = said.split("field `")[-1].split("`")[0]
+    if "missing required field" in message:
+        field = message.split("field `")[-1].split("`")[0]
         return f"нет поля «{field}» ({FIELDS.get(field, 'так называется поле')}){place}"
-    wanted = next((words for mark, words in WANTED if mark in said), "")
+    wanted = next((words for mark, words in WANTED if mark in message), "")
     return f"значение не подходит{place}{f': {wanted}' if wanted else ''}"
 
 
 def _where(path: str) -> str:
     """«terms[0].value» → «сроки и нормы, строка 1, сколько»."""
-    said = []
+    steps = []
     for part in path.split("."):
         name, _, rest = part.partition("[")
-        said.append(FIELDS.get(name, name))
-        said += [f"строка {int(row) + 1}" for row in re.findall(r"\d+", rest)]
-    return ", ".join(said)
+        steps.append(FIELDS.get(name, name))
+        steps += [f"строка {int(row) + 1}" for row in re.findall(r"\d+", rest)]
+    return ", ".join(steps)
