@@ -41,6 +41,7 @@ APART = re.compile(r"/(login|invite)\b")
 BUDGET = {
     "btlh": {
         "/": 13,
+        "/api": 6,
         "/accounts": 6,
         "/accounts/new": 5,
         "/accounts/{account_id}": 7,
@@ -79,6 +80,7 @@ BUDGET = {
     },
     "region": {
         "/": 6,
+        "/api": 6,
         "/accounts": 4,
         "/accounts/new": 3,
         "/accounts/{account_id}": 5,
@@ -105,6 +107,7 @@ BUDGET = {
     },
     "federation": {
         "/": 6,
+        "/api": 6,
         "/accounts": 4,
         "/accounts/new": 3,
         "/accounts/{account_id}": 5,

@@ -309,6 +309,16 @@ def test_every_subject_on_disk_is_in_its_service() -> None:
     assert on_disk == known
 
 
+def test_no_file_of_a_service_lies_where_the_import_rule_does_not_look() -> None:
+    files = [file.relative_to(SERVICES_ON_DISK) for file in SERVICES_ON_DISK.rglob("*.py")]
+    deep = [str(file) for file in files if len(file.parts) > 4]
+    assert deep == []
+    folders = {(SERVICES_ON_DISK / file).parent for file in files}
+    assert [
+        str(folder) for folder in folders if not (folder / "__init__.py").exists() and folder.name != "services"
+    ] == []
+
+
 LATER = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK")))
 
 

@@ -199,17 +199,27 @@ def test_an_addendum_is_not_for_those_whose_function_it_is() -> None:
         ordering.record_addendum(agreed(regime="permanent_function"), ADDENDUM, today=TODAY)
 
 
-def sign(*pairs: model.Pair, introduced: bool = True, signed_on: date = TODAY) -> Any:
+def sign(
+    *pairs: model.Pair, introduced: bool = True, signed_on: date = TODAY, gone: frozenset[UUID] = frozenset()
+) -> Any:
     return ordering.sign_order(
         pairs,
         NAMES,
         introduced=introduced,
+        gone=gone,
         order_id=ORDER,
         number="118-л",
         signed_on=signed_on,
         signed_by=None,
         today=TODAY,
     )
+
+
+def test_a_pair_with_somebody_who_was_dismissed_cannot_start() -> None:
+    for answer in ready().answers:
+        with pytest.raises(no.PairIncomplete, match="уже не работает") as refused:
+            sign(ready(), gone=frozenset({answer.person_id}))
+        assert refused.value.field == "pair_ids"
 
 
 def test_no_pair_has_worked_on_a_day_when_somebody_had_not_agreed_yet() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.programs.college.announcement import commands, queries
-from services.programs.college.announcement.model import AUDIENCES
+from services.programs.college.announcement.model import AUDIENCES, Archived
 from services.programs.college.announcement.queries import NOW, BoardFilter
 from services.programs.college.announcement.who import READERS, WRITERS
 from shared.db import Tx
@@ -46,7 +46,11 @@ async def show_new(tx: Tx, form: Form = Form()) -> View:
 async def show_correction(tx: Tx, announcement_id: UUID, form: Form = Form()) -> View:
     """Show where a notice is corrected."""
     found = await queries.announcement(tx, announcement_id)
-    context = {"one": found, "form": form.of("CorrectAnnouncement"), **_choices(tx.today)}
+    if found.archived_on is not None:
+        raise Archived
+    own = form.of("CorrectAnnouncement")
+    # Somebody else was faster: what stands there now is shown beside what was typed, before it can be written over.
+    context = {"one": found, "form": own, "overtaken": bool(own.refused), **_choices(tx.today)}
     return View("announcement/edit.html", context, title="Исправить объявление", seen_by=SEEN_BY)
 
 

@@ -218,6 +218,7 @@ async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
         pairs,
         await queries.names(tx),
         introduced=await acts.in_force(tx) is not None,
+        gone=await queries.gone(tx),
         order_id=ids.new(tx.now),
         number=command.number.strip(),
         signed_on=command.signed_on,

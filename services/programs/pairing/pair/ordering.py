@@ -1,6 +1,6 @@
 """What a pair needs before the head may fix it by an order: consents, addendum, introduction (V03, V04)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +15,7 @@ ANSWER = "Положение, раздел 2: участие доброволь�
 CONTRACT = "ст. 351.8 ТК РФ"
 INTRODUCTION = "Положение, п. 4.1.1"
 ORDER = "Положение, п. 4.1.4"
+MEMBERS = "Положение, п. 1.2: пара — педагоги организации"
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -24,9 +25,13 @@ class Gap(msgspec.Struct, frozen=True):
     clause: str
 
 
-def gaps(pair: Pair, names: Mapping[UUID, str], *, introduced: bool) -> tuple[Gap, ...]:
-    """Name exactly what is missing before the head may sign the pairing order (V03, V04)."""
-    missing = []
+def gaps(pair: Pair, names: Mapping[UUID, str], *, introduced: bool, gone: Set[UUID]) -> tuple[Gap, ...]:
+    """Name exactly what is missing before the head may sign the pairing order (V03, V04); `gone` were dismissed."""
+    missing = [
+        Gap(f"одного из участников: {names[answer.person_id]} уже не работает в колледже", MEMBERS)
+        for answer in pair.answers
+        if answer.person_id in gone
+    ]
     for answer in pair.answers:
         if answer.answer != "given":
             who = "наставника" if answer.role == "mentor" else "наставляемого"
@@ -78,6 +83,7 @@ def sign_order(
     names: Mapping[UUID, str],
     *,
     introduced: bool,
+    gone: Set[UUID],
     order_id: UUID,
     number: str,
     signed_on: date,
@@ -94,7 +100,7 @@ def sign_order(
             raise no.AlreadyStarted(pair=title(pair, names), field="pair_ids")
         if not pair.live:
             raise no.PairOver
-    reasons = [why for pair in pairs if (why := refusal(pair, names, introduced=introduced))]
+    reasons = [why for pair in pairs if (why := refusal(pair, names, introduced=introduced, gone=gone))]
     if reasons:
         raise no.PairIncomplete(" ".join(reasons).replace("{", "(").replace("}", ")"), field="pair_ids")
     agreed = [answer.answered_on for pair in pairs for answer in pair.answers if answer.answered_on]
@@ -125,9 +131,9 @@ def _started(pair: Pair, number: str, signed_on: date) -> PairStarted:
     )
 
 
-def refusal(pair: Pair, names: Mapping[UUID, str], *, introduced: bool) -> str:
+def refusal(pair: Pair, names: Mapping[UUID, str], *, introduced: bool, gone: Set[UUID]) -> str:
     """Say in one sentence why a pair cannot start; empty when it can."""
-    missing = gaps(pair, names, introduced=introduced)
+    missing = gaps(pair, names, introduced=introduced, gone=gone)
     if not missing:
         return ""
     listed = "; ".join(f"нет {gap.what} — {gap.clause}" for gap in missing)

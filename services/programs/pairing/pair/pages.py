@@ -68,7 +68,9 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "own": own,
         "papers": steps.papers(card, introduction, tx.actor),
         "step": steps.next_step(card, tx.actor, introduced=introduction is not None),
-        "gaps": ordering.gaps(card.rules(), await queries.names(tx), introduced=introduction is not None),
+        "gaps": ordering.gaps(
+            card.rules(), await queries.names(tx), introduced=introduction is not None, gone=await queries.gone(tx)
+        ),
         "regime": REGIMES[card.regime],
         "warning": model.load_warning(card.mentor.short, load, 0, edition) if load else "",
         "earliest": ending.earliest_end(edition, tx.today, await organization.calendar(tx)),
@@ -172,7 +174,8 @@ async def show_order(tx: Tx, form: Form = Form()) -> View:
     introduced = await acts.in_force(tx) is not None
     known = await queries.names(tx)
     waiting = await queries.pairs(tx, Asked(state="open"))
-    lacking = [(card, ordering.gaps(card.rules(), known, introduced=introduced)) for card in waiting]
+    gone = await queries.gone(tx)
+    lacking = [(card, ordering.gaps(card.rules(), known, introduced=introduced, gone=gone)) for card in waiting]
     context = {
         "ready": [card for card, gaps in lacking if not gaps],
         "lacking": [(card, gaps) for card, gaps in lacking if gaps],

@@ -272,6 +272,11 @@ async def names(tx: Tx) -> dict[UUID, str]:
     return {one.id: one.short for one in await people.people(tx, people.ALL)}
 
 
+async def gone(tx: Tx) -> frozenset[UUID]:
+    """Return who was dismissed: a pair with one of them cannot start."""
+    return frozenset(one.id for one in await people.people(tx, people.GONE))
+
+
 @once
 async def loads(tx: Tx) -> dict[UUID, int]:
     """Return how many mentees each mentor has now, proposals counted (V09)."""

@@ -122,6 +122,12 @@ def next_step(card: PairCard, actor: Actor, *, introduced: bool) -> Step:
     own = card.side(actor.person_id)
     if card.started_on is None and own is not None and own.answer is None and card.withdrawn_on is None:
         return Step("Прочитайте текст согласия и ответьте.", "Прочитать и ответить", f"/pairs/{card.id}/consent")
+    gone = [side.short for side in (card.mentor, *card.mentees) if side.dismissed_on is not None]
+    if card.started_on is None and card.withdrawn_on is None and gone:
+        text = (
+            f"{', '.join(gone)} уже не работает в колледже: пара не начнётся. Снимите предложение и подберите другую."
+        )
+        return Step(text, "Подобрать другую", "/pairs/new") if actor.has(Role.CURATOR) else Step(text)
     match card.stage:
         case "answers":
             return Step(f"{ended(note(card))} Участие добровольное, торопить нельзя — можно напомнить.")
