@@ -3,10 +3,11 @@ from contextlib import AsyncExitStack
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from shared import db
 from shared.actor import Role
-from shared.contracts.regulation import first_edition
+from shared.contracts.regulation import Dictionary, Entry, Term, first_edition
 from shared.sync import keys
 from shared.web.handover import NotEnrolled, handover
 from tests.conftest import FreshContour, FreshDatabase
@@ -129,6 +130,22 @@ async def test_the_rules_are_read_downloaded_and_published_again_under_another_c
         assert "п.\u00a04.2.2" in rules or "п. 4.2.2" in rules
         again = (await official.get("/regulation/altai-2023/edition.json")).content
         assert msgspec.json.decode(again)["edition"] == "altai-2023"
+        badges = Dictionary(code="badges", title="Знаки отличия", entries=(Entry("gold", "золотой", "п. 9"),))
+        badge = Term(code="badge", title="Знак", value="gold", dictionary="badges", clause="п. 9", confirmed=False)
+        invented = replace(
+            first_edition(),
+            edition="altai-2026",
+            terms=(*first_edition().terms, badge),
+            dictionaries=(*first_edition().dictionaries, badges),
+        )
+        told = await official.http.post(
+            "/edition-files",
+            data={"_csrf": await official.token("/regulation")},
+            files={"file": ("altai.json", msgspec.json.encode(invented), "application/json")},
+        )
+        assert (told.status_code, told.headers["location"]) == (303, "/regulation/altai-2026")
+        page = (await official.get("/regulation/altai-2026")).text
+        assert all(words in page for words in ("Знаки отличия", "Знак</th>", "золотой", "уточняется"))
         broken = await official.http.post(
             "/edition-files",
             data={"_csrf": await official.token("/regulation")},

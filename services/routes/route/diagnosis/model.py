@@ -49,7 +49,7 @@ class DiagnosisNoted(Event, frozen=True, kw_only=True, tag="routes.diagnosis_not
 
 
 class DomainUnknown(Invalid):
-    """Области «{domain}» нет в словаре: их девять (Положение, п. 4.2.2)."""
+    """Области «{domain}» нет в словаре (Положение, п. 4.2.2)."""
 
 
 class DomainTwice(Invalid):
@@ -61,7 +61,7 @@ class LevelUnknown(Invalid):
 
 
 class DomainsMissing(Invalid):
-    """Отметьте все девять областей (Положение, п. 4.2.2). Не хватает: {domains}."""
+    """Отметьте все области (Положение, п. 4.2.2). Не хватает: {domains}."""
 
 
 class NoStrength(Invalid):
