@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.programs.college.announcement import cards, commands, model, queries
+from services.programs.college.announcement import cards, commands, model, pages, queries
 from services.programs.college.announcement.commands import (
     ArchiveAnnouncement,
     CorrectAnnouncement,
@@ -16,6 +16,7 @@ from services.programs.college.announcement.model import Announcement, Audience,
 from services.programs.college.announcement.queries import BoardFilter
 from shared.actor import Role
 from shared.db import Tx
+from shared.web.forms import Form
 from tests.conftest import FreshContour
 from tests.programs.college import by, college, events
 from tests.programs.scene import TODAY
@@ -127,3 +128,19 @@ async def test_a_notice_is_corrected_taken_off_found_in_the_archive_and_put_back
         assert [name for name in await events(tx) if name.startswith("announcement")] == [
             "announcement_posted", "announcement_corrected", "announcement_archived", "announcement_restored",
         ]  # fmt: skip
+
+
+async def test_the_page_of_an_overtaken_correction_shows_what_stands_there_now(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        notice = await post(tx, title="Первое")
+        assert (await pages.show_new(tx)).context["overtaken"] is False
+        assert (await pages.show_correction(tx, notice)).context["overtaken"] is False
+
+        refused = Form(wish="CorrectAnnouncement", refused="Пока вы правили, объявление изменили.")
+        shown = (await pages.show_correction(tx, notice, refused)).context
+        assert shown["overtaken"] is True
+        assert shown["one"].title == "Первое"
+
+        await commands.archive_announcement(tx, ArchiveAnnouncement(announcement_id=notice))
+        with pytest.raises(model.Archived):
+            await pages.show_correction(tx, notice)

@@ -39,7 +39,7 @@ async def show_announcement(tx: Tx, announcement_id: UUID, form: Form = Form()) 
 
 async def show_new(tx: Tx, form: Form = Form()) -> View:
     """Show where a notice is written."""
-    context = {"one": None, "form": form.of("PostAnnouncement"), **_choices(tx.today)}
+    context = {"one": None, "form": form.of("PostAnnouncement"), "overtaken": False, **_choices(tx.today)}
     return View("announcement/edit.html", context, title="Новое объявление", seen_by=SEEN_BY)
 
 
