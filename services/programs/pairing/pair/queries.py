@@ -274,7 +274,7 @@ async def names(tx: Tx) -> dict[UUID, str]:
 
 async def gone(tx: Tx) -> frozenset[UUID]:
     """Return who was dismissed: a pair with one of them cannot start."""
-    return frozenset(one.id for one in await people.people(tx, people.GONE))
+    return frozenset(one.id for one in await people.people(tx, people.ALL) if one.dismissed_on is not None)
 
 
 @once
