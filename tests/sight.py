@@ -20,8 +20,9 @@ TABLET: ViewportSize = {"width": 768, "height": 1024}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 # Targets of at least 24 px are not among axe's usual rules; they are among ours.
-RUN = """async () => (await axe.run({
-    resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})).violations"""
+RUN = """async only => (await axe.run({
+    resultTypes: ['violations'], rules: {'target-size': {enabled: true}},
+    ...(only && {runOnly: [only]})})).violations"""
 # A form answered with its mistakes is a page too, though Chromium complains of its status.
 ANSWERS = ("status of 409", "status of 422")
 
@@ -68,12 +69,12 @@ class Sight:
         return self.page
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core finds wrong, one line each."""
+def axe(page: Page, only: str = "") -> list[str]:
+    """What axe-core finds wrong, one line each; `only` names the one rule to ask."""
     # Through the protocol rather than a <script>: the policy of the page stays as it is.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-    found: list[dict[str, Any]] = page.evaluate(RUN)
+    found: list[dict[str, Any]] = page.evaluate(RUN, only)
     return [f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in found]
 
 

@@ -42,6 +42,11 @@ def test_a_page_is_accessible_and_keeps_to_the_policy(name: str, window: Sight) 
         photograph(page, f"{name}-{form}")
         assert axe(page) == []
         assert overflow(page) <= 0
+    # Without motion: a button half way between two colors has the contrast of neither.
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    photograph(page, f"{name}-dark")
+    assert axe(page, only="color-contrast") == []
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     page.set_viewport_size(TABLET)
     photograph(page, f"{name}-tablet")
     assert overflow(page) <= 0
@@ -66,6 +71,19 @@ def test_a_page_prints_without_what_only_a_screen_needs(name: str, sight: Sight)
     assert not page.get_by_role("navigation", name="Разделы").is_visible()
     assert page.get_by_role("heading", level=1).is_visible()
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 3
+
+
+def test_a_page_is_dark_by_the_readers_setting_and_light_on_paper(sight: Sight) -> None:
+    page = sight.open("today")
+
+    def background() -> str:
+        color: str = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        return color
+
+    page.emulate_media(color_scheme="dark")
+    assert background() == "rgb(19, 23, 20)"
+    page.emulate_media(color_scheme="dark", media="print")
+    assert background() == "rgb(255, 255, 255)"
 
 
 def test_the_menu_of_a_phone_opens_by_keyboard(sight: Sight) -> None:
