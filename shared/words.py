@@ -1,5 +1,6 @@
 """Dates and figures as people write them in Russian: pure functions, which the templates get as filters."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -171,3 +172,8 @@ def in_words(value: date) -> str:
 def in_figures(value: date) -> str:
     """«24.11.2026»: the date line of an order."""
     return f"{value:%d.%m.%Y}"
+
+
+def anchor(term: str) -> str:
+    """«кому-нужен-наставник»: where a heading stands on its page."""
+    return re.sub(r"\W+", "-", term.lower()).strip("-")

@@ -96,4 +96,4 @@ def all_filters() -> dict[str, Callable[..., Any]]:
     dated = {each.__name__: each for each in (day, near, moment, clock, until, ago, weekday, written, urgency)}
     plain = (words.number, words.percent, words.signed, words.size, words.span, words.period, words.plural)
     nouns = (words.counted, words.spelled, words.listed, words.initials)
-    return {**dated, **{each.__name__: each for each in (*plain, *nouns)}}
+    return {"anchor": words.anchor, **dated, **{each.__name__: each for each in (*plain, *nouns)}}

@@ -7,7 +7,7 @@ from litestar.response import ServerSentEvent
 
 from shared.doors import SIGNED_IN, View, answer, page, query
 from shared.service import Area, Service, Subject
-from shared.web import health, today
+from shared.web import health, help, today
 from shared.web.desk import Desk
 from shared.web.openapi import describe
 
@@ -40,6 +40,7 @@ SERVICE = Service(
             [
                 Subject("today", doors=today.DOORS),
                 Subject("health", doors=health.DOORS),
+                Subject("help", doors=help.DOORS),
                 Subject(
                     "api", doors=[page("/api", show_api, who=SIGNED_IN), query(DESCRIPTION, description, who=SIGNED_IN)]
                 ),
