@@ -1,1 +1,1 @@
-"""Who needs a mentor, and who gets whom."""
+"""Needs and pairs: who needs a mentor, and who mentors whom."""

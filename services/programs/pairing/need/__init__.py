@@ -1,4 +1,4 @@
-"""Who needs a mentor, and what mentees say of themselves."""
+"""Who needs a mentor, and how mentees assess themselves."""
 
 from services.programs.college.person.model import PersonDismissed
 from services.programs.pairing.need import api, consumers, pages, store, tasks

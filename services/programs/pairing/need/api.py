@@ -10,12 +10,12 @@ from shared.doors import query
 
 
 async def own_assessments(tx: Tx) -> list[Assessment]:
-    """Return the difficulties that one has named oneself, the newest first."""
+    """Return the actor's own assessments, the newest first."""
     return await queries.history(tx, tx.actor.person_id) if tx.actor.person_id else []
 
 
 async def assessments(tx: Tx, person_id: UUID) -> list[Assessment]:
-    """Return the difficulties that a mentee has named, the newest first."""
+    """Return the assessments of a mentee, the newest first."""
     return await queries.history(tx, person_id)
 
 

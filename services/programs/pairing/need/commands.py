@@ -1,4 +1,4 @@
-"""What may be wished about who needs a mentor, and what a mentee says of themselves."""
+"""The wishes about who needs a mentor, and about a mentee's own assessment."""
 
 from typing import Annotated
 from uuid import UUID
@@ -25,7 +25,7 @@ class MarkNeed(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class LiftNeed(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Lift a mark: a mentor is no longer needed, or it was a mistake."""
+    """Remove a mark: a mentor is no longer needed, or the mark was a mistake."""
 
     person_id: UUID
     reason: Code
@@ -38,11 +38,11 @@ class LeaveUnmarked(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class ConfirmNeeds(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Confirm the list of those who need a mentor: it was looked through whole."""
+    """Confirm that the whole list of those who need a mentor was reviewed."""
 
 
 class AssessDifficulties(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say where it is hard and where it is strong, over the nine domains, and what one would learn."""
+    """Assess one's own difficulties and strengths in the nine domains, and say what one would like to learn."""
 
     rows: tuple[Row, ...] = ()
     request: Note = ""
@@ -58,7 +58,7 @@ async def mark_need(tx: Tx, command: MarkNeed) -> None:
 
 
 async def lift_need(tx: Tx, command: LiftNeed) -> None:
-    """Lift a mark."""
+    """Remove a mark."""
     await store.lock(tx)
     marked = await store.marked(tx, command.person_id)
     await store.record(tx, model.lift(marked, reason=command.reason, today=tx.today))
@@ -82,7 +82,7 @@ async def confirm_needs(tx: Tx, command: ConfirmNeeds) -> None:
 
 
 async def assess_difficulties(tx: Tx, command: AssessDifficulties) -> None:
-    """Keep how whoever acts sees their own difficulties and strengths."""
+    """Record the actor's own assessment of difficulties and strengths."""
     await store.lock(tx)
     if tx.actor.person_id is None:
         raise model.NotTheMentee
@@ -100,7 +100,7 @@ async def assess_difficulties(tx: Tx, command: AssessDifficulties) -> None:
 
 
 async def lift_for_dismissed(tx: Tx, person_id: UUID) -> None:
-    """Lift the mark of somebody who left, if there is one."""
+    """Remove the mark of a person who left, if there is one."""
     await store.lock(tx)
     marked = await store.marked(tx, person_id)
     if marked is None or (await people.person(tx, person_id)).dismissed_on is None:

@@ -1,4 +1,4 @@
-"""What follows for needs from a fact about the staff: whoever left needs no mentor here."""
+"""Reaction to a dismissal: a person who left needs no mentor here."""
 
 from services.programs.college.person.model import PersonDismissed
 from services.programs.pairing.need import commands
@@ -6,5 +6,5 @@ from shared.db import Tx
 
 
 async def lift_for_dismissed(tx: Tx, event: PersonDismissed) -> None:
-    """Lift the mark of whoever left."""
+    """Remove the mark of the person who left."""
     await commands.lift_for_dismissed(tx, event.person_id)

@@ -1,4 +1,4 @@
-"""Who needs a mentor and why, and how a mentee sees their own difficulties and strengths."""
+"""Who needs a mentor and why, and how a mentee assesses their own difficulties and strengths."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -20,14 +20,14 @@ KEEPERS = frozenset({Role.CURATOR, Role.HEAD})
 READERS = KEEPERS | {Role.COUNCIL}
 MENTEES = frozenset({Role.MENTEE})
 
-# Why a mark is lifted: of a mark there are dictionaries in the edition, of its end there is none.
+# Why a mark is removed. The edition lists reasons for marking a need, but not for ending one.
 NO_DIFFICULTY = "none"
-# The levels of an edition are worded for difficulties; of a strength the same codes are said so.
+# The edition words its levels for difficulties; these are the words of the same codes for strengths.
 STRENGTHS = {"none": "нет", "low": "немного", "medium": "уверенно", "high": "могу научить других"}
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
-    """A mark that holds."""
+    """A mark that has not been removed."""
 
     person_id: UUID
     reason: str
@@ -35,7 +35,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Teacher(msgspec.Struct, frozen=True, kw_only=True):
-    """An employee as this subject sees one."""
+    """An employee as this subject sees them."""
 
     person_id: UUID
     works: bool
@@ -55,7 +55,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class NeedReviewed(Event, frozen=True, kw_only=True, tag="programs.need_reviewed.v1"):
-    """It was looked at whether a teacher needs a mentor, and none is needed now."""
+    """The curator reviewed a teacher: no mentor is needed now."""
 
     about: ClassVar[str] = "person_id"
 
@@ -64,7 +64,7 @@ class NeedReviewed(Event, frozen=True, kw_only=True, tag="programs.need_reviewed
 
 
 class NeedsConfirmed(Event, frozen=True, kw_only=True, tag="programs.needs_confirmed.v1"):
-    """The curator looked through the whole list of those who need a mentor (R4.1.3)."""
+    """The curator reviewed the whole list of those who need a mentor (R4.1.3)."""
 
     about: ClassVar[str] = "confirmed_on"
 
@@ -142,7 +142,7 @@ def mark(teacher: Teacher, marked: Need | None, *, reason: str, edition: Edition
 
 
 def lift(marked: Need | None, *, reason: str, today: date) -> NeedLifted:
-    """Lift a mark."""
+    """Remove a mark."""
     if marked is None:
         raise NotMarked
     if reason not in LIFTED_FOR:
@@ -160,7 +160,7 @@ def leave(teacher: Teacher, marked: Need | None, *, today: date) -> NeedReviewed
 
 
 def confirm(teachers: Iterable[Teacher], *, today: date) -> NeedsConfirmed | None:
-    """Confirm the whole list; a second time on the same day is no fact."""
+    """Confirm the whole list; None when it was confirmed today already."""
     here = [one for one in teachers if one.works and one.teaches]
     if not here:
         raise NobodyToReview
@@ -170,7 +170,7 @@ def confirm(teachers: Iterable[Teacher], *, today: date) -> NeedsConfirmed | Non
 
 
 def due(reviewed_on: date | None, edition: Edition, *, today: date) -> date:
-    """Return by when a teacher must be looked at again, as often as the edition says (4.1.3); at once if never."""
+    """Return the day by which to review a teacher again, by the term of the edition (4.1.3); today if never reviewed."""
     if reviewed_on is None:
         return today
     if edition.term("needs_refresh").unit == "per_year":
@@ -179,9 +179,9 @@ def due(reviewed_on: date | None, edition: Edition, *, today: date) -> date:
 
 
 def suggest(teacher: Teacher, marked: Need | None, *, edition: Edition, novice_years: int, today: date) -> str:
-    """Return the reason for which this teacher may need a mentor; empty when there is none or it was looked at.
+    """Return the reason why this teacher may need a mentor; empty when there is none or the teacher was reviewed.
 
-    A reason that the edition does not name is none.
+    A reason that the edition does not list does not count.
     """
     if marked is not None or not (teacher.works and teacher.teaches):
         return ""
@@ -205,7 +205,7 @@ def assess(
     assessment_id: UUID,
     today: date,
 ) -> DifficultiesAssessed:
-    """Keep how a mentee sees their own difficulties and strengths."""
+    """Assess a mentee's difficulties and strengths in every domain of the edition."""
     if marked is None or marked.person_id != person_id:
         raise NotTheMentee
     complete = _complete(list(rows), edition)
@@ -226,7 +226,7 @@ def assess(
 
 
 def _complete(rows: list[Row], edition: Edition) -> Mapping[str, Row]:
-    """Return a row for every domain of the edition, in its order, or refuse beside the field that is missing."""
+    """Return a row for every domain of the edition, in its order; refuse beside the field that is missing."""
     levels = edition.words("levels")
     places = {row.domain: place for place, row in enumerate(rows)}
     complete: dict[str, Row] = {}

@@ -31,12 +31,12 @@ from shared.web.forms import Form
 SEEN_BY = "Список видят директор, куратор и совет наставников. В регион уходит только сама отметка, без имени."
 OWN = "Уровни видят вы, куратор и ваш наставник. Слова — только вы, если не разрешите иначе."
 
-# A level of difficulty is a warning, a level of strength is not: the word is there, the color helps.
+# A level of difficulty is colored as a warning, a level of strength is not; the word says the level anyway.
 STATES = {"high": "late", "medium": "wait", "low": "info"}
 
 
 async def show_needs(tx: Tx, form: Form = Form()) -> View:
-    """Show who needs a mentor, who may need one, and when the list was looked through."""
+    """Show who needs a mentor, who may need one, and when the list was reviewed."""
     edition = await organization.edition(tx, tx.today)
     marked = await queries.marks(tx)
     unmarked = [one for one, teacher in await queries.teachers(tx, edition) if teacher.teaches and one.id not in marked]
@@ -55,7 +55,7 @@ async def show_needs(tx: Tx, form: Form = Form()) -> View:
 
 
 async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
-    """Show one mentee: why they are marked and how they see themselves."""
+    """Show one mentee: the reason of the mark, and their own assessment."""
     need = await queries.active(tx, person_id)
     history = await queries.history(tx, person_id)
     if need is None and not history:
@@ -78,7 +78,7 @@ async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
 
 
 async def show_own(tx: Tx, form: Form = Form()) -> View:
-    """Show a mentee the nine domains, with what they said last time."""
+    """Show a mentee the nine domains, filled in with the last assessment."""
     edition = await organization.edition(tx, tx.today)
     person_id = tx.actor.person_id
     need = await queries.active(tx, person_id) if person_id else None
@@ -97,7 +97,7 @@ async def show_own(tx: Tx, form: Form = Form()) -> View:
 
 
 async def lines(tx: Tx, assessment: Assessment) -> list[dict[str, Any]]:
-    """Return an assessment line by line, in the words of the edition it was made under."""
+    """Return an assessment line by line, with the words of the edition it was made under."""
     edition = await organization.edition_called(tx, assessment.edition)
     return [
         {
@@ -117,7 +117,7 @@ def _level(edition: Edition, code: str) -> str:
 
 
 async def course(tx: Tx, history: list[Assessment]) -> dict[str, Any] | None:
-    """Return how difficulties changed over the assessments, oldest first; nothing to show of a single one."""
+    """Return how difficulties changed over the assessments, the oldest first; empty for a single assessment."""
     if len(history) < 2:
         return None
     shown = list(reversed(history[:4]))

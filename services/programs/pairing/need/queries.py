@@ -1,4 +1,4 @@
-"""What is seen of needs: the list of those who need a mentor, who may need one, and what mentees said of themselves."""
+"""Views of needs: who needs a mentor, who may need one, and the mentees' own assessments."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -18,9 +18,9 @@ from shared.db import Tx, once
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
-    """How a mentee saw their own difficulties and strengths: levels by domain, codes of the edition.
+    """A mentee's own assessment: levels of difficulty and strength by domain, as codes of the edition.
 
-    `words` are empty for whoever the mentee did not let read them.
+    `words` are empty for a reader with whom the mentee did not share them.
     """
 
     id: UUID
@@ -36,19 +36,19 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def difficult(self) -> list[str]:
-        """The domains with a difficulty, the hardest first."""
+        """The domains with a difficulty, the highest level first."""
         hard = [domain for domain, level in self.difficulties.items() if level != model.NO_DIFFICULTY]
         order = {"high": 0, "medium": 1, "low": 2}
         return sorted(hard, key=lambda domain: order.get(self.difficulties[domain], 3))
 
     @property
     def strong(self) -> list[str]:
-        """The domains that the mentee is strong in."""
+        """The domains in which the mentee is strong."""
         return [domain for domain, level in self.strengths.items() if level == "high"]
 
 
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
-    """An employee as far as it matters for mentoring; the rest of the card is for the staff office."""
+    """What mentoring needs to know of an employee; the rest of the card is for the staff office."""
 
     id: UUID
     full_name: str
@@ -60,7 +60,7 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NeedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who needs a mentor."""
+    """A person who needs a mentor."""
 
     person: Colleague
     reason: str
@@ -71,7 +71,7 @@ class NeedRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who may need a mentor, and why."""
+    """A person who may need a mentor, and why."""
 
     person: Colleague
     reason: str
@@ -79,7 +79,7 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refresh(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the yearly look at the whole list has come (4.1.3): how many of the teachers, and by when the next."""
+    """The progress of the yearly review of the list (4.1.3): how many teachers are done, and the next deadline."""
 
     reviewed: int
     of: int
@@ -89,7 +89,7 @@ class Refresh(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def done(self) -> bool:
-        """Whether everybody was looked at within the year."""
+        """Whether everybody was reviewed within the year."""
         return self.reviewed == self.of
 
 
@@ -99,7 +99,7 @@ class _Reviewed(msgspec.Struct, frozen=True):
 
 
 async def active(tx: Tx, person_id: UUID) -> Need | None:
-    """Return the mark that holds for a person, if there is one."""
+    """Return the mark of a person, if there is one."""
     return await tx.maybe(
         Need, "select person_id, reason, marked_on from need where person_id = $1 and lifted_on is null", person_id
     )
@@ -107,7 +107,7 @@ async def active(tx: Tx, person_id: UUID) -> Need | None:
 
 @once
 async def marks(tx: Tx) -> dict[UUID, Need]:
-    """Return the marks that hold, by person."""
+    """Return the marks by person."""
     held = await tx.many(
         Need, "select person_id, reason, marked_on from need where lifted_on is null order by marked_on, person_id"
     )
@@ -116,13 +116,13 @@ async def marks(tx: Tx) -> dict[UUID, Need]:
 
 @once
 async def reviews(tx: Tx) -> dict[UUID, date]:
-    """Return when each teacher was last looked at."""
+    """Return when each teacher was last reviewed."""
     found = await tx.many(_Reviewed, "select person_id, reviewed_on from review")
     return {one.person_id: one.reviewed_on for one in found}
 
 
 async def needs(tx: Tx) -> list[NeedRow]:
-    """Return everybody who needs a mentor, by surname; who was dismissed is no longer there."""
+    """Return everybody who needs a mentor, by surname, without those who were dismissed."""
     edition = await organization.edition(tx, tx.today)
     marked = await marks(tx)
     assessments = {one.person_id: one for one in await latest(tx)}
@@ -141,7 +141,7 @@ async def needs(tx: Tx) -> list[NeedRow]:
 
 
 async def latest(tx: Tx) -> list[Assessment]:
-    """Return the latest assessment of each person, without words that are not shared."""
+    """Return the latest assessment of each person, without the words that are not shared."""
     found = await tx.many(
         Assessment,
         """select distinct on (a.person_id) a.id, a.person_id, difficulties, strengths, request, words_shared, edition,
@@ -153,7 +153,7 @@ async def latest(tx: Tx) -> list[Assessment]:
 
 
 async def assessment(tx: Tx, person_id: UUID) -> Assessment | None:
-    """Return the latest assessment of a person; the words only if the reader may have them."""
+    """Return the latest assessment of a person; with the words only if the actor may read them."""
     found = await history(tx, person_id)
     return found[0] if found else None
 
@@ -172,9 +172,9 @@ async def history(tx: Tx, person_id: UUID) -> list[Assessment]:
 
 
 def _seen(tx: Tx, one: Assessment) -> Assessment:
-    """Return what the reader may have: levels; words and request only the mentee and the curator, as was promised.
+    """Return what the actor may read: the levels; words and request only for the mentee and the curator, as promised.
 
-    Words that were not shared, or whose permission was taken back, the database shows to nobody else.
+    Row-level security hides words that were not shared, or no longer are, from everybody else.
     """
     if tx.actor.has(Role.CURATOR) or tx.actor.person_id == one.person_id:
         return one
@@ -182,13 +182,13 @@ def _seen(tx: Tx, one: Assessment) -> Assessment:
 
 
 async def teachers(tx: Tx, edition: Edition) -> list[tuple[PersonCard, Teacher]]:
-    """Return everybody who works here, as this subject sees them."""
+    """Return every employee, as this subject sees them."""
     looked = await reviews(tx)
     return [(one, teacher(one, edition, looked.get(one.id))) for one in await people.people(tx)]
 
 
 def colleague(person: PersonCard) -> Colleague:
-    """Return an employee as whoever reads the list of needs sees them."""
+    """Return an employee as the readers of the list of needs see them."""
     return Colleague(**{name: getattr(person, name) for name in Colleague.__struct_fields__})
 
 
@@ -205,7 +205,7 @@ def teacher(person: PersonCard, edition: Edition, reviewed_on: date | None) -> T
 
 
 async def suggestions(tx: Tx) -> list[Suggestion]:
-    """Return who may need a mentor and was not looked at yet: novices and newcomers."""
+    """Return who may need a mentor and was not reviewed yet: novices and newcomers."""
     edition = await organization.edition(tx, tx.today)
     marked = await marks(tx)
     found = []
@@ -221,7 +221,7 @@ async def suggestions(tx: Tx) -> list[Suggestion]:
 
 
 async def refresh(tx: Tx) -> Refresh | None:
-    """Return how the yearly look stands; None while there is nobody to look at."""
+    """Return the progress of the yearly review; None while there is nobody to review."""
     today = tx.today
     edition = await organization.edition(tx, today)
     dues = [
@@ -241,5 +241,5 @@ ROLES = "select 'mentee' as role from need where person_id = $1 and lifted_on is
 
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
-    """Return the role that follows from a mark: a mentee is whoever needs a mentor."""
+    """Return the role that follows from a mark: who needs a mentor is a mentee."""
     return people.roles(await tx.connection.fetch(ROLES, person_id))

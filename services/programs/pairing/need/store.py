@@ -1,4 +1,4 @@
-"""Needs and assessments as they are kept: lock, then look, and the only hand that writes them."""
+"""Stores needs and assessments: locks, reads for decisions, and the only writes to their tables."""
 
 from datetime import date
 from uuid import UUID
@@ -70,12 +70,12 @@ async def _assessed(tx: Tx, event: DifficultiesAssessed) -> None:
 
 
 async def lock(tx: Tx) -> None:
-    """Stand in one line with whoever else changes the list of those who need a mentor."""
+    """Wait for others who change the list of those who need a mentor."""
     await tx.run("select pg_advisory_xact_lock(hashtext('programs.need ' || $1))", tx.organization)
 
 
 async def marked(tx: Tx, person_id: UUID) -> Need | None:
-    """Return the mark that holds for a person, if there is one; call after lock()."""
+    """Return the mark of a person, if there is one; call after lock()."""
     return await tx.maybe(
         Need,
         "select person_id, reason, marked_on from need where person_id = $1 and lifted_on is null",

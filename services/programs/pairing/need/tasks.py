@@ -1,4 +1,4 @@
-"""What waits: the mentee's own assessment, and for the curator the list of those who need a mentor."""
+"""Tasks: the mentee's own assessment; for the curator, the list of those who need a mentor."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from services.programs.college.person.queries import TEACHES, Name, named, short
 from shared.actor import Role
 from shared.tasks import TODAY, Kind, Row, Task
 
-# How long before the year is over the curator is reminded of the list.
+# How many days before the deadline the curator is reminded of the list.
 NOTICE_DAYS = 30
 CURATOR = (Role.CURATOR,)
 FEW = 3
@@ -63,7 +63,7 @@ def _waited_for(row: Row[_Silent]) -> Task:
 
 NOT_ASSESSED = "n.lifted_on is null and not exists (select from assessment where person_id = n.person_id)"
 
-# By when each teacher must be looked at again, at once if never: as model.due says.
+# When each teacher must be reviewed again, at once if never reviewed: the rule of model.due.
 LOOK = f"""
     (select count(*) filter (where due > {TODAY})::int as reviewed, count(*)::int as of, min(due) as due, clause
      from (select coalesce((r.reviewed_on + case rules.unit
@@ -97,7 +97,7 @@ TASKS: list[Kind[Any]] = [
         says=_to_look,
         rows=f"{LOOK} where look.reviewed < look.of or look.due - {TODAY} <= {NOTICE_DAYS}",
         roles=CURATOR,
-        # What was never looked at has no deadline yet: nobody is late on the first day.
+        # Teachers who were never reviewed have no deadline yet: nobody is late on the first day.
         due=f"case when look.reviewed = look.of or look.due < {TODAY} then look.due end",
         facts={"reviewed": "look.reviewed", "of": "look.of", "clause": "look.clause"},
     ),

@@ -1,4 +1,4 @@
-"""What may be wished of pairs."""
+"""The wishes about pairs."""
 
 from collections.abc import Callable
 from datetime import date
@@ -40,21 +40,21 @@ class ProposePair(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class WithdrawProposal(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take a proposal back."""
+    """Withdraw a proposal."""
 
     pair_id: UUID
     reason: Line
 
 
 class Remind(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Remind somebody who has not answered."""
+    """Remind a person who has not answered."""
 
     pair_id: UUID
     person_id: UUID
 
 
 class GiveConsent(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Consent to the text whose hash this is."""
+    """Consent to the text that has this hash."""
 
     pair_id: UUID
     seen: Seen
@@ -103,7 +103,7 @@ class SignPairingOrder(Wish, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class GiveNotice(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Refuse to go on, three working days ahead or later."""
+    """Give notice to leave a pair, at least three working days ahead."""
 
     pair_id: UUID
     reason: Line
@@ -111,13 +111,13 @@ class GiveNotice(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RecallNotice(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take one's notice back."""
+    """Withdraw one's own notice."""
 
     pair_id: UUID
 
 
 class DismissPair(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """End a pair because somebody in it left the college or the post."""
+    """End a pair because one of its people left the college or the post."""
 
     pair_id: UUID
     ended_on: date
@@ -141,7 +141,7 @@ async def propose_pair(tx: Tx, command: ProposePair) -> UUID:
 
 
 async def load_warning(tx: Tx, pair_id: UUID) -> str:
-    """Say that the mentor of a pair has many mentees, if so."""
+    """Return a warning if the mentor of a pair has many mentees."""
     card = await queries.pair(tx, pair_id)
     now = (await queries.loads(tx)).get(card.mentor.person_id, 0)
     edition = await organization.edition_called(tx, card.edition)
@@ -149,19 +149,19 @@ async def load_warning(tx: Tx, pair_id: UUID) -> str:
 
 
 async def withdraw_proposal(tx: Tx, command: WithdrawProposal) -> None:
-    """Take a proposal back."""
+    """Withdraw a proposal."""
     pair = await store.pair(tx, command.pair_id)
     await store.record(tx, model.withdraw_proposal(pair, reason=command.reason, today=tx.today))
 
 
 async def remind(tx: Tx, command: Remind) -> None:
-    """Remind somebody who has not answered."""
+    """Remind a person who has not answered."""
     pair = await store.pair(tx, command.pair_id)
     await store.record(tx, model.remind(pair, person_id=command.person_id, now=tx.now, today=tx.today))
 
 
 async def give_consent(tx: Tx, command: GiveConsent) -> None:
-    """Consent in one's own name, to the text that was shown."""
+    """Give the actor's own consent to the text that was shown."""
     pair = await store.pair(tx, command.pair_id)
     person_id = model.own_answer(pair, tx.actor.person_id).person_id
     given = model.give_consent(
@@ -175,14 +175,14 @@ async def give_consent(tx: Tx, command: GiveConsent) -> None:
 
 
 async def decline(tx: Tx, command: Decline) -> None:
-    """Decline in one's own name."""
+    """Decline as the actor."""
     pair = await store.pair(tx, command.pair_id)
     declined = model.decline(pair, person_id=tx.actor.person_id, reason=command.reason, today=tx.today)
     await store.record(tx, declined)
 
 
 async def withdraw_consent(tx: Tx, command: WithdrawConsent) -> None:
-    """Withdraw one's consent."""
+    """Withdraw the actor's own consent."""
     pair = await store.pair(tx, command.pair_id)
     withdrawn = model.withdraw_consent(
         pair,
@@ -231,7 +231,7 @@ async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
 
 
 async def give_notice(tx: Tx, command: GiveNotice) -> date:
-    """Give notice as who one is in the pair, or as the employer; return the last day."""
+    """Give notice as the actor's own side of the pair, or as the employer; return the last day."""
     pair = await store.pair(tx, command.pair_id)
     side, person_id = _acting(tx, pair)
     given = ending.give_notice(
@@ -249,14 +249,14 @@ async def give_notice(tx: Tx, command: GiveNotice) -> date:
 
 
 async def recall_notice(tx: Tx, command: RecallNotice) -> None:
-    """Take one's notice back."""
+    """Withdraw one's own notice."""
     pair = await store.pair(tx, command.pair_id)
     side, person_id = _acting(tx, pair)
     await store.record(tx, ending.recall_notice(pair, side=side, person_id=person_id))
 
 
 def _acting(tx: Tx, pair: model.Pair) -> tuple[Side, UUID | None]:
-    """Say for whom the actor speaks: for themselves in their own pair, else the head for the employer."""
+    """Return whom the actor acts for: themselves in their own pair, otherwise the head acts for the employer."""
     person_id = tx.actor.person_id
     if person_id is None or person_id not in pair.people:
         return ("employer", None) if tx.actor.has(Role.HEAD) else ("mentor", None)
@@ -264,13 +264,13 @@ def _acting(tx: Tx, pair: model.Pair) -> tuple[Side, UUID | None]:
 
 
 async def dismiss_pair(tx: Tx, command: DismissPair) -> None:
-    """End a pair because somebody left."""
+    """End a pair because one of its people left."""
     pair = await store.pair(tx, command.pair_id)
     await store.record(tx, ending.dismiss(pair, ended_on=command.ended_on, today=tx.today))
 
 
 async def hold_pair(tx: Tx, pair_id: UUID) -> None:
-    """Let nobody else decide about a pair until this transaction ends."""
+    """Lock a pair until this transaction ends."""
     await store.pair(tx, pair_id)
 
 
@@ -281,7 +281,7 @@ async def complete_pair(tx: Tx, pair_id: UUID) -> None:
 
 
 async def end_those_leaving(tx: Tx) -> int:
-    """End the pairs whose notice has run out; return how many."""
+    """End the pairs whose notice has expired; return how many."""
     count = 0
     for pair_id in await store.leaving(tx, tx.today):
         ended = ending.end_by_notice(await store.pair(tx, pair_id), today=tx.today)

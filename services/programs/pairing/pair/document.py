@@ -1,4 +1,4 @@
-"""The papers of a pair as official documents: pure, from facts to a Document."""
+"""The papers of a pair as official documents: pure functions from facts to a Document."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -32,7 +32,7 @@ PAYS: dict[Pay, str] = {
 
 
 class Head(msgspec.Struct, frozen=True):
-    """Who signs for the employer; `in_person` is how an agreement names them: «директора Самойловой И. К.»."""
+    """Who signs for the employer; `in_person` is the name for an agreement: «директора Самойловой И. К.»."""
 
     post: str
     name: str
@@ -108,7 +108,7 @@ def pairing_order(
 
 
 def _or(wordings: Iterable[str]) -> str:
-    """Pairs of one order may live under different editions: each way to say it, once."""
+    """Join the different wordings: pairs of one order may be under different editions."""
     return " или ".join(dict.fromkeys(wordings))
 
 
@@ -129,7 +129,7 @@ def _everybody(matters: tuple[Matter, ...]) -> list[Named]:
 
 
 def addendum(organization: Organization, head: Head, matter: Matter, guide: Named, contract: Contract) -> Document:
-    """Return the addendum to the employment contract of whoever mentors (ст. 351.8 ТК РФ)."""
+    """Return the addendum to a mentor's employment contract (ст. 351.8 ТК РФ)."""
     mentees = "; ".join(one.cased("genitive") for one in matter.mentees if one != guide)
     mentees = mentees or matter.mentor.cased("genitive")
     named = "именуемая" if is_female(guide.name) else "именуемый"
@@ -193,5 +193,5 @@ def consent(organization: Organization, who: Named, wording: str, *, given_on: d
 
 
 def _grouped(version: str) -> str:
-    """A long version in groups, so that a line of a table may break between them."""
+    """Split a long version into groups, so that a line of a table may break between them."""
     return " ".join(version[start : start + 16] for start in range(0, len(version), 16))

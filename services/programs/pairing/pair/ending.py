@@ -12,7 +12,7 @@ from shared.contracts.programs import PairEnded
 from shared.contracts.regulation import Edition
 from shared.words import in_words
 
-# A side that stops, and the reason that the end of the pair then has.
+# Who gave notice, and the reason with which the pair then ends.
 STOPS: dict[Side, str] = {"mentor": "mentor-left", "mentee": "mentee-left", "employer": "employer-cancelled"}
 
 
@@ -27,7 +27,7 @@ def give_notice(
     today: date,
     calendar: Calendar = FIVE,
 ) -> NoticeGiven:
-    """Refuse to go on: by either side or the employer, as far ahead as the edition says (V05)."""
+    """Give notice, from either side or the employer, as far ahead as the edition says (V05)."""
     if side != "employer":
         own_answer(pair, person_id)
     if not pair.active:
@@ -54,7 +54,7 @@ def earliest_end(edition: Edition, today: date, calendar: Calendar = FIVE) -> da
 
 
 def recall_notice(pair: Pair, *, side: Side, person_id: UUID | None) -> NoticeRecalled:
-    """Take a notice back before its day: only whoever gave it may."""
+    """Withdraw a notice before its day; only the side that gave it may."""
     if side != "employer":
         own_answer(pair, person_id)
     if pair.notice is None or not pair.live or (pair.notice.side, pair.notice.person_id) != (side, person_id):
@@ -63,14 +63,14 @@ def recall_notice(pair: Pair, *, side: Side, person_id: UUID | None) -> NoticeRe
 
 
 def end_by_notice(pair: Pair, *, today: date) -> PairEnded | None:
-    """End a pair whose notice has run out."""
+    """End a pair whose notice has expired."""
     if not pair.active or pair.notice is None or pair.notice.effective_on > today:
         return None
     return PairEnded(pair_id=pair.id, ended_on=pair.notice.effective_on, reason=STOPS[pair.notice.side])
 
 
 def dismiss(pair: Pair, *, ended_on: date, today: date) -> PairEnded:
-    """End a pair because somebody in it was dismissed or transferred: no notice can be waited for."""
+    """End a pair at once because one of its people was dismissed or transferred; there is no notice period."""
     if not pair.active:
         raise no.NotActive
     if ended_on > today:

@@ -1,4 +1,4 @@
-"""What happens to a pair and stays inside the college; PairStarted and PairEnded, which cross, are in the contracts."""
+"""Events of a pair that stay inside the college; PairStarted and PairEnded, which cross, are in the contracts."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ Pay = Literal["percent", "amount", "points"]
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pair is proposed for: who with whom, in which form and kinds, about what, on which legal ground."""
+    """The terms of a proposal: who mentors whom, in which form and kinds, about what, on which legal ground."""
 
     mentor_id: UUID
     mentee_ids: tuple[UUID, ...]
@@ -39,7 +39,7 @@ class PairProposed(Event, frozen=True, kw_only=True, tag="programs.pair_proposed
 
 
 class ProposalWithdrawn(Event, frozen=True, kw_only=True, tag="programs.pair_proposal_withdrawn.v1"):
-    """The curator took a proposal back before it was fixed by an order."""
+    """The curator withdrew a proposal before an order fixed it."""
 
     about: ClassVar[str] = "pair_id"
 
@@ -58,7 +58,7 @@ class PairReminded(Event, frozen=True, kw_only=True, tag="programs.pair_reminded
 
 
 class ConsentGiven(Event, frozen=True, kw_only=True, tag="programs.pair_consent_given.v1"):
-    """A mentor or mentee gave the written consent, to exactly this wording."""
+    """A mentor or mentee gave the written consent to exactly this wording."""
 
     about: ClassVar[str] = "pair_id"
 
@@ -71,7 +71,7 @@ class ConsentGiven(Event, frozen=True, kw_only=True, tag="programs.pair_consent_
 
 
 class ConsentDeclined(Event, frozen=True, kw_only=True, tag="programs.pair_consent_declined.v1"):
-    """A mentor or mentee declined a proposal, and said why."""
+    """A mentor or mentee declined a proposal, with a reason."""
 
     about: ClassVar[str] = "pair_id"
 
@@ -82,7 +82,7 @@ class ConsentDeclined(Event, frozen=True, kw_only=True, tag="programs.pair_conse
 
 
 class ConsentWithdrawn(Event, frozen=True, kw_only=True, tag="programs.pair_consent_withdrawn.v1"):
-    """A mentor or mentee withdrew the consent before the pair was fixed by an order."""
+    """A mentor or mentee withdrew the consent before an order fixed the pair."""
 
     about: ClassVar[str] = "pair_id"
 
@@ -123,7 +123,7 @@ class PairingOrderSigned(Event, frozen=True, kw_only=True, tag="programs.pairing
 
 
 class NoticeGiven(Event, frozen=True, kw_only=True, tag="programs.pair_notice_given.v1"):
-    """A side or the employer gave notice; the pair ends on the effective day (ст. 351.8 ТК РФ)."""
+    """A side of the pair or the employer gave notice; the pair ends on the effective day (ст. 351.8 ТК РФ)."""
 
     about: ClassVar[str] = "pair_id"
 
@@ -136,7 +136,7 @@ class NoticeGiven(Event, frozen=True, kw_only=True, tag="programs.pair_notice_gi
 
 
 class NoticeRecalled(Event, frozen=True, kw_only=True, tag="programs.pair_notice_recalled.v1"):
-    """Whoever gave notice took it back before its day."""
+    """The side that gave notice withdrew it before its day."""
 
     about: ClassVar[str] = "pair_id"
 

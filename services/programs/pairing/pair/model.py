@@ -26,7 +26,7 @@ from shared.contracts.terms import in_words
 
 Stage = Literal["answers", "declined", "papers", "ready", "active", "leaving", "completed", "ended", "withdrawn"]
 STAGES = STATES.pills()
-# How many working days one is politely given to answer; nothing forbids answering later.
+# How many working days a person has to answer before the curator is told; a later answer is still accepted.
 ANSWER_DAYS = 5
 REGIMES: dict[Regime, str] = {
     "351.8": "поручение по ст. 351.8 ТК РФ",
@@ -36,7 +36,7 @@ REGIMES: dict[Regime, str] = {
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What one side of a pair answered: nothing yet, given, declined or withdrawn."""
+    """The answer of one side of a pair: none yet, given, declined or withdrawn."""
 
     person_id: UUID
     role: Literal["mentor", "mentee"]
@@ -46,7 +46,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """A refusal under way: whose, since when, and the last day."""
+    """A notice that has been given: who gave it, when, and the last day."""
 
     side: Side
     person_id: UUID | None
@@ -56,7 +56,7 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
-    """A pair or group as it stands: what is needed to decide about it; `addenda` say when each was signed."""
+    """The state of a pair or group that its rules need; `addenda` are the days of signature by person."""
 
     id: UUID
     mentor_id: UUID
@@ -84,26 +84,26 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def guides(self) -> tuple[UUID, ...]:
-        """Who mentors here: in a reverse pair both do."""
+        """Who mentors in this pair: both people of a reverse pair do."""
         return self.people if self.reverse_topic else (self.mentor_id,)
 
     @property
     def live(self) -> bool:
-        """Whether it is under way: neither withdrawn nor ended."""
+        """Whether the pair is neither withdrawn nor ended."""
         return self.withdrawn_on is None and self.ended_on is None
 
     @property
     def active(self) -> bool:
-        """Whether it has begun and has not ended."""
+        """Whether the pair has begun and has not ended."""
         return self.started_on is not None and self.live
 
     def without_addendum(self) -> tuple[UUID, ...]:
-        """Who still needs an addendum to the employment contract."""
+        """The mentors without an addendum to the employment contract."""
         return tuple(person for person in self.guides if person not in self.addenda) if self.regime == "351.8" else ()
 
 
 def stage(pair: Pair) -> Stage:
-    """Say where a pair stands."""
+    """Return the stage of a pair."""
     answers = {answer.answer for answer in pair.answers}
     if pair.withdrawn_on is not None:
         return "withdrawn"
@@ -133,7 +133,7 @@ def propose(
     paired: Iterable[UUID],
     today: date,
 ) -> PairProposed:
-    """Propose a pair or group; `paired` are the mentees who are in a pair with this very mentor now."""
+    """Propose a pair or group; `paired` are the mentees who are already in a pair with this mentor."""
     _check_people(terms, frozenset(needing), frozenset(employed), frozenset(paired))
     _check_words(terms, edition)
     _check_regime(terms)
@@ -164,7 +164,7 @@ def _check_words(terms: Terms, edition: Edition) -> None:
     least, clause = edition.number("group_mentees_min"), edition.term("group_mentees_min").clause
     if "group" in terms.kinds and len(terms.mentee_ids) < least:
         raise no.GroupTooSmall(least=least, clause=clause, field="mentee_ids")
-    # Where the edition names no groups, several mentees of one mentor need no other word for it.
+    # An edition that has no code for groups requires none for several mentees of one mentor.
     if "group" in kinds and "group" not in terms.kinds and len(terms.mentee_ids) >= least:
         raise no.GroupNotSaid(clause=clause, field="kinds")
     if "reverse" in terms.kinds and len(terms.mentee_ids) > 1:
@@ -183,7 +183,7 @@ def _check_regime(terms: Terms) -> None:
 
 
 def load_warning(name: str, mentees_now: int, added: int, edition: Edition) -> str:
-    """Say when a mentor will have many mentees: no norm forbids it, so it is a warning (V09)."""
+    """Return a warning when a mentor will have many mentees; no norm forbids it, so it is not refused (V09)."""
     total = mentees_now + added
     if total <= edition.number("mentees_warning"):
         return ""
@@ -191,13 +191,13 @@ def load_warning(name: str, mentees_now: int, added: int, edition: Edition) -> s
 
 
 def withdraw_proposal(pair: Pair, *, reason: str, today: date) -> ProposalWithdrawn:
-    """Take a proposal back while it is one."""
+    """Withdraw a proposal that no order has fixed yet."""
     _check_proposal(pair)
     return ProposalWithdrawn(pair_id=pair.id, reason=reason, withdrawn_on=today)
 
 
 def remind(pair: Pair, *, person_id: UUID, now: datetime, today: date) -> PairReminded:
-    """Remind whoever has not answered, at most once a day."""
+    """Remind a person who has not answered, at most once a day."""
     _check_proposal(pair)
     answer = answer_of(pair, person_id)
     if answer.answer is not None:
@@ -208,12 +208,12 @@ def remind(pair: Pair, *, person_id: UUID, now: datetime, today: date) -> PairRe
 
 
 def silent_days(pair: Pair, answer: Answer, today: date) -> int:
-    """Count the days somebody has been asked and has not answered."""
+    """Count the days for which a person has not answered."""
     return (today - pair.proposed_on).days if answer.answer is None and pair.live else 0
 
 
 def give_consent(pair: Pair, *, person_id: UUID | None, wording: str, seen: str, today: date) -> ConsentGiven:
-    """Give a written consent to exactly the text that was seen."""
+    """Give the written consent to exactly the text that was shown."""
     answer = own_answer(pair, person_id)
     _check_proposal(pair)
     if answer.answer == "given":
@@ -230,7 +230,7 @@ def give_consent(pair: Pair, *, person_id: UUID | None, wording: str, seen: str,
 
 
 def decline(pair: Pair, *, person_id: UUID | None, reason: str, today: date) -> ConsentDeclined:
-    """Decline, with a reason; nobody may be punished for it (ст. 351.8 ТК РФ)."""
+    """Decline with a reason; declining has no consequences for the person (ст. 351.8 ТК РФ)."""
     answer = own_answer(pair, person_id)
     _check_proposal(pair)
     if answer.answer == "given":
@@ -241,7 +241,7 @@ def decline(pair: Pair, *, person_id: UUID | None, reason: str, today: date) -> 
 def withdraw_consent(
     pair: Pair, *, person_id: UUID | None, reason: str, edition: Edition, today: date
 ) -> ConsentWithdrawn:
-    """Withdraw a consent before the order; after it a notice is needed, as long ahead as the edition says."""
+    """Withdraw a consent before the order; after it a notice is needed, as far ahead as the edition says."""
     answer = own_answer(pair, person_id)
     if pair.active:
         raise no.NoticeNeeded(notice=in_words(edition, "exit_notice"), clause=edition.term("exit_notice").clause)
@@ -252,7 +252,7 @@ def withdraw_consent(
 
 
 def answer_of(pair: Pair, person_id: UUID) -> Answer:
-    """Return the answer of somebody in the pair."""
+    """Return the answer of a person in the pair."""
     found = next((answer for answer in pair.answers if answer.person_id == person_id), None)
     if found is None:
         raise no.PairUnknown
@@ -260,7 +260,7 @@ def answer_of(pair: Pair, person_id: UUID) -> Answer:
 
 
 def own_answer(pair: Pair, person_id: UUID | None) -> Answer:
-    """Return the answer of whoever acts; a stranger gets the same answer as for a pair that is not there."""
+    """Return the actor's answer; a stranger gets the same refusal as for a pair that does not exist."""
     if person_id is None:
         raise no.PairUnknown
     return answer_of(pair, person_id)

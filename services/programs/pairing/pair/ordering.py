@@ -26,7 +26,7 @@ class Gap(msgspec.Struct, frozen=True):
 
 
 def gaps(pair: Pair, names: Mapping[UUID, str], *, introduced: bool, gone: Set[UUID]) -> tuple[Gap, ...]:
-    """Name exactly what is missing before the head may sign the pairing order (V03, V04); `gone` were dismissed."""
+    """Return everything that is missing before the head may sign the order (V03, V04); `gone` are the dismissed."""
     missing = [
         Gap(f"одного из участников: {names[answer.person_id]} уже не работает в колледже", MEMBERS)
         for answer in pair.answers
@@ -47,14 +47,14 @@ def gaps(pair: Pair, names: Mapping[UUID, str], *, introduced: bool, gone: Set[U
 
 
 def record_addendum(pair: Pair, addendum: AddendumRecorded, *, today: date) -> AddendumRecorded:
-    """Record the addendum to the employment contract of whoever mentors here."""
+    """Record the addendum to the employment contract of a mentor of this pair."""
     if addendum.person_id in pair.addenda:
         raise no.AddendumKnown
     return _check_addendum(pair, addendum, today=today)
 
 
 def correct_addendum(pair: Pair, addendum: AddendumRecorded, *, today: date) -> AddendumRecorded:
-    """Correct an addendum: it is recorded anew, and the newest record counts."""
+    """Correct an addendum: it is recorded again, and the newest record counts."""
     if addendum.person_id not in pair.addenda:
         raise no.AddendumUnknown
     return _check_addendum(pair, addendum, today=today)
@@ -90,7 +90,7 @@ def sign_order(
     signed_by: UUID | None,
     today: date,
 ) -> tuple[PairingOrderSigned, list[PairStarted]]:
-    """Fix ready pairs by an order: from here on they work, on no day without everybody's consent and contract (V03)."""
+    """Fix ready pairs by an order; they begin no earlier than every consent and addendum (V03)."""
     if not pairs:
         raise no.NobodyChosen(field="pair_ids")
     if signed_on > today:
@@ -132,7 +132,7 @@ def _started(pair: Pair, number: str, signed_on: date) -> PairStarted:
 
 
 def refusal(pair: Pair, names: Mapping[UUID, str], *, introduced: bool, gone: Set[UUID]) -> str:
-    """Say in one sentence why a pair cannot start; empty when it can."""
+    """Return a sentence that says why a pair cannot start; empty when it can."""
     missing = gaps(pair, names, introduced=introduced, gone=gone)
     if not missing:
         return ""

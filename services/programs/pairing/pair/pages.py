@@ -1,4 +1,4 @@
-"""Pages of pairs: «Пары и группы», a pair with its papers, the proposal, the consent, the order, the end."""
+"""Pages of pairs: the list, a pair with its papers, and the forms of proposal, consent, addendum and order."""
 
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ PAY_WORDS = [("percent", "% оклада"), ("amount", "руб. в месяц"),
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """For whom a mentor is looked for."""
+    """The mentee for whom the curator looks for a mentor."""
 
     mentee: UUID | None = None
 
@@ -57,7 +57,7 @@ async def show_pairs(tx: Tx, asked: Asked = Asked()) -> View:  # noqa: B008 — 
 
 
 async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
-    """Show one pair: who, on what terms, which papers, what next."""
+    """Show one pair: its people, terms, papers and next step."""
     card = await queries.pair(tx, pair_id)
     introduction = await acts.in_force(tx)
     edition = await organization.edition_called(tx, card.edition)
@@ -170,7 +170,7 @@ async def show_addendum(tx: Tx, pair_id: UUID, person_id: UUID, form: Form = For
 
 
 async def show_order(tx: Tx, form: Form = Form()) -> View:
-    """Show which pairs may be fixed by an order, and what the others lack."""
+    """Show which pairs an order may fix, and what the others lack."""
     introduced = await acts.in_force(tx) is not None
     known = await queries.names(tx)
     waiting = await queries.pairs(tx, Asked(state="open"))
@@ -189,14 +189,14 @@ async def show_order(tx: Tx, form: Form = Form()) -> View:
 
 
 class Proposed(msgspec.Struct, frozen=True):
-    """The new pair, and what to think about before the order."""
+    """The new pair, with a warning to consider before the order."""
 
     pair_id: UUID
     warning: str
 
 
 async def propose(tx: Tx, command: commands.ProposePair) -> Proposed:
-    """Propose a pair; say at once when the mentor will have many."""
+    """Propose a pair; warn at once when the mentor will have many mentees."""
     pair_id = await commands.propose_pair(tx, command)
     return Proposed(pair_id, await commands.load_warning(tx, pair_id))
 

@@ -1,4 +1,4 @@
-"""What the papers of a pair say today: facts of the college gathered for the pure documents."""
+"""Reads the facts of the college that the documents of a pair need."""
 
 from uuid import UUID
 
@@ -22,12 +22,12 @@ from shared.words import in_figures
 
 
 def named(person: PersonCard) -> Named:
-    """Return how documents name an employee."""
+    """Return the names of an employee for documents."""
     return Named(person.name, person.posts[0] if person.posts else "")
 
 
 async def matter(tx: Tx, card: PairCard) -> Matter:
-    """Return what a pair is about, in the words of its rules."""
+    """Return the subject matter of a pair, in the words of its edition."""
     edition = await organization.edition_called(tx, card.edition)
     known = await queries.staff(tx)
     return Matter(
@@ -46,7 +46,7 @@ async def matter(tx: Tx, card: PairCard) -> Matter:
 
 
 async def wording(tx: Tx, pair_id: UUID, person_id: UUID) -> str:
-    """Return the text that this person is asked to consent to now."""
+    """Return the text of the consent that this person is asked for."""
     card = await queries.pair(tx, pair_id)
     side = card.side(person_id)
     if side is None:
@@ -110,7 +110,7 @@ async def addendum(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
 
 
 def contract(kept: Addendum) -> Contract:
-    """Return what an addendum sets."""
+    """Return the terms of an addendum."""
     return Contract(**{name: getattr(kept, name) for name in Contract.__struct_fields__})
 
 

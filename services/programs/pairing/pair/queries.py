@@ -1,4 +1,4 @@
-"""What is seen of pairs: the list, one pair with its papers, orders, loads."""
+"""Views of pairs: the list, one pair with its papers, orders, loads."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -29,7 +29,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
-    """One person of a pair, as the page names them."""
+    """One person of a pair, as the page shows them."""
 
     person_id: UUID
     role: Literal["mentor", "mentee"]
@@ -45,7 +45,7 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Addendum(msgspec.Struct, frozen=True, kw_only=True):
-    """The addendum to a mentor's employment contract; the pay only for whoever may know it."""
+    """The addendum to a mentor's employment contract; the pay only for readers who may know it."""
 
     person_id: UUID
     number: str
@@ -60,7 +60,7 @@ class Addendum(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PairCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A pair with everything the college knows about it; words of the edition it began under."""
+    """A pair with everything that the college knows about it, in the words of the edition it began under."""
 
     id: UUID
     title: str
@@ -92,20 +92,20 @@ class PairCard(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def mentor(self) -> Side:
-        """Who mentors."""
+        """The mentor."""
         return self.sides[0]
 
     @property
     def mentees(self) -> tuple[Side, ...]:
-        """Who is mentored."""
+        """The mentees."""
         return self.sides[1:]
 
     def side(self, person_id: UUID | None) -> Side | None:
-        """Return this person's side of the pair, if it is theirs."""
+        """Return this person's side of the pair; None for a stranger."""
         return next((side for side in self.sides if side.person_id == person_id), None)
 
     def rules(self) -> Pair:
-        """Return the pair as its rules see it."""
+        """Return the state of the pair that its rules need."""
         return Pair(
             id=self.id,
             mentor_id=self.mentor.person_id,
@@ -129,7 +129,7 @@ class PairCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """An order that fixed pairs."""
+    """A signed order with its pairs."""
 
     id: UUID
     number: str
@@ -139,7 +139,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Load(msgspec.Struct, frozen=True):
-    """How many mentees somebody has now, proposals counted."""
+    """How many mentees a mentor has now, including proposals."""
 
     person_id: UUID
     mentees: int
@@ -170,7 +170,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
 
 @once
 async def pairs(tx: Tx, asked: Asked = Asked()) -> list[PairCard]:  # noqa: B008 — frozen
-    """Return the pairs that the actor may see: staff every one, a teacher their own; what waits comes first."""
+    """Return the pairs that the actor may see: all for the staff, a teacher's own; those that wait come first."""
     cards = await _cards(tx, await _rows(tx, None))
     chosen = {"open": OPEN, "running": RUNNING, "over": frozenset({"completed", "ended", "withdrawn"})}.get(asked.state)
     return [card for card in cards if chosen is None or card.stage in chosen]
@@ -219,7 +219,7 @@ def _without_pay(addendum: Addendum) -> Addendum:
 
 
 def sees_all(tx: Tx) -> bool:
-    """Tell whether the actor is of those who see every pair of the college."""
+    """Tell whether the actor may see every pair of the college."""
     return tx.actor.has(*STAFF) or tx.actor.system
 
 
@@ -263,23 +263,23 @@ def _side(person: PersonCard, kept: dict[str, Any]) -> Side:
 
 @once
 async def staff(tx: Tx) -> dict[UUID, PersonCard]:
-    """Return everybody who works or worked here, by id."""
+    """Return every employee by id, dismissed ones too."""
     return {one.id: one for one in await people.people(tx, people.ALL)}
 
 
 async def names(tx: Tx) -> dict[UUID, str]:
-    """Return how everybody is called in a list: «Шубина Л. В.»."""
+    """Return everybody's short name by id: «Шубина Л. В.»."""
     return {one.id: one.short for one in await people.people(tx, people.ALL)}
 
 
 async def gone(tx: Tx) -> frozenset[UUID]:
-    """Return who was dismissed: a pair with one of them cannot start."""
+    """Return the dismissed: a pair with one of them cannot start."""
     return frozenset(one.id for one in await people.people(tx, people.ALL) if one.dismissed_on is not None)
 
 
 @once
 async def loads(tx: Tx) -> dict[UUID, int]:
-    """Return how many mentees each mentor has now, proposals counted (V09)."""
+    """Return how many mentees each mentor has now, including proposals (V09)."""
     found = await tx.many(
         Load,
         """select p.mentor_id as person_id, count(*)::int as mentees
@@ -290,7 +290,7 @@ async def loads(tx: Tx) -> dict[UUID, int]:
 
 
 async def mentees_of(tx: Tx, mentor_id: UUID) -> int:
-    """Return how many mentees somebody mentors in pairs that work."""
+    """Return how many mentees a person mentors in active pairs."""
     count: int = await tx.value(
         """select count(*)::int from pair p join participant m on m.pair_id = p.id and m.role = 'mentee'
            where p.mentor_id = $1 and p.started_on is not null and p.ended_on is null""",
@@ -300,7 +300,7 @@ async def mentees_of(tx: Tx, mentor_id: UUID) -> int:
 
 
 async def mentees_in_pairs(tx: Tx) -> frozenset[UUID]:
-    """Return everybody who has a mentor or is about to: they are in a pair that is under way."""
+    """Return the mentees of all pairs that are neither withdrawn nor ended."""
     found = await tx.many(
         Load,
         """select m.person_id, count(*)::int as mentees from participant m join pair p on p.id = m.pair_id
@@ -310,7 +310,7 @@ async def mentees_in_pairs(tx: Tx) -> frozenset[UUID]:
 
 
 async def order(tx: Tx, order_id: UUID) -> Order:
-    """Return an order with the pairs it fixed; only those who see every pair read orders."""
+    """Return an order with its pairs; only those who see every pair may read orders."""
     found = next((one for one in await orders(tx) if one.id == order_id), None)
     if found is None or not sees_all(tx):
         raise PairUnknown
@@ -318,7 +318,7 @@ async def order(tx: Tx, order_id: UUID) -> Order:
 
 
 async def orders(tx: Tx) -> list[Order]:
-    """Return every order that fixed pairs, the newest first."""
+    """Return every signed order, the newest first."""
     return await tx.many(
         Order,
         """select o.id, o.number, o.signed_on, o.signed_by,
@@ -328,13 +328,13 @@ async def orders(tx: Tx) -> list[Order]:
 
 
 async def consented_wording(tx: Tx, pair_id: UUID, person_id: UUID) -> str:
-    """Return the text that somebody consented to; empty when there is none."""
+    """Return the text that a person consented to; empty when there is none."""
     return await tx.value(
         "select wording from participant where pair_id = $1 and person_id = $2", pair_id, person_id
     ) or ""  # fmt: skip
 
 
-# The roles that follow from pairs, for person $1: in a reverse pair both mentor and both are mentored.
+# The roles that follow from pairs, for person $1: in a reverse pair each person is both mentor and mentee.
 ROLES = """select distinct side.role from participant m join pair p on p.id = m.pair_id
              cross join lateral (select m.role union select unnest(array['mentor', 'mentee'])
                                  where p.reverse_topic <> '') side (role)
@@ -342,5 +342,5 @@ ROLES = """select distinct side.role from participant m join pair p on p.id = m.
 
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
-    """Return the roles that follow from pairs: a mentor is whoever mentors or has mentored, a mentee likewise."""
+    """Return the roles that follow from pairs, past and present: mentor, mentee."""
     return people.roles(await tx.connection.fetch(ROLES, person_id))

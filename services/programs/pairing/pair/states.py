@@ -1,4 +1,4 @@
-"""Where a pair may stand, and what leads from one state to another."""
+"""The states of a pair, and the events between them."""
 
 from services.programs.pairing.pair.events import (
     AddendumRecorded,

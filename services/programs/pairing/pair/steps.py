@@ -1,4 +1,4 @@
-"""What comes next for a pair, for each who looks at it: the checklist of papers, the one step."""
+"""What comes next for a pair: the checklist of papers, and the next step of each reader."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from shared.words import counted, in_figures
 
 
 class Step(msgspec.Struct, frozen=True):
-    """The one thing to do next; without a url there is nothing to press."""
+    """The one thing to do next; without a url the page shows no button."""
 
     text: str
     action: str = ""
@@ -21,7 +21,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def note(card: PairCard) -> str:
-    """Say in a line what a pair waits for."""
+    """Return a line that says what a pair waits for."""
     match card.stage:
         case "answers":
             return _silence([side for side in card.sides if side.answer is None])
@@ -54,22 +54,22 @@ def _silence(sides: Sequence[Side]) -> str:
 
 
 def ended(sentence: str) -> str:
-    """End a sentence, unless it ends with an initial, whose dot is enough."""
+    """Add the full stop, unless the sentence ends with an initial and its dot."""
     return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def refused(who: str, answer: str | None, reason: str) -> str:
-    """Say that somebody declined or withdrew, and why."""
+    """Return a sentence that says who declined or withdrew, and why."""
     return _why(f"{who}: {'отказ' if answer == 'declined' else 'согласие отозвано'}", reason, " — ")
 
 
 def _why(what: str, reason: str, between: str) -> str:
-    """Add the reason for whoever may read it."""
+    """Add the reason if the actor may read it."""
     return f"{what}{between}{reason}" if reason else what
 
 
 def papers(card: PairCard, introduction: ActView | None, actor: Actor) -> list[dict[str, Any]]:
-    """Return the checklist of papers; each leads only to those who may read it."""
+    """Return the checklist of papers; a paper has a link only if the actor may read it."""
     clerk = actor.has(Role.CURATOR, Role.HEAD, Role.HR)
     listed = [_consent(card, side, open=clerk or side.person_id == actor.person_id) for side in card.sides]
     rules = card.rules()
@@ -118,7 +118,7 @@ def _addendum(card: PairCard, guide: UUID, *, open: bool) -> dict[str, Any]:
 
 
 def next_step(card: PairCard, actor: Actor, *, introduced: bool) -> Step:
-    """Return the one thing to do next, for whoever looks."""
+    """Return the actor's next step."""
     own = card.side(actor.person_id)
     if card.started_on is None and own is not None and own.answer is None and card.withdrawn_on is None:
         return Step("Прочитайте текст согласия и ответьте.", "Прочитать и ответить", f"/pairs/{card.id}/consent")

@@ -1,4 +1,4 @@
-"""Pairs as they are kept: lock, then look, and the only hand that writes them."""
+"""Stores pairs: locks, reads for decisions, and the only writes to their tables."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -157,12 +157,12 @@ async def _ended(tx: Tx, event: PairEnded) -> None:
 
 
 async def _stand(tx: Tx, pair_id: UUID) -> None:
-    """Keep where the pair stands now, as the rules say."""
+    """Store the pair's stage, as the rules compute it."""
     await tx.run("update pair set stage = $2 where id = $1", pair_id, stage(await _look(tx, pair_id)))
 
 
 async def pair(tx: Tx, pair_id: UUID) -> Pair:
-    """Lock a pair and return it; the same refusal whether it is absent or not to be seen."""
+    """Lock a pair and return it; the refusal is the same for an absent pair and one the actor may not see."""
     await tx.lock("pair", id=pair_id)
     return await _look(tx, pair_id)
 
@@ -188,14 +188,14 @@ async def _look(tx: Tx, pair_id: UUID) -> Pair:
 
 
 async def pairs(tx: Tx, pair_ids: Iterable[UUID]) -> list[Pair]:
-    """Lock several pairs, always in the same order, and return them in the order asked."""
+    """Lock several pairs, always in the same order; return them in the given order."""
     asked = list(dict.fromkeys(pair_ids))
     found = {pair_id: await pair(tx, pair_id) for pair_id in sorted(asked)}
     return [found[pair_id] for pair_id in asked]
 
 
 async def bonded(tx: Tx, mentor_id: UUID, mentee_ids: Iterable[UUID]) -> list[UUID]:
-    """Return which of the mentees are in a pair with this mentor now, whichever way."""
+    """Return which of the mentees are in a pair with this mentor now, in either direction."""
     rows = await tx.many(
         _One,
         """select case when one = $1 then other else one end as person_id from bond
@@ -210,7 +210,7 @@ class _One(msgspec.Struct, frozen=True):
 
 
 async def leaving(tx: Tx, today: date) -> list[UUID]:
-    """Return the pairs whose notice has run out."""
+    """Return the pairs whose notice has expired."""
     rows = await tx.many(
         _Due,
         """select id as pair_id from pair where ended_on is null and notice is not null

@@ -1,4 +1,4 @@
-"""What waits in pairs: an answer, a silence, a refusal, a paper, the order, a pair that ends."""
+"""Tasks of pairs: an answer, a missing answer, a refusal, a paper, the order, a pair that ends."""
 
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ CURATOR = (Role.CURATOR,)
 
 
 class Member(msgspec.Struct, frozen=True):
-    """One side of a pair, as far as a sentence about it needs."""
+    """One person of a pair, with the fields that the sentence of a task needs."""
 
     name: Name
     role: str
@@ -31,7 +31,7 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Sides(msgspec.Struct, frozen=True):
-    """Who is in a pair, the mentor first."""
+    """The people of a pair, the mentor first."""
 
     sides: tuple[Member, ...]
 
@@ -161,7 +161,7 @@ def _leaving(row: Row[_Leaving]) -> Task:
 
 GONE = """exists (select from participant g join person x on x.id = g.person_id
                   where g.pair_id = p.id and x.dismissed_on is not null)"""
-# Who mentors and has no addendum yet: in a reverse pair both mentor.
+# The mentors without an addendum; in a reverse pair both people mentor.
 MISSING = """(select g.person_id from participant g
               where g.pair_id = p.id and (g.role = 'mentor' or p.reverse_topic <> '')
                 and not exists (select from addendum a where (a.pair_id, a.person_id) = (g.pair_id, g.person_id))
@@ -170,7 +170,7 @@ SIDES = {"sides": sides("p.id")}
 
 
 def _of_curator(name: str, stage: str, **more: Any) -> Kind[Any]:
-    """Return a kind that waits for the curator while a pair stands so, and nobody in it was dismissed."""
+    """Return a kind of task for the curator of a pair in this stage, none of whose people was dismissed."""
     wanted: dict[str, Any] = {"shape": Sides, "roles": CURATOR, "facts": SIDES} | more
     return Kind(name=name, rows=f"pair p where p.stage = '{stage}' and not {GONE}", thing="p.id", **wanted)
 

@@ -1,4 +1,4 @@
-"""Who may do what about pairs; whose pair it is, the rules decide."""
+"""The roles that may act on pairs; the rules then check whose pair it is."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -14,11 +14,11 @@ LISTERS = STAFF | {Role.MENTOR, Role.MENTEE}
 
 
 def may_read(actor: Actor, person_id: UUID) -> bool:
-    """Tell whether the actor may read somebody's own papers: the person, the head, the curator, the staff office."""
+    """Tell whether the actor may read a person's papers: the person, the head, the curator, the staff office."""
     clerk = actor.has(Role.CURATOR, Role.HEAD, Role.HR) or actor.system
     return clerk or actor.person_id == person_id
 
 
 def may_know_why(actor: Actor, people: Collection[UUID | None]) -> bool:
-    """Tell whether the actor may read why somebody refused: those in the pair, the head, the curator."""
+    """Tell whether the actor may read why a person refused: the people of the pair, the head, the curator."""
     return actor.has(Role.CURATOR, Role.HEAD) or actor.system or actor.person_id in people

@@ -1,4 +1,4 @@
-"""The words that somebody consents to: pure, so that their version can be proved."""
+"""The text of a consent: a pure function, so that the version a person saw can be proved."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ from shared.documents.names import FullName, decline, decline_post, is_female
 
 
 class Named(msgspec.Struct, frozen=True):
-    """A person as a document names them."""
+    """The names of a person in a document."""
 
     name: FullName
     post: str = ""
@@ -21,7 +21,7 @@ class Named(msgspec.Struct, frozen=True):
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pair is about, in the words of the rules it was proposed under."""
+    """The subject matter of a pair, in the words of the edition it was proposed under."""
 
     organization: str
     mentor: Named
@@ -37,7 +37,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def consent(matter: Matter, who: Named, role: Literal["mentor", "mentee"]) -> str:
-    """Return the text that a side of a pair is asked to consent to."""
+    """Return the text of the consent for one side of a pair."""
     name = f"{who.name}, {who.post}" if who.post else str(who.name)
     agree = "согласна" if is_female(who.name) else "согласен"
     first, *more = _as_mentor(matter, agree) if role == "mentor" else _as_mentee(matter, agree)
