@@ -1,1 +1,1 @@
-"""What a pair does together."""
+"""Programs of pairs: the plan, its activities, meetings and corrections."""

@@ -170,7 +170,7 @@ def confirm(teachers: Iterable[Teacher], *, today: date) -> NeedsConfirmed | Non
 
 
 def due(reviewed_on: date | None, edition: Edition, *, today: date) -> date:
-    """Return the day by which to review a teacher again, by the term of the edition (4.1.3); today if never reviewed."""
+    """Return when to review a teacher again, by the term of the edition (4.1.3); today if never reviewed."""
     if reviewed_on is None:
         return today
     if edition.term("needs_refresh").unit == "per_year":

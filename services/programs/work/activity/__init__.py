@@ -1,4 +1,4 @@
-"""Activities of a program: the page of each, the result that it brought, the mentor's mark."""
+"""Activities of a program: the page, the reported result and the mentor's mark of each."""
 
 from services.programs.work.activity import pages, store, tasks
 from shared.service import Subject

@@ -1,4 +1,4 @@
-"""What may be wished about an activity while its program runs: to report what it brought, to mark it."""
+"""The wishes about an activity of a running program: to report its result, and to mark it."""
 
 from typing import Annotated
 from uuid import UUID
@@ -15,7 +15,7 @@ from shared.wish import Note, Text, Wish
 
 
 class ReportResult(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Report what an activity brought."""
+    """Report the result of an activity."""
 
     program_id: UUID
     activity_id: UUID
@@ -24,7 +24,7 @@ class ReportResult(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class MarkActivity(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Mark an activity, and perhaps how hard its difficulty is now."""
+    """Mark an activity; optionally, mark the present level of its difficulty."""
 
     program_id: UUID
     activity_id: UUID

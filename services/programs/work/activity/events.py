@@ -1,4 +1,4 @@
-"""What happens to an activity of a running program and stays inside the college."""
+"""Events of an activity of a running program that stay inside the college."""
 
 from datetime import date
 from typing import ClassVar
@@ -9,7 +9,7 @@ from shared.event import Event
 
 
 class ResultReported(Event, frozen=True, kw_only=True, tag="programs.activity_result_reported.v1"):
-    """An activity brought a product."""
+    """The product of an activity was reported."""
 
     about: ClassVar[str] = "program_id"
 

@@ -14,7 +14,7 @@ from shared.contracts.regulation import Edition
 def report(
     program: Program, *, activity_id: UUID, product: str, link: str, by: UUID | None, today: date
 ) -> ResultReported:
-    """Report what an activity brought; until the mentor marks it, it may be reported anew."""
+    """Report the result of an activity; it may be reported again until the mentor marks it."""
     check_own(program, by)
     check_running(program)
     find(program.plan, activity_id)
@@ -38,7 +38,7 @@ def mark(
     edition: Edition,
     today: date,
 ) -> ActivityMarked:
-    """Mark an activity by its product: the mentor alone does it."""
+    """Mark an activity by its product; only the mentor may."""
     check_own(program, by)
     check_running(program)
     if by != program.mentor_id:

@@ -1,4 +1,4 @@
-"""The page of an activity: to change it in a draft; to report, mark and move it while its program runs."""
+"""The page of an activity: change it in a draft; report, mark and move it in a running program."""
 
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from shared.web.forms import Form
 
 
 async def show_activity(tx: Tx, program_id: UUID, activity_id: UUID, form: Form = Form()) -> View:
-    """Show one activity: to change in a draft, to report, mark and move in a running program."""
+    """Show one activity with the forms that its program allows now."""
     card = await queries.program(tx, program_id)
     find(card.plan, activity_id)
     edition = await organization.edition_called(tx, card.edition)

@@ -1,4 +1,4 @@
-"""Why a result or a mark is refused, in the words that a person reads."""
+"""The refusals of results and marks; each docstring is the sentence that the person reads."""
 
 from shared.errors import Conflict, Invalid
 

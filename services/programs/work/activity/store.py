@@ -1,4 +1,4 @@
-"""What activities brought, as it is kept."""
+"""Stores the results of activities."""
 
 from services.programs.work.activity.events import ActivityMarked, ResultReported
 from shared.db import Tx

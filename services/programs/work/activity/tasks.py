@@ -1,4 +1,4 @@
-"""What waits of activities: a result to report, to mark; what is late, for the curator."""
+"""Tasks of activities: a result to report or to mark; for the curator, activities that are late."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from shared.actor import Role
 from shared.tasks import TODAY, Kind, Row, Task
 from shared.words import counted, in_figures
 
-# How many days before its day an activity becomes a task.
+# How many days before its date an activity becomes a task.
 AHEAD = 14
 
 
@@ -62,7 +62,7 @@ def _late(row: Row[_Late]) -> Task:
     )
 
 
-# What a running program plans, with what it brought: done is what the mentor took as done.
+# The activities of running programs with their results; done means that the mentor accepted it.
 ACTIVITY = """
     program p cross join lateral jsonb_array_elements(p.plan->'activities') with ordinality plan (one, place)
       left join result r on r.activity_id = (plan.one->>'id')::uuid

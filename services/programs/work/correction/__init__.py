@@ -1,4 +1,4 @@
-"""Corrections of a running program: proposed by the two with a reason, decided by the curator."""
+"""Corrections of a running program: mentor or mentee propose them with a reason, the curator decides."""
 
 from services.programs.work.correction import pages, store, tasks
 from shared.service import Subject

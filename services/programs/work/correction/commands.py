@@ -1,4 +1,4 @@
-"""What may be wished about corrections: the two propose, the curator decides."""
+"""The wishes about corrections: mentor and mentee propose, the curator decides."""
 
 from datetime import date
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What happens to a correction and stays inside the college; its approval is an event of the program."""
+"""Events of a correction that stay inside the college; its approval is an event of the program."""
 
 from datetime import date
 from typing import ClassVar
@@ -9,7 +9,7 @@ from shared.event import Event
 
 
 class CorrectionProposed(Event, frozen=True, kw_only=True, tag="programs.program_correction_proposed.v1"):
-    """One of the two proposed to change a running program, with the reason."""
+    """The mentor or the mentee proposed to change a running program, with a reason."""
 
     about: ClassVar[str] = "program_id"
 
@@ -22,7 +22,7 @@ class CorrectionProposed(Event, frozen=True, kw_only=True, tag="programs.program
 
 
 class CorrectionReturned(Event, frozen=True, kw_only=True, tag="programs.program_correction_returned.v1"):
-    """The curator did not approve a correction, and said why."""
+    """The curator returned a correction with a comment."""
 
     about: ClassVar[str] = "program_id"
 

@@ -32,7 +32,7 @@ def propose_correction(
     edition: Edition,
     today: date,
 ) -> CorrectionProposed:
-    """Propose a change of a running program; what could not be approved is refused at once."""
+    """Propose a change of a running program; a change that could not be approved is refused at once."""
     check_own(program, by)
     check_running(program)
     changed(program, change, edition)
@@ -42,7 +42,7 @@ def propose_correction(
 
 
 def check_approvable(program: Program, correction: Correction) -> None:
-    """Refuse to approve what was decided, or what a program that does not run cannot take in."""
+    """Refuse to approve a correction that was decided already, or one of a program that does not run."""
     check_running(program)
     _check_open(program, correction)
 

@@ -1,4 +1,4 @@
-"""The corrections of a program: what is proposed, what was decided, and where a change is proposed."""
+"""The page of corrections: those proposed, those decided, and the forms that propose a change."""
 
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from shared.web.forms import Form
 
 
 async def show_corrections(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
-    """Show what is proposed to change, what was, and where a change is proposed."""
+    """Show the corrections of a program, with the forms that propose a change."""
     card = await queries.program(tx, program_id)
     edition = await organization.edition_called(tx, card.edition)
     context = {

@@ -1,4 +1,4 @@
-"""Why something about a correction is refused, in the words that a person reads."""
+"""The refusals of corrections; each docstring is the sentence that the person reads."""
 
 from shared.errors import Conflict, NotFound
 

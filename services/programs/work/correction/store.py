@@ -1,4 +1,4 @@
-"""Corrections as they are kept; an approved one is known by the version that was made of it."""
+"""Stores corrections; an approved one has the number of the version it led to."""
 
 from uuid import UUID
 
@@ -33,7 +33,7 @@ async def _not_corrected(tx: Tx, event: CorrectionReturned) -> None:
 
 
 async def correction(tx: Tx, correction_id: UUID) -> Correction:
-    """Return a correction; call it under the lock of its program."""
+    """Return a correction; call after locking its program."""
     found = await tx.maybe(
         Correction, "select id, program_id, change, reason, state from correction_now where id = $1", correction_id
     )

@@ -1,4 +1,4 @@
-"""What waits of corrections: the curator's decision."""
+"""Tasks of corrections: the curator's decision."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""Meetings of a mentor and a mentee: the diary of the two, the days for the others."""
+"""Meetings of a mentor and a mentee: the two read the whole diary, others only the days."""
 
 from services.programs.work.meeting import api, pages, store, tasks
 from shared.service import Subject

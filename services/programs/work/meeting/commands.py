@@ -1,4 +1,4 @@
-"""What may be wished about meetings."""
+"""The wishes about meetings."""
 
 from datetime import date
 from uuid import UUID
@@ -14,7 +14,7 @@ from shared.wish import Line, Note, Wish
 
 
 class RecordMeeting(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record a meeting of the two."""
+    """Record a meeting of the mentor and the mentee."""
 
     program_id: UUID
     held_on: date
@@ -26,7 +26,7 @@ class RecordMeeting(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 async def record_meeting(tx: Tx, command: RecordMeeting) -> str:
-    """Record a meeting; return what is unusual about its day, if anything."""
+    """Record a meeting; return a warning if its day is unusual."""
     program = await hold_program(tx, command.program_id)
     recorded = model.meet(
         program,

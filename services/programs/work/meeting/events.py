@@ -1,4 +1,4 @@
-"""What happens when a mentor and a mentee meet, and stays inside the college; what crosses is in the contracts."""
+"""Events of meetings that stay inside the college; MeetingHeld, which crosses, is in the contracts."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -11,7 +11,7 @@ MeetingForm = Literal["onsite", "online"]
 
 
 class MeetingRecorded(Event, frozen=True, kw_only=True, tag="programs.meeting_recorded.v1"):
-    """A mentor and a mentee met; what they spoke of is theirs alone."""
+    """A mentor and a mentee met; only the two may read what they wrote about it."""
 
     about: ClassVar[str] = "program_id"
     tells: ClassVar[type[Told]] = MeetingHeld
@@ -29,5 +29,5 @@ class MeetingRecorded(Event, frozen=True, kw_only=True, tag="programs.meeting_re
     by: UUID | None
 
     def tell(self) -> MeetingHeld:
-        """Only its day and form cross."""
+        """Only the day and the form cross."""
         return MeetingHeld(program_id=self.program_id, held_on=self.held_on, form=self.form)

@@ -12,7 +12,7 @@ from shared.calendar import FIVE, Calendar, is_working
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
-    """What is written of a meeting."""
+    """The text of a diary entry."""
 
     held_on: date
     form: MeetingForm
@@ -23,7 +23,7 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def meet(program: Program, spoken: Spoken, *, meeting_id: UUID, by: UUID | None, today: date) -> MeetingRecorded:
-    """Record a meeting of the two."""
+    """Record a meeting of the mentor and the mentee."""
     check_own(program, by)
     check_running(program)
     if spoken.held_on > today:
@@ -41,7 +41,7 @@ def meet(program: Program, spoken: Spoken, *, meeting_id: UUID, by: UUID | None,
 
 
 def doubts(program: Program, held_on: date, calendar: Calendar = FIVE) -> str:
-    """Say what is unusual about the day of a meeting: a warning, never a refusal (V18)."""
+    """Return a warning if the day of a meeting is unusual; it is never refused (V18)."""
     doubts_found = []
     if not is_working(held_on, calendar):
         doubts_found.append("это нерабочий день")

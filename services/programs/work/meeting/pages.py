@@ -1,4 +1,4 @@
-"""The diary of a pair, where a meeting is recorded."""
+"""The diary of a pair, with the form that records a meeting."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ THE_TWO = "Слова дневника видите только вы двое. 
 
 
 async def show_diary(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
-    """Show the diary of the two, and where a meeting is recorded."""
+    """Show the diary, with the form that records a meeting."""
     card = await programs.program(tx, program_id)
     check_own(card.rules(), tx.actor.person_id)
     context = {

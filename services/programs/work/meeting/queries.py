@@ -1,4 +1,4 @@
-"""What is seen of meetings."""
+"""Views of meetings."""
 
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,7 @@ from shared.db import Tx
 
 
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting; its words are empty for whoever was not there."""
+    """A meeting; its text is empty for anybody except the two who met."""
 
     id: UUID
     held_on: date
@@ -24,12 +24,12 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def form_word(self) -> str:
-        """How they met, in words."""
+        """The form of the meeting, in words."""
         return MEETING_FORMS[self.form]
 
 
 async def meetings(tx: Tx, program_id: UUID) -> list[Meeting]:
-    """Return the meetings of a program; the words only to the two, because the database shows them to nobody else."""
+    """Return the meetings of a program; row-level security shows the text only to the two."""
     await programs.program(tx, program_id)
     return await tx.many(
         Meeting,

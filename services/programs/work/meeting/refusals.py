@@ -1,4 +1,4 @@
-"""Why a meeting is refused, in the words that a person reads."""
+"""The refusals of meetings; each docstring is the sentence that the person reads."""
 
 from shared.errors import Invalid
 

@@ -1,4 +1,4 @@
-"""Meetings as they are kept: when, for whoever sees the program; what was said, for the two alone."""
+"""Stores meetings: their days, for all who may see the program; their text, for the two who met."""
 
 from services.programs.work.meeting.events import MeetingRecorded
 from shared.db import Tx

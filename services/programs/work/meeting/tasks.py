@@ -1,11 +1,11 @@
-"""What waits of meetings: the one that the two agreed on."""
+"""Tasks of meetings: the next meeting that the two agreed on."""
 
 from typing import Any
 
 from services.programs.work.program.queries import PROGRAM, THE_TWO, TITLE, Between
 from shared.tasks import TODAY, Kind, Row, Task
 
-# How many days before its day a meeting becomes a task.
+# How many days before its date a meeting becomes a task.
 AHEAD = 14
 
 

@@ -1,4 +1,4 @@
-"""Personalized programs: written by two, approved, carried out, completed."""
+"""Personalized programs: written by mentor and mentee, approved, carried out, completed."""
 
 from services.programs.work.program import api, consumers, pages, states, store, tasks
 from shared.contracts.programs import PairEnded

@@ -1,4 +1,4 @@
-"""What may change in a running program: its new plan, if the rules allow it, and the change in words."""
+"""Changes of a running program: the new plan, if the rules allow it, and the change as a sentence."""
 
 from datetime import date
 from uuid import UUID
@@ -27,7 +27,7 @@ class Add(msgspec.Struct, frozen=True, tag="add"):
 
 
 class Extend(msgspec.Struct, frozen=True, tag="extend"):
-    """Let the program end on another day."""
+    """Move the last day of the program."""
 
     ends_on: date
 
@@ -38,7 +38,7 @@ Change = Move | Add | Extend
 def correct(
     program: Program, change: Change, *, correction_id: UUID, reason: str, edition: Edition, today: date
 ) -> CorrectionApproved:
-    """Make a new version of a running program, of a correction that the curator approved."""
+    """Make a new version of a running program from an approved correction."""
     check_running(program)
     return CorrectionApproved(
         program_id=program.id,
@@ -51,7 +51,7 @@ def correct(
 
 
 def changed(program: Program, change: Change, edition: Edition) -> Plan:
-    """Return the plan with the change made, if the rules allow it."""
+    """Return the plan with the change made; refuse what the rules do not allow."""
     plan = program.plan
     match change:
         case Extend(ends_on):
@@ -82,7 +82,7 @@ def _extended(plan: Plan, ends_on: date, edition: Edition) -> Plan:
 
 
 def change_in_words(change: Change, plan: Plan, edition: Edition) -> str:
-    """Say a change of a plan in a sentence."""
+    """Return a sentence that describes a change of a plan."""
     moved = {one.id: (one.title, one.due) for one in plan.activities}
     was = moved.get(change.activity_id) if isinstance(change, Move) else None
     domain = edition.word("domains", change.activity.domain) if isinstance(change, Add) else ""
@@ -90,7 +90,7 @@ def change_in_words(change: Change, plan: Plan, edition: Edition) -> str:
 
 
 def say(change: Change, *, moved: tuple[str, date] | None, ends_on: date, domain: str) -> str:
-    """Say a change by what it touches: the activity that moves, the end of the program, the domain that is added."""
+    """Name what a change affects: the activity that moves, the last day, the domain of a new activity."""
     match change:
         case Move(_, due):
             title, was = moved or ("", due)

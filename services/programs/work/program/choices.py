@@ -1,4 +1,4 @@
-"""What may be chosen and what is offered where an activity is written."""
+"""The choices and suggestions of the form of an activity."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from services.programs.work.program.events import Direction, Plan
 from services.programs.work.program.model import DIRECTIONS
 from shared.contracts.regulation import Edition
 
-# What colleges usually do: offered while typing, anything else may be written.
+# What colleges usually do: suggested while typing; any other text is allowed.
 FORMS = (
     "консультация",
     "взаимопосещение занятий",
@@ -19,7 +19,7 @@ FORMS = (
 
 
 def choices(plan: Plan, edition: Edition) -> dict[str, Any]:
-    """Return what an activity of a plan may work on, its directions, and the usual forms, for the fields of a form."""
+    """Return the choices for an activity of a plan: difficulties and strengths, directions, usual forms."""
     words = {one.domain: edition.word("domains", one.domain) for one in plan.difficulties}
     hard = [(one.domain, f"{words[one.domain]} — {edition.word('levels', one.level)}") for one in plan.difficulties]
     strong = [(code, edition.word("domains", code)) for code in plan.strengths if code not in words]

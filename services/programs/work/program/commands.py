@@ -1,4 +1,4 @@
-"""What may be wished of a program: to write, approve and complete it."""
+"""The wishes about a program: to write, approve and complete it."""
 
 from datetime import date
 from typing import Annotated
@@ -27,14 +27,14 @@ Domains = Annotated[tuple[Domain, ...], Meta(max_length=30)]
 
 
 class DraftProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Begin to write a program; in a group, for which mentee."""
+    """Begin a program; in a group, name the mentee it is for."""
 
     pair_id: UUID
     mentee_id: UUID
 
 
 class WriteProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Write a draft anew; `version` is the one that was seen."""
+    """Replace the text of a draft; `version` is the one that the writer saw."""
 
     program_id: UUID
     version: int
@@ -68,7 +68,7 @@ class ChangeActivity(AddActivity, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class DropActivity(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take an activity out of a draft."""
+    """Remove an activity from a draft."""
 
     program_id: UUID
     version: int
@@ -96,7 +96,7 @@ class ApproveProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class After(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What became of one difficulty."""
+    """The level of one difficulty after the program."""
 
     domain: Domain
     after: Annotated[str, Meta(max_length=60)] = ""
@@ -124,19 +124,19 @@ def as_pair(card: PairCard) -> Pair:
 
 
 async def assessed(tx: Tx, person_id: UUID) -> Assessed | None:
-    """Return what a mentee said of difficulties and strengths, if anything."""
+    """Return a mentee's own assessment, if there is one."""
     assessment = await needs.assessment(tx, person_id)
     return Assessed(assessment.difficulties, tuple(assessment.strong)) if assessment else None
 
 
 async def editor(tx: Tx, program_id: UUID) -> str:
-    """Say who changed a draft last, and when by the college's clock."""
+    """Return who changed a draft last, and when, in the college's time zone."""
     card = await queries.program(tx, program_id)
     return f"{card.editor}, {card.edited_at.astimezone(tx.zone):%d.%m в %H:%M}"
 
 
 async def draft_program(tx: Tx, command: DraftProgram) -> UUID:
-    """Begin a program; return its id. Under the pair's lock: a pair that ends meanwhile leaves no draft behind."""
+    """Begin a program; return its id. Locks the pair, so that a pair that ends at the same moment leaves no draft."""
     await pair_commands.hold_pair(tx, command.pair_id)
     drafted = model.draft(
         as_pair(await pairs.pair(tx, command.pair_id)),
@@ -153,7 +153,7 @@ async def draft_program(tx: Tx, command: DraftProgram) -> UUID:
 
 
 async def write_program(tx: Tx, command: WriteProgram) -> int:
-    """Write a draft anew; return its new version."""
+    """Replace the text of a draft; return its new version."""
     program = await store.program(tx, command.program_id)
     model.check_own(program, tx.actor.person_id)
     written = model.write(
@@ -199,7 +199,7 @@ async def _put(tx: Tx, command: AddActivity, activity_id: UUID) -> None:
 
 
 def activity(command: AddActivity, activity_id: UUID) -> Activity:
-    """Return the activity that is wished for."""
+    """Return the activity that a wish describes."""
     return Activity(
         id=activity_id,
         direction=command.direction,
@@ -212,7 +212,7 @@ def activity(command: AddActivity, activity_id: UUID) -> Activity:
 
 
 async def drop_activity(tx: Tx, command: DropActivity) -> None:
-    """Take an activity out of a draft."""
+    """Remove an activity from a draft."""
     program = await store.program(tx, command.program_id)
     model.check_own(program, tx.actor.person_id)
     dropped = model.drop_activity(
@@ -260,12 +260,12 @@ async def approve_program(tx: Tx, command: ApproveProgram) -> None:
 
 
 async def hold_program(tx: Tx, program_id: UUID) -> Program:
-    """Let nobody else decide about a program until this transaction ends; return it as it stands."""
+    """Lock a program until this transaction ends; return its state."""
     return await store.program(tx, program_id)
 
 
 async def correct_program(tx: Tx, program: Program, change: Change, *, correction_id: UUID, reason: str) -> int:
-    """Make a new version of a program that the caller holds, of an approved correction; return its number."""
+    """Make a new version from an approved correction; return its number. The caller has locked the program."""
     corrected = changes.correct(
         program,
         change,
@@ -279,7 +279,7 @@ async def correct_program(tx: Tx, program: Program, change: Change, *, correctio
 
 
 async def complete_program(tx: Tx, command: CompleteProgram) -> None:
-    """Complete a program; with the last one of a pair the pair is completed too."""
+    """Complete a program; the last program of a pair completes the pair."""
     await pair_commands.hold_pair(tx, await store.pair_of(tx, command.program_id))
     program = await store.program(tx, command.program_id)
     events = completion.complete(
@@ -296,7 +296,7 @@ async def complete_program(tx: Tx, command: CompleteProgram) -> None:
 
 
 async def stop_orphaned(tx: Tx, pair_id: UUID) -> None:
-    """Stop the programs of a pair that is no more."""
+    """Stop the programs of a pair that has ended."""
     for known in await store.programs_of(tx, pair_id):
         stopped = model.stop(await store.program(tx, known.id), today=tx.today)
         if stopped is not None:
@@ -304,7 +304,7 @@ async def stop_orphaned(tx: Tx, pair_id: UUID) -> None:
 
 
 async def close_pair_if_done(tx: Tx, pair_id: UUID) -> None:
-    """End a pair once every mentee in it has completed a program; whoever calls holds the pair."""
+    """End a pair once every mentee in it has completed a program. The caller has locked the pair."""
     known = await store.programs_of(tx, pair_id)
     card = await pairs.pair(tx, pair_id)
     completed = {one.mentee_id for one in known if one.stage == "completed"}

@@ -24,7 +24,7 @@ def complete(
     edition: Edition,
     today: date,
 ) -> tuple[ProgramConcluded, ProgramCompleted]:
-    """Complete a program with what became of each difficulty and the mentor's conclusion."""
+    """Complete a program with the final level of each difficulty and the mentor's conclusion."""
     check_own(program, by)
     check_running(program)
     if by != program.mentor_id:
@@ -56,7 +56,7 @@ def complete(
 
 
 def unfinished(program: Program, edition: Edition, today: date) -> str:
-    """Say why completing now needs a reason: open activities, or less than the least term; empty when it does not."""
+    """Return why completing now needs a reason (open activities, a short term); empty when it needs none."""
     titles = ", ".join(f"«{activity.title}»" for activity in program.open_activities())
     if titles:
         return f"Не выполнено: {titles}.".replace("{", "(").replace("}", ")")

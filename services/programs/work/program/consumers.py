@@ -1,4 +1,4 @@
-"""What follows for programs from a fact about their pair."""
+"""Reaction to the end of a pair: its programs stop."""
 
 from services.programs.work.program import commands
 from shared.contracts.programs import PairEnded
@@ -6,5 +6,5 @@ from shared.db import Tx
 
 
 async def stop_orphaned(tx: Tx, event: PairEnded) -> None:
-    """Stop what the pair has not completed; also when its end comes back after the database was restored."""
+    """Stop the programs that the pair has not completed; also when the end of a pair is heard again after a restore."""
     await commands.stop_orphaned(tx, event.pair_id)

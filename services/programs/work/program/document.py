@@ -1,4 +1,4 @@
-"""The personalized program as an official document: pure, from facts to a Document (domain columns of the field)."""
+"""The personalized program as an official document: a pure function from facts to a Document."""
 
 from datetime import date
 from itertools import groupby
@@ -33,7 +33,7 @@ WIDTHS = (1.0, 3.2, 4.6, 2.6, 2.0, 3.6, 3.6, 3.0)
 
 
 class Person(msgspec.Struct, frozen=True):
-    """One of the two: in full, with initials, and the post."""
+    """The mentor or the mentee: full name, name with initials, post."""
 
     full: str
     short: str
@@ -41,7 +41,7 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """An activity as the plan shows it."""
+    """An activity as a row of the plan."""
 
     section: str
     domain: str
@@ -54,7 +54,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """A difficulty: in which domain, how hard before and after."""
+    """A difficulty: its domain, its level before and after the program."""
 
     domain: str
     before: str
@@ -62,7 +62,7 @@ class Gap(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a program says."""
+    """The content of a program."""
 
     mentor: Person
     mentee: Person
@@ -87,7 +87,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def program(organization: Organization, content: Content) -> Document:
-    """Return the program: title page, explanatory note, difficulties, plan, signatures."""
+    """Return the document: title page, explanatory note, difficulties, plan, signatures."""
     return Document(
         organization=organization,
         kind="ПЕРСОНАЛИЗИРОВАННАЯ ПРОГРАММА НАСТАВНИЧЕСТВА",

@@ -1,4 +1,4 @@
-"""What happens to a program and stays inside the college; what crosses is in the contracts."""
+"""Events of a program that stay inside the college; the events that cross are in the contracts."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -15,14 +15,14 @@ Mark = Literal["done", "partly", "again"]
 
 
 class Difficulty(msgspec.Struct, frozen=True):
-    """A difficulty that the program works on, at the level that the mentee assessed."""
+    """A difficulty that the program works on, with the level that the mentee assessed."""
 
     domain: str
     level: str
 
 
 class Activity(msgspec.Struct, frozen=True, kw_only=True):
-    """What is done, by when, with what product, against which difficulty (or for which strength)."""
+    """An activity of the plan: what is done, by when, with what product, for which difficulty or strength."""
 
     id: UUID
     direction: Direction
@@ -34,7 +34,7 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """The text of a program: term, goal, tasks, difficulties, strengths, activities (R1.2)."""
+    """The plan of a program: term, goal, tasks, difficulties, strengths, activities (R1.2)."""
 
     starts_on: date
     ends_on: date
@@ -48,7 +48,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProgramDrafted(Event, frozen=True, kw_only=True, tag="programs.program_drafted.v1"):
-    """A mentor and a mentee began to write their program."""
+    """A mentor or a mentee began to write their program."""
 
     about: ClassVar[str] = "program_id"
 
@@ -62,7 +62,7 @@ class ProgramDrafted(Event, frozen=True, kw_only=True, tag="programs.program_dra
 
 
 class ProgramWritten(Event, frozen=True, kw_only=True, tag="programs.program_written.v1"):
-    """One of the two changed the draft: the new whole, and its version."""
+    """The mentor or the mentee changed the draft; the event has the whole new plan and its version."""
 
     about: ClassVar[str] = "program_id"
 
@@ -82,7 +82,7 @@ class ProgramSent(Event, frozen=True, kw_only=True, tag="programs.program_sent.v
 
 
 class ProgramReturned(Event, frozen=True, kw_only=True, tag="programs.program_returned.v1"):
-    """The head returned the program with a comment; everything written stays."""
+    """The head returned the program with a comment; its text is kept."""
 
     about: ClassVar[str] = "program_id"
 
@@ -114,7 +114,7 @@ class CorrectionApproved(Event, frozen=True, kw_only=True, tag="programs.program
     decided_on: date
 
     def tell(self) -> ProgramCorrected:
-        """Only its last day and how much there is to do cross."""
+        """Only the last day and the number of activities cross."""
         return ProgramCorrected(
             program_id=self.program_id,
             version=self.version,
@@ -124,7 +124,7 @@ class CorrectionApproved(Event, frozen=True, kw_only=True, tag="programs.program
 
 
 class ProgramConcluded(Event, frozen=True, kw_only=True, tag="programs.program_concluded.v1"):
-    """The mentor drew the conclusion: the level of each difficulty after the program, in words too."""
+    """The mentor wrote the conclusion: the level of each difficulty after the program, and a text."""
 
     about: ClassVar[str] = "program_id"
 

@@ -1,4 +1,4 @@
-"""How a program is written by two and approved by the head (Положение, пп. 1.2, 4.1.3)."""
+"""How mentor and mentee write a program and the head approves it (Положение, пп. 1.2, 4.1.3)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -41,19 +41,19 @@ NO_DIFFICULTY = "none"
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What an activity brought so far."""
+    """The result of an activity so far."""
 
     activity_id: UUID
     mark: Mark | None = None
 
     @property
     def accepted(self) -> bool:
-        """Whether the mentor took it as done, wholly or in part."""
+        """Whether the mentor accepted it as done, wholly or in part."""
         return self.mark in ("done", "partly")
 
 
 class Program(msgspec.Struct, frozen=True, kw_only=True):
-    """A program as it stands: what is needed to decide about it."""
+    """The state of a program that its rules need."""
 
     id: UUID
     pair_id: UUID
@@ -68,15 +68,15 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def editable(self) -> bool:
-        """Whether the two may still write."""
+        """Whether mentor and mentee may still change the draft."""
         return self.stage in ("draft", "returned")
 
     def accepted(self) -> frozenset[UUID]:
-        """Return the activities that the mentor took as done."""
+        """Return the activities that the mentor accepted as done."""
         return frozenset(result.activity_id for result in self.results if result.accepted)
 
     def open_activities(self) -> tuple[Activity, ...]:
-        """Return the activities that are not done yet."""
+        """Return the activities that are not accepted yet."""
         done = self.accepted()
         return tuple(activity for activity in self.plan.activities if activity.id not in done)
 
@@ -92,19 +92,19 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assessed(msgspec.Struct, frozen=True):
-    """What the mentee said: the level of each difficulty, and the strengths."""
+    """The mentee's own assessment: the level of each difficulty, and the strengths."""
 
     difficulties: Mapping[str, str]
     strengths: tuple[str, ...]
 
     def hardest_first(self, edition: Edition) -> tuple[str, ...]:
-        """Return the domains with a difficulty: the hardest first, then as the edition lists them."""
+        """Return the domains with a difficulty, the highest level first, then in the order of the edition."""
         hard = [entry.code for entry in reversed(edition.entries("levels")) if entry.code != NO_DIFFICULTY]
         domains = list(edition.words("domains"))
         return tuple(domain for level in hard for domain in domains if self.difficulties.get(domain) == level)
 
     def chosen(self, domains: tuple[str, ...]) -> tuple[Difficulty, ...]:
-        """Return the chosen difficulties at their assessed levels."""
+        """Return the chosen difficulties with their assessed levels."""
         known = {domain for domain, level in self.difficulties.items() if level != NO_DIFFICULTY}
         if not set(domains) <= known:
             raise no.NotADifficulty(field="difficulties")
@@ -112,7 +112,7 @@ class Assessed(msgspec.Struct, frozen=True):
 
 
 class ProgramText(msgspec.Struct, frozen=True, kw_only=True):
-    """What the two write of a program besides its activities."""
+    """The text of a program without its activities."""
 
     starts_on: date
     ends_on: date
@@ -134,7 +134,7 @@ def draft(
     edition: Edition,
     today: date,
 ) -> ProgramDrafted:
-    """Begin a program with what is known: the assessed difficulties and strengths, nine months where they may be."""
+    """Begin a program: the assessed difficulties and strengths, nine months if the edition allows them."""
     if mentee_id not in pair.mentee_ids or by not in (pair.mentor_id, mentee_id):
         raise no.ProgramUnknown
     if not pair.active or pair.started_on is None:
@@ -170,7 +170,7 @@ def write(
     assessed: Assessed,
     edition: Edition,
 ) -> ProgramWritten:
-    """Write the draft anew: term, goal, difficulties, strengths; its activities stay."""
+    """Replace the text of the draft (term, goal, difficulties, strengths); its activities stay."""
     check_writer(program, by, seen, editor)
     term.check(text.starts_on, text.ends_on, edition)
     if pair.started_on is not None and text.starts_on < pair.started_on:
@@ -192,7 +192,7 @@ def write(
 
 
 def put_activity(program: Program, activity: Activity, *, by: UUID | None, seen: int, editor: str) -> ProgramWritten:
-    """Add an activity to the draft, or put it in the place of the one with its id."""
+    """Add an activity to the draft, or replace the one that has its id."""
     check_writer(program, by, seen, editor)
     check_activity(program.plan, activity)
     others = tuple(one for one in program.plan.activities if one.id != activity.id)
@@ -201,7 +201,7 @@ def put_activity(program: Program, activity: Activity, *, by: UUID | None, seen:
 
 
 def drop_activity(program: Program, activity_id: UUID, *, by: UUID | None, seen: int, editor: str) -> ProgramWritten:
-    """Take an activity out of the draft."""
+    """Remove an activity from the draft."""
     check_writer(program, by, seen, editor)
     find(program.plan, activity_id)
     left = tuple(one for one in program.plan.activities if one.id != activity_id)
@@ -213,7 +213,7 @@ def _written(program: Program, plan: Plan, by: UUID | None) -> ProgramWritten:
 
 
 def check_writer(program: Program, by: UUID | None, seen: int, editor: str) -> None:
-    """Refuse whoever is not of the two, and whoever writes over what they have not seen."""
+    """Refuse anybody except mentor and mentee, and a change based on an outdated version."""
     check_own(program, by)
     if not program.editable:
         raise no.NotEditable
@@ -222,19 +222,19 @@ def check_writer(program: Program, by: UUID | None, seen: int, editor: str) -> N
 
 
 def check_own(program: Program, by: UUID | None) -> None:
-    """Refuse whoever is not of the two, as if there were no such program."""
+    """Refuse anybody except mentor and mentee, as if there were no such program."""
     if by is None or by not in (program.mentor_id, program.mentee_id):
         raise no.ProgramUnknown
 
 
 def check_running(program: Program) -> None:
-    """Refuse what needs a program that runs."""
+    """Refuse unless the program runs."""
     if program.stage != "started":
         raise no.NotRunning
 
 
 def check_activity(plan: Plan, activity: Activity) -> None:
-    """Refuse an activity outside the term, or one that works on nothing."""
+    """Refuse an activity outside the term, or one without a difficulty or strength of the plan."""
     if not plan.starts_on <= activity.due <= plan.ends_on:
         period = f"с {in_figures(plan.starts_on)} по {in_figures(plan.ends_on)}"
         raise no.OutsideTerm(due=in_figures(activity.due), period=period, field="due")
@@ -243,12 +243,12 @@ def check_activity(plan: Plan, activity: Activity) -> None:
 
 
 def worked_on(plan: Plan) -> tuple[str, ...]:
-    """Return what an activity may work on: the difficulties, then the strengths."""
+    """Return the domains an activity may work on: the difficulties, then the strengths."""
     return tuple(dict.fromkeys((*(one.domain for one in plan.difficulties), *plan.strengths)))
 
 
 def in_order(activities: tuple[Activity, ...]) -> tuple[Activity, ...]:
-    """Return activities by their days."""
+    """Return activities by their dates."""
     return tuple(sorted(activities, key=lambda one: (one.due, one.title, one.id)))
 
 
@@ -261,7 +261,7 @@ def find(plan: Plan, activity_id: UUID) -> Activity:
 
 
 def lacks(plan: Plan, edition: Edition) -> list[str]:
-    """Name what a draft still lacks before it can be approved (R1.2)."""
+    """Return what a draft still lacks before it can be approved (R1.2)."""
     missing = []
     if not plan.goal:
         missing.append("напишите цель программы")
@@ -305,7 +305,7 @@ def send(program: Program, *, by: UUID | None, seen: int, editor: str, edition: 
 
 
 def hand_back(program: Program, *, comment: str) -> ProgramReturned:
-    """Return a program with a comment; nothing of it is lost."""
+    """Return a program to its authors with a comment; its text is kept."""
     if program.stage != "sent":
         raise no.NotSent
     return ProgramReturned(program_id=program.id, comment=comment)
@@ -334,7 +334,7 @@ def approve(
 
 
 def stop(program: Program, *, today: date) -> ProgramStopped | None:
-    """Stop a program whose pair is no more."""
+    """Stop a program whose pair has ended."""
     return (
         None if program.stage in ("completed", "stopped") else ProgramStopped(program_id=program.id, stopped_on=today)
     )

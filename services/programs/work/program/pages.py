@@ -1,4 +1,4 @@
-"""Pages of programs: the list, one program on its time line, writing it, its end."""
+"""Pages of programs: the list, one program on its time line, the draft, the conclusion."""
 
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from shared.web.papers import paper
 
 
 async def show_programs(tx: Tx, asked: Asked = Asked()) -> View:  # noqa: B008 — frozen
-    """Show the programs by state, and who has none yet."""
+    """Show the programs by state, and the mentees who have none yet."""
     every = await queries.programs(tx)
     chosen = await queries.programs(tx, asked) if asked.state != "all" else every
     lacking = steps.without_program(await pairs.pairs(tx), every)
@@ -44,7 +44,7 @@ GROUPS = {"written": ("draft", "sent", "returned"), "running": ("started",), "ov
 
 
 async def show_program(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
-    """Show one program: its time line, difficulties, activities, next step, documents, diary."""
+    """Show one program: time line, difficulties, activities, next step, documents, diary."""
     card = await queries.program(tx, program_id)
     pair = await pairs.pair(tx, card.pair_id)
     marks = [(row.title, row.due, row.accepted) for row in card.activities]
@@ -70,7 +70,7 @@ async def show_program(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
 
 
 async def show_edit(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
-    """Show a draft to the two who write it."""
+    """Show a draft to the mentor and mentee who write it."""
     card = await _own(tx, program_id)
     edition = await organization.edition_called(tx, card.edition)
     assessed = await commands.assessed(tx, card.mentee_id)
@@ -95,13 +95,13 @@ async def show_edit(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
 
 
 def _bounds(edition: Edition) -> dict[str, str]:
-    """Return how long a program may be, with the clause: «от 3 месяцев до года»."""
+    """Return the allowed term of a program, with the clause: «от 3 месяцев до года»."""
     bounds = terms.from_to(edition, "program_min", "program_max")
     return {"bounds": bounds, "clause": edition.term("program_min").clause}
 
 
 async def show_completion(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
-    """Show where the mentor draws the conclusion."""
+    """Show the form in which the mentor writes the conclusion."""
     card = await _own(tx, program_id)
     edition = await organization.edition_called(tx, card.edition)
     context = {

@@ -1,4 +1,4 @@
-"""What the program document says today."""
+"""Reads the facts of the college that the document of a program needs."""
 
 from uuid import UUID
 

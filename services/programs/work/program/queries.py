@@ -1,4 +1,4 @@
-"""What is seen of programs: the list, one program with its progress, its versions."""
+"""Views of programs: the list, one program with its progress, its versions."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -26,7 +26,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """A difficulty and how far it is gone."""
+    """A difficulty and its levels so far."""
 
     domain: str
     title: str
@@ -59,12 +59,12 @@ class ActivityRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def accepted(self) -> bool:
-        """Whether the mentor took it as done."""
+        """Whether the mentor accepted it as done."""
         return self.mark in ("done", "partly")
 
 
 class CorrectionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A correction as it is shown."""
+    """A correction as the page shows it."""
 
     id: UUID
     program_id: UUID
@@ -80,7 +80,7 @@ class CorrectionRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProgramCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A program with its progress; words of the edition it keeps."""
+    """A program with its progress, in the words of its edition."""
 
     id: UUID
     pair_id: UUID
@@ -114,7 +114,7 @@ class ProgramCard(msgspec.Struct, frozen=True, kw_only=True):
     next_meeting: date | None
 
     def rules(self) -> Program:
-        """Return the program as its rules see it."""
+        """Return the state of the program that its rules need."""
         return Program(
             id=self.id,
             pair_id=self.pair_id,
@@ -130,34 +130,34 @@ class ProgramCard(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def late(self) -> tuple[ActivityRow, ...]:
-        """The activities whose day has passed without a result."""
+        """The activities whose date has passed without a result."""
         return tuple(row for row in self.activities if row.late)
 
     @property
     def coming(self) -> ActivityRow | None:
-        """The next activity that is not done."""
+        """The next activity that is not accepted."""
         return next((row for row in self.activities if not row.accepted), None)
 
     @property
     def done(self) -> int:
-        """How many activities the mentor took as done."""
+        """How many activities the mentor accepted as done."""
         return sum(row.accepted for row in self.activities)
 
 
 class Met(msgspec.Struct, frozen=True, kw_only=True):
-    """When and how the two met, for everybody who sees their program."""
+    """The day and form of a meeting, for all who may see the program."""
 
     held_on: date
     form: str
 
     @property
     def form_word(self) -> str:
-        """How they met, in words."""
+        """The form of the meeting, in words."""
         return MEETING_FORMS[self.form]
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
-    """What a program said from a moment on, and why it changed."""
+    """A version of a program: its plan, its date, and the reason of the change."""
 
     number: int
     plan: Plan
@@ -202,14 +202,14 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     next_meeting: date | None
 
 
-# The selects of tasks: programs with the names of the two, and each of the two.
+# The selects of tasks: programs with the names of mentor and mentee, and a row for each of the two.
 PROGRAM = "program p join person g on g.id = p.mentor_id join person e on e.id = p.mentee_id"
 TITLE = {"mentor": named("g"), "mentee": named("e")}
 THE_TWO = "cross join lateral (values (p.mentor_id), (p.mentee_id)) two (id)"
 
 
 class Between(msgspec.Struct, frozen=True):
-    """Between whom a program is, for the facts of a task; TITLE is the select of it."""
+    """The mentor and the mentee of a program, for the facts of a task; TITLE is its select."""
 
     mentor: Name
     mentee: Name
@@ -222,7 +222,7 @@ class Between(msgspec.Struct, frozen=True):
 
 @once
 async def programs(tx: Tx, asked: Asked = Asked()) -> list[ProgramCard]:  # noqa: B008 — frozen
-    """Return the programs that the actor may see: curator, head and council every one, a teacher their own."""
+    """Return the programs that the actor may see: all for curator, head and council, a teacher's own."""
     wanted = {"written": ("draft", "sent", "returned"), "running": ("started",), "over": ("completed", "stopped")}
     stages = wanted.get(asked.state)
     cards = await _cards(tx, await _rows(tx, None))
@@ -259,7 +259,7 @@ async def _rows(tx: Tx, program_id: UUID | None) -> list[_Row]:
 
 
 def sees_all(tx: Tx) -> bool:
-    """Tell whether the actor is of those who see every program of the college."""
+    """Tell whether the actor may see every program of the college."""
     return tx.actor.has(*SEE_ALL) or tx.actor.system
 
 
@@ -333,7 +333,7 @@ def _correction(row: _Row, one: CorrectionRow, known: dict[UUID, PersonCard], ed
 
 
 async def last_met(tx: Tx, program_id: UUID) -> list[Met]:
-    """Return the last five days on which the two met, the newest first."""
+    """Return the last five meetings, the newest first."""
     return await tx.many(
         Met,
         "select held_on, form from meeting where program_id = $1 order by held_on desc, recorded_at desc limit 5",
@@ -342,7 +342,7 @@ async def last_met(tx: Tx, program_id: UUID) -> list[Met]:
 
 
 async def versions(tx: Tx, program_id: UUID) -> list[Version]:
-    """Return what a program said since it was approved, the newest first."""
+    """Return the versions of a program since its approval, the newest first."""
     return await tx.many(
         Version, "select number, plan, reason, at from version where program_id = $1 order by number desc", program_id
     )

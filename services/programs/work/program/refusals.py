@@ -1,4 +1,4 @@
-"""Why something about a program is refused, in the words that a person reads."""
+"""The refusals of programs; each docstring is the sentence that the person reads."""
 
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 

@@ -1,4 +1,4 @@
-"""Where a program may stand, and what leads from one state to another."""
+"""The states of a program, and the events between them."""
 
 from services.programs.work.program.events import (
     ProgramDrafted,

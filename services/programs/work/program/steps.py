@@ -1,4 +1,4 @@
-"""What comes next in a program, for each who looks at it: the one step."""
+"""What comes next in a program: the next step of each reader."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,7 @@ from shared.words import day, in_figures
 
 
 class Step(msgspec.Struct, frozen=True):
-    """The one thing to do next; without a url there is nothing to press."""
+    """The one thing to do next; without a url the page shows no button."""
 
     text: str
     action: str = ""
@@ -20,14 +20,14 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Lacking(msgspec.Struct, frozen=True):
-    """A mentee in a working pair without a program."""
+    """A mentee of an active pair who has no program."""
 
     pair: PairCard
     side: Side
 
 
 def without_program(pairs: Iterable[PairCard], programs: Iterable[ProgramCard]) -> list[Lacking]:
-    """Return the mentees of working pairs who have no program yet."""
+    """Return the mentees of active pairs who have no program yet."""
     have = {(card.pair_id, card.mentee_id) for card in programs if card.stage != "stopped"}
     return [
         Lacking(pair, side)
@@ -39,7 +39,7 @@ def without_program(pairs: Iterable[PairCard], programs: Iterable[ProgramCard]) 
 
 
 def next_step(card: ProgramCard, actor: Actor, today: date) -> Step:
-    """Return the one thing to do next, for whoever looks."""
+    """Return the actor's next step."""
     own = actor.person_id in (card.mentor_id, card.mentee_id)
     url = f"/programs/{card.id}"
     match card.stage:

@@ -1,4 +1,4 @@
-"""Programs as they are kept: lock, then look, and the only hand that writes them."""
+"""Stores programs: locks, reads for decisions, and the only writes to their tables."""
 
 from uuid import UUID
 
@@ -101,7 +101,7 @@ async def _stopped(tx: Tx, event: ProgramStopped) -> None:
 
 
 async def program(tx: Tx, program_id: UUID) -> Program:
-    """Lock a program and return it; the same refusal whether it is absent or not to be seen."""
+    """Lock a program and return it; the refusal is the same for an absent program and one the actor may not see."""
     await tx.lock("program", id=program_id)
     found = await tx.maybe(
         Program,
@@ -118,7 +118,7 @@ async def program(tx: Tx, program_id: UUID) -> Program:
 
 
 async def pair_of(tx: Tx, program_id: UUID) -> UUID:
-    """Return the pair of a program, which never changes, without a lock: the pair is locked before its programs."""
+    """Return the pair of a program without a lock: it never changes, and a pair is locked before its programs."""
     found: UUID | None = await tx.value("select pair_id from program where id = $1", program_id)
     if found is None:
         raise ProgramUnknown
@@ -126,7 +126,7 @@ async def pair_of(tx: Tx, program_id: UUID) -> UUID:
 
 
 class Known(msgspec.Struct, frozen=True):
-    """A program of a pair: whose, and where it stands."""
+    """A program of a pair: its mentee and its state."""
 
     id: UUID
     pair_id: UUID

@@ -1,4 +1,4 @@
-"""What waits in programs: one to begin, to write, to approve, to mend; an end."""
+"""Tasks of programs: to begin, write, approve, revise and conclude one."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from shared.actor import Role
 from shared.tasks import TODAY, Kind, Row, Task
 from shared.words import counted
 
-# How many days before its end a program begins to ask for its conclusion.
+# How many days before the last day of a program its conclusion becomes a task.
 ENDING = 21
-# A pair is quietly waited for this many days before the curator hears that it has no program.
+# How many days a pair may be without a program before the curator gets a task.
 PATIENCE = 14
 CURATOR = (Role.CURATOR,)
 
@@ -89,7 +89,7 @@ def _to_conclude(row: Row[Between]) -> Task:
     )
 
 
-# The mentees of working pairs who have no program yet.
+# The mentees of active pairs who have no program yet.
 LACKING = """
     pair a join participant s on s.pair_id = a.id and s.role = 'mentee'
       join person g on g.id = a.mentor_id join person e on e.id = s.person_id
@@ -103,7 +103,7 @@ MENTEES = f"""(select jsonb_agg({named("x")} order by o.place) from participant 
 
 
 def _of_program(name: str, says: Any, **more: Any) -> Kind[Any]:
-    """Return a kind about a program as a whole."""
+    """Return a kind of task about a whole program."""
     wanted: dict[str, Any] = {"shape": Between, "facts": TITLE} | more
     return Kind(name=name, says=says, thing="p.id", **wanted)
 

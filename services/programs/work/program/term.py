@@ -1,4 +1,4 @@
-"""How long a program may be, said plainly (V01)."""
+"""The allowed term of a program (V01)."""
 
 from datetime import date
 
@@ -22,12 +22,12 @@ def latest(starts_on: date, edition: Edition) -> date:
 
 
 def usual_end(starts_on: date, edition: Edition) -> date:
-    """Return when a program ends that nobody has thought about yet: after nine months, or as near as it may."""
+    """Return the proposed last day of a program: after nine months, or the nearest allowed day."""
     return max(earliest(starts_on, edition), min(last_day(starts_on, USUAL), latest(starts_on, edition)))
 
 
 def check(starts_on: date, ends_on: date, edition: Edition, *, field: str = "ends_on") -> None:
-    """Refuse a term that the regulation does not allow, with the day that it does."""
+    """Refuse a term that the edition does not allow; name the nearest day that it allows."""
     if ends_on <= starts_on:
         raise EndsBeforeItStarts(field=field)
     if ends_on > (last := latest(starts_on, edition)):

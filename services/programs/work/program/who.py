@@ -1,4 +1,4 @@
-"""Who may do what about programs; whose program it is, the rules decide."""
+"""The roles that may act on programs; the rules then check whose program it is."""
 
 from shared.actor import Role
 
