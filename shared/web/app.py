@@ -1,4 +1,4 @@
-"""The web application of a contour: every door bound to its service, errors answered in one place, nothing open."""
+"""The web application of a contour: binds every door to its service and answers every error."""
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -47,7 +47,7 @@ WORDS = {
 
 
 def folders(services: Sequence[RunningService]) -> tuple[Path, ...]:
-    """Where pages are: beside the subject that they show."""
+    """Return the folders of templates: each is beside its subject."""
     found = [ROOT / "shared" / "web" / "accounts" / "templates"]
     for running in services:
         found += sorted((ROOT / "services" / running.service.name).glob("*/*/templates"))
@@ -55,7 +55,7 @@ def folders(services: Sequence[RunningService]) -> tuple[Path, ...]:
 
 
 def assets_version() -> str:
-    """Changes when a static file changes, so that a browser never keeps an old stylesheet for a new page."""
+    """Return a hash of the static files, so that a browser never uses an old stylesheet for a new page."""
     digest = sha256()
     for file in sorted(frames.STATIC.rglob("*")):
         if file.is_file():
@@ -74,7 +74,7 @@ def compose(
     away: Away = list,
     own: Sequence[tuple[Service, Place]] = (),
 ) -> ASGIApp:
-    """Return the application; `own` are the contour's services besides identity, and where their doors stand.
+    """Return the application; `own` are the contour's services besides identity, with the prefix of their doors.
 
     `broken` names what keeps it from working, `away` the brokers that it does without just now.
     """
@@ -100,7 +100,7 @@ def compose(
         exception_handlers={Exception: refuse},
         guards=GUARDS,
         openapi_config=None,
-        # Litestar's own would write what any library says, with nothing left out, from a thread per application.
+        # Litestar's own logging masks no secrets and starts a thread for each application.
         logging_config=None,
         request_max_body_size=None,
     )
@@ -110,7 +110,7 @@ def compose(
 
 
 class Refusal(Response[None]):
-    """The answer to an error. A page asks who is here and what waits for them, so it is made when it is sent."""
+    """The answer to an error. It is rendered when it is sent, because a page needs the visitor and their tasks."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -127,7 +127,7 @@ class Refusal(Response[None]):
 
 
 def refuse(_: Request[Any, Any, Any], error: Exception) -> Response[None]:
-    """Answer an error with what it says."""
+    """Answer an error with its own sentence."""
     return Refusal(error)
 
 
@@ -148,7 +148,7 @@ async def answer_error(request: Request[Any, Any, Any], error: Exception) -> Res
 
 
 def problem_of(error: Exception, request: str) -> dict[str, Any]:
-    """Return an error as RFC 9457 has it. Its type is the name of the refusal; its instance the id of the request."""
+    """Return an error as an RFC 9457 problem: `type` names the refusal, `instance` is the id of the request."""
     status, message = told(error)
     type = f"/problems/{kebab(error.__class__.__name__)}" if isinstance(error, Refused) else "about:blank"
     problem = {"type": type, "title": title_of(status), "status": status, "detail": message, "instance": request}
@@ -158,7 +158,7 @@ def problem_of(error: Exception, request: str) -> dict[str, Any]:
 
 
 def kebab(name: str) -> str:
-    """Return the name of a class as addresses are written: ProgramTooLong is program-too-long."""
+    """Return the name of a class in kebab case: ProgramTooLong is program-too-long."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
@@ -180,7 +180,7 @@ def told(error: Exception) -> tuple[int, str]:
 
 
 def title_of(status: int) -> str:
-    """The heading of an error page, and the title of a problem."""
+    """Return the heading of an error page, which is also the title of a problem."""
     titles = {
         401: "Нужно войти",
         403: "Нет доступа",

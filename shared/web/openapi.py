@@ -1,4 +1,4 @@
-"""The API as it is: every JSON door with its wish, its answer and its refusals, straight from the declarations."""
+"""The OpenAPI description of a contour, made of the declarations of its JSON doors."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from shared.doors import Door, Mark
 from shared.service import Service
 
 PROBLEM_JSON = "application/problem+json"
-# RFC 9457; `field` is ours: which field of the wish the sentence is about.
+# RFC 9457; our extension `field` names the field of the wish that the sentence is about.
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "instance"],
@@ -36,7 +36,7 @@ IN_URL: Mapping[str, dict[str, str]] = {
 
 
 class Spoken(msgspec.Struct, frozen=True):
-    """A JSON door, with the subject and the area that it belongs to."""
+    """A JSON door with its subject and its area."""
 
     door: Door
     subject: str
@@ -77,7 +77,7 @@ def _spoken(services: Sequence[Service]) -> Iterator[Spoken]:
 
 
 def _types(door: Door) -> list[Any]:
-    """Return every type that a door speaks of: its wish, its answer, the fields of its filters."""
+    """Return every type of a door: its wish, its answer, the fields of its filters."""
     return [type for type in (door.wish, _answer(door), *(field.type for field in _filters(door))) if type is not None]
 
 
@@ -88,7 +88,7 @@ def _schemas(types: Sequence[Any]) -> tuple[dict[Any, Any], dict[str, Any]]:
 
 
 def _without_path(door: Door, schema: dict[str, Any]) -> None:
-    """Take out of a body's schema what the path says: the body cannot say it otherwise."""
+    """Remove the path's parameters from the schema of the body: a body cannot change them."""
     for name, _ in IN_PATH.findall(door.path):
         schema["properties"].pop(name, None)
         if name in schema.get("required", ()):
@@ -96,7 +96,7 @@ def _without_path(door: Door, schema: dict[str, Any]) -> None:
 
 
 def who_words(door: Door) -> str:
-    """Return who may use a door: a mark, or the roles by name."""
+    """Return who may use a door, in words: a mark such as «signed in», or the titles of the roles."""
     return door.who.name if isinstance(door.who, Mark) else ", ".join(sorted(door.who))
 
 
@@ -146,7 +146,7 @@ def _in_query(door: Door, schemas: Mapping[Any, Any]) -> list[dict[str, Any]]:
 
 
 def _filters(door: Door) -> list[msgspec.structs.FieldInfo]:
-    """Return the fields of the structs that a query reads from the query string."""
+    """Return the fields of the filters that a query reads from the query string."""
     if door.kind != "query":
         return []
     hints = get_type_hints(door.act, include_extras=True)

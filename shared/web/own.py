@@ -1,4 +1,4 @@
-"""What every contour has, whatever services live in it: its home page, its health, its news, its API's description."""
+"""The doors that every contour has: home page, health, news, and the description of its API."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from shared.web.openapi import describe
 
 
 async def listen(desk: Desk, service: str) -> ServerSentEvent:
-    """Tell an open page each time something changes in the service that it shows."""
+    """Notify an open page each time something changes in its service."""
     names = {running.service.name for running in desk.services}
     source = desk.live.ticks(service if service in names else desk.services[0].service.name)
     return ServerSentEvent(source, headers={"Cache-Control": "no-store"})
@@ -28,7 +28,7 @@ async def description(desk: Desk) -> dict[str, Any]:
 
 
 async def show_api() -> View:
-    """Show the description of the API to whoever writes a program."""
+    """Show the description of the API to programmers."""
     return View("api.html", {"address": DESCRIPTION}, "Программный доступ", "Все, кто вошёл: здесь только устройство.")
 
 
@@ -48,6 +48,6 @@ SERVICE = Service(
             ],
         )
     ],
-    # It keeps nothing.
+    # It stores nothing.
     migrations=Path(),
 )

@@ -1,1 +1,1 @@
-"""What the region told of its organizations and rules."""
+"""What the region told about its organizations and rules."""

@@ -1,4 +1,4 @@
-"""The order that introduces the system of mentoring, as an official document: pure, from facts to a Document."""
+"""The order that introduces the system of mentoring, as a document: a pure function from facts to a Document."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +23,7 @@ HEAD = ("№ п/п", "Наименование этапа", "Содержани�
 
 
 def order(draft: Draft, wording: Wording, *, number: str | None, signed_on: date | None, often: str) -> Document:
-    """Return the order; without a number it is a draft and says so. `often`: how often the list is refreshed."""
+    """Return the order; without a number it is marked as a draft. `often`: how often the list is refreshed."""
     year = school_year(draft.starts_on)
     return Document(
         organization=Organization(

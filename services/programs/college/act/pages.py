@@ -60,7 +60,7 @@ async def _choices(tx: Tx) -> list[tuple[str, str]]:
 
 
 async def show_act(tx: Tx, act_id: UUID, form: Form = Form()) -> View:
-    """Show an order: what it says, and what is still to be done with it."""
+    """Show an order: its content, and the next step."""
     act = await queries.act(tx, act_id)
     curator = await people.person(tx, act.draft.curator_id)
     head = await people.head(tx)
@@ -101,7 +101,7 @@ async def order(tx: Tx, act_id: UUID) -> Document:
 
 
 def act_url(command: RedraftAct | SignAct, done: None) -> str:
-    """Where an order is."""
+    """Return the address of an order."""
     return f"/acts/{command.act_id}"
 
 

@@ -1,4 +1,4 @@
-"""Our own college: its card and the rules it lives by."""
+"""The college itself: its card and its editions of the rules."""
 
 from services.programs.college.organization import api, clock, pages, store
 from shared.service import Subject

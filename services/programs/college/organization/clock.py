@@ -1,4 +1,4 @@
-"""What happens by itself: a new college begins with the regulation of 27 February 2023."""
+"""The clock of editions: a new college begins with the regulation of 27 February 2023."""
 
 from services.programs.college.organization import commands
 from shared.db import Tx

@@ -1,4 +1,4 @@
-"""What the college may wish of its own card and rules."""
+"""The wishes about the college's own card and rules."""
 
 from services.programs.college.organization import model, queries, store
 from services.programs.college.organization.model import Letterhead
@@ -18,7 +18,7 @@ class DescribeOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_field
 
 
 async def adopt_first_edition(tx: Tx) -> int:
-    """Begin with the bundled edition when nothing else is known; return how many were adopted."""
+    """Adopt the bundled edition if there is no other; return how many were adopted."""
     await store.lock(tx)
     adopted = model.adopt(await queries.known_editions(tx), first_edition())
     if adopted is None:

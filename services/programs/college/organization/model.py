@@ -1,4 +1,4 @@
-"""Which rules are in force on a day, and how the college calls itself on its documents."""
+"""The edition in force on a day, and the letterhead of the college's documents."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,7 +16,7 @@ KEEPERS = frozenset({Role.HEAD, Role.HR, Role.CURATOR})
 
 
 class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands above the college's own documents."""
+    """The letterhead of the college's own documents."""
 
     full_name: str
     name: str
@@ -26,7 +26,7 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EditionAdoptedV1(Event, frozen=True, kw_only=True, tag="programs.edition_adopted.v1"):
-    """The college began to live by the edition it came with; nobody could add a dictionary or a unit to one yet."""
+    """The college adopted its bundled edition: the first version, with a fixed set of dictionaries and units."""
 
     about: ClassVar[str] = "edition_id"
 
@@ -34,12 +34,12 @@ class EditionAdoptedV1(Event, frozen=True, kw_only=True, tag="programs.edition_a
     edition: regulation_v1.Edition
 
     def upcast(self) -> "EditionAdopted":
-        """Return the edition with its dictionaries, units and terms by name."""
+        """Return the present version, with dictionaries, units and terms by name."""
         return EditionAdopted(edition_id=self.edition_id, edition=self.edition.upcast())
 
 
 class EditionAdopted(Event, frozen=True, kw_only=True, tag="programs.edition_adopted.v2"):
-    """The college began to live by the edition it came with, before the region published one."""
+    """The college adopted its bundled edition, before the region published one."""
 
     about: ClassVar[str] = "edition_id"
     was: ClassVar[type[Event] | None] = EditionAdoptedV1
@@ -49,7 +49,7 @@ class EditionAdopted(Event, frozen=True, kw_only=True, tag="programs.edition_ado
 
 
 class OrganizationDescribed(Event, frozen=True, kw_only=True, tag="programs.organization_described.v1"):
-    """The college wrote what stands above its documents: names, founder, place, address."""
+    """The college wrote its letterhead: names, founder, place, address."""
 
     about: ClassVar[str] = "name"
 
@@ -70,12 +70,12 @@ def in_force(editions: Iterable[Edition], day: date) -> Edition:
 
 
 def adopt(known: Iterable[Edition], first: Edition) -> EditionAdopted | None:
-    """Begin with the bundled edition when nothing else is known."""
+    """Adopt the bundled edition if there is no other."""
     return None if list(known) else EditionAdopted(edition_id=first.edition, edition=first)
 
 
 def describe(letterhead: Letterhead, before: Letterhead | None) -> OrganizationDescribed | None:
-    """Write what stands above the documents; saying the same again is no fact."""
+    """Write the letterhead; None when nothing changed."""
     tidied = Letterhead(**{name: _line(getattr(letterhead, name)) for name in Letterhead.__struct_fields__})
     return None if tidied == before else OrganizationDescribed(name=tidied.name, letterhead=tidied)
 

@@ -1,4 +1,4 @@
-"""The page of the college itself: its card, its letterhead, the rules it lives by."""
+"""The page of the college itself: its card, its letterhead, its rules."""
 
 from services.programs.college.organization import queries
 from services.programs.college.organization.commands import DescribeOrganization, describe_organization

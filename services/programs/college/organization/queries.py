@@ -12,7 +12,7 @@ from shared.documents.model import Organization
 
 
 class OrganizationCard(msgspec.Struct, frozen=True, kw_only=True):
-    """Our own college: what the region enrolled, and what we write above our documents ourselves."""
+    """The card of the college: what the region enrolled, and the letterhead that the college wrote."""
 
     name: str
     full_name: str
@@ -36,7 +36,7 @@ class EditionLine(msgspec.Struct, frozen=True):
     known_at: datetime
 
 
-# What the frame asks of every organization of a contour: `About`.
+# What the frame needs to know of every organization of a contour: `About`.
 ABOUT = "select jsonb_build_object('title', name, 'time_zone', time_zone) from college where slug = $1"
 
 
@@ -46,7 +46,7 @@ class _Kept(msgspec.Struct, frozen=True):
 
 @once
 async def card(tx: Tx) -> OrganizationCard:
-    """Return our own card; before the region enrolled us it holds what we wrote, or just our slug."""
+    """Return the college's card; before the region enrolled it, with its own letterhead or only its slug."""
     return await tx.one(
         OrganizationCard,
         """select coalesce(l.name, c.name, o.slug) as name, coalesce(l.full_name, c.full_name, o.slug) as full_name,
@@ -60,15 +60,15 @@ async def card(tx: Tx) -> OrganizationCard:
 
 
 async def letterhead(tx: Tx) -> Organization:
-    """Return what stands above the college's documents: what was written for them, else what the region enrolled."""
+    """Return the letterhead of the college: its own if it wrote one, else what the region enrolled."""
     own = await card(tx)
     return Organization(own.full_name, own.name, own.founder, own.place, own.address)
 
 
 async def calendar(tx: Tx) -> Calendar:
-    """Return the calendar that the organization works by: whoever counts its working days asks here.
+    """Return the calendar of the organization; everything that counts its working days uses it.
 
-    Every organization works five days a week until it can say otherwise.
+    Every organization works five days a week; it cannot choose yet.
     """
     return FIVE
 
@@ -87,7 +87,7 @@ async def edition(tx: Tx, on: date) -> Edition:
 
 @once
 async def edition_called(tx: Tx, edition_id: str) -> Edition:
-    """Return an edition by its code: what began under it keeps it."""
+    """Return an edition by its code; what began under an edition keeps it."""
     kept = await tx.maybe(_Kept, "select edition from edition where edition_id = $1", edition_id)
     if kept is None:
         raise NoRules
@@ -103,7 +103,7 @@ async def rules_since(tx: Tx) -> date:
 
 
 async def known_editions(tx: Tx) -> list[Edition]:
-    """Return every edition whole."""
+    """Return every edition with all its content."""
     return [one.edition for one in await tx.many(_Kept, "select edition from edition order by valid_from")]
 
 
@@ -117,18 +117,18 @@ async def editions(tx: Tx) -> list[EditionLine]:
 
 
 def entries(edition: str, dictionary: str) -> str:
-    """Return what SQL calls the words of a dictionary of an edition; `edition` is an expression of its JSON."""
+    """Return SQL for the entries of a dictionary; `edition` is an SQL expression of the edition's JSON."""
     return f"""jsonb_path_query_first({edition}, '$.dictionaries[*] ? (@.code == "{dictionary}").entries')"""
 
 
 def rules_today(column: str, today: str) -> str:
-    """Return a sub-select of one column of the edition in force on a day, for a statement that cannot ask `edition`."""
+    """Return a sub-select of a column of the edition in force on a day, for a statement that cannot call `edition`."""
     return f"""(select {column} from edition where valid_from <= {today} and (valid_to is null or {today} < valid_to)
                 order by valid_from desc limit 1)"""  # noqa: S608 — of constants
 
 
 def word(edition: str, dictionary: str, code: str) -> str:
-    """Return a sub-select of how an edition calls a code; `edition` and `code` are columns."""
+    """Return a sub-select of the words for a code; `edition` and `code` are columns."""
     words = entries("e.edition", dictionary)
     return f"""coalesce((select entry->>'title' from edition e, jsonb_array_elements({words}) entry
                          where e.edition_id = {edition} and entry->>'code' = {code}), {code})"""  # noqa: S608 — of constants

@@ -1,4 +1,4 @@
-"""Rules and letterhead as they are kept: look before deciding, and the only hand that writes them."""
+"""Stores editions and the letterhead: locks, reads for decisions, and the only writes to their tables."""
 
 import msgspec
 
@@ -33,7 +33,7 @@ async def _adopted(tx: Tx, event: EditionAdopted) -> None:
 
 
 async def _keep(tx: Tx, edition: Edition, *, published: bool) -> None:
-    """Keep an edition; what the region published stands above what we began with, and is never changed."""
+    """Store an edition; one that the region published replaces the bundled one and is never changed."""
     await tx.run(
         """insert into edition (edition_id, valid_from, valid_to, edition, published, known_at)
            values ($1, $2, $3, $4, $5, $6)
@@ -58,12 +58,12 @@ async def _described(tx: Tx, event: OrganizationDescribed) -> None:
 
 
 async def lock(tx: Tx) -> None:
-    """Stand in one line with whoever else writes the college's card or adopts rules."""
+    """Wait for others who write the college's card or adopt an edition."""
     await tx.run("select pg_advisory_xact_lock(hashtext('programs.organization'))")
 
 
 async def letterhead(tx: Tx) -> Letterhead | None:
-    """Return what stands above our documents, when it was written."""
+    """Return the letterhead; None when the college has not written one."""
     return await tx.maybe(
         Letterhead,
         "select full_name, name, founder, place, address from letterhead where organization = $1",

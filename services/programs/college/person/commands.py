@@ -123,7 +123,7 @@ async def return_person(tx: Tx, command: ReturnPerson) -> None:
 
 
 async def count_staff(tx: Tx) -> int:
-    """Tell the figures of the staff when they changed; return how many facts that made."""
+    """Tell the region the staff figures when they changed; return how many events that made."""
     await store.lock(tx)
     people = await store.everybody(tx)
     if not people:

@@ -1,4 +1,4 @@
-"""Who works here, as far as mentoring needs to know, and what may be done about it."""
+"""The employees, as far as mentoring needs to know them, and the rules of adding, changing and dismissing them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -31,12 +31,12 @@ CATEGORIES: dict[Category, str] = {
 # A novice is a teacher in the first three years of work; young is under 35 (СПО-1, table of ages).
 NOVICE_YEARS = 3
 YOUNG = 35
-# A load is counted in parts of a post or in hours a year, as the college does.
+# A college counts a load either in parts of a post or in hours a year.
 MOST_LOAD = 2_000
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of an employee. Experience is in years, as of a day: it grows by itself."""
+    """The facts about an employee. Experience is in years, as of a day, and grows with time."""
 
     surname: str
     given_name: str
@@ -61,7 +61,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """What two spellings of one name share."""
+        """The key that all spellings of the name share."""
         return name_key(self.full_name)
 
     def experience_at(self, day: date) -> Decimal | None:
@@ -89,7 +89,7 @@ class Person(Facts, frozen=True, kw_only=True):
 
 
 class PersonAdded(Event, frozen=True, kw_only=True, tag="programs.person_added.v1"):
-    """An employee became known, from a staff list or by hand."""
+    """An employee was added, from a staff list or by hand."""
 
     about: ClassVar[str] = "person_id"
 
@@ -98,7 +98,7 @@ class PersonAdded(Event, frozen=True, kw_only=True, tag="programs.person_added.v
 
 
 class PersonChanged(Event, frozen=True, kw_only=True, tag="programs.person_changed.v1"):
-    """What is known of an employee changed: the new whole."""
+    """The facts about an employee changed; the event has all of them."""
 
     about: ClassVar[str] = "person_id"
 
@@ -162,12 +162,12 @@ class TooExperienced(Invalid):
 
 @lru_cache(10_000)
 def name_key(name: str) -> str:
-    """Return what all spellings of one name share (shared/spelling.py)."""
+    """Return the key that all spellings of one name share (shared/spelling.py)."""
     return spelling.key(name)
 
 
 def tidy(facts: Facts) -> Facts:
-    """Return the facts as they are kept: single spaces, posts once each, a birth year beside a birth date."""
+    """Return the facts as they are stored: single spaces, each post once, a birth year beside a birth date."""
     return msgspec.structs.replace(
         facts,
         surname=_line(facts.surname),
@@ -181,7 +181,7 @@ def tidy(facts: Facts) -> Facts:
 
 
 def check(facts: Facts, today: date) -> Facts:
-    """Return the tidied facts, or refuse what cannot be true."""
+    """Return the tidied facts; refuse those that cannot be true."""
     facts = tidy(facts)
     if not facts.posts:
         raise PostMissing(field="posts")
@@ -211,7 +211,7 @@ def tell_apart(facts: Facts, other: Facts) -> bool:
 
 
 def change(person: Person, facts: Facts, *, today: date) -> PersonChanged | None:
-    """Correct what is known; nothing new is no fact."""
+    """Correct the facts; None when nothing changed."""
     facts = check(facts, today)
     return None if facts == facts_of(person) else PersonChanged(person_id=person.id, facts=facts)
 
@@ -233,7 +233,7 @@ def bring_back(person: Person) -> PersonReturned:
 
 
 def facts_of(person: Person) -> Facts:
-    """Return what is known of a person, apart from who it is."""
+    """Return the facts about a person, without the id."""
     return Facts(**{name: getattr(person, name) for name in Facts.__struct_fields__})
 
 
@@ -244,7 +244,7 @@ def teaches(posts: Iterable[str], edition: Edition) -> bool:
 
 
 def is_novice(facts: Facts, today: date) -> bool:
-    """Tell whether it is one of the first three years of teaching; unknown experience is not a novice's."""
+    """Tell whether the person is in the first three years of teaching; not when the experience is unknown."""
     years = facts.experience_at(today)
     return years is not None and years < NOVICE_YEARS
 
@@ -266,7 +266,7 @@ def count(people: Iterable[Person], edition: Edition, *, today: date) -> StaffCo
 
 
 def count_again(counted: StaffCounted, told: StaffCounted | None) -> StaffCounted | None:
-    """Tell the figures only when they changed."""
+    """Return the event with the figures; None when they have not changed."""
     if told is not None and msgspec.structs.replace(told, as_of=counted.as_of) == counted:
         return None
     return counted

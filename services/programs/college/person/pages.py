@@ -65,14 +65,14 @@ async def show_correction(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
 
 
 async def download_people(tx: Tx) -> File:
-    """Give the staff as a table."""
+    """Return the staff list as XLSX."""
     today = tx.today
     rows = (_row(one, today) for one in await queries.people(tx))
     content = write_xlsx("Сотрудники", HEAD, rows, notes=[f"На {today:%d.%m.%Y}"])
     return as_xlsx(f"Сотрудники {today:%Y-%m-%d}", content)
 
 
-# The names that a staff list has: the table can be loaded back, and then nothing changes.
+# The headings of a staff list, so that a downloaded table can be uploaded again without a change.
 HEAD = (
     "ФИО", "Должность", "Предмет", "Педагогический стаж, лет", "Категория", "Дата присвоения категории", "Образование",
     "Год окончания", "Дата приёма", "Дата рождения", "Ставка",
@@ -89,7 +89,7 @@ def _row(one: PersonCard, today: date) -> Sequence[Exported]:
 
 
 def card_url(command: ChangePerson | DismissPerson | ReturnPerson, done: object) -> str:
-    """Where a card is."""
+    """Return the address of a card."""
     return f"/people/{command.person_id}"
 
 

@@ -1,4 +1,4 @@
-"""What is seen of the staff."""
+"""Views of the staff."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -55,7 +55,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
         return FullName(self.surname, self.given_name, self.patronymic)
 
     def facts(self) -> Facts:
-        """Return what is known of the employee, as the rules see it."""
+        """Return the facts about the employee that the rules need."""
         return Facts(**{name: getattr(self, name) for name in Facts.__struct_fields__})
 
     @property
@@ -75,21 +75,21 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def category_word(self) -> str:
-        """The category as it is said."""
+        """The category, in words."""
         return CATEGORIES[self.category]
 
     @property
     def novice(self) -> bool:
-        """Whether these are the first three years of teaching."""
+        """Whether the employee is in the first three years of teaching."""
         return self.experience_years is not None and self.experience_years < NOVICE_YEARS
 
 
-# Surname, given name, patronymic, as `named` puts them.
+# Surname, given name, patronymic, in the order of `named`.
 Name = tuple[str, str, str]
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is looked for in the list of employees."""
+    """The filter of the list of employees."""
 
     q: str = ""
     state: Literal["working", "dismissed", "all"] = "working"
@@ -143,7 +143,7 @@ async def person(tx: Tx, person_id: UUID) -> PersonCard:
 
 
 async def everybody(tx: Tx) -> list[Person]:
-    """Return what is known of every employee, dismissed ones too."""
+    """Return the facts about every employee, dismissed ones too."""
     return await tx.many(
         Person,
         """select id, surname, given_name, patronymic, posts, subject, education, graduated, experience, experience_on,
@@ -162,7 +162,7 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 async def count(tx: Tx) -> int:
-    """Return how many people are known, dismissed ones too."""
+    """Return how many employees there are, dismissed ones too."""
     found: int = await tx.value("select count(*) from person")
     return found
 
@@ -203,12 +203,12 @@ TEACHES = f"""
 
 
 def named(person: str) -> str:
-    """Return the name of a row of `person` as an array, for the facts of a task; `short` says it."""
+    """Return the SQL of a name in `person` as an array, for the facts of a task; `short` formats it."""
     return f"jsonb_build_array({person}.surname, {person}.given_name, {person}.patronymic)"
 
 
 def short(name: Name) -> str:
-    """Say a name as lists do: «Вершинина О. П.»."""
+    """Format a name as lists do: «Вершинина О. П.»."""
     return surname_first(FullName(*name))
 
 
@@ -222,5 +222,5 @@ async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
 
 
 def roles(rows: Iterable[Any]) -> frozenset[Role]:
-    """Return the roles of rows that say each of them."""
+    """Return the roles as the set of the rows' values."""
     return frozenset(Role(row["role"]) for row in rows)

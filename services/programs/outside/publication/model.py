@@ -1,4 +1,4 @@
-"""What a mentor lets the regional register show: by a consent of its own, to exactly these words (152-ФЗ, ст. 10.1)."""
+"""What the regional register may show of a mentor, by a separate consent to exactly this text (152-ФЗ, ст. 10.1)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from shared.contracts.regulation import Edition
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.event import Event, Kept
 
-# What a mentor may leave out; the name, the post and the years of experience are the card itself.
+# The fields that a mentor may leave out; a card always has the name, the post and the years of experience.
 Choice = Literal["subject", "category"]
 FIELDS = {
     "name": "Фамилия, имя, отчество",
@@ -28,7 +28,7 @@ FIELDS = {
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """What the mentor prepared: domains of help, words of their own, which optional fields to show."""
+    """The card that the mentor prepared: domains of help, a text of their own, the optional fields to show."""
 
     domains: tuple[str, ...] = ()
     about_self: str = ""
@@ -47,7 +47,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """A card as it stands: what is prepared, and what the region holds."""
+    """The state of a card: what is prepared, and what the region holds."""
 
     person_id: UUID
     written: Written
@@ -65,7 +65,7 @@ class CardWritten(Event, frozen=True, kw_only=True, tag="programs.mentor_card_wr
 
 
 class PublicationConsented(Event, frozen=True, kw_only=True, tag="programs.mentor_publication_consented.v1"):
-    """A mentor consented to publish exactly what this wording says, and to nothing else."""
+    """A mentor consented to publish exactly this text, and nothing else."""
 
     about: ClassVar[str] = "person_id"
 
@@ -112,7 +112,7 @@ def write(person_id: UUID, written: Written, *, mentor: bool, edition: Edition) 
 
 
 def leaves(card: Card, known: Known, *, on: date) -> MentorPublished:
-    """Return exactly what would leave the college: the preview and the event are one."""
+    """Return exactly what would leave the college; the preview and the event are made of it."""
     if known.experience_years is None:  # unknown is not zero
         raise ExperienceUnknown
     shown = card.written.fields
@@ -156,7 +156,7 @@ def wording(told: MentorPublished, domains: Mapping[str, str], organization: str
 def consent(
     card: Card | None, told: MentorPublished | None, *, mentor: bool, text: str, seen: str, today: date
 ) -> tuple[PublicationConsented, MentorPublished]:
-    """Publish a card, by a consent to exactly the text that was seen."""
+    """Publish a card, by a consent to exactly the text that was shown."""
     if not mentor:
         raise NotMentor
     if card is None:
@@ -178,7 +178,7 @@ def withdraw(card: Card | None, *, today: date) -> MentorWithdrawn:
 
 
 def refresh(card: Card, *, works: bool, mentees_now: int, today: date) -> MentorPublished | MentorWithdrawn | None:
-    """Keep a published card true: the number of mentees follows, whoever left the college leaves the register."""
+    """Update a published card: the number of mentees follows; the card of a mentor who left is withdrawn."""
     if card.published is None:
         return None
     if not works:
@@ -189,7 +189,7 @@ def refresh(card: Card, *, works: bool, mentees_now: int, today: date) -> Mentor
 
 
 def same(card: Card, told: MentorPublished) -> bool:
-    """Tell whether the region already shows exactly this."""
+    """Tell whether the region shows exactly this already."""
     if card.published is None:
         return False
     return msgspec.structs.replace(told, consented_on=card.published.consented_on) == card.published

@@ -1,4 +1,4 @@
-"""What is seen of a mentor's card: what is prepared, exactly what would leave, what the region holds."""
+"""Views of a mentor's card: what is prepared, exactly what would leave, what the region holds."""
 
 from datetime import date
 from uuid import UUID
@@ -36,7 +36,7 @@ class OwnCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def is_mentor(tx: Tx, person_id: UUID | None) -> bool:
-    """Tell whether somebody who works here mentors, or has mentored."""
+    """Tell whether an employee mentors or has mentored."""
     if person_id is None or not await people.roles_of(tx, person_id):
         return False
     return Role.MENTOR in await pairs.roles_of(tx, person_id)
@@ -56,7 +56,7 @@ async def known(tx: Tx, person_id: UUID) -> Known:
 
 
 async def domains(tx: Tx) -> dict[str, str]:
-    """Return how the domains of the edition in force are called."""
+    """Return the titles of the domains, by the edition in force."""
     edition = await organization.edition(tx, tx.today)
     return edition.words("domains")
 

@@ -24,7 +24,7 @@ STEPS = (
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks, and what the centre would learn of them."""
+    """The teacher who asks, and what the centre would learn of them."""
 
     person_id: UUID
     name: str
@@ -93,7 +93,7 @@ def wording(asking: Asking, shown: list[tuple[str, str]], organization: str, len
 
 
 def withdraw(person_id: UUID, *, consented: bool, today: date) -> RouteWithdrawn:
-    """Withdraw the consent to be known at the centre: nothing of what was sent can be read there or here any more."""
+    """Withdraw the consent to be known at the centre: what was sent can no longer be read there or here."""
     if not consented:
         raise NothingToWithdraw
     return RouteWithdrawn(person_id=person_id, withdrawn_on=today)
@@ -110,7 +110,7 @@ def ask(
     running: bool,
     today: date,
 ) -> tuple[RouteConsented, RouteRequested]:
-    """Ask for a route, by a consent to exactly the text that was seen."""
+    """Ask for a route, by a consent to exactly the text that was shown."""
     if asking is None:
         raise NotHere
     if waiting:

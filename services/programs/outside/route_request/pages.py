@@ -31,7 +31,7 @@ async def show_route(tx: Tx, form: Form = Form()) -> View:
 
 
 def steps(route: Route) -> list[dict[str, Any]]:
-    """Return the seven steps with what is done and what goes on."""
+    """Return the seven steps, each done, open or ahead."""
     return [
         {
             "title": title,

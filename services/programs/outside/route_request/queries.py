@@ -1,4 +1,4 @@
-"""What a teacher sees of a route: what would leave, whether the centre answered, the seven steps."""
+"""Views of a teacher's own route: what would leave, the centre's answer, the seven steps."""
 
 from datetime import date
 from typing import Literal
@@ -27,7 +27,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """A route as the centre told of it."""
+    """A route as the centre told it."""
 
     id: UUID
     opened_on: date
@@ -55,7 +55,7 @@ class OwnRoute(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def offer(tx: Tx, person_id: UUID | None) -> Offer | None:
-    """Return what would leave if this person asked today; nothing for whoever does not work here."""
+    """Return what would leave if this person asked today; None for a person who does not work here."""
     if person_id is None or not await people.roles_of(tx, person_id):
         return None
     person = await people.person(tx, person_id)

@@ -19,7 +19,7 @@ LOADS = (("free", "без наставляемых"), ("few", "один или �
 
 
 async def show_mentors(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
-    """Show the mentors of the region, narrowed as asked."""
+    """Show the mentors of the region that fit the filter."""
     choices = await queries.choices(tx)
     context = {
         "register": await queries.mentors(tx, asked),

@@ -1,4 +1,4 @@
-"""What is seen of the register: a searchable list and a card."""
+"""Views of the register: a searchable list and a card."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -17,7 +17,7 @@ class MentorUnknown(NotFound):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is looked for; everything may be left out."""
+    """The filter of the register; every field is optional."""
 
     q: str = ""
     domain: str = ""
@@ -31,7 +31,7 @@ ALL = Asked()
 
 
 class MentorCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A mentor as the consent allows to show."""
+    """The card of a mentor: what the consent allows to show."""
 
     organization: str
     organization_name: str
@@ -64,7 +64,7 @@ class Register(msgspec.Struct, frozen=True):
 
 
 async def mentors(tx: Tx, asked: Asked = ALL) -> Register:
-    """Return the published mentors that fit what is asked."""
+    """Return a page of the published mentors that fit the filter."""
     found = await tx.many(
         MentorCard,
         """select m.organization, coalesce(o.name, m.organization) as organization_name,
@@ -110,7 +110,7 @@ async def mentor(tx: Tx, organization: str, person_id: UUID) -> MentorCard:
 
 
 async def choices(tx: Tx) -> list[Choice]:
-    """Return what the register can be narrowed by, as it is filled now."""
+    """Return the choices of each filter, with the values that occur in the register."""
     return await tx.many(
         Choice,
         """select distinct 'municipality' as kind, o.municipality as value

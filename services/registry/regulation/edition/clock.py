@@ -1,4 +1,4 @@
-"""What happens by itself: a new region begins with the regulation of 27 February 2023."""
+"""The clock of editions: a new region begins with the regulation of 27 February 2023."""
 
 from services.registry.regulation.edition import store
 from services.registry.regulation.edition.commands import PublishRegulation, publish_regulation
@@ -7,7 +7,7 @@ from shared.db import Tx
 
 
 async def publish_first_edition(tx: Tx) -> int:
-    """Publish the edition that the platform begins with, once; return how many were published."""
+    """Publish the bundled edition, once; return how many were published."""
     if await store.any_published(tx):
         return 0
     await publish_regulation(tx, PublishRegulation(edition=first_edition()))

@@ -1,4 +1,4 @@
-"""What the region may wish of the rules."""
+"""The wishes about the rules."""
 
 import msgspec
 
@@ -11,7 +11,7 @@ from shared.wish import Upload, Wish
 
 
 class PublishRegulation(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Publish an edition of the rules: every contour hears it, and what begins from its day on lives under it."""
+    """Publish an edition of the rules to every contour; it holds for whatever begins on its first day or later."""
 
     edition: Edition
 
@@ -30,7 +30,7 @@ async def publish_regulation(tx: Tx, command: PublishRegulation) -> str:
 
 
 async def upload_regulation(tx: Tx, command: UploadRegulation) -> str:
-    """Publish the edition that a file holds, as it is told today or as it was told first; return its code."""
+    """Publish the edition in a file, written as the present or the first version of the event; return its code."""
     try:
         edition = _read(command.file.content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -39,7 +39,7 @@ async def upload_regulation(tx: Tx, command: UploadRegulation) -> str:
 
 
 class _Kind(msgspec.Struct):
-    """By what the two ways to write an edition differ."""
+    """The fields that tell the two versions of an edition's file apart."""
 
     dictionaries: msgspec.Raw = msgspec.Raw()
     forms: msgspec.Raw = msgspec.Raw()

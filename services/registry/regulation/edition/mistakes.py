@@ -1,4 +1,4 @@
-"""Where the file of an edition went wrong, in the words of whoever writes it; nothing of its content is repeated."""
+"""Explains a mistake in the file of an edition to its author; repeats nothing of the content."""
 
 import re
 
@@ -46,7 +46,7 @@ WANTED = (
 
 
 def explain(error: Exception) -> str:
-    """Say what to mend and where: «нет поля «clause» (пункт) в terms[0] (сроки и нормы, строка 1)»."""
+    """Return what to correct and where: «нет поля «clause» (пункт) в terms[0] (сроки и нормы, строка 1)»."""
     message = str(error)
     if "JSON is malformed" in message or not isinstance(error, msgspec.ValidationError):
         return "это не JSON или файл повреждён"

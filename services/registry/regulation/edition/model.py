@@ -1,4 +1,4 @@
-"""When an edition of the rules may be published: nobody who works by it may miss a term or meet a word twice."""
+"""When an edition of the rules may be published: it has every term that services need, and no code twice."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,23 +12,23 @@ from shared.contracts.terms import last_day
 from shared.errors import Conflict, Invalid, NotFound
 
 PUBLISHERS = frozenset({Role.OFFICIAL, Role.OPERATOR})
-# A term beyond this is a slip of the hand, and days counted from it leave the calendar.
+# A longer term is a typing mistake, and days counted by it would leave the calendar.
 MOST = 120
 BIGGEST = 10**9
-# The services ask for these by name; an edition without one would stop them. Others are data, and as many as one likes.
+# Services read these terms by name and cannot work without one. Any other term is data.
 NEEDED = frozenset(term.code for term in first_edition().terms)
 DICTIONARIES = {one.code: one.title for one in first_edition().dictionaries}
-# What the services write themselves; an edition that does not name it would leave bare codes on pages.
+# Codes that services write themselves; without a title in the edition, pages would show the bare code.
 WORDS = {
     "end_reasons": {"completed", "mentor-left", "mentee-left", "employer-cancelled", "dismissed"},
     "levels": {"none"},
 }
 RANGES = (("program_min", "program_max"), ("route_min", "route_max"))
-# By these the services count days, so their units are those that a calendar knows.
+# Services count days by these terms, so their units must be units of the calendar.
 COUNTED = dict.fromkeys(("exit_notice", *RANGES[0], *RANGES[1]), UNITS) | {
     "needs_refresh": UNITS - {"working_days"} | {"per_year"}
 }
-# On which day the least and the most are compared: any will do, it only must be the same.
+# The day from which minimum and maximum are counted to compare them; any day will do.
 SOME_DAY = date(2026, 9, 1)
 
 
@@ -105,7 +105,7 @@ class EditionUnknown(NotFound):
 
 
 def publish(edition: Edition) -> RegulationPublished:
-    """Publish an edition that is whole."""
+    """Publish an edition; refuse one that is incomplete."""
     if edition.valid_to is not None and edition.valid_to <= edition.valid_from:
         raise PeriodWrong
     _check_units(edition)

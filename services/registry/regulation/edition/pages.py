@@ -1,4 +1,4 @@
-"""Pages of the rules: what is in force, what was, and publishing a new edition."""
+"""Pages of the rules: the edition in force, earlier ones, and the form that publishes a new one."""
 
 import msgspec
 
@@ -31,7 +31,7 @@ def _sheet(edition: Edition) -> dict[str, object]:
 
 
 async def show_rules(tx: Tx, form: Form = Form()) -> View:
-    """Show the edition in force and the list of all."""
+    """Show the edition in force and the list of all editions."""
     current = await queries.edition_in_force(tx)
     return await _rules(tx, current, form)
 
@@ -54,7 +54,7 @@ async def _rules(tx: Tx, shown: Edition | None, form: Form) -> View:
 
 
 async def download(tx: Tx, edition_id: str) -> File:
-    """Give an edition as JSON: the beginning of the next one."""
+    """Return an edition as a JSON file, to start the next one from."""
     content = msgspec.json.format(msgspec.json.encode(await queries.edition(tx, edition_id)), indent=2)
     return File(name=f"{edition_id}.json", media_type="application/json", content=content)
 

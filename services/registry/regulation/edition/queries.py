@@ -1,4 +1,4 @@
-"""What is seen of the rules: the editions, and the one in force."""
+"""Views of the rules: the editions, and the one in force."""
 
 from datetime import date, datetime
 
@@ -35,7 +35,7 @@ async def editions(tx: Tx) -> list[EditionLine]:
 
 
 async def edition(tx: Tx, edition_id: str) -> Edition:
-    """Return a whole edition."""
+    """Return an edition with all its content."""
     kept = await tx.maybe(Kept, "select edition from regulation where edition_id = $1", edition_id)
     if kept is None:
         raise EditionUnknown

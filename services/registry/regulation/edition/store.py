@@ -1,4 +1,4 @@
-"""Editions as they are kept: only ever added."""
+"""Stores editions; they are added, never changed."""
 
 import msgspec
 
@@ -21,6 +21,6 @@ async def _published(tx: Tx, event: RegulationPublished) -> None:
 
 
 async def any_published(tx: Tx) -> bool:
-    """Tell whether there is an edition, in one line of those who publish at the same moment."""
+    """Wait for others who publish, then tell whether there is an edition."""
     await tx.run("select pg_advisory_xact_lock(hashtext('registry.regulation'))")
     return bool(await tx.value("select exists (select 1 from regulation)"))

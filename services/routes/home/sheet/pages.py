@@ -25,7 +25,7 @@ from shared.web.forms import Form
 
 
 class DomainRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A domain through the diagnoses of a route, and what is done about it."""
+    """A domain: its level in each diagnosis of a route, and the activities against it."""
 
     title: str
     levels: list[str]
@@ -91,7 +91,7 @@ def _ribbon(found: RouteView, plans: Sequence[ActivityView], tx: Tx) -> times.Ri
 
 
 def _domains(rules: Edition, hard: Sequence[Diagnosis], plans: Sequence[ActivityView]) -> list[DomainRow]:
-    """Return what was ever hard, with the level in each diagnosis and the activities against it."""
+    """Return every domain that was ever a difficulty, with its levels and activities."""
     rows = []
     for domain in rules.entries("domains"):
         levels = [one.level(domain.code) for one in hard]
@@ -110,7 +110,7 @@ def _domains(rules: Edition, hard: Sequence[Diagnosis], plans: Sequence[Activity
 
 
 def _year(found: RouteView, tx: Tx) -> str:
-    """Return which year of the route this is, in words."""
+    """Return the present year of the route, in words."""
     day = tx.today
     if found.finished:
         return "завершён"

@@ -1,4 +1,4 @@
-"""The rules that routes live under, as the registry published them."""
+"""The editions of the rules, as the registry published them."""
 
 from services.routes.network.edition import store
 from shared.service import Subject

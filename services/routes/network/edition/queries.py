@@ -1,4 +1,4 @@
-"""Which rules hold: on a day, or for a route that began under them."""
+"""The edition in force on a day, or of a route that began under it."""
 
 from datetime import date
 
@@ -36,7 +36,7 @@ async def edition_on(tx: Tx, day: date) -> Edition:
 
 @once
 async def edition(tx: Tx, edition_id: str | None) -> Edition:
-    """Return the edition that something began under; of what began before any was heard, the first."""
+    """Return the edition that something began under; the first one if none had been heard then."""
     kept = await tx.maybe(Kept, "select edition from edition where edition_id = $1", edition_id)
     return first_edition() if kept is None else kept.edition
 

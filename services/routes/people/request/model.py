@@ -11,7 +11,7 @@ from shared.contracts.routes import RouteDeclined
 from shared.errors import Conflict, NotFound
 from shared.event import Event, Told
 
-# A tutor leads routes; methodists of the centre see them; the region sees only their number.
+# A tutor guides routes; methodists of the centre may read them; the region sees only their number.
 TUTORS = frozenset({Role.TUTOR})
 READERS = frozenset({Role.TUTOR, Role.METHODIST})
 COUNTERS = frozenset({Role.OFFICIAL, Role.OPERATOR, *READERS})

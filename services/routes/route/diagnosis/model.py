@@ -1,4 +1,4 @@
-"""A diagnosis over the domains of R4.2.2: the same list serves strengths (step 2) and difficulties (step 3)."""
+"""A diagnosis in the domains of R4.2.2: of strengths (step 2) or of difficulties (step 3)."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,19 +16,19 @@ from shared.event import Event
 Kind = Literal["strengths", "difficulties"]
 STEP_OF: dict[Kind, int] = {"strengths": 2, "difficulties": 3}
 
-# How strong a strength is; the regulation names no scale for it. How hard a difficulty is, the edition says.
+# The levels of a strength: the regulation has no scale for them. The levels of a difficulty are in the edition.
 STRENGTHS = {
     "none": "пока не опора",
     "some": "получается",
     "sure": "уверенно",
     "teaches": "могу учить других",
 }
-# A difficulty of this level is none.
+# The level that means «no difficulty».
 NO_DIFFICULTY = "none"
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """One domain: its level, and what that is seen by."""
+    """The mark of one domain: its level, and the evidence for it."""
 
     domain: str
     level: str
@@ -73,7 +73,7 @@ class HeldLater(Invalid):
 
 
 def levels(kind: Kind, edition: Edition) -> dict[str, str]:
-    """Return the levels of a kind of diagnosis and how they are called."""
+    """Return the levels of a kind of diagnosis, with their titles."""
     return STRENGTHS if kind == "strengths" else edition.words("levels")
 
 
@@ -88,7 +88,7 @@ def note(
     edition: Edition,
     today: date,
 ) -> DiagnosisNoted:
-    """Note a diagnosis that speaks of every domain once."""
+    """Record a diagnosis; it must have every domain once."""
     enter(route, STEP_OF[kind])
     if held_on > today:
         raise HeldLater(field="held_on")
@@ -112,7 +112,7 @@ def _check(marks: tuple[Mark, ...], edition: Edition, levels: dict[str, str]) ->
 
 
 def deficits(diagnoses: Iterable[tuple[Mark, ...]]) -> list[str]:
-    """Return the domains in which something was hard in any of the diagnoses."""
+    """Return the domains with a difficulty in any of the diagnoses."""
     hard = [mark.domain for marks in diagnoses for mark in marks if mark.level != NO_DIFFICULTY]
     return list(dict.fromkeys(hard))
 

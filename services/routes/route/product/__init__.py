@@ -1,4 +1,4 @@
-"""Step 5: the product of each activity, and what the teacher thinks of it."""
+"""Step 5: the product of each activity, and the teacher's opinion of it."""
 
 from services.routes.route.product import store
 from shared.service import Subject

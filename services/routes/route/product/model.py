@@ -1,4 +1,4 @@
-"""A product of an activity: something that can be shown, with the teacher's own attitude to it (R4.2.2, position 5)."""
+"""The product of an activity: a thing that can be shown, with the teacher's own attitude to it (R4.2.2, position 5)."""
 
 from datetime import date
 from typing import ClassVar, Literal

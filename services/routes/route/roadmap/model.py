@@ -16,7 +16,7 @@ State = Literal["planned", "done", "dropped"]
 
 
 class PartOf(msgspec.Struct, frozen=True):
-    """A part of the roadmap: its letter in the regulation, its short name and what belongs there."""
+    """A part of the roadmap: its letter in the regulation, its short title, and what belongs to it."""
 
     letter: str
     name: str
@@ -33,7 +33,7 @@ PARTS: dict[Part, PartOf] = {
 
 
 class Activity(msgspec.Struct, frozen=True, kw_only=True):
-    """An activity as it is kept."""
+    """The stored state of an activity."""
 
     id: UUID
     route_id: UUID
@@ -47,7 +47,7 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Roadmap(msgspec.Struct, frozen=True):
-    """How the roadmap of a route stands: agreed or not yet, in which version, which parts it has."""
+    """The state of the roadmap of a route: agreed or not, its version, its parts."""
 
     version: int
     parts: frozenset[Part]
@@ -87,7 +87,7 @@ class ActivityChanged(Event, frozen=True, kw_only=True, tag="routes.activity_cha
 
 
 class ActivityRemoved(Event, frozen=True, kw_only=True, tag="routes.activity_removed.v1"):
-    """An activity was taken out of a roadmap that was not agreed yet."""
+    """An activity was removed from a roadmap that was not agreed yet."""
 
     about: ClassVar[str] = "route_id"
 
@@ -124,7 +124,7 @@ class RoadmapAgreed(Event, frozen=True, kw_only=True, tag="routes.roadmap_agreed
 
 
 class RoadmapCorrected(Event, frozen=True, kw_only=True, tag="routes.roadmap_corrected.v1"):
-    """An agreed roadmap was corrected: what changed, why, and the number of the version that came of it (step 6)."""
+    """An agreed roadmap was corrected: what changed, why, and the number of the new version (step 6)."""
 
     about: ClassVar[str] = "route_id"
 
@@ -218,7 +218,7 @@ def change(
 def drop(
     route: Route, roadmap: Roadmap, activity: Activity, *, reason: str
 ) -> tuple[ActivityRemoved | ActivityDropped | RoadmapCorrected, ...]:
-    """Take an activity out: of a draft without a trace, of an agreed roadmap with a reason."""
+    """Remove an activity: without a trace from a draft, with a reason from an agreed roadmap."""
     _changeable(route, roadmap)
     _planned(activity)
     if not roadmap.agreed:
@@ -228,7 +228,7 @@ def drop(
 
 
 def finish(route: Route, activity: Activity) -> ActivityFinished:
-    """Close an activity whose product is there."""
+    """Close an activity that has its product."""
     enter(route, 5)
     _planned(activity)
     return ActivityFinished(activity_id=activity.id, route_id=route.id)

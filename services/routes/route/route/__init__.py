@@ -1,4 +1,4 @@
-"""A route: whose it is, who guides it, which of its seven steps are done."""
+"""A route: its teacher, its tutor, and which of its seven steps are done."""
 
 from services.routes.route.route import api, pages, states, store
 from shared.service import Subject

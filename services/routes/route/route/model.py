@@ -1,4 +1,4 @@
-"""What a route is, when it may be opened, and which of its steps may be entered."""
+"""A route: when it may be opened, and which of its steps may be entered."""
 
 from datetime import date
 from typing import ClassVar
@@ -26,7 +26,7 @@ ENTRY: dict[int, tuple[int, ...]] = {1: (), 2: (1,), 3: (1,), 4: (2, 3), 5: (4,)
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """A route as it is kept."""
+    """The stored state of a route."""
 
     id: UUID
     organization: str
@@ -40,7 +40,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RouteFramed(Event, frozen=True, kw_only=True, tag="routes.route_framed.v1"):
-    """Under which edition of the rules a route began; for whom, the request says as long as the consent holds."""
+    """A route began under this edition of the rules. The request names the teacher, as long as the consent holds."""
 
     about: ClassVar[str] = "route_id"
 
@@ -49,7 +49,7 @@ class RouteFramed(Event, frozen=True, kw_only=True, tag="routes.route_framed.v1"
 
 
 class RouteTaken(Event, frozen=True, kw_only=True, tag="routes.route_taken.v1"):
-    """A tutor answers for a route from now on; of the first tutor there is no reason to give."""
+    """A tutor became responsible for a route; the first tutor gives no reason."""
 
     about: ClassVar[str] = "route_id"
 
@@ -69,7 +69,7 @@ class ImageWritten(Event, frozen=True, kw_only=True, tag="routes.image_written.v
 
 
 class ImageShared(Event, frozen=True, kw_only=True, tag="routes.image_shared.v1"):
-    """The teacher let others at the centre see the image of step 1, or took that back."""
+    """The teacher shared the image of step 1 with others at the centre, or stopped sharing it."""
 
     about: ClassVar[str] = "route_id"
 
@@ -144,7 +144,7 @@ def open(
     ends_on: date,
     today: date,
 ) -> RouteOpened:
-    """Open a route as long as the rules ask."""
+    """Open a route; refuse a term that the rules do not allow."""
     if abs((opened_on - today).days) > 366:
         raise OpenedTooFar(field="opened_on")
     shortest, longest = bounds(opened_on, edition)
@@ -160,13 +160,13 @@ def open(
 
 
 def guide(route: Route, tutor: str) -> None:
-    """Refuse whoever does not guide this route."""
+    """Refuse anybody who does not guide this route."""
     if route.tutor != tutor:
         raise NotYourRoute
 
 
 def take(route: Route, *, tutor: str, tutor_name: str, reason: str) -> RouteTaken:
-    """Let another tutor answer for a route."""
+    """Make another tutor responsible for a route."""
     if route.tutor == tutor:
         raise AlreadyYours
     return RouteTaken(route_id=route.id, tutor=tutor, tutor_name=tutor_name, reason=reason)
@@ -214,7 +214,7 @@ def write_image(route: Route, text: str) -> ImageWritten:
 
 
 def share_image(route: Route, *, written: bool, shared: bool) -> ImageShared:
-    """Let others at the centre see the image, or take that back."""
+    """Share the image with others at the centre, or stop sharing it."""
     if not written:
         raise ImageMissing
     return ImageShared(route_id=route.id, shared=shared)

@@ -1,4 +1,4 @@
-"""Pages before a route begins and above all routes: a request with its answer, the list, the counts."""
+"""Pages of a request with its answers, of the list of routes, and of their counts."""
 
 from uuid import UUID
 
@@ -49,7 +49,7 @@ async def show_request(tx: Tx, organization: str, person_id: UUID, form: Form = 
 
 
 async def show_routes(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
-    """Show the routes that I guide, or all."""
+    """Show the routes that the actor guides, or all."""
     rules = await edition_today(tx)
     context = {
         "length": terms.between(rules, "route_min", "route_max"),
@@ -61,7 +61,7 @@ async def show_routes(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
 
 
 async def show_counts(tx: Tx) -> View:
-    """Show how many routes there are and where they stand, without names."""
+    """Show how many routes there are and in which steps, without names."""
     steps = await queries.at_steps(tx)
     chart = charts.bars("Маршруты по шагам", [(f"{one.step}. {STEPS[one.step]}", one.routes) for one in steps])
     counts = await queries.counts(tx)

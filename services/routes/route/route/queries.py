@@ -1,4 +1,4 @@
-"""What is seen of routes: the list, the head of one, the image of step 1, the counts."""
+"""Views of routes: the list, the head of a route, the image of step 1, the counts."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -11,7 +11,7 @@ from shared.db import Tx
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is looked for in the list."""
+    """The filter of the list of routes."""
 
     q: str = ""
     whose: Literal["mine", "all"] = "mine"
@@ -50,14 +50,14 @@ class RouteView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def standing(self) -> str:
-        """Where the route stands, in words."""
+        """The state of the route, in words."""
         if self.withdrawn_on:
             return "остановлен: согласие отозвано"
         return "завершён" if self.finished else ", ".join(f"{step}. {STEPS[step]}" for step in self.open_steps)
 
 
 class ImageView(msgspec.Struct, frozen=True):
-    """The image of step 1; `text` is None for whoever it was not shared with."""
+    """The image of step 1; `text` is None for a reader with whom it was not shared."""
 
     text: str | None
     written_at: datetime
@@ -65,7 +65,7 @@ class ImageView(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many routes there are, without saying whose."""
+    """How many routes there are, without names."""
 
     waiting: int
     going: int

@@ -1,4 +1,4 @@
-"""What is seen of the steps: how far a route has come."""
+"""Views of the steps: the progress of a route."""
 
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ PAGES = {1: "image", 2: "strengths", 3: "difficulties", 4: "roadmap", 5: "produc
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """What a route holds, as it is read."""
+    """What a route has by now, as a row."""
 
     image: bool
     strengths: bool
@@ -37,7 +37,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def progress(self) -> Progress:
-        """What the gates ask about."""
+        """The progress that the gates check."""
         return Progress(
             image=self.image,
             strengths=self.strengths,
@@ -52,7 +52,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def progress(tx: Tx, route_id: UUID) -> Progress:
-    """Return what a route holds by now."""
+    """Return what a route has by now."""
     held = await tx.one(
         Held,
         """select exists (select 1 from image where route_id = r.id) as image,
@@ -71,7 +71,7 @@ async def progress(tx: Tx, route_id: UUID) -> Progress:
 
 
 async def of_step(tx: Tx, route: RouteView, step: int) -> dict[str, Any]:
-    """Return what the page of a step shows beside its gate."""
+    """Return the content of the page of a step, without its gate."""
     match step:
         case 1:
             return {"image": await image(tx, route.id)}
@@ -99,12 +99,12 @@ def rail(found: RouteView) -> list[dict[str, str]]:
 
 
 async def domain_words(tx: Tx, route: RouteView) -> dict[str, str]:
-    """Return how the domains are called in the edition of a route."""
+    """Return the titles of the domains in the edition of a route."""
     return (await edition(tx, route.edition)).words("domains")
 
 
 async def _diagnosis(tx: Tx, route: RouteView, kind: Kind) -> dict[str, Any]:
-    """Return the diagnoses of a kind, and what a new one starts with: the last, or the words of the request."""
+    """Return the diagnoses of a kind, and the values a new one starts with: the last one's, or those of the request."""
     rules = await edition(tx, route.edition)
     noted = await diagnoses(tx, route.id, kind)
     asked = await request(tx, route.organization, route.person_id)

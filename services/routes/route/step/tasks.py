@@ -1,4 +1,4 @@
-"""Tasks of a tutor: one for each route, the activity that is due, else the next step."""
+"""Tasks of a tutor: for each route the activity that is due, otherwise the next step."""
 
 from typing import Any
 from uuid import UUID
