@@ -7,7 +7,7 @@ from shared.config import Config, Peer
 from shared.sync import digest, keys
 from shared.sync.contour import link_above
 from shared.sync.digest import Located
-from shared.sync.line import Line
+from shared.sync.line import Uplink
 from shared.sync.loops import Stop
 from shared.sync.nats.lines import Up
 from shared.sync.nats.link import connect, discard
@@ -46,7 +46,7 @@ async def _of(config: Config, upper: Peer) -> list[Located]:
         await discard(link.client)
 
 
-async def by_line(sql: Sql, home: str, upper: str, line: Line) -> list[Located]:
+async def by_line(sql: Sql, home: str, upper: str, line: Uplink) -> list[Located]:
     """Compare every stream that we tell the contour above, or hear from it, with the copy there."""
     found = []
     for row in await sql.fetch(TOLD, home, upper):

@@ -27,7 +27,7 @@ class Process(msgspec.Struct, frozen=True):
     memory_mib: float | None
 
 
-class Spoken(msgspec.Struct, frozen=True):
+class StreamHead(msgspec.Struct, frozen=True):
     """A stream that the contour tells."""
 
     stream: str
@@ -60,7 +60,7 @@ class Contour(msgspec.Struct, frozen=True):
     pid: int
     healthy: bool
     public_key: str
-    speaks: list[Spoken]
+    speaks: list[StreamHead]
     follows: list[Followed]
 
 
@@ -105,7 +105,7 @@ async def _contour(folder: Folder, config: Config, pid: int) -> Contour:
     )
 
 
-async def _streams(config: Config) -> tuple[list[Spoken], list[Followed]]:
+async def _streams(config: Config) -> tuple[list[StreamHead], list[Followed]]:
     """Return the streams that the contour tells and follows; none while its database is unreachable."""
     try:
         connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(config.logins["sync"])
@@ -113,7 +113,7 @@ async def _streams(config: Config) -> tuple[list[Spoken], list[Followed]]:
         return [], []
     try:
         return (
-            [msgspec.convert(dict(row), Spoken) for row in await connection.fetch(HEADS)],
+            [msgspec.convert(dict(row), StreamHead) for row in await connection.fetch(HEADS)],
             [msgspec.convert(dict(row), Followed) for row in await connection.fetch(FOLLOWED)],
         )
     finally:

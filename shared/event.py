@@ -63,8 +63,8 @@ class Leaves(msgspec.Struct, frozen=True):
     ground: str
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """The purpose for which a field is kept in a journal: it is sealed there with the person's key for that purpose."""
+class SealedFor(msgspec.Struct, frozen=True):
+    """Marks a field of an inside event: the journal seals it with the person's key for this purpose."""
 
     purpose: str
 
@@ -197,11 +197,11 @@ def sealed_fields(event: type[Event]) -> dict[str, str]:
     """Return the fields that are sealed with the person's key, each with the purpose of the consent."""
     if issubclass(event, Told) and event.in_the_clear:
         return {}
-    kept, leaves = marked(event, Kept), marked(event, Leaves)
+    inside, leaves = marked(event, SealedFor), marked(event, Leaves)
     purposes = {
         field: mark.ground.removeprefix(CONSENT) for field, mark in leaves.items() if mark.ground.startswith(CONSENT)
     }
-    return purposes | {field: mark.purpose for field, mark in kept.items()}
+    return purposes | {field: mark.purpose for field, mark in inside.items()}
 
 
 def purpose_of(event: type[Event]) -> str:

@@ -11,7 +11,7 @@ from shared.clock import Clock
 from shared.db import Pool
 from shared.sync import digest, follower, keys, persons, recall, speaker, wire
 from shared.sync.claims import Authority
-from shared.sync.core import FRAME_EVENTS, Accept, Fork, Frame, Gap, Head, Held, Kept, Link
+from shared.sync.core import FRAME_EVENTS, Accept, Fork, Frame, Gap, Head, Held, Link, RecalledEvents
 from shared.sync.follower import Taken
 from shared.sync.following import Following, offer
 from shared.sync.keys import Key
@@ -144,7 +144,7 @@ class Answerer:
             return wire.Refusal("that is another history")
         return frame or wire.Refusal("nothing more")
 
-    async def _recall(self, contour: str, via: bytes, body: bytes) -> Kept | wire.Refusal:
+    async def _recall(self, contour: str, via: bytes, body: bytes) -> RecalledEvents | wire.Refusal:
         """Return to a contour below the part of its own stream that we hold: it was restored from an older copy."""
         request = wire.recall(body)
         if isinstance(request, wire.Malformed):

@@ -21,7 +21,7 @@ from shared.sync.core import (
     Gap,
     Head,
     Held,
-    Kept,
+    RecalledEvents,
     Sending,
     far_behind,
     heed,
@@ -29,10 +29,10 @@ from shared.sync.core import (
 )
 from shared.sync.following import Following
 from shared.sync.keys import Key
-from shared.sync.line import Down, Line
+from shared.sync.line import Down, Uplink
 from shared.sync.loops import Bell
 from shared.sync.snapshot import Snapshot
-from shared.sync.speaker import Spoken
+from shared.sync.speaker import SpokenStream
 
 log = structlog.get_logger()
 
@@ -40,9 +40,9 @@ QUIET, WORRIED, SOON = 10.0, 2.0, 1.5
 ROUNDS = 50
 
 
-def nothing_told(stream: str) -> Spoken:
+def nothing_told(stream: str) -> SpokenStream:
     """Return a stream in which, as far as we remember, we have told nothing."""
-    return Spoken(stream, 1, 0, start(stream).hash)
+    return SpokenStream(stream, 1, 0, start(stream).hash)
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Caller:
     home: str
     key: Key
     pool: Pool
-    line: Line
+    line: Uplink
     clock: Clock
     relay_bell: Bell = field(default_factory=Bell)
     mind_bell: Bell = field(default_factory=Bell)
@@ -93,11 +93,11 @@ class Caller:
                 left += await self._send(spoken)
         return left
 
-    async def _going_up(self) -> list[Spoken]:
+    async def _going_up(self) -> list[SpokenStream]:
         """Return the streams that name us as their speaker; streams that name another contour go down, not up."""
         return [spoken for spoken in await speaker.spoken(self.pool) if spoken.stream.partition(".")[2] == self.home]
 
-    async def _send(self, spoken: Spoken) -> int:
+    async def _send(self, spoken: SpokenStream) -> int:
         state = self.sending[spoken.stream]
         if state.sent > spoken.seq:
             # We have sent more than our database now holds: it is an older copy.
@@ -124,7 +124,7 @@ class Caller:
         self.behind, self.asking = True, None
         self.mind_bell.ring()
 
-    async def _tell(self, spoken: Spoken, after: int) -> int:
+    async def _tell(self, spoken: SpokenStream, after: int) -> int:
         """Send a window of frames concurrently; return the number up to which all of them are stored."""
         under_way: list[tuple[int, asyncio.Task[None]]] = []
         at = after
@@ -149,7 +149,7 @@ class Caller:
             stored = last
         return stored
 
-    async def _next(self, spoken: Spoken, sent: int) -> Frame | Snapshot | None:
+    async def _next(self, spoken: SpokenStream, sent: int) -> Frame | Snapshot | None:
         """Return the next message: a snapshot while the upper contour is far behind in a long stream, else a frame."""
         if spoken.stream in self.packing and far_behind(spoken.seq, sent):
             return await speaker.snapshot_after(self.pool, self.key, spoken.stream, sent)
@@ -182,7 +182,7 @@ class Caller:
         self.behind = behind or bool(self.refusal)
         return mended
 
-    async def _announce(self, spoken: Spoken) -> bool:
+    async def _announce(self, spoken: SpokenStream) -> bool:
         """Announce one head; return whether the upper contour lacks events of that stream."""
         head = speaker.head_of(self.key, spoken, self.clock())
         held = wire.answer(await self.line.ask("announce", wire.write(head)))
@@ -246,7 +246,7 @@ class Caller:
                 return
             question = wire.write(wire.Recall(held.stream, after))
             kept = wire.kept(await self.line.ask("recall", question))
-            if not isinstance(kept, Kept) or kept.stream != held.stream:
+            if not isinstance(kept, RecalledEvents) or kept.stream != held.stream:
                 return
             wanted = await recall.take_back(self.pool, self.key.public, self.upper.contour, kept, now=self.clock())
             after = wanted.after if isinstance(wanted, wire.Recall) else None

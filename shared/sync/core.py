@@ -96,7 +96,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     event: bytes
 
 
-def links(frame: "Frame | Kept") -> list[Link]:
+def links(frame: "Frame | RecalledEvents") -> list[Link]:
     """Return the frame's events, each with its number and the chain's hash after it."""
     hash, seq, chain = frame.previous, frame.first, []
     for event in frame.events:
@@ -135,7 +135,7 @@ class Seal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Position(self.epoch, self.first + self.count - 1, self.hash)
 
 
-class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="kept"):
+class RecalledEvents(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="says", tag="kept"):
     """A run of events that a follower returns to their speaker: like a frame, with the seal of the whole archive."""
 
     stream: StreamName

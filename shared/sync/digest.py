@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from shared.sync import wire
-from shared.sync.line import Line
+from shared.sync.line import Uplink
 from shared.sync.sql import Sql
 
 PARTS = 16
@@ -73,7 +73,7 @@ def here(sql: Sql, where: Literal["archive", "outbox"], stream: str) -> Digests:
     return ask
 
 
-def there(line: Line, stream: str) -> Digests:
+def there(line: Uplink, stream: str) -> Digests:
     """Return the digests of the copy at the other end of a line."""
 
     async def ask(first: int, last: int) -> list[bytes]:

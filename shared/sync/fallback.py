@@ -7,7 +7,7 @@ from math import inf
 import structlog
 
 from shared.sync.https.web import Web
-from shared.sync.line import Down, Line
+from shared.sync.line import Down, Uplink
 from shared.sync.loops import Bell
 
 log = structlog.get_logger()
@@ -25,7 +25,7 @@ def _time() -> float:
 class Fallback:
     """The recent state of both lines; all of it can be lost."""
 
-    broker: Line
+    broker: Uplink
     web: Web
     mind_bell: Bell
     turned: Bell

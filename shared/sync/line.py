@@ -8,8 +8,8 @@ class Down(Exception):
     """The line does not work now; whether the message arrived is unknown."""
 
 
-class Line(Protocol):
-    """The line as the lower contour sees it."""
+class Uplink(Protocol):
+    """The way to the upper contour, as the lower one uses it."""
 
     @property
     def window(self) -> int:

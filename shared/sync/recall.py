@@ -13,9 +13,9 @@ from shared.db import Pool, shape
 from shared.sync import wire
 from shared.sync.core import (
     FRAME_EVENTS,
-    Kept,
     Link,
     Position,
+    RecalledEvents,
     Seal,
     fits,
     further_back,
@@ -57,7 +57,7 @@ class Lost(msgspec.Struct, frozen=True):
         return self.back == self.seq and self.back_hash == self.hash
 
 
-async def kept_after(sql: Sql, stream: str, after: int) -> Kept | None:
+async def kept_after(sql: Sql, stream: str, after: int) -> RecalledEvents | None:
     """Return, as the follower, the events we hold after that number; None without events or without a seal."""
     seal = await _seal(sql, stream)
     if seal is None:
@@ -68,7 +68,9 @@ async def kept_after(sql: Sql, stream: str, after: int) -> Kept | None:
     if not chain or chain[0].seq != after + 1:
         return None
     chain = [link for link in chain[: fits([link.event for link in chain])] if link.epoch == chain[0].epoch]
-    return Kept(stream, chain[0].epoch, after + 1, previous, [msgspec.Raw(link.event) for link in chain], seal)
+    return RecalledEvents(
+        stream, chain[0].epoch, after + 1, previous, [msgspec.Raw(link.event) for link in chain], seal
+    )
 
 
 HELD = "select epoch, seq, hash, event from sync.archive where stream = $1 and seq between $2 and $3 order by seq"
@@ -95,7 +97,7 @@ async def begin(pool: Pool, stream: str, held: Position) -> int | None:
 
 
 async def take_back(
-    pool: Pool, public_key: bytes, follower: str, kept: Kept, *, now: datetime
+    pool: Pool, public_key: bytes, follower: str, kept: RecalledEvents, *, now: datetime
 ) -> wire.Recall | wire.Refusal:
     """Stage the events of ours that a follower returns; answer what we want next, or why nothing more.
 
@@ -124,7 +126,7 @@ async def _told_hash(sql: Sql, stream: str, seq: int) -> bytes | None:
     return hash
 
 
-async def _believe(sql: Sql, follower: str, kept: Kept, now: datetime) -> bool:
+async def _believe(sql: Sql, follower: str, kept: RecalledEvents, now: datetime) -> bool:
     """Stop the stream, because we told events that we do not have; of several followers the longest history counts."""
     upto = kept.seal.position
     row = await sql.fetchrow("select epoch, seq, hash from sync.recall where stream = $1 for update", kept.stream)
@@ -143,7 +145,7 @@ async def _believe(sql: Sql, follower: str, kept: Kept, now: datetime) -> bool:
     return True
 
 
-async def _stage(sql: Sql, kept: Kept, head: int) -> int | None:
+async def _stage(sql: Sql, kept: RecalledEvents, head: int) -> int | None:
     """Stage a run that continues our history or what came back before; return the number after which to ask next."""
     lost = await lost_of(sql, kept.stream)
     assert lost is not None
@@ -164,7 +166,7 @@ async def _stage(sql: Sql, kept: Kept, head: int) -> int | None:
     return None
 
 
-async def _keep(sql: Sql, kept: Kept, lost: Lost) -> Link:
+async def _keep(sql: Sql, kept: RecalledEvents, lost: Lost) -> Link:
     """Store the events that differ from our outbox; return the last event of the run."""
     chain = links(kept)
     told = {

@@ -17,7 +17,7 @@ from shared.config import Config, Peer
 from shared.sync import keys, wire
 from shared.sync.https.web import Web
 from shared.sync.keys import Key
-from shared.sync.line import Down, Line
+from shared.sync.line import Down, Uplink
 from shared.sync.loops import Stop
 from shared.sync.nats.lines import Up
 from shared.sync.nats.link import Link, connect, discard
@@ -57,7 +57,7 @@ class Renewal:
     config: Config
     upper: Peer
     key: Key
-    line: Line
+    line: Uplink
     whole: Stop
 
     async def step(self) -> int:

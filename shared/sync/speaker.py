@@ -32,7 +32,7 @@ from shared.sync.sql import Sql
 SNAPSHOT_ROOM = FRAME_BYTES * 3 // 4
 
 
-class Spoken(msgspec.Struct, frozen=True):
+class SpokenStream(msgspec.Struct, frozen=True):
     """A stream we speak, its position, and whether its follower must still learn of persons' keys (`keyed`)."""
 
     stream: str
@@ -48,10 +48,10 @@ class Spoken(msgspec.Struct, frozen=True):
         return Position(self.epoch, self.seq, self.hash)
 
 
-async def spoken(pool: Pool) -> list[Spoken]:
+async def spoken(pool: Pool) -> list[SpokenStream]:
     """Return every stream we speak."""
     return [
-        shape(row, Spoken)
+        shape(row, SpokenStream)
         for row in await pool.fetch(
             """select stream, epoch, seq, hash, stopped_at is not null as stopped,
                       exists (select from sync.person_key k where k.stream = h.stream and handed_at is null) as keyed
@@ -93,7 +93,7 @@ async def snapshot_after(pool: Pool, key: Key, stream: str, after: int) -> Snaps
     return None
 
 
-def head_of(key: Key, spoken: Spoken, now: datetime) -> Head:
+def head_of(key: Key, spoken: SpokenStream, now: datetime) -> Head:
     """Return the signed head of a stream."""
     return key.head(spoken.stream, spoken.position, int(now.timestamp() * 1000))
 
@@ -103,7 +103,7 @@ async def heed_held(pool: Pool, follower: str, public_key: bytes, held: Held, *,
     async with pool.acquire() as connection, connection.transaction():
         # The follower made its statement before this read, so our head can only be further.
         row = await connection.fetchrow("select stream, epoch, seq, hash from sync.head where stream = $1", held.stream)
-        head = start(held.stream) if row is None else shape(row, Spoken).position
+        head = start(held.stream) if row is None else shape(row, SpokenStream).position
         lacks = compare(head, held.position, await _spoken_hash(connection, held))
         await connection.execute(
             """insert into sync.audience (stream, follower, epoch, seq, hash, at, contact_at, alarm)

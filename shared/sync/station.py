@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from shared.sync.fallback import Fallback
 from shared.sync.https.porch import Porch
-from shared.sync.line import Line
+from shared.sync.line import Uplink
 from shared.sync.nats.link import Link
 
 
@@ -15,7 +15,7 @@ class Station:
     """The HTTPS door for the contours below, and our line to the contour above; empty until the exchange runs."""
 
     porch: Porch
-    line: Line | None = None
+    line: Uplink | None = None
     # Whether the loops run: False before the database was first reached, and after one of the loops has ended.
     running: bool = False
     links: dict[str, Link] = field(default_factory=dict)

@@ -5,7 +5,18 @@ from uuid import UUID
 
 import msgspec
 
-from shared.sync.core import FRAME_BYTES, FRAME_EVENTS, Frame, Head, Held, Kept, Moment, Seq, Signature, StreamName
+from shared.sync.core import (
+    FRAME_BYTES,
+    FRAME_EVENTS,
+    Frame,
+    Head,
+    Held,
+    Moment,
+    RecalledEvents,
+    Seq,
+    Signature,
+    StreamName,
+)
 from shared.sync.snapshot import OPENING, Snapshot, unpacked
 
 FRAME_LIMIT = FRAME_BYTES + FRAME_EVENTS + 4096
@@ -133,14 +144,14 @@ _rekey = msgspec.json.Decoder(Rekey)
 _keys = msgspec.json.Decoder(Keys)
 _answer = msgspec.json.Decoder(Answer)
 _recall = msgspec.json.Decoder(Recall)
-_kept = msgspec.json.Decoder(Kept)
+_kept = msgspec.json.Decoder(RecalledEvents)
 _encoder = msgspec.json.Encoder()
 
 
 Message: TypeAlias = (
     Frame
     | Snapshot
-    | Kept
+    | RecalledEvents
     | Head
     | Held
     | Heads
@@ -210,7 +221,7 @@ def recall(data: bytes) -> Recall | Malformed:
     return _read(_recall, data, TALK_LIMIT)
 
 
-def kept(data: bytes) -> Kept | Malformed:
+def kept(data: bytes) -> RecalledEvents | Malformed:
     """Read a run of events that a follower returns."""
     return _read(_kept, data, FRAME_LIMIT)
 

@@ -35,7 +35,7 @@ IN_URL: Mapping[str, dict[str, str]] = {
 }
 
 
-class Spoken(msgspec.Struct, frozen=True):
+class JsonDoor(msgspec.Struct, frozen=True):
     """A JSON door with its subject and its area."""
 
     door: Door
@@ -67,13 +67,13 @@ def describe(kind: Kind, services: Sequence[Service]) -> dict[str, Any]:
     }
 
 
-def _spoken(services: Sequence[Service]) -> Iterator[Spoken]:
+def _spoken(services: Sequence[Service]) -> Iterator[JsonDoor]:
     for service in services:
         for area in service.areas:
             for subject in area.subjects:
                 for door in subject.doors:
                     if door.kind in ("query", "wish"):
-                        yield Spoken(door, subject.name, area.name)
+                        yield JsonDoor(door, subject.name, area.name)
 
 
 def _types(door: Door) -> list[Any]:
@@ -113,7 +113,7 @@ def _path(door: Door) -> str:
     return IN_PATH.sub(r"{\1}", door.path)
 
 
-def _operation(one: Spoken, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+def _operation(one: JsonDoor, schemas: Mapping[Any, Any]) -> dict[str, Any]:
     door, answer = one.door, _answer(one.door)
     told: dict[str, Any] = {"description": "done" if door.kind == "wish" else "found"}
     if answer is not None:

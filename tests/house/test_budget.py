@@ -178,8 +178,8 @@ async def counting(contour: Contour) -> AsyncGenerator[Counter, None]:
 
 
 @dataclass(frozen=True, order=True)
-class Line:
-    """What one page cost somebody."""
+class PageCost:
+    """The cost of one page for one person: statements and time."""
 
     contour: str
     page: str
@@ -227,7 +227,7 @@ def is_page(handler: HTTPRouteHandler) -> bool:
 
 async def walked(
     browser: httpx.AsyncClient, counter: Counter, routes: Routes, contour: str, login: str
-) -> AsyncGenerator[Line, None]:
+) -> AsyncGenerator[PageCost, None]:
     """Open every page that links lead to, one of each kind, twice: the second time counts."""
     ahead, seen = ["/", "/profile", "/accounts"], set()
     while ahead:
@@ -244,12 +244,12 @@ async def walked(
         begun = time.perf_counter()
         await browser.get(path)
         taken = round((time.perf_counter() - begun) * 1000, 1)
-        yield Line(contour, named(page), login, len(counter.asked), taken)
+        yield PageCost(contour, named(page), login, len(counter.asked), taken)
 
 
 @pytest.mark.parametrize("contour", LOGINS)
 async def test_every_page_keeps_its_budget_of_statements(contour: str, year: Lived) -> None:
-    lines: list[Line] = []
+    lines: list[PageCost] = []
     async with counting(year.contours[contour]) as counter:
         for login in LOGINS[contour]:
             async with year.browser(contour, login) as browser:
@@ -262,7 +262,7 @@ async def test_every_page_keeps_its_budget_of_statements(contour: str, year: Liv
     assert {page for page in map(named, Routes(year, contour).pages) if not APART.match(page)} - seen == UNSEEN[contour]
 
 
-def show(lines: list[Line]) -> None:
+def show(lines: list[PageCost]) -> None:
     """Print what was found, as a table or as JSON."""
     if "PODROST_JSON" in os.environ:
         sys.stdout.writelines(json.dumps(line.__dict__, ensure_ascii=False) + "\n" for line in lines)

@@ -14,7 +14,7 @@ from shared.contracts.programs import FromCollege, MentorPublished, RouteRequest
 from shared.event import (
     Event,
     InTheClear,
-    Kept,
+    SealedFor,
     Told,
     current,
     leaving,
@@ -168,8 +168,8 @@ class Dreamed(Event, frozen=True, kw_only=True, tag="programs.dreamed.v1"):
     about: ClassVar[str] = "person_id"
 
     person_id: UUID
-    maybe: Annotated[str | None, Kept("dreams")]
-    many: Annotated[dict[str, int], Kept("dreams")]
+    maybe: Annotated[str | None, SealedFor("dreams")]
+    many: Annotated[dict[str, int], SealedFor("dreams")]
 
 
 def test_a_null_is_sealed_like_any_other_value() -> None:

@@ -71,7 +71,7 @@ def test_a_recorded_snapshot_is_the_recorded_frame() -> None:
 
 def test_what_a_follower_gives_back_is_read_and_its_seal_is_ours() -> None:
     kept = wire.kept(VECTORS.kept.encode())
-    assert isinstance(kept, core.Kept)
+    assert isinstance(kept, core.RecalledEvents)
     assert core.vouched(VECTORS.stream, kept.seal, keys.verifier(KEY.public))
     assert core.links(kept)[-1].hash == kept.seal.hash == bytes.fromhex(VECTORS.hashes[-1])
     assert wire.write(kept).decode() == VECTORS.kept

@@ -8,15 +8,15 @@ import pytest
 
 from services.programs.work.meeting import model as rules
 from services.programs.work.meeting import refusals as no
-from services.programs.work.meeting.model import Spoken
+from services.programs.work.meeting.model import DiaryEntry
 from services.programs.work.program.refusals import NotRunning, ProgramUnknown
 from tests.programs.program.given import GUSHCHIN, SHUBINA, TODAY, program, running
 
 MEETING = UUID(int=500)
-SPOKEN = Spoken(held_on=TODAY, form="onsite", topic="разбор", content="тихо", next_step="сценарий", next_on=None)
+SPOKEN = DiaryEntry(held_on=TODAY, form="onsite", topic="разбор", content="тихо", next_step="сценарий", next_on=None)
 
 
-def meet(spoken: Spoken = SPOKEN, by: UUID = SHUBINA, **changes: Any) -> Any:
+def meet(spoken: DiaryEntry = SPOKEN, by: UUID = SHUBINA, **changes: Any) -> Any:
     return rules.meet(running(**changes), spoken, meeting_id=MEETING, by=by, today=TODAY)
 
 
@@ -32,7 +32,7 @@ def test_a_meeting_is_recorded_by_the_two_after_it_was_held() -> None:
     with pytest.raises(ProgramUnknown):
         meet(by=GUSHCHIN)
     with pytest.raises(no.NotHeldYet):
-        meet(Spoken(held_on=date(2026, 11, 25), form="online", topic="-", content="", next_step="", next_on=None))
+        meet(DiaryEntry(held_on=date(2026, 11, 25), form="online", topic="-", content="", next_step="", next_on=None))
     with pytest.raises(NotRunning):
         rules.meet(program(), SPOKEN, meeting_id=MEETING, by=SHUBINA, today=TODAY)
 

@@ -16,7 +16,7 @@ from services.programs.pairing.pair.commands import (
     Remind,
     WithdrawConsent,
 )
-from services.programs.pairing.pair.queries import Asked
+from services.programs.pairing.pair.queries import PairFilter
 from services.programs.pairing.pair.steps import next_step
 from services.programs.pairing.pair.tasks import TASKS
 from shared.actor import Role, system
@@ -249,7 +249,7 @@ async def test_the_list_shows_what_is_asked_for(fresh_contour: FreshContour) -> 
         await scene.proposed(tx, mentor_id=VERSHININA, mentee_ids=(LAPTEVA,))
 
         assert [card.stage for card in await queries.pairs(tx)] == ["answers", "active"]
-        assert [card.stage for card in await queries.pairs(tx, Asked(state="running"))] == ["active"]
+        assert [card.stage for card in await queries.pairs(tx, PairFilter(state="running"))] == ["active"]
         assert await queries.mentees_in_pairs(tx) == {SHUBINA, LAPTEVA}
         assert (await queries.loads(tx))[ERMOLIN] == 1
 

@@ -184,7 +184,7 @@ async def test_people_are_found_by_name_whatever_the_case_and_by_post(fresh_cont
         await load(tx, file(tarification("btlh", STAFF["btlh"])))
 
         async def found(**asked: Any) -> list[str]:
-            return [person.surname for person in await queries.people(tx, queries.Asked(**asked))]
+            return [person.surname for person in await queries.people(tx, queries.StaffFilter(**asked))]
 
         assert await found(q="панферова") == ["Панфёрова"]
         assert "Гущин" in await found(q="Мастер")

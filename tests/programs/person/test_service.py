@@ -66,4 +66,4 @@ async def test_a_card_without_experience_says_nothing_of_it(fresh_contour: Fresh
 
         assert card.experience_years is None
         assert not card.novice
-        assert await queries.people(tx, queries.Asked(experience="novice")) == []
+        assert await queries.people(tx, queries.StaffFilter(experience="novice")) == []

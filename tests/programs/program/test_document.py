@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 
 from services.programs.work.program import document
-from services.programs.work.program.document import COLUMNS, Content, Gap, Line, Person
+from services.programs.work.program.document import COLUMNS, Content, Gap, Person, PlanRow
 from shared.documents.docx import to_docx
 from shared.documents.model import Organization, Table
 from shared.documents.pdf import to_pdf
 
 ORGANIZATION = Organization("Бийский техникум лесного хозяйства", "БТЛХ", place="г. Бийск")
-VISITS = Line(
+VISITS = PlanRow(
     section="Раздел 1. Анализ профессиональных трудностей",
     domain="методические",
     title="Три взаимных посещения",

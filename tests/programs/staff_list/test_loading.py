@@ -91,10 +91,10 @@ async def test_one_person_in_every_spelling_is_found_and_recognized(fresh_contou
     async with college(fresh_contour) as tx:
         await load(tx, (CASES / "a_nfd.xlsx").read_bytes())
         for spelling in ("Майоров", "мaйopoв", "Ма\u0438\u0306оров", "май\xadоров", "МАЙОРОВ"):
-            found = await queries.people(tx, queries.Asked(q=spelling))
+            found = await queries.people(tx, queries.StaffFilter(q=spelling))
             assert [person.surname for person in found] == ["Майоров"], spelling
         for spelling in ("Елкина", "ёлкина", "Е\u0308лкина"):
-            found = await queries.people(tx, queries.Asked(q=spelling))
+            found = await queries.people(tx, queries.StaffFilter(q=spelling))
             assert [person.surname for person in found] == ["Ёлкина"], spelling
 
         again = await load(tx, (CASES / "a_nfd.xlsx").read_bytes())

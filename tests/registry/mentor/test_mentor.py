@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from services.registry.app import SERVICE
 from services.registry.network.organization.commands import EnrollOrganization, enroll_organization
 from services.registry.people.mentor import queries
-from services.registry.people.mentor.queries import Asked
+from services.registry.people.mentor.queries import MentorFilter
 from shared.actor import Actor, Role
 from shared.contracts.programs import MentorPublished, MentorWithdrawn
 from tests.conftest import FreshDatabase
@@ -48,7 +48,7 @@ async def published(here: Region) -> None:
     await here.told("bgpk", SOKOLOVA)
 
 
-async def names(here: Region, asked: Asked, actor: Actor = OFFICIAL) -> list[str]:
+async def names(here: Region, asked: MentorFilter, actor: Actor = OFFICIAL) -> list[str]:
     async with here.at(here.registry, actor) as tx:
         return [card.name.split()[0] for card in (await queries.mentors(tx, asked)).mentors]
 
@@ -59,15 +59,15 @@ async def test_the_register_is_searched_by_subject_domain_place_category_and_loa
     async with region(fresh_database) as here:
         await published(here)
 
-        assert await names(here, Asked()) == ["Ермолин", "Соколова"]
-        assert await names(here, Asked(q="матем")) == ["Соколова"]
-        assert await names(here, Asked(q="ермол")) == ["Ермолин"]
-        assert await names(here, Asked(domain="method")) == ["Ермолин"]
-        assert await names(here, Asked(municipality="город Бийск")) == ["Ермолин"]
-        assert await names(here, Asked(category="первая")) == ["Соколова"]
-        assert await names(here, Asked(load="free")) == ["Ермолин"]
-        assert await names(here, Asked(load="many")) == ["Соколова"]
-        assert await names(here, Asked(page=2)) == []
+        assert await names(here, MentorFilter()) == ["Ермолин", "Соколова"]
+        assert await names(here, MentorFilter(q="матем")) == ["Соколова"]
+        assert await names(here, MentorFilter(q="ермол")) == ["Ермолин"]
+        assert await names(here, MentorFilter(domain="method")) == ["Ермолин"]
+        assert await names(here, MentorFilter(municipality="город Бийск")) == ["Ермолин"]
+        assert await names(here, MentorFilter(category="первая")) == ["Соколова"]
+        assert await names(here, MentorFilter(load="free")) == ["Ермолин"]
+        assert await names(here, MentorFilter(load="many")) == ["Соколова"]
+        assert await names(here, MentorFilter(page=2)) == []
 
 
 async def test_a_withdrawn_card_is_gone_with_its_data(fresh_database: FreshDatabase) -> None:
@@ -75,7 +75,7 @@ async def test_a_withdrawn_card_is_gone_with_its_data(fresh_database: FreshDatab
         await published(here)
         await here.told("btlh", MentorWithdrawn(person_id=YERMOLIN.person_id, withdrawn_on=date(2026, 11, 24)))
 
-        assert await names(here, Asked()) == ["Соколова"]
+        assert await names(here, MentorFilter()) == ["Соколова"]
         async with here.at(here.registry, OFFICIAL) as tx:
             with pytest.raises(queries.MentorUnknown):
                 await queries.mentor(tx, "btlh", YERMOLIN.person_id)
@@ -95,7 +95,7 @@ async def test_who_sees_no_organization_sees_no_mentor(fresh_database: FreshData
     async with region(fresh_database) as here:
         await published(here)
 
-        assert await names(here, Asked(), Actor(id="account:3", roles=frozenset({Role.MUNICIPAL}))) == []
+        assert await names(here, MentorFilter(), Actor(id="account:3", roles=frozenset({Role.MUNICIPAL}))) == []
 
 
 async def test_the_register_comes_back_from_what_was_heard(fresh_database: FreshDatabase) -> None:

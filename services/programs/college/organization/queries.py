@@ -40,7 +40,7 @@ class EditionLine(msgspec.Struct, frozen=True):
 ABOUT = "select jsonb_build_object('title', name, 'time_zone', time_zone) from college where slug = $1"
 
 
-class _Kept(msgspec.Struct, frozen=True):
+class _StoredEdition(msgspec.Struct, frozen=True):
     edition: Edition
 
 
@@ -77,7 +77,7 @@ async def calendar(tx: Tx) -> Calendar:
 async def edition(tx: Tx, on: date) -> Edition:
     """Return the rules in force on a day, with their dictionaries."""
     kept = await tx.many(
-        _Kept,
+        _StoredEdition,
         """select edition from edition where valid_from <= $1 and (valid_to is null or $1 < valid_to)
            order by valid_from""",
         on,
@@ -88,7 +88,7 @@ async def edition(tx: Tx, on: date) -> Edition:
 @once
 async def edition_called(tx: Tx, edition_id: str) -> Edition:
     """Return an edition by its code; what began under an edition keeps it."""
-    kept = await tx.maybe(_Kept, "select edition from edition where edition_id = $1", edition_id)
+    kept = await tx.maybe(_StoredEdition, "select edition from edition where edition_id = $1", edition_id)
     if kept is None:
         raise NoRules
     return kept.edition
@@ -104,7 +104,7 @@ async def rules_since(tx: Tx) -> date:
 
 async def known_editions(tx: Tx) -> list[Edition]:
     """Return every edition with all its content."""
-    return [one.edition for one in await tx.many(_Kept, "select edition from edition order by valid_from")]
+    return [one.edition for one in await tx.many(_StoredEdition, "select edition from edition order by valid_from")]
 
 
 async def editions(tx: Tx) -> list[EditionLine]:

@@ -30,7 +30,7 @@ STATES = [("working", "Работают"), ("dismissed", "Уволены"), ("al
 EXPERIENCE = [("", "Любой стаж"), ("novice", "До трёх лет"), ("experienced", "Три года и больше")]
 
 
-async def show_people(tx: Tx, asked: queries.Asked = queries.WORKING) -> View:
+async def show_people(tx: Tx, asked: queries.StaffFilter = queries.WORKING) -> View:
     """Show the staff."""
     context = {
         "people": await queries.people(tx, asked),

@@ -88,7 +88,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
 Name = tuple[str, str, str]
 
 
-class Asked(msgspec.Struct, frozen=True):
+class StaffFilter(msgspec.Struct, frozen=True):
     """The filter of the list of employees."""
 
     q: str = ""
@@ -97,13 +97,13 @@ class Asked(msgspec.Struct, frozen=True):
     experience: Literal["", "novice", "experienced"] = ""
 
 
-WORKING = Asked()
-ALL = Asked(state="all")
-GONE = Asked(state="dismissed")
+WORKING = StaffFilter()
+ALL = StaffFilter(state="all")
+GONE = StaffFilter(state="dismissed")
 
 
 @once
-async def people(tx: Tx, asked: Asked = WORKING) -> list[PersonCard]:
+async def people(tx: Tx, asked: StaffFilter = WORKING) -> list[PersonCard]:
     """Return employees in the order of their surnames."""
     return await tx.many(
         PersonCard,

@@ -27,7 +27,7 @@ async def glances(tx: Tx) -> list[Glance]:
     """Return the small cards of a curator, head or council member; a teacher's are the programs that they are in."""
     today = tx.today
     if not tx.actor.has(*SEE_ALL):
-        running = await programs.programs(tx, programs.Asked(state="running"))
+        running = await programs.programs(tx, programs.ProgramFilter(state="running"))
         return [_mine(one, tx.actor.person_id == one.mentee_id, today) for one in running[:FEW]]
     shown = [await _year(tx, today), await _soon(tx, today), await _told(tx)]
     return [glance for glance in shown if glance is not None]
@@ -76,7 +76,7 @@ async def _soon(tx: Tx, today: date) -> Glance | None:
     ending = await queries.ending(tx, today + SOON)
     if not ending:
         return None
-    known = {person.id: person.short for person in await people.people(tx, people.Asked(state="all"))}
+    known = {person.id: person.short for person in await people.people(tx, people.StaffFilter(state="all"))}
     lines = tuple(f"{_day(one.ends_on)}: {known.get(one.mentee_id, 'наставляемый')}" for one in ending)
     return Glance(
         title="Скоро подводить итог", lines=lines[:5], link=("Программы, которые идут", "/programs?state=running")

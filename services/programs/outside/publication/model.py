@@ -11,7 +11,7 @@ from shared.consent import agree
 from shared.contracts.programs import MentorPublished, MentorWithdrawn
 from shared.contracts.regulation import Edition
 from shared.errors import Conflict, Forbidden, Invalid
-from shared.event import Event, Kept
+from shared.event import Event, SealedFor
 
 # The fields that a mentor may leave out; a card always has the name, the post and the years of experience.
 Choice = Literal["subject", "category"]
@@ -61,7 +61,7 @@ class CardWritten(Event, frozen=True, kw_only=True, tag="programs.mentor_card_wr
     about: ClassVar[str] = "person_id"
 
     person_id: UUID
-    written: Annotated[Written, Kept("publication")]
+    written: Annotated[Written, SealedFor("publication")]
 
 
 class PublicationConsented(Event, frozen=True, kw_only=True, tag="programs.mentor_publication_consented.v1"):
@@ -70,7 +70,7 @@ class PublicationConsented(Event, frozen=True, kw_only=True, tag="programs.mento
     about: ClassVar[str] = "person_id"
 
     person_id: UUID
-    wording: Annotated[str, Kept("publication")]
+    wording: Annotated[str, SealedFor("publication")]
     wording_hash: str
     consented_on: date
 

@@ -10,7 +10,7 @@ import msgspec
 from shared.consent import agree
 from shared.contracts.programs import RouteRequested, RouteWithdrawn
 from shared.errors import Conflict, Forbidden
-from shared.event import Event, Kept
+from shared.event import Event, SealedFor
 
 STEPS = (
     "Самоопределение",
@@ -41,8 +41,8 @@ class RouteConsented(Event, frozen=True, kw_only=True, tag="programs.route_conse
 
     person_id: UUID
     request_id: UUID
-    request: Annotated[str, Kept("route")]
-    wording: Annotated[str, Kept("route")]
+    request: Annotated[str, SealedFor("route")]
+    wording: Annotated[str, SealedFor("route")]
     wording_hash: str
     consented_on: date
 

@@ -12,7 +12,7 @@ from services.programs.college.person import queries as people
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import commands, ending, model, ordering, papers, queries, steps
 from services.programs.pairing.pair.model import REGIMES
-from services.programs.pairing.pair.queries import Asked
+from services.programs.pairing.pair.queries import PairFilter
 from services.programs.pairing.pair.refusals import PairUnknown
 from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, ORDERING
 from shared.actor import Role
@@ -34,7 +34,7 @@ class Wanted(msgspec.Struct, frozen=True):
     mentee: UUID | None = None
 
 
-async def show_pairs(tx: Tx, asked: Asked = Asked()) -> View:  # noqa: B008 — frozen
+async def show_pairs(tx: Tx, asked: PairFilter = PairFilter()) -> View:  # noqa: B008 — frozen
     """Show the pairs and groups, by state."""
     every = await queries.pairs(tx)
     counts = {
@@ -173,7 +173,7 @@ async def show_order(tx: Tx, form: Form = Form()) -> View:
     """Show which pairs an order may fix, and what the others lack."""
     introduced = await acts.in_force(tx) is not None
     known = await queries.names(tx)
-    waiting = await queries.pairs(tx, Asked(state="open"))
+    waiting = await queries.pairs(tx, PairFilter(state="open"))
     gone = await queries.gone(tx)
     lacking = [(card, ordering.gaps(card.rules(), known, introduced=introduced, gone=gone)) for card in waiting]
     context = {

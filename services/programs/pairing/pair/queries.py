@@ -22,8 +22,8 @@ OPEN: frozenset[Stage] = frozenset({"answers", "declined", "papers", "ready"})
 RUNNING: frozenset[Stage] = frozenset({"active", "leaving"})
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """Which pairs of the list are wished for."""
+class PairFilter(msgspec.Struct, frozen=True):
+    """The filter of the list of pairs."""
 
     state: Literal["all", "open", "running", "over"] = "all"
 
@@ -169,7 +169,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @once
-async def pairs(tx: Tx, asked: Asked = Asked()) -> list[PairCard]:  # noqa: B008 — frozen
+async def pairs(tx: Tx, asked: PairFilter = PairFilter()) -> list[PairCard]:  # noqa: B008 — frozen
     """Return the pairs that the actor may see: all for the staff, a teacher's own; those that wait come first."""
     cards = await _cards(tx, await _rows(tx, None))
     chosen = {"open": OPEN, "running": RUNNING, "over": frozenset({"completed", "ended", "withdrawn"})}.get(asked.state)

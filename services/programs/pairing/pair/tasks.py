@@ -42,7 +42,7 @@ class Sides(msgspec.Struct, frozen=True):
         return f"{mentor} → {', '.join(mentees)}"
 
 
-class _Asked(Sides, frozen=True):
+class _Unanswered(Sides, frozen=True):
     role: str
     topic: str
     reminded: bool
@@ -72,7 +72,7 @@ def sides(pair: str) -> str:
                 from participant s join person x on x.id = s.person_id where s.pair_id = {pair})"""
 
 
-def _to_answer(row: Row[_Asked]) -> Task:
+def _to_answer(row: Row[_Unanswered]) -> Task:
     asked = row.facts
     mentor, *mentees = [side.short for side in asked.sides]
     proposed = f"Вас предлагают в наставники: {', '.join(mentees)}"
@@ -178,7 +178,7 @@ def _of_curator(name: str, stage: str, **more: Any) -> Kind[Any]:
 TASKS: list[Kind[Any]] = [
     Kind(
         name="pair.answer",
-        shape=_Asked,
+        shape=_Unanswered,
         says=_to_answer,
         rows="""pair p join participant m on m.pair_id = p.id
                 where p.stage in ('answers', 'declined') and m.answer is null""",

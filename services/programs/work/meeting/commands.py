@@ -6,7 +6,7 @@ from uuid import UUID
 from services.programs.college.organization import queries as organization
 from services.programs.work.meeting import model, store
 from services.programs.work.meeting.events import MeetingForm
-from services.programs.work.meeting.model import Spoken
+from services.programs.work.meeting.model import DiaryEntry
 from services.programs.work.program.commands import hold_program
 from shared import ids
 from shared.db import Tx
@@ -30,7 +30,7 @@ async def record_meeting(tx: Tx, command: RecordMeeting) -> str:
     program = await hold_program(tx, command.program_id)
     recorded = model.meet(
         program,
-        Spoken(**{name: getattr(command, name) for name in Spoken.__struct_fields__}),
+        DiaryEntry(**{name: getattr(command, name) for name in DiaryEntry.__struct_fields__}),
         meeting_id=ids.new(tx.now),
         by=tx.actor.person_id,
         today=tx.today,

@@ -11,7 +11,7 @@ from services.programs.work.program.model import Program, check_own, check_runni
 from shared.calendar import FIVE, Calendar, is_working
 
 
-class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+class DiaryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """The text of a diary entry."""
 
     held_on: date
@@ -22,7 +22,7 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     next_on: date | None
 
 
-def meet(program: Program, spoken: Spoken, *, meeting_id: UUID, by: UUID | None, today: date) -> MeetingRecorded:
+def meet(program: Program, spoken: DiaryEntry, *, meeting_id: UUID, by: UUID | None, today: date) -> MeetingRecorded:
     """Record a meeting of the mentor and the mentee."""
     check_own(program, by)
     check_running(program)
@@ -36,7 +36,7 @@ def meet(program: Program, spoken: Spoken, *, meeting_id: UUID, by: UUID | None,
         mentor_id=program.mentor_id,
         mentee_id=program.mentee_id,
         by=by,
-        **{name: getattr(spoken, name) for name in Spoken.__struct_fields__},
+        **{name: getattr(spoken, name) for name in DiaryEntry.__struct_fields__},
     )
 
 

@@ -40,7 +40,7 @@ class Person(msgspec.Struct, frozen=True):
     post: str
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     """An activity as a row of the plan."""
 
     section: str
@@ -78,7 +78,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     difficulties: tuple[Gap, ...]
     strengths: tuple[str, ...]
     no_strength_reason: str
-    lines: tuple[Line, ...]
+    lines: tuple[PlanRow, ...]
     conclusion: str
     version: int
     approved_on: date | None

@@ -8,7 +8,7 @@ from services.programs.pairing.pair import queries as pairs
 from services.programs.work.program import commands, completion, model, papers, queries, steps
 from services.programs.work.program.choices import choices
 from services.programs.work.program.model import MARKS, MODES
-from services.programs.work.program.queries import Asked
+from services.programs.work.program.queries import ProgramFilter
 from services.programs.work.program.who import HEAD, LISTERS, SEEN_BY
 from shared.actor import Role
 from shared.contracts import terms
@@ -21,7 +21,7 @@ from shared.web.forms import Form
 from shared.web.papers import paper
 
 
-async def show_programs(tx: Tx, asked: Asked = Asked()) -> View:  # noqa: B008 — frozen
+async def show_programs(tx: Tx, asked: ProgramFilter = ProgramFilter()) -> View:  # noqa: B008 — frozen
     """Show the programs by state, and the mentees who have none yet."""
     every = await queries.programs(tx)
     chosen = await queries.programs(tx, asked) if asked.state != "all" else every

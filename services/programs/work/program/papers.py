@@ -8,7 +8,7 @@ from services.programs.college.person.queries import PersonCard
 from services.programs.pairing.pair import queries as pairs
 from services.programs.pairing.pair.papers import head
 from services.programs.work.program import document, queries
-from services.programs.work.program.document import Content, Gap, Line, Person
+from services.programs.work.program.document import Content, Gap, Person, PlanRow
 from services.programs.work.program.model import DIRECTIONS, MARKS, MODES
 from services.programs.work.program.queries import ProgramCard
 from shared.db import Tx
@@ -52,10 +52,10 @@ async def program(tx: Tx, program_id: UUID) -> Document:
     return document.program(await organization.letterhead(tx), content)
 
 
-def _lines(card: ProgramCard) -> list[Line]:
+def _lines(card: ProgramCard) -> list[PlanRow]:
     sections = {code: f"Раздел {place}. {title}" for place, (code, title) in enumerate(DIRECTIONS.items(), 1)}
     return [
-        Line(
+        PlanRow(
             section=sections[row.direction],
             domain=row.domain_word,
             title=row.title,

@@ -19,8 +19,8 @@ from shared.contracts.regulation import Edition
 from shared.db import Tx, once
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """Which programs of the list are wished for."""
+class ProgramFilter(msgspec.Struct, frozen=True):
+    """The filter of the list of programs."""
 
     state: Literal["all", "written", "running", "over"] = "all"
 
@@ -165,7 +165,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class _Kept(msgspec.Struct, frozen=True, kw_only=True):
+class _StoredResult(msgspec.Struct, frozen=True, kw_only=True):
     activity_id: UUID
     product: str
     link: str
@@ -195,7 +195,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     conclusion: str
     completion_reason: str
     over_on: date | None
-    results: list[_Kept]
+    results: list[_StoredResult]
     corrections: list[CorrectionRow]
     meetings: int
     last_meeting: date | None
@@ -221,7 +221,7 @@ class Between(msgspec.Struct, frozen=True):
 
 
 @once
-async def programs(tx: Tx, asked: Asked = Asked()) -> list[ProgramCard]:  # noqa: B008 — frozen
+async def programs(tx: Tx, asked: ProgramFilter = ProgramFilter()) -> list[ProgramCard]:  # noqa: B008 — frozen
     """Return the programs that the actor may see: all for curator, head and council, a teacher's own."""
     wanted = {"written": ("draft", "sent", "returned"), "running": ("started",), "over": ("completed", "stopped")}
     stages = wanted.get(asked.state)
@@ -291,7 +291,7 @@ def _card(row: _Row, known: dict[UUID, PersonCard], edition: Edition, today: dat
     )
 
 
-def _activity(row: _Row, one: Activity, kept: _Kept | None, edition: Edition, today: date) -> ActivityRow:
+def _activity(row: _Row, one: Activity, kept: _StoredResult | None, edition: Edition, today: date) -> ActivityRow:
     accepted = kept is not None and kept.mark in ("done", "partly")
     return ActivityRow(
         **msgspec.structs.asdict(one),
@@ -307,7 +307,7 @@ def _activity(row: _Row, one: Activity, kept: _Kept | None, edition: Edition, to
 
 
 def _progress(
-    row: _Row, place: int, activities: tuple[ActivityRow, ...], kept: dict[UUID, _Kept], edition: Edition
+    row: _Row, place: int, activities: tuple[ActivityRow, ...], kept: dict[UUID, _StoredResult], edition: Edition
 ) -> Progress:
     difficulty = row.plan.difficulties[place]
     own = [one for one in activities if one.domain == difficulty.domain]

@@ -15,7 +15,7 @@ class _Nothing(msgspec.Struct, frozen=True):
     pass
 
 
-class _Line(msgspec.Struct, frozen=True):
+class _Enrolled(msgspec.Struct, frozen=True):
     name: str
     alarm: bool
     offers_key: bool
@@ -30,7 +30,7 @@ def _to_enroll(_: Row[_Nothing]) -> Task:
     )
 
 
-def _to_see(row: Row[_Line]) -> Task:
+def _to_see(row: Row[_Enrolled]) -> Task:
     name, url = row.facts.name, f"/organizations/{row.thing}"
     if row.facts.alarm:
         why = "Присланное не сошлось с тем, что было раньше, поэтому дальше не принимаем. Сверьте обе стороны."
@@ -63,7 +63,7 @@ TASKS: list[Kind[Any]] = [
     ),
     Kind(
         name="organization.exchange",
-        shape=_Line,
+        shape=_Enrolled,
         says=_to_see,
         rows=f"""organization o left join sync.followed f on f.stream = 'programs.' || o.organization
                  where o.suspended_at is null and (f.alarm is not null or f.contact_at is null or {OFFERED})""",

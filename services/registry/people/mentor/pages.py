@@ -18,7 +18,7 @@ SEEN_BY = "Карточки опубликованы с согласия нас�
 LOADS = (("free", "без наставляемых"), ("few", "один или двое"), ("many", "трое и больше"))
 
 
-async def show_mentors(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
+async def show_mentors(tx: Tx, asked: queries.MentorFilter = queries.ALL) -> View:
     """Show the mentors of the region that fit the filter."""
     choices = await queries.choices(tx)
     context = {
@@ -49,7 +49,7 @@ async def _domains(tx: Tx) -> tuple[Entry, ...]:
     return edition.entries("domains") if edition else ()
 
 
-def _turned(asked: queries.Asked, by: int) -> str:
+def _turned(asked: queries.MentorFilter, by: int) -> str:
     """Return the address of the next or the previous page of the same list."""
     chosen = msgspec.structs.asdict(asked) | {"page": asked.page + by}
     return "/mentors?" + urlencode({name: value for name, value in chosen.items() if value})

@@ -16,7 +16,7 @@ class MentorUnknown(NotFound):
     """Такой карточки в реестре нет: её не публиковали или отозвали согласие."""
 
 
-class Asked(msgspec.Struct, frozen=True):
+class MentorFilter(msgspec.Struct, frozen=True):
     """The filter of the register; every field is optional."""
 
     q: str = ""
@@ -27,7 +27,7 @@ class Asked(msgspec.Struct, frozen=True):
     page: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
 
 
-ALL = Asked()
+ALL = MentorFilter()
 
 
 class MentorCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +63,7 @@ class Register(msgspec.Struct, frozen=True):
     published: int
 
 
-async def mentors(tx: Tx, asked: Asked = ALL) -> Register:
+async def mentors(tx: Tx, asked: MentorFilter = ALL) -> Register:
     """Return a page of the published mentors that fit the filter."""
     found = await tx.many(
         MentorCard,
@@ -89,7 +89,7 @@ async def mentors(tx: Tx, asked: Asked = ALL) -> Register:
     return Register(found, count, await tx.value("select count(*) from mentor"))
 
 
-def _narrowed(asked: Asked) -> tuple[str, ...]:
+def _narrowed(asked: MentorFilter) -> tuple[str, ...]:
     return (asked.q.strip().replace("%", ""), asked.domain, asked.municipality, asked.category, asked.load)
 
 

@@ -19,7 +19,7 @@ class EditionLine(msgspec.Struct, frozen=True):
     published_at: datetime
 
 
-class Kept(msgspec.Struct, frozen=True):
+class StoredEdition(msgspec.Struct, frozen=True):
     """A whole edition as the table keeps it."""
 
     edition: Edition
@@ -36,7 +36,7 @@ async def editions(tx: Tx) -> list[EditionLine]:
 
 async def edition(tx: Tx, edition_id: str) -> Edition:
     """Return an edition with all its content."""
-    kept = await tx.maybe(Kept, "select edition from regulation where edition_id = $1", edition_id)
+    kept = await tx.maybe(StoredEdition, "select edition from regulation where edition_id = $1", edition_id)
     if kept is None:
         raise EditionUnknown
     return kept.edition
@@ -45,5 +45,5 @@ async def edition(tx: Tx, edition_id: str) -> Edition:
 @once
 async def edition_in_force(tx: Tx) -> Edition | None:
     """Return the edition in force today; None before the first was published."""
-    kept = await tx.many(Kept, "select edition from regulation order by valid_from, published_at")
+    kept = await tx.many(StoredEdition, "select edition from regulation order by valid_from, published_at")
     return in_force([one.edition for one in kept], tx.today)

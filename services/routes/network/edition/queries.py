@@ -13,7 +13,7 @@ class NoRules(Conflict):
     """Регион ещё не опубликовал правил на этот день: маршрут открывают по действующей редакции Положения."""
 
 
-class Kept(msgspec.Struct, frozen=True):
+class StoredEdition(msgspec.Struct, frozen=True):
     """A whole edition as the table keeps it."""
 
     edition: Edition
@@ -23,7 +23,7 @@ class Kept(msgspec.Struct, frozen=True):
 async def edition_on(tx: Tx, day: date) -> Edition:
     """Return the edition in force on a day."""
     kept = await tx.maybe(
-        Kept,
+        StoredEdition,
         """select edition from edition
            where valid_from <= $1 and coalesce((edition->>'valid_to')::date > $1, true)
            order by valid_from desc limit 1""",
@@ -37,7 +37,7 @@ async def edition_on(tx: Tx, day: date) -> Edition:
 @once
 async def edition(tx: Tx, edition_id: str | None) -> Edition:
     """Return the edition that something began under; the first one if none had been heard then."""
-    kept = await tx.maybe(Kept, "select edition from edition where edition_id = $1", edition_id)
+    kept = await tx.maybe(StoredEdition, "select edition from edition where edition_id = $1", edition_id)
     return first_edition() if kept is None else kept.edition
 
 

@@ -48,7 +48,7 @@ async def show_request(tx: Tx, organization: str, person_id: UUID, form: Form = 
     return View("route/request.html", context, title=request.name, seen_by=SEEN_BY)
 
 
-async def show_routes(tx: Tx, asked: queries.Asked = queries.ALL) -> View:
+async def show_routes(tx: Tx, asked: queries.RouteFilter = queries.ALL) -> View:
     """Show the routes that the actor guides, or all."""
     rules = await edition_today(tx)
     context = {

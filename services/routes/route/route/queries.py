@@ -10,14 +10,14 @@ from services.routes.route.route.model import STEPS, RouteUnknown, entered
 from shared.db import Tx
 
 
-class Asked(msgspec.Struct, frozen=True):
+class RouteFilter(msgspec.Struct, frozen=True):
     """The filter of the list of routes."""
 
     q: str = ""
     whose: Literal["mine", "all"] = "mine"
 
 
-ALL = Asked()
+ALL = RouteFilter()
 
 
 class RouteView(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ class AtStep(msgspec.Struct, frozen=True):
     routes: int
 
 
-async def routes(tx: Tx, asked: Asked = ALL) -> list[RouteView]:
+async def routes(tx: Tx, asked: RouteFilter = ALL) -> list[RouteView]:
     """Return the routes that the actor guides, or all in the actor's scope."""
     return await tx.many(
         RouteView,
