@@ -30,6 +30,7 @@ from shared.sync.station import Station
 from shared.web import exchange as exchange_pages
 from shared.web.app import compose
 from shared.web.live import Live
+from shared.web.protocol import Limited
 
 HERE = Path(__file__).parent
 CLOCK_EVERY = 30.0
@@ -149,6 +150,7 @@ def _server(contour: Contour) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        http=Limited,
         # Only behind TLS is there a proxy whose forwarded address is trusted.
         proxy_headers=contour.config.secure,
         timeout_graceful_shutdown=GRACE,
