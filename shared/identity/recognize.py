@@ -14,11 +14,14 @@ from shared.identity.tokens import Token
 BEARER = re.compile(r"Bearer +(\S+)", re.IGNORECASE)
 
 
+Auth = Session | Token
+
+
 class Known(msgspec.Struct, frozen=True):
     """The actor, and the session or token; a session that still waits for its second factor has no actor."""
 
     actor: Actor | None = None
-    auth: Session | Token | None = None
+    auth: Auth | None = None
 
 
 STRANGER = Known()
@@ -50,3 +53,10 @@ async def recognize(gate: Gate, *, bearer: str | None, cookie: str | None) -> Kn
         if session is None:
             return STRANGER
         return Known(await gate.acting(session.holder) if session.passed else None, session)
+
+
+async def lasts(gate: Gate, auth: Auth) -> bool:
+    """Tell whether a session or token that was recognized still opens doors; asking does not prolong a session."""
+    async with gate.transaction() as tx:
+        asked = sessions.lasts if isinstance(auth, Session) else tokens.lasts
+        return await asked(tx, auth.id)

@@ -64,6 +64,16 @@ async def session_of(tx: Tx, token: str) -> OpenSession | None:
     return found
 
 
+async def lasts(tx: Tx, session_id: UUID) -> bool:
+    """Tell whether a session still opens doors, without noting its use."""
+    found: bool = await tx.value(
+        """select exists (select from session s join holder h on h.id = s.account_id
+           where s.id = $1 and s.expires_at > $2 and s.seen_at > $3 and h.disabled_at is null)""",
+        session_id, tx.now, tx.now - IDLE,
+    )  # fmt: skip
+    return found
+
+
 async def rotate(tx: Tx, session: Session) -> str:
     """Return a new token for the same session; the old one stops working."""
     token = keys.new_token()

@@ -71,6 +71,16 @@ async def token_of(tx: Tx, token: str) -> ShownToken | None:
     return found
 
 
+async def lasts(tx: Tx, token_id: UUID) -> bool:
+    """Tell whether a token still opens doors, without noting its use."""
+    found: bool = await tx.value(
+        """select exists (select from api_token t join holder h on h.id = t.account_id
+           where t.id = $1 and t.expires_at > $2 and h.disabled_at is null)""",
+        token_id, tx.now,
+    )  # fmt: skip
+    return found
+
+
 async def tokens_of(tx: Tx, account_id: UUID) -> list[Token]:
     """Return the account's tokens that still work."""
     return await tx.many(

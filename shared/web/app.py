@@ -83,7 +83,7 @@ def compose(
     placed = [
         *((running.service, Place(running.transaction)) for running in services),
         (IDENTITY.at(kind), Place(gate.transaction, {"gate": gate})),
-        (CONTOUR, Place(given={"broken": broken, "away": away})),
+        (CONTOUR, Place(given={"broken": broken, "away": away, "gate": gate})),
         *((service.at(kind), place) for service, place in own),
     ]
     subjects = [(subject, place) for service, place in placed for subject in service.subjects]

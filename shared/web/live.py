@@ -1,13 +1,25 @@
 """Tell open pages that something changed; the page then reloads its content."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
+from uuid import UUID
 
 from litestar.response.sse import ServerSentEventMessage
 
+from shared.errors import Refused
+
 # A page is never older than this.
 LONGEST = 20.0
+# How many pages one session may keep open; each holds a connection.
+MOST = 10
+
+
+class TooManyPages(Refused):
+    """Открыто больше десяти живых страниц. Закройте лишние: остальные обновляются, если открыть их заново."""
+
+    status = 429
 
 
 class Live:
@@ -15,6 +27,7 @@ class Live:
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._held: Counter[UUID] = Counter()
         self.closing = False
 
     def changed(self, service: str) -> None:
@@ -32,10 +45,23 @@ class Live:
         for service in self._waiting:
             self.changed(service)
 
-    async def ticks(self, service: str) -> AsyncGenerator[ServerSentEventMessage, None]:
-        """Yield a message at each change and at least every LONGEST seconds; the first only tells that we listen."""
+    def ticks(
+        self, service: str, session: UUID, lasts: Callable[[], Awaitable[bool]]
+    ) -> AsyncGenerator[ServerSentEventMessage, None]:
+        """Return the messages for one open page: one at each change and at least every LONGEST seconds.
+
+        The first only tells that we listen. They end when the session does. A session with MOST open pages is refused.
+        """
+        if self._held[session] >= MOST:
+            raise TooManyPages
+        return self._ticks(service, session, lasts)
+
+    async def _ticks(
+        self, service: str, session: UUID, lasts: Callable[[], Awaitable[bool]]
+    ) -> AsyncGenerator[ServerSentEventMessage, None]:
         news = asyncio.Event()
         self._waiting.setdefault(service, set()).add(news)
+        self._held[session] += 1
         try:
             yield ServerSentEventMessage(data=None, comment="listening")
             while not self.closing:
@@ -43,7 +69,11 @@ class Live:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(news.wait(), LONGEST)
                 news.clear()
-                if not self.closing:
-                    yield ServerSentEventMessage(event="changed", data=service)
+                if self.closing or not await lasts():
+                    return
+                yield ServerSentEventMessage(event="changed", data=service)
         finally:
             self._waiting[service].discard(news)
+            self._held[session] -= 1
+            if not self._held[session]:
+                del self._held[session]

@@ -1,21 +1,26 @@
 """The doors that every contour has: home page, health, news, and the description of its API."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from litestar.response import ServerSentEvent
 
 from shared.doors import SIGNED_IN, View, answer, page, query
+from shared.identity.gate import Gate
+from shared.identity.recognize import Auth, lasts
 from shared.service import Area, Service, Subject
 from shared.web import health, help, today
-from shared.web.desk import Desk
+from shared.web.desk import Desk, Visitor
 from shared.web.openapi import describe
 
 
-async def listen(desk: Desk, service: str) -> ServerSentEvent:
-    """Notify an open page each time something changes in its service."""
+async def listen(desk: Desk, gate: Gate, visitor: Visitor, service: str) -> ServerSentEvent:
+    """Notify an open page each time something changes in its service, while the reader's session lasts."""
     names = {running.service.name for running in desk.services}
-    source = desk.live.ticks(service if service in names else desk.services[0].service.name)
+    shown = service if service in names else desk.services[0].service.name
+    auth: Auth = visitor.scope["auth"]
+    source = desk.live.ticks(shown, auth.id, partial(lasts, gate, auth))
     return ServerSentEvent(source, headers={"Cache-Control": "no-store"})
 
 

@@ -1,14 +1,17 @@
 """Who may open which door, and from where: deny by default, forms from our own pages only, no way out."""
 
 import asyncio
+from collections.abc import Iterator
 
+import httpx
 import pytest
 from litestar import Litestar, get
 
 from shared.actor import Role
 from shared.doors import ANYONE, SIGNED_IN
 from shared.web.guards import check_routes, local, to_login
-from tests.identity.house import PASSWORD, House
+from shared.web.live import Live
+from tests.identity.house import PASSWORD, Browser, House
 
 
 async def test_a_page_leads_to_the_login_and_the_api_says_401(house: House) -> None:
@@ -61,6 +64,53 @@ async def test_an_open_page_hears_at_once_that_something_changed_through_a_proxy
     assert not live.listeners("programs"), "whoever has left is not told any more"
 
 
+async def heard(house: House, browser: Browser) -> "asyncio.Task[httpx.Response]":
+    """A page that listens."""
+    live = house.app.app.state.desk.live
+    before = live.listeners("programs")
+    listening = asyncio.create_task(browser.http.get("/live/programs"))
+    while live.listeners("programs") == before:
+        assert not listening.done(), listening.result().text
+        await asyncio.sleep(0)
+    return listening
+
+
+@pytest.fixture
+def live(house: House) -> Iterator[Live]:
+    """What tells open pages; whoever still listens after the test is let go."""
+    live: Live = house.app.app.state.desk.live
+    live.closing = False
+    yield live
+    live.close()
+
+
+async def test_an_open_page_hears_no_more_once_its_session_has_ended(house: House, live: Live) -> None:
+    browser, other = await house.entered(Role.CURATOR), await house.entered(Role.TEACHER)
+    listening, another = await heard(house, browser), await heard(house, other)
+
+    await browser.post("/logout", page="/hall")
+    live.changed("programs")
+    answer = await listening
+    assert answer.text.splitlines() == [": listening", ""]
+    assert not another.done(), "the page of somebody else goes on"
+
+    live.close()
+    await another
+
+
+async def test_a_session_keeps_ten_live_pages_and_another_session_its_own(house: House, live: Live) -> None:
+    browser, other = await house.entered(Role.CURATOR), await house.entered(Role.TEACHER)
+    pages = [await heard(house, browser) for _ in range(10)]
+
+    assert (await browser.http.get("/live/programs")).status_code == 429
+    pages.append(await heard(house, other))
+
+    live.close()
+    await asyncio.gather(*pages)
+    live.closing = False
+    await heard(house, browser)
+
+
 async def test_options_is_not_answered(house: House) -> None:
     browser = await house.entered(Role.CURATOR)
     assert (await browser.http.options("/api/who")).status_code == 403
@@ -99,7 +149,7 @@ async def test_every_route_of_identity_that_is_open_to_anyone_is_known(house: Ho
     }
     assert public == {
         "/login", "/login/code", "/logout", "/invite/{link:str}", "/healthz", "/readyz", "/static/{file_path:path}",
-        "/hall", "/broken",
+        "/help", "/help/{name:str}", "/hall", "/broken",
     }  # fmt: skip
 
 
