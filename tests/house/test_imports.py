@@ -70,6 +70,56 @@ PLANTED = {
         "import services.registry.people.mentor.queries",
         "imports services.registry.people.mentor.queries: services never import each other",
     ),
+    "the clock of datetime": (
+        f"{PAIR}/ending.py",
+        "import datetime as times; times.datetime.now(times.UTC)",
+        "uses datetime.datetime.now: the time comes in through the door",
+    ),
+    "the day of the machine, under another name": (
+        f"{PAIR}/model.py",
+        "from datetime import date as day; day.today()",
+        "uses datetime.date.today: the time comes in through the door",
+    ),
+    "the clock of a value": (
+        f"{PROGRAM}/term.py",
+        "date(2026, 9, 1).today()",
+        "uses .today(): the time comes in through the door",
+    ),
+    "the clock of time": (
+        f"{PROGRAM}/model.py",
+        "import time; time.time()",
+        "uses time.time: the time comes in through the door",
+    ),
+    "our own clock past the door": (
+        f"{PROGRAM}/commands.py",
+        "from shared.clock import now; now()",
+        "uses shared.clock.now: the time comes in through the door",
+    ),
+    "chance in a rule": (
+        f"{PAIR}/ordering.py",
+        "from random import choice; choice('ab')",
+        "uses random.choice: ids come from shared/ids.py",
+    ),
+    "an id made in a rule": (
+        f"{PROGRAM}/changes.py",
+        "from uuid import uuid4 as new; new()",
+        "uses uuid.uuid4: ids come from shared/ids.py",
+    ),
+    "secrets in a command": (
+        f"{PAIR}/commands.py",
+        "import secrets; secrets.token_hex()",
+        "uses secrets.token_hex: ids come from shared/ids.py",
+    ),
+    "an import at run time": (
+        f"{PROGRAM}/events.py",
+        "from importlib import import_module; import_module('shared.db')",
+        "uses importlib.import_module: an import at run time escapes",
+    ),
+    "an import without a statement": (
+        f"{PROGRAM}/refusals.py",
+        "__import__('shared.db')",
+        "uses __import__: an import at run time escapes",
+    ),
     "a whole service": (
         f"{PROGRAM}/commands.py",
         "import services.programs.app",
