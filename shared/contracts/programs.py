@@ -117,15 +117,35 @@ class PairEnded(FromCollege, frozen=True, kw_only=True, tag="programs.pair_ended
     reason: Annotated[Code, Label("Причина"), Dictionary("end_reasons")]
 
 
-class ProgramStarted(FromCollege, frozen=True, kw_only=True, tag="programs.program_started.v1"):
-    """The head approved a personalized program (3 to 12 months) and it began (R1.2)."""
+class ProgramStartedV1(FromCollege, frozen=True, kw_only=True, tag="programs.program_started.v1"):
+    """A program began, as it was told before it named its mentee."""
 
     about: ClassVar[str] = "program_id"
+
+    program_id: ThingId
+    pair_id: ThingId
+    starts_on: Day
+    ends_on: Day
+    edition: Code
+    domains: Annotated[Codes, Leaves("code")]
+    activities: Figure
+
+    def upcast(self) -> "ProgramStarted":
+        """Nobody told whose program of a group it is."""
+        return ProgramStarted(**msgspec.structs.asdict(self), mentee_id=None)
+
+
+class ProgramStarted(FromCollege, frozen=True, kw_only=True, tag="programs.program_started.v2"):
+    """The head approved a personalized program (3 to 12 months) of one mentee and it began (R1.2)."""
+
+    about: ClassVar[str] = "program_id"
+    was: ClassVar[type[Told]] = ProgramStartedV1
     title: ClassVar[str] = "Начата программа"
     your_title: ClassVar[str] = "Началась ваша программа"
 
     program_id: Annotated[ThingId, Label("Программа")]
     pair_id: Annotated[ThingId, Label("Пара")]
+    mentee_id: Annotated[UUID | None, Leaves("pseudonym"), Label("Наставляемый", you="наставляемый")]
     starts_on: Annotated[Day, Label("Начало")]
     ends_on: Annotated[Day, Label("Конец")]
     edition: Annotated[Code, Label("Редакция Положения")]

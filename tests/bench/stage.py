@@ -66,8 +66,8 @@ def facts() -> Iterator[Told]:
         yield _pair(pair, person, day)
         yield NeedLifted(person_id=person, reason="paired", lifted_on=day)
         yield ProgramStarted(
-            program_id=program, pair_id=pair, starts_on=day, ends_on=date(2027, 5, 31), edition="2026",
-            domains=("methods", "psychology"), activities=12,
+            program_id=program, pair_id=pair, mentee_id=person, starts_on=day, ends_on=date(2027, 5, 31),
+            edition="2026", domains=("methods", "psychology"), activities=12,
         )  # fmt: skip
         for _ in range(14):
             yield MeetingHeld(program_id=program, held_on=day, form="onsite")

@@ -124,8 +124,8 @@ HONEST: list[Told] = [
         order_number="2-л", started_on=DAY,
     ),
     told.ProgramStarted(
-        program_id=PROGRAM, pair_id=PAIR, starts_on=DAY, ends_on=date(2027, 5, 31), edition="altai-2023",
-        domains=("method",), activities=4,
+        program_id=PROGRAM, pair_id=PAIR, mentee_id=MENTEE, starts_on=DAY, ends_on=date(2027, 5, 31),
+        edition="altai-2023", domains=("method",), activities=4,
     ),
     told.MeetingHeld(program_id=PROGRAM, held_on=DAY, form="onsite"),
     told.MentorPublished(

@@ -52,7 +52,7 @@ def story(pair: UUID, program: UUID) -> list[Told]:
             order_number="118-л", started_on=date(2026, 9, 7),
         ),
         programs.ProgramStarted(
-            program_id=program, pair_id=pair, starts_on=date(2026, 9, 10), ends_on=date(2027, 5, 31),
+            program_id=program, pair_id=pair, mentee_id=ANA, starts_on=date(2026, 9, 10), ends_on=date(2027, 5, 31),
             edition="altai-2023", domains=("method",), activities=4,
         ),
         programs.MeetingHeld(program_id=program, held_on=date(2026, 9, 15), form="online"),
@@ -126,6 +126,52 @@ async def test_a_program_whose_pair_ended_no_longer_runs(fresh_contour: FreshCon
     assert (row.pairs, row.programs, row.program_mentees) == (0, 0, 0)
 
 
+async def test_a_completed_program_is_a_success_and_stays_one(fresh_contour: FreshContour) -> None:
+    pair, program = uuid4(), uuid4()
+    completed = programs.ProgramCompleted(
+        program_id=program, completed_on=date(2027, 5, 20), outcomes=(), activities_done=4, activities=4
+    )
+    ended = programs.PairEnded(pair_id=pair, ended_on=date(2027, 5, 20), reason="completed")
+    async with region(fresh_contour, system("test")) as tx:
+        await tell(tx, "region", enrolled("btlh", "Бийск"))
+        await tell(tx, "btlh", *story(pair, program), completed, ended)
+        [after] = await queries.figures(tx, date(2027, 6, 1))
+        await tell(tx, "btlh", programs.NeedLifted(person_id=ANA, reason="completed", lifted_on=date(2027, 6, 2)))
+        await tell(tx, "btlh", programs.NeedMarked(person_id=ANA, reason="novice", marked_on=date(2027, 9, 1)))
+        [anew] = await queries.figures(tx, date(2027, 9, 2))
+
+    assert (after.pairs, after.needing, after.needing_with_pair) == (0, 2, 1)
+    assert [stage.people for stage in model.path(after)] == [2, 1, 1, 1]
+    assert (anew.needing, anew.needing_with_pair) == (2, 0), "a new mark asks for a new mentor"
+
+
+async def test_a_program_of_a_group_counts_the_mentee_it_names(fresh_contour: FreshContour) -> None:
+    pair, september = uuid4(), date(2026, 9, 1)
+    group: list[Told] = [
+        *(programs.NeedMarked(person_id=one, reason="novice", marked_on=september) for one in (ANA, BOB, IRA)),
+        programs.PairStarted(
+            pair_id=pair, mentor_id=EVA, mentee_ids=(ANA, BOB, IRA), form="teacher-teacher", kinds=("group",),
+            order_number="118-л", started_on=september,
+        ),
+    ]  # fmt: skip
+    async with region(fresh_contour, system("test")) as tx:
+        await tell(tx, "region", enrolled("btlh", "Бийск"))
+        await tell(tx, "btlh", *group, begun(pair, ANA))
+        [named] = await queries.figures(tx, date(2026, 12, 1))
+        await tell(tx, "btlh", begun(pair, None))
+        [unnamed] = await queries.figures(tx, date(2026, 12, 1))
+
+    assert (named.programs, named.program_mentees, named.needing_with_program) == (1, 1, 1)
+    assert (unnamed.programs, unnamed.program_mentees) == (2, 3), "told before it named its mentee: the whole group's"
+
+
+def begun(pair: UUID, mentee: UUID | None) -> programs.ProgramStarted:
+    return programs.ProgramStarted(
+        program_id=uuid4(), pair_id=pair, mentee_id=mentee, starts_on=date(2026, 9, 10), ends_on=date(2027, 5, 31),
+        edition="altai-2023", domains=("method",), activities=4,
+    )  # fmt: skip
+
+
 async def test_an_actor_sees_only_the_organizations_of_their_scope(fresh_contour: FreshContour) -> None:
     async with region(fresh_contour, system("test")) as tx:
         await tell(tx, "region", enrolled("btlh", "Бийск"), enrolled("bgpk", "Барнаул"))
@@ -178,4 +224,4 @@ async def test_the_home_of_an_official_says_how_the_region_stands(fresh_contour:
     running, late = card.lines
     assert running.replace("\N{NO-BREAK SPACE}", " ") == "1 программа идёт, 1 пара или группа."
     assert late == "Отстают: BGPK, BTLH."
-    assert card.meter == (1, 2, "Наставник есть у 1 из 2, кому он нужен")
+    assert card.meter == (1, 2, "Охвачен 1 из 2\N{NO-BREAK SPACE}педагогов, которым нужен наставник")

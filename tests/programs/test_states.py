@@ -145,7 +145,14 @@ def returned(id: UUID) -> Event:
 
 def started(id: UUID) -> Event:
     return ProgramStarted(
-        program_id=id, pair_id=uuid4(), starts_on=DAY, ends_on=DAY, edition="altai-2023", domains=(), activities=0
+        program_id=id,
+        pair_id=uuid4(),
+        mentee_id=uuid4(),
+        starts_on=DAY,
+        ends_on=DAY,
+        edition="altai-2023",
+        domains=(),
+        activities=0,
     )
 
 

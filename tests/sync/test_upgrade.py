@@ -143,7 +143,7 @@ async def both(postgres: str, nats_url: str, tmp_path: Path) -> Both:
 def story() -> list[Told]:
     def started(program: UUID) -> ProgramStarted:
         return ProgramStarted(
-            program_id=program, pair_id=PAIR, starts_on=DAY, ends_on=LATER, edition="altai-2023",
+            program_id=program, pair_id=PAIR, mentee_id=MENTEE, starts_on=DAY, ends_on=LATER, edition="altai-2023",
             domains=("method",), activities=4,
         )  # fmt: skip
 
@@ -210,11 +210,14 @@ async def test_an_older_region_shows_what_it_lacks_and_takes_it_in_after_its_upg
         assert await state(looking) == "parked"
         await looking.pool.close()
     assert [(row["name"], row["about"]) for row in parked] == [
+        ("programs.program_started.v2", f"program:{PROGRAM}"),
+        ("programs.program_started.v2", f"program:{OTHER}"),
         ("programs.meeting_held.v2", f"program:{PROGRAM}"),
         ("programs.program_completed.v1", f"program:{PROGRAM}"),
+        ("programs.program_completed.v1", f"program:{OTHER}"),
     ]
-    assert parked[0]["reason"] == "неизвестное событие programs.meeting_held.v2"
-    assert len(shown) == len(story()) - 2
+    assert parked[0]["reason"] == "неизвестное событие programs.program_started.v2"
+    assert len(shown) == len(story()) - len(parked), "what was told of the people and of the pair is shown"
 
     async with both.region.today() as services, both.college.today():
         running = services["monitoring"]

@@ -106,7 +106,7 @@ async def test_what_follows_in_a_pair_is_about_both_and_nobody_else(fresh_contou
         program_id, elsewhere = uuid4(), uuid4()
         for program, pair in ((program_id, pair_id), (elsewhere, uuid4())):
             started = programs.ProgramStarted(
-                program_id=program, pair_id=pair, starts_on=scene.TODAY, ends_on=date(2027, 5, 31),
+                program_id=program, pair_id=pair, mentee_id=None, starts_on=scene.TODAY, ends_on=date(2027, 5, 31),
                 edition="altai-2023", domains=("method",), activities=9,
             )  # fmt: skip
             tx.told.append((started, uuid4()))

@@ -102,10 +102,11 @@ async def _(tx: Tx, event: PairEnded) -> None:
 @apply.on(ProgramStarted)
 async def _(tx: Tx, event: ProgramStarted) -> None:
     await tx.run(
-        """insert into program (program_id, pair_id, starts_on, ends_on, edition, domains, activities, number, known_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-        event.program_id, event.pair_id, event.starts_on, event.ends_on, event.edition, list(event.domains),
-        event.activities, _number(tx), tx.now,
+        """insert into program (program_id, pair_id, mentee_id, starts_on, ends_on, edition, domains, activities,
+             number, known_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        event.program_id, event.pair_id, event.mentee_id, event.starts_on, event.ends_on, event.edition,
+        list(event.domains), event.activities, _number(tx), tx.now,
     )  # fmt: skip
 
 

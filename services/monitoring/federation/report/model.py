@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from services.monitoring.figure.declared.figure import Passport
-from services.monitoring.figure.declared.model import EDITION, PASSPORTS, within
+from services.monitoring.figure.declared.model import EDITION, PASSPORTS, passports, within
 from services.monitoring.figure.indicator.model import Figures
 from shared.actor import EVERYTHING, Actor, Role
 from shared.contracts.monitoring import IndicatorReported
@@ -84,8 +84,7 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def passport(self) -> Passport | None:
         """The indicator's passport; None when its edition is unknown here."""
-        known = {passport.code: passport for passport in PASSPORTS if self.edition == EDITION}
-        return known.get(self.indicator)
+        return passports(self.edition).get(self.indicator)
 
     @property
     def title(self) -> str:

@@ -5,6 +5,10 @@ from shared.contracts.programs import NeedMarked, PairStarted
 
 MENTORS = "select organization, number, since, until, order_number, mentor_id, null from pair"
 MENTEES = "select organization, number, since, until, order_number, person_id, null from mentee"
+# Who completed a program after being marked: a success, and it stays one as long as the mark does.
+NEEDING_DONE = """select organization, n.number, s.since, n.until, '', person_id, null
+                  from need n join success s using (organization, person_id)
+                  where s.since > n.since"""
 
 FIGURES = (
     Figure(
@@ -29,18 +33,42 @@ FIGURES = (
     ),
     Figure(
         code="needing_with_pair",
-        title="Нужен наставник и есть пара",
-        heading="Из них с парой",
+        title="Нужен наставник, и он есть или уже помог",
+        heading="Из них охвачено",
         unit="чел.",
         clause="Положение, п. 4.1.3",
         told=NeedMarked,
         sql=(
             """select organization, n.number, greatest(n.since, m.since), least(n.until, m.until), '', person_id, null
                from need n join mentee m using (organization, person_id)""",
+            NEEDING_DONE,
         ),
         counts="people",
         shown=at("sheet"),
-        within=("involved", "needing"),
+        within=("needing",),
+    ),
+    Figure(
+        code="needing_with_program",
+        title="Нужен наставник, и программа идёт или завершена",
+        unit="чел.",
+        clause="Положение, п. 4.1.3",
+        told=NeedMarked,
+        sql=(
+            """select organization, n.number, greatest(n.since, m.since), least(n.until, m.until), '', person_id, null
+               from need n join (select organization, since, until, unnest(mentee_ids) as person_id from running) m
+                 using (organization, person_id)""",
+            NEEDING_DONE,
+        ),
+        counts="people",
+    ),
+    Figure(
+        code="needing_done",
+        title="Нужен наставник, и программа завершена",
+        unit="чел.",
+        clause="Положение, п. 4.1.3",
+        told=NeedMarked,
+        sql=(NEEDING_DONE,),
+        counts="people",
     ),
     Figure(
         code="pairs",
@@ -103,7 +131,7 @@ PASSPORTS = (
         short="Охват",
         unit="%",
         period="постоянно",
-        formula="нуждающиеся педагоги в действующих парах ÷ нуждающиеся педагоги × 100",
+        formula="нуждающиеся педагоги в действующих парах или с завершённой программой ÷ нуждающиеся педагоги × 100",
         executor="куратор организации",
         clause="Положение, п. 4.1.3",
         of="needing_with_pair",

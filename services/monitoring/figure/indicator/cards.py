@@ -3,6 +3,7 @@
 from services.monitoring.figure.completeness import queries as completeness
 from services.monitoring.figure.completeness.model import behind
 from services.monitoring.figure.indicator import model, queries
+from shared.contracts.coverage import covered_in_words
 from shared.db import Tx
 from shared.service import Glance
 from shared.words import counted
@@ -21,12 +22,13 @@ async def glances(tx: Tx) -> list[Glance]:
     pairs = counted(whole.pairs, "пара или группа", "пары и группы", "пар и групп")
     late = [state.name for state in behind(await completeness.completeness(tx), tx.now)]
     known = f"Отстают: {', '.join(late)}." if late else "Данные полны по всем организациям."
-    coverage = f"Наставник есть у {whole.needing_with_pair} из {whole.needing}, кому он нужен"
     return [
         Glance(
             title="Сейчас",
             lines=(f"{programs}, {pairs}.", known),
-            meter=(whole.needing_with_pair, whole.needing, coverage) if whole.needing else None,
+            meter=(whole.needing_with_pair, whole.needing, covered_in_words(whole.needing_with_pair, whole.needing))
+            if whole.needing
+            else None,
             link=("Открыть мониторинг", "/monitoring"),
         )
     ]

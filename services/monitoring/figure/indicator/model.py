@@ -73,6 +73,7 @@ def path(figures: Figures) -> list[Stage]:
     """From the need to the result, in people: each stage is a part of the one before."""
     return [
         Stage("Нужен наставник", figures.needing),
-        Stage("Есть пара", figures.needing_with_pair),
-        Stage("Программа идёт", figures.program_mentees),
+        Stage("Есть наставник", figures.needing_with_pair),
+        Stage("Есть программа", figures.needing_with_program),
+        Stage("Завершили программу", figures.needing_done),
     ]

@@ -12,6 +12,7 @@ from services.monitoring.figure.declared import model as declared
 from services.monitoring.figure.indicator import model, queries
 from services.monitoring.figure.indicator.model import READERS, Figures
 from services.monitoring.figure.indicator.queries import FigureFilter
+from shared.contracts.coverage import MEANING, covered_in_words
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
 from shared.doors import File, View, file, page
@@ -43,7 +44,7 @@ async def show_region(tx: Tx, asked: FigureFilter) -> View:
         "behind_words": [f"{state.name} — {lag}" for state, lag in late],
         "missing_orders": any(not row.introduced for row in rows),
         "coverage_sentence": _coverage_words(whole, share),
-        "path_sentence": f"Наставник нужен {whole.needing}, есть у {whole.needing_with_pair}.",
+        "path_sentence": MEANING,
         "xlsx": f"/monitoring/organizations.xlsx?{urlencode(_query(asked))}",
         **_charts(rows, whole, asked),
     }
@@ -66,7 +67,7 @@ def _charts(rows: list[Figures], whole: Figures, asked: FigureFilter) -> dict[st
 def _coverage_words(whole: Figures, share: float | None) -> str:
     if share is None:
         return "Пока ни один педагог не отмечен как нуждающийся в наставнике."
-    return f"Наставник есть у {whole.needing_with_pair} из {whole.needing} педагогов, которым он нужен."
+    return f"{covered_in_words(whole.needing_with_pair, whole.needing)}."
 
 
 def _on(asked: FigureFilter) -> str:

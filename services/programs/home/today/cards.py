@@ -4,11 +4,10 @@ from datetime import date, timedelta
 
 from services.programs.college.person import queries as people
 from services.programs.home.today import queries
-from services.programs.pairing.need import queries as needs
-from services.programs.pairing.pair import queries as pairs
 from services.programs.work.program import queries as programs
 from services.programs.work.program.queries import ProgramCard
 from services.programs.work.program.who import SEE_ALL
+from shared.contracts.coverage import covered_in_words
 from shared.db import Tx
 from shared.service import Glance
 from shared.words import counted, in_words, plural
@@ -53,8 +52,7 @@ def _mine(program: ProgramCard, mentee: bool, today: date) -> Glance:
 async def _year(tx: Tx, today: date) -> Glance:
     since = school_year(today)
     year = await queries.year(tx, since)
-    needing = (await needs.marks(tx)).keys()
-    paired = await pairs.mentees_in_pairs(tx)
+    covered = await queries.coverage(tx, today)
     running = "Пока ни одна программа не идёт"
     if year.running:
         running = counted(year.running, "программа идёт", "программы идут", "программ идёт")
@@ -62,12 +60,11 @@ async def _year(tx: Tx, today: date) -> Glance:
         counted(year.completed, "завершена", "завершены", "завершено") if year.completed else "",
         counted(year.stopped, "прекращена", "прекращены", "прекращено") if year.stopped else "",
     ]
-    have = len(needing & paired)
-    meter = (have, len(needing), f"{have} из {len(needing)} педагогов, которым нужен наставник, его имеют")
+    meter = (covered.covered, covered.needing, covered_in_words(covered.covered, covered.needing))
     return Glance(
         title=f"Год {since.year}/{(since.year + 1) % 100:02}",
         lines=(", ".join([running, *filter(None, over)]),),
-        meter=meter if needing else None,
+        meter=meter if covered.needing else None,
         link=("Программы", "/programs"),
     )
 

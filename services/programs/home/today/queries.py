@@ -35,6 +35,34 @@ async def year(tx: Tx, since: date) -> Year:
     )
 
 
+class Coverage(msgspec.Struct, frozen=True):
+    """How many people need a mentor on a day, and how many of them have one in a working pair or were helped."""
+
+    needing: int
+    covered: int
+
+
+async def coverage(tx: Tx, on: date) -> Coverage:
+    """Return the coverage on a day, as the region counts it (figure/declared/pairing.py of monitoring).
+
+    A proposal is no pair yet. Who completed a program after being marked stays covered as long as the mark does.
+    """
+    return await tx.one(
+        Coverage,
+        """select count(*)::int as needing, (count(*) filter (where exists (
+                    select from participant m join pair p on p.id = m.pair_id
+                    where m.person_id = n.person_id and m.role = 'mentee'
+                      and p.started_on <= $1 and (p.ended_on is null or $1 < p.ended_on)
+                  ) or exists (
+                    select from program g
+                    where g.mentee_id = n.person_id and g.stage = 'completed'
+                      and n.marked_on < g.over_on and g.over_on <= $1
+                  )))::int as covered
+           from need n where n.marked_on <= $1 and (n.lifted_on is null or $1 < n.lifted_on)""",
+        on,
+    )
+
+
 async def ending(tx: Tx, until: date) -> list[Ending]:
     """Return the running programs that end by a day, the nearest first."""
     return await tx.many(

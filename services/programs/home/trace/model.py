@@ -130,6 +130,8 @@ def _label(told: FromCollege, field: str) -> str:
 
 def _people(told: FromCollege, field: str) -> tuple[UUID, ...]:
     value = getattr(told, field)
+    if value is None:
+        return ()
     return value if isinstance(value, tuple) else (value,)
 
 

@@ -324,6 +324,7 @@ def approve(
     started = ProgramStarted(
         program_id=program.id,
         pair_id=program.pair_id,
+        mentee_id=program.mentee_id,
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
         edition=edition.edition,
