@@ -4,20 +4,34 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from deploy import commands, statement
 from deploy.assets import NoAssets
 from deploy.databases import WrongServer
-from deploy.folder import AlreadyUp, Folder, NotUp
+from deploy.folder import AlreadyUp, Folder, NotTraining, NotUp
 from deploy.process import DidNotStart
+from shared.clock import CannotMove
 from shared.errors import Refused
 from shared.migrations import Edited
 from shared.sync import digest
 from shared.sync.line import Down
 
-FORESEEN = (AlreadyUp, NotUp, DidNotStart, WrongServer, Edited, Refused, NoAssets, Down, digest.Refused)
+FORESEEN = (
+    AlreadyUp,
+    NotUp,
+    DidNotStart,
+    WrongServer,
+    Edited,
+    Refused,
+    NoAssets,
+    Down,
+    digest.Refused,
+    NotTraining,
+    CannotMove,
+)
 DESCRIPTION = "«Подрост»: a regional platform for mentoring teachers."
 
 
@@ -68,6 +82,7 @@ def _running(verb: Verb) -> None:
     up = verb("up", commands.up, "start a region and two colleges on this machine")
     up.add_argument("--port", type=int, default=8000, help="the region's port; colleges get the next (default: 8000)")
     up.add_argument("--empty", action="store_true", help="do not fill the demo on the first start")
+    up.add_argument("--training", action="store_true", help="make a new stack whose day can be moved; a demo is one")
     up.add_argument(
         "--line", choices=("nats", "https", "auto"), default="nats",
         help="how a contour reaches the one above; auto goes over HTTPS while the broker is away (default: nats)",
@@ -97,6 +112,8 @@ def _asking(verb: Verb) -> None:
     token = verb("token", commands.token, "print an API token")
     token.add_argument("--contour", required=True, metavar="NAME")
     token.add_argument("--login", required=True)
+    clock = verb("clock", commands.clock, "move the day of a training stack forward; every day between is lived")
+    clock.add_argument("--to", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD", help="the day to move to")
     rotated = verb("rotate-key", commands.rotate_key, "make a college's next key; the region's operator accepts it")
     rotated.add_argument("--contour", required=True, metavar="NAME")
     verb("rebuild", commands.rebuild, "empty every service's tables and make them again from its journal")

@@ -31,7 +31,12 @@ def up(arguments: Namespace) -> int:
 
     assets.ensure()
     run_stack(
-        arguments.data, arguments.port, fill=not arguments.empty, line=arguments.line, federated=arguments.federation
+        arguments.data,
+        arguments.port,
+        fill=not arguments.empty,
+        line=arguments.line,
+        federated=arguments.federation,
+        training=arguments.training,
     )
     return 0
 
@@ -85,6 +90,14 @@ def token(arguments: Namespace) -> int:
     from deploy.tools import issue
 
     print(asyncio.run(issue(arguments.data, arguments.contour, arguments.login)))
+    return 0
+
+
+def clock(arguments: Namespace) -> int:
+    """Move the day of a training stack forward, day by day."""
+    from deploy import days
+
+    asyncio.run(days.play(arguments.data, arguments.to))
     return 0
 
 

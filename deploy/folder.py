@@ -24,6 +24,10 @@ class NotUp(RuntimeError):
     """The stack of this data directory is not running."""
 
 
+class NotTraining(RuntimeError):
+    """The stack was not made for training, so nobody moves its day."""
+
+
 class Login(msgspec.Struct, frozen=True):
     """A login of the demo, open to everybody."""
 
@@ -67,6 +71,11 @@ class Folder:
     def filling(self) -> Path:
         """Names the contours whose demo is being filled; if it exists at a start, the filling was interrupted."""
         return self.root / "filling"
+
+    @property
+    def day(self) -> Path:
+        """By how many days a training stack is ahead of the machine; a real stack has no such file."""
+        return self.root / "day"
 
     def log(self, name: str) -> Path:
         """Return the log file of a process."""

@@ -12,9 +12,9 @@ import msgspec
 from deploy.broker import Broker
 from deploy.contours import DEMO, FEDERATION, SERVICES, Contour
 from deploy.databases import Database, create_contour_database, migrate_contour, name_of, with_setting
-from deploy.folder import Folder
+from deploy.folder import Folder, NotTraining
 from deploy.process import LOCALHOST
-from shared import config
+from shared import clock, config
 from shared.config import By, Config, Peer
 from shared.sync import keys
 
@@ -37,8 +37,11 @@ class Servers:
     line: By = "nats"
 
 
-async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) -> list[Config]:
-    """Bring databases, keys and descriptions of the contours up to date; mark those whose demo must be filled."""
+async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool, training: bool) -> list[Config]:
+    """Bring databases, keys and descriptions of the contours up to date; mark those whose demo must be filled.
+
+    A new stack with a demo is for training, and any new one that is made so; NotTraining for one with real data.
+    """
     contours = contours_of(folder, federated=servers.above is not None)
     interrupted = folder.filling.read_text("utf-8").split() if folder.filling.exists() else []
     await _drop_databases(servers.dsn, interrupted)  # an interrupted demo is started again
@@ -46,6 +49,10 @@ async def prepare(folder: Folder, servers: Servers, port: int, *, fill: bool) ->
         contour.name for contour in contours if contour.name in interrupted or not folder.config(contour.name).exists()
     ]
     fill = fill and bool(fresh) and (len(fresh) == len(contours) or bool(folder.logins()))
+    if folder.logins() or ((fill or training) and len(fresh) == len(contours)):
+        clock.make_day(folder.day)
+    elif training and not folder.day.exists():
+        raise NotTraining(f"{folder.root} was not made for training: take another --data, and its day can be moved.")
     if fill:
         folder.write(folder.filling, " ".join(fresh).encode())
     databases = await asyncio.gather(*(_database(servers.dsn, contour) for contour in contours))
@@ -102,6 +109,7 @@ def _describe(
         nats_credentials=_passport(folder, contour.name, nats.broker),
         upper=_upper(folder, contour, servers, first),
         line=servers.line,
+        day=folder.day if folder.day.exists() else None,
     )
     config.write(described, path)
     return described

@@ -1,13 +1,15 @@
 """The running processes, both sides' position in every stream, and the memory used."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import msgspec
 
 from deploy.folder import Folder
 from deploy.health import healthy
+from shared.clock import days_ahead
 from shared.config import Config, Kind
 
 HEADS = "select stream, epoch, seq, encode(hash, 'hex') as hash, at from sync.head order by stream"
@@ -68,6 +70,8 @@ class Status(msgspec.Struct, frozen=True):
     """The whole stack."""
 
     data: str
+    day: date
+    days_ahead: int
     memory_mib: float
     processes: list[Process]
     contours: list[Contour]
@@ -87,7 +91,10 @@ async def look(folder: Folder) -> Status:
         processes.append(Process(name, pid, state.restarts[name], memory(family(pid))))
     contours = [await _contour(folder, config, state.pids[config.contour]) for config in folder.configs()]
     total = sum(process.memory_mib or 0 for process in processes)
-    return Status(str(folder.root), round(total, 1), processes, contours)
+    region = folder.configs()[0]
+    today = region.clock().astimezone(ZoneInfo(region.time_zone)).date()
+    ahead = days_ahead(folder.day) if region.day else 0
+    return Status(str(folder.root), today, ahead, round(total, 1), processes, contours)
 
 
 async def _contour(folder: Folder, config: Config, pid: int) -> Contour:
@@ -146,6 +153,8 @@ def family(pid: int) -> list[int]:
 def text(seen: Status) -> str:
     """Return the state of the stack for a person."""
     lines = [f"{seen.data}: {seen.memory_mib} MiB"]
+    if seen.days_ahead:
+        lines.append(f"  a training stack: it is {seen.day} there, {seen.days_ahead} days ahead of this machine")
     for process in seen.processes:
         again = f", started again {process.restarts}×" if process.restarts else ""
         lines.append(f"  {process.name:12} pid {process.pid:<8} {process.memory_mib} MiB{again}")

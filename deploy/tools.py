@@ -46,7 +46,7 @@ async def _identity(config: Config) -> AsyncGenerator[Tx, None]:
     pool = await db.open_pool(config.logins["identity"], "identity", size=1)
     try:
         async with db.transaction(
-            pool, now=config.clock(), actor=system("operator"), organization=config.contour
+            pool, now=config.machine_clock(), actor=system("operator"), organization=config.contour
         ) as tx:
             yield tx
     finally:

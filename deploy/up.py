@@ -63,7 +63,9 @@ class Child:
         return True
 
 
-def up(folder: Folder, port: int, *, fill: bool, line: By = "nats", federated: bool = False) -> None:
+def up(
+    folder: Folder, port: int, *, fill: bool, line: By = "nats", federated: bool = False, training: bool = False
+) -> None:
     """Run the stack until Ctrl-C."""
     for interrupt in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us with `&` ignores SIGINT for us
         signal.signal(interrupt, signal.default_int_handler)
@@ -74,7 +76,7 @@ def up(folder: Folder, port: int, *, fill: bool, line: By = "nats", federated: b
         children: dict[str, Child] = {}
         try:
             contours = contours_of(folder, federated=federated)
-            configs = _start(folder, port, contours, children, fill=fill, line=line)
+            configs = _start(folder, port, contours, children, line, fill=fill, training=training)
             for config in configs:
                 _wait_for(config, children[config.contour], folder)
             _tell(folder, configs)
@@ -88,7 +90,14 @@ def up(folder: Folder, port: int, *, fill: bool, line: By = "nats", federated: b
 
 
 def _start(
-    folder: Folder, port: int, contours: Sequence[Contour], children: dict[str, Child], *, fill: bool, line: By
+    folder: Folder,
+    port: int,
+    contours: Sequence[Contour],
+    children: dict[str, Child],
+    line: By,
+    *,
+    fill: bool,
+    training: bool,
 ) -> list[Config]:
     """Start everything in order; what has started is in `children` even when a later start fails."""
     for offset in range(len(contours)):
@@ -96,7 +105,7 @@ def _start(
     reading = Thread(target=_read_in, args=(contours,))
     reading.start()  # in parallel with making the databases
     servers = _servers(folder, contours, children, line)
-    configs = asyncio.run(prepare(folder, servers, port, fill=fill))
+    configs = asyncio.run(prepare(folder, servers, port, fill=fill, training=training))
     reading.join()
     gc.collect()
     gc.freeze()  # children share these objects as long as the collector does not touch them

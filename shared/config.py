@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from shared.clock import Clock, ahead
+from shared.clock import Clock, ahead, of_day
 
 Kind = Literal["college", "region", "federation"]
 
@@ -38,7 +38,8 @@ class Config(msgspec.Struct, frozen=True):
     (tls://, wss://, https://), when the system does not know it; `proxy` is the HTTPS proxy, when the environment does
     not set one (HTTPS_PROXY, NO_PROXY). `clock_offset` is how many seconds its clock is ahead of the machine's, so that
     a wrong clock can be tested on one contour of a machine. `hosted` are the slugs of the organizations that a
-    college's contour holds besides its own.
+    college's contour holds besides its own. `day` is the file that says how far the day of a training stack is ahead;
+    a real contour has none.
     """
 
     contour: str
@@ -61,6 +62,7 @@ class Config(msgspec.Struct, frozen=True):
     log_level: str = "info"
     clock_offset: float = 0
     hosted: tuple[str, ...] = ()
+    day: Path | None = None
 
     @property
     def url(self) -> str:
@@ -69,7 +71,12 @@ class Config(msgspec.Struct, frozen=True):
 
     @property
     def clock(self) -> Clock:
-        """The clock of everything in this contour."""
+        """The clock of facts, pages and the exchange."""
+        return self.machine_clock if self.day is None else of_day(self.day, self.machine_clock)
+
+    @property
+    def machine_clock(self) -> Clock:
+        """The clock of logins, codes, links and requests over HTTPS: moving the day never makes them older."""
         return ahead(self.clock_offset)
 
 

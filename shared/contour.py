@@ -15,6 +15,7 @@ from litestar.types import ASGIApp
 
 from shared import db
 from shared.actor import Actor, system
+from shared.clock import moves
 from shared.config import Config
 from shared.db import Pool
 from shared.identity.gate import Gate, open_gate
@@ -74,7 +75,7 @@ async def open_contour(config: Config, services: Sequence[Service]) -> AsyncGene
     gate = await open_gate(config, opened)
     sync = await db.open_pool(config.logins["sync"], "sync")
     try:
-        porch = Porch(keys.read(config.key).public, config.clock)
+        porch = Porch(keys.read(config.key).public, config.machine_clock)
         yield Contour(config, opened, gate, sync, Live(), Station(porch), _migrations(services))
     finally:
         for pool in (sync, gate.pool, *(running.pool for running in opened)):
@@ -170,7 +171,7 @@ async def _work(contour: Contour, stop: Stop) -> None:
         )
     ]
     loops += [
-        forever(ticking(running, step, actor), stop, stop.bell(), every=CLOCK_EVERY)
+        forever(unless_moved(running.config.day, ticking(running, step, actor)), stop, stop.bell(), every=CLOCK_EVERY)
         for actor in clocks(contour.config)
         for running in contour.services
         for subject in running.service.subjects
@@ -194,3 +195,12 @@ def ticking(running: RunningService, step: Step, actor: Actor) -> Callable[[], A
             return await step(tx)
 
     return tick
+
+
+def unless_moved(day: Path | None, tick: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
+    """Return a step that waits while somebody moves the day and runs every clock in its order."""
+
+    async def tick_unless_moved() -> int:
+        return 0 if day is not None and moves(day) else await tick()
+
+    return tick_unless_moved

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from deploy.contours import services_of
 from shared.actor import Actor, Role
-from shared.clock import now
 from shared.config import Config
 from shared.db import Tx
 from shared.identity import accounts, passwords
@@ -38,7 +37,7 @@ class Stage:
     def moment(self, ago: int, hour: int = 10, minute: int = 0) -> datetime:
         """Return a moment of that day in the contour's time zone; never later than now."""
         zone = ZoneInfo(self.config.time_zone)
-        return min(datetime.combine(self.day(ago), time(hour, minute), zone), now().astimezone(zone))
+        return min(datetime.combine(self.day(ago), time(hour, minute), zone), self.config.clock().astimezone(zone))
 
     async def enter(self, login: str, name: str, *roles: Role, person_id: UUID | None = None, scope: str = "") -> None:
         """Create an account with the demo's password."""
@@ -68,7 +67,7 @@ async def open_stage(config: Config) -> AsyncGenerator[Stage, None]:
     services = {service.name: await start_service(config, service) for service in services_of(config.kind)}
     gate = await open_gate(config, list(services.values()))
     try:
-        today = now().astimezone(ZoneInfo(config.time_zone)).date()
+        today = config.clock().astimezone(ZoneInfo(config.time_zone)).date()
         yield Stage(config, gate, services, await passwords.make(gate.hasher, PASSWORD), today)
     finally:
         for running in services.values():

@@ -85,5 +85,9 @@ async def open_gate(
 ) -> Gate:
     """Connect identity to its schema."""
     return Gate(
-        config, await db.open_pool(config.logins["identity"], "identity"), services, hasher, clock or config.clock
+        config,
+        await db.open_pool(config.logins["identity"], "identity"),
+        services,
+        hasher,
+        clock or config.machine_clock,
     )

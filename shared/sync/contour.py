@@ -32,6 +32,8 @@ from shared.sync.station import Station
 log = structlog.get_logger()
 
 POLL = 2.0
+# The NOTIFY after the day of a training stack was moved: the last contact is of an earlier day.
+DAY = "day"
 # Which of a contour's services speaks to the contour above.
 SPEAKS_UP = {"college": "programs", "region": "monitoring"}
 
@@ -52,7 +54,7 @@ async def run(
 
     `station` shows the state of the exchange to the pages of this process, and lets in contours below over HTTPS.
     """
-    station = station or Station(Porch(keys.read(config.key).public, config.clock))
+    station = station or Station(Porch(keys.read(config.key).public, config.machine_clock))
     while not stop:
         key, life = keys.read(config.key), Stop(stop)
         try:
@@ -74,7 +76,7 @@ async def _live(
     stop: Stop,
 ) -> None:
     """Exchange under one key; after a change of key everything is started again."""
-    bells: Bells = {"told": [], "heard": [], following.FOLLOWED: [], recall.RECOVERED: []}
+    bells: Bells = {"told": [], "heard": [], following.FOLLOWED: [], recall.RECOVERED: [], DAY: []}
     work: Work = []
     reader = Reader()
     await until_done(partial(_introduce, pool, config, key), stop, stop.bell())
@@ -131,6 +133,7 @@ def _calling(caller: Caller, config: Config, link: Link, station: Station, bells
     bells["told"].append(relay)
     # Also rung after the database was unreachable: it may have come back as an older copy.
     bells[recall.RECOVERED].append(mind)
+    bells[DAY].append(mind)
     link.met += [relay, mind]
     hear_above(link, caller.take_pushed, mind.ring)
     work = [

@@ -82,6 +82,10 @@ class Projector:
             self.reader.let_go()
         return left
 
+    async def is_behind(self) -> bool:
+        """Tell whether the service has not yet taken in everything that this contour knows."""
+        return bool(await self._lagging())
+
     async def _lagging(self) -> list[Lagging]:
         speakers = sorted({name.partition(".")[0] for name in self.interest})
         rows = await self.running.pool.fetch(LAGGING, speakers, self.running.config.contour, self.running.service.name)

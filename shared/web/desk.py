@@ -13,6 +13,7 @@ from litestar.datastructures import Cookie
 
 from shared import words
 from shared.actor import NOBODY, ROLE_WORDS, Actor, Role
+from shared.clock import days_ahead
 from shared.config import Config
 from shared.doors import View
 from shared.service import Glance, Nav
@@ -105,6 +106,7 @@ class Desk:
             flash=self._flash(visitor),
             seen_by=view.seen_by,
             assets=self.assets,
+            days_ahead=days_ahead(self.config.day) if self.config.day else 0,
         )
 
     def _flash(self, visitor: Visitor) -> frames.Flash | None:

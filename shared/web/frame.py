@@ -79,6 +79,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     seen_by: str = ""
     # Changes when the assets change, so that a browser never keeps an old stylesheet for a new page.
     assets: str = ""
+    # By how many days the day of a training stack is ahead.
+    days_ahead: int = 0
 
     @property
     def waiting(self) -> int:

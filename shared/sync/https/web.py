@@ -28,7 +28,7 @@ class Web:
 
     def __init__(self, upper: Peer, key: Key, config: Config) -> None:
         """Connections are opened on first use; `config` names the certificate authority and the proxy."""
-        self._upper, self._key, self._clock = upper, key, config.clock
+        self._upper, self._key, self._clock = upper, key, config.machine_clock
         self._to = public_of(upper.public_key)
         self._config = config
         self._ahead = 0
