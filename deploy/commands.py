@@ -22,7 +22,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "documents": [PYTHON, "-m", "deploy.docs", "--check"],
 }
 
-BENCHES = ("sync", "latency", "catchup", "snapshot", "growth", "figures", "pages", "budget")
+BENCHES = ("sync", "latency", "catchup", "snapshot", "growth", "figures", "pages", "hostile", "budget")
 
 
 def up(arguments: Namespace) -> int:

@@ -42,6 +42,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     `act` is the function; for a form, `page` shows it again after a refusal, `then` tells where to go and `flash`
     what to say there. `alone` is the reason why a wish has a form without JSON, or JSON without a form. `limit` is
     how many bytes of a body are read, 0: as many as usual. `know` tells who comes to a door for contours, or refuses.
+    `before` is what a wish needs done before its transaction, as reading a file: a function of (wish, today), whose
+    result the command takes after the wish.
     """
 
     kind: Literal["page", "form", "query", "wish", "file", "answer"]
@@ -57,6 +59,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     posted: bool = False
     limit: int = 0
     know: Callable[..., Awaitable[None]] | None = None
+    before: Callable[..., Awaitable[Any]] | None = None
 
     @property
     def method(self) -> Literal["GET", "POST"]:
@@ -132,24 +135,28 @@ def wish(
     flash: str | Callable[..., str | Flash] = "",
     answer: str = "",
     upload: bool = False,
+    before: Callable[..., Awaitable[Any]] | None = None,
     form_only: str = "",
     json_only: str = "",
 ) -> tuple[Door, ...]:
     """Declare what may be wished: a form posted to `path`, and JSON posted to `/api` + `path`.
 
     A refused form shows `page` again. `then` (where to go) and `flash` (what to say there) may be functions of
-    (wish, result). `answer` is the name of a bare result in JSON: {"pair_id": …}. `form_only` and `json_only` give the
-    reason why the other door is missing; ValueError when a wish has neither a page nor such a reason, or both.
+    (wish, result). `answer` is the name of a bare result in JSON: {"pair_id": …}. `before` works before the
+    transaction: see Door. `form_only` and `json_only` give the reason why the other door is missing; ValueError when a
+    wish has neither a page nor such a reason, or both.
     """
     if (page is None) != bool(json_only) or (form_only and json_only):
         raise ValueError(f"{path}: a wish has a page, or says in json_only why it has none")
     told = _named(act, wish, answer) if answer else act
-    json = Door(kind="wish", path=f"/api{path}", who=who, act=told, wish=wish, upload=upload, alone=json_only)
+    json = Door(
+        kind="wish", path=f"/api{path}", who=who, act=told, wish=wish, upload=upload, before=before, alone=json_only
+    )
     if page is None:
         return (json,)
     form = Door(
         kind="form", path=path, who=who, act=act, wish=wish, page=page, then=then, flash=flash, upload=upload,
-        alone=form_only,
+        before=before, alone=form_only,
     )  # fmt: skip
     return (form,) if form_only else (form, json)
 

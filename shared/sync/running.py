@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,6 +51,10 @@ class RunningService:
             await self.service.settle(tx)
             await write_heard(tx)
             await outbox.number(tx, home)
+
+    async def today(self, actor: Actor) -> date:
+        """Return today in the time zone of the organization that the actor acts for."""
+        return self.clock().astimezone(await self.zone(self.home_of(actor))).date()
 
     def home_of(self, actor: Actor) -> str:
         """Return the organization that the actor acts for: the contour's own unless they name another."""

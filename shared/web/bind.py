@@ -6,9 +6,10 @@ name, values from the address, the form, the query string and the place.
 
 import inspect
 import re
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, partial
 from typing import Any, get_type_hints
 from urllib.parse import quote
@@ -46,9 +47,10 @@ class WrongField(Invalid):
 
 @dataclass(frozen=True)
 class Place:
-    """The place of doors: what opens their transactions, and what their functions may take by name."""
+    """The place of doors: what opens their transactions, the actor's today, and what may be taken by name."""
 
     transaction: Callable[[Actor], AbstractAsyncContextManager[Tx]] | None = None
+    today: Callable[[Actor], Awaitable[date]] | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -98,10 +100,20 @@ def _check(door: Door, place: Place) -> None:
 
 @asynccontextmanager
 async def _done(
-    function: Callable[..., Any], place: Place, desk: Desk, visitor: Visitor, *wish: Any, form: forms.Form | None = None
+    function: Callable[..., Any],
+    place: Place,
+    desk: Desk,
+    visitor: Visitor,
+    *wish: Any,
+    form: forms.Form | None = None,
 ) -> AsyncGenerator[Any, None]:
-    """Call a function with its arguments; the transaction stays open while the result is used."""
+    """Call a function with its arguments; the transaction stays open while the result is used.
+
+    `wish` is what the function takes by position, after its transaction.
+    """
     arguments = _arguments(function, place, desk, visitor, form)
+    for name in list(inspect.signature(function).parameters)[: _takes_tx(function) + len(wish)]:
+        arguments.pop(name, None)
     if not _takes_tx(function):
         yield await function(*wish, **arguments)
         return
@@ -143,9 +155,17 @@ async def _answer(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Res
 async def _wish(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
     assert door.wish is not None
     wish = _wished(door.wish, await visitor.body(), visitor.path_params)
-    async with _done(door.act, place, desk, visitor, wish) as done:
+    async with _done(door.act, place, desk, visitor, wish, *await _before(door, place, visitor, wish)) as done:
         answer = msgspec.json.encode(done)
     return Response(answer, status_code=201, media_type=JSON)
+
+
+async def _before(door: Door, place: Place, visitor: Visitor, wish: Any) -> tuple[Any, ...]:
+    """Do what a wish needs done while no transaction is open; a connection held meanwhile would stop other people."""
+    if door.before is None:
+        return ()
+    assert place.today is not None
+    return (await door.before(wish, await place.today(actor_of(visitor))),)
 
 
 async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
@@ -158,7 +178,8 @@ async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
         form = reading.form
         if reading.wish is None:
             return await _again(door, place, desk, visitor, form, 422)
-        async with _done(door.act, place, desk, visitor, reading.wish, form=form) as done:
+        ready = await _before(door, place, visitor, reading.wish)
+        async with _done(door.act, place, desk, visitor, reading.wish, *ready, form=form) as done:
             pass
     except Refused as refusal:
         if refusal.status in (403, 404):

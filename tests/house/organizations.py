@@ -11,7 +11,7 @@ from services.programs.college.act import commands as acts
 from services.programs.college.announcement.commands import PostAnnouncement, post_announcement
 from services.programs.college.organization.commands import DescribeOrganization, describe_organization
 from services.programs.college.person.commands import AddPerson, add_person
-from services.programs.college.staff_list.commands import UploadStaffList, upload_staff_list
+from services.programs.college.staff_list.commands import UploadStaffList
 from services.programs.outside.publication import commands as cards
 from services.programs.outside.publication import queries as card_views
 from services.programs.outside.route_request import commands as routes
@@ -32,6 +32,7 @@ from shared.sync.running import RunningService
 from shared.wish import Upload
 from tests.programs import scene
 from tests.staff_lists import plain
+from tests.uploads import upload_list
 
 FILE = UploadStaffList(file=Upload("список.xlsx", plain(STAFF["btlh"][:3])))
 WORKS_SINCE = date(2020, 9, 1)
@@ -92,7 +93,7 @@ async def _staffed(life: Life) -> None:
             known = {"posts": post, "experience": 12.0, "hired_on": WORKS_SINCE, "category": "highest"}
             person = AddPerson(surname=surname, given_name=given, patronymic=patronymic, subject=life.mark, **known)  # type: ignore[arg-type]  # the given names say their own types
             life.people[surname] = await add_person(tx, person)
-        life.ids["list_id"] = await upload_staff_list(tx, FILE)
+        life.ids["list_id"] = await upload_list(tx, FILE)
         described = DescribeOrganization(full_name=f"Техникум {life.mark}", name=life.mark, place="Бийск")
         await describe_organization(tx, described)
 

@@ -38,6 +38,13 @@ def named(doors: Sequence[tuple[str, Door]]) -> list[str]:
     return [f"{kind}: {door.method} {door.path}" for kind, door in doors]
 
 
+def test_a_file_is_read_before_the_transaction_of_its_wish() -> None:
+    uploads = [(kind, door) for kind, door in WISHES if door.upload]
+
+    assert uploads
+    assert named([(kind, door) for kind, door in uploads if door.before is None]) == []
+
+
 def test_a_wish_is_a_plural_noun_that_is_posted() -> None:
     verbs = [(kind, door) for kind, door in WISHES if set(VERBS.split()) & set(segments(door.path))]
     assert named(verbs) == []

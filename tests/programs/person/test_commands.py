@@ -19,6 +19,7 @@ from shared.wish import Upload
 from tests.conftest import FreshContour
 from tests.programs.college import college, events, settled
 from tests.staff_lists import grid, tarification
+from tests.uploads import upload_list
 
 HEAD = ["№", "Ф.И.О.", "Должность", "Предмет", "Стаж", "Категория", "Дата рождения"]
 
@@ -32,14 +33,14 @@ def some(*rows: Sequence[Any]) -> UploadStaffList:
 
 
 async def load(tx: Tx, uploaded: UploadStaffList, *choices: Choice) -> lists.Imported:
-    list_id = await lists.upload_staff_list(tx, uploaded)
+    list_id = await upload_list(tx, uploaded)
     seen = (await lists.preview(tx, list_id)).seal
     return await lists.import_staff_list(tx, ImportStaffList(list_id=list_id, seen=seen, choices=choices))
 
 
 async def test_a_list_is_looked_at_before_anything_changes(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
-        list_id = await lists.upload_staff_list(tx, file(tarification("btlh", STAFF["btlh"])))
+        list_id = await upload_list(tx, file(tarification("btlh", STAFF["btlh"])))
         plan = await lists.preview(tx, list_id)
 
         assert len(plan.of("new")) == len(STAFF["btlh"])
@@ -77,7 +78,7 @@ async def test_figures_are_told_with_the_list(fresh_contour: FreshContour) -> No
 
 async def test_a_preview_that_is_no_longer_true_is_not_imported(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
-        list_id = await lists.upload_staff_list(tx, some([1, "Шубина Лариса Витальевна", "преподаватель"]))
+        list_id = await upload_list(tx, some([1, "Шубина Лариса Витальевна", "преподаватель"]))
         seen = (await lists.preview(tx, list_id)).seal
         await commands.add_person(
             tx, AddPerson(surname="Шубина", given_name="Лариса", patronymic="Витальевна", posts="преподаватель")
@@ -92,7 +93,7 @@ async def test_a_doubtful_row_waits_for_a_choice_and_follows_it(fresh_contour: F
         await load(tx, some([1, "Шубина Лариса Витальевна", "преподаватель", "Лесоводство", "2", "нет", ""]))
         [shubina] = await queries.people(tx)
         slip = some([1, "Шубена Лариса Витальевна", "преподаватель", "Лесоводство", "2", "нет", ""])
-        [line] = (await lists.preview(tx, await lists.upload_staff_list(tx, slip))).lines
+        [line] = (await lists.preview(tx, await upload_list(tx, slip))).lines
 
         with pytest.raises(ChoiceMissing, match="Выберите, кто это"):
             await load(tx, slip)
@@ -206,5 +207,5 @@ async def test_the_head_is_known_by_post(fresh_contour: FreshContour) -> None:
 async def test_a_file_that_is_no_table_is_refused_beside_its_field(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
         with pytest.raises(Invalid) as refusal:
-            await lists.upload_staff_list(tx, file(b"hello", "list.xlsx"))
+            await upload_list(tx, file(b"hello", "list.xlsx"))
         assert refusal.value.field == "file"

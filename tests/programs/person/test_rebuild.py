@@ -19,7 +19,6 @@ from services.programs.college.staff_list.commands import (
     UploadStaffList,
     import_staff_list,
     preview,
-    upload_staff_list,
 )
 from services.programs.college.staff_list.model import PreviewStale
 from services.programs.pairing.need.commands import MarkNeed, mark_need
@@ -29,6 +28,7 @@ from shared.sync.running import RunningService, start_service
 from shared.wish import Upload
 from tests.conftest import FreshContour
 from tests.staff_lists import tarification
+from tests.uploads import upload_list
 
 NOVEMBER = date(2026, 11, 2)
 FILE = UploadStaffList(file=Upload("тарификация.xlsx", tarification("btlh", STAFF["btlh"])))
@@ -40,7 +40,7 @@ async def begun(running: RunningService) -> None:
         await adopt_first_edition(tx)
         await describe_organization(tx, DescribeOrganization(full_name="КГБПОУ «БТЛХ»", name="БТЛХ", place="г. Бийск"))
     async with running.transaction(system("test")) as tx:
-        list_id = await upload_staff_list(tx, FILE)
+        list_id = await upload_list(tx, FILE)
         await import_staff_list(tx, ImportStaffList(list_id=list_id, seen=(await preview(tx, list_id)).seal))
         people = {person.surname: person.id for person in await queries.people(tx)}
     async with running.transaction(system("test")) as tx:
@@ -70,7 +70,7 @@ async def test_two_who_confirm_the_same_list_at_once_load_it_once(fresh_contour:
     running = await start_service(await fresh_contour("college", "btlh"), SERVICE)
     async with running.transaction(system("test")) as tx:
         await adopt_first_edition(tx)
-        list_id = await upload_staff_list(tx, FILE)
+        list_id = await upload_list(tx, FILE)
         seen = (await preview(tx, list_id)).seal
 
     async def confirm() -> int:

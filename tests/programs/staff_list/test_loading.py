@@ -12,7 +12,6 @@ from services.programs.college.staff_list.commands import (
     UploadStaffList,
     import_staff_list,
     preview,
-    upload_staff_list,
 )
 from shared.db import Tx
 from shared.web import forms
@@ -20,6 +19,7 @@ from shared.wish import Upload
 from tests.conftest import FreshContour
 from tests.programs.college import college, events
 from tests.staff_lists import tarification
+from tests.uploads import upload_list
 
 CASES = Path(__file__).parent / "cases"
 
@@ -29,7 +29,7 @@ def file(content: bytes) -> UploadStaffList:
 
 
 async def load(tx: Tx, content: bytes, *choices: Choice) -> Imported:
-    list_id = await upload_staff_list(tx, file(content))
+    list_id = await upload_list(tx, file(content))
     seen = (await preview(tx, list_id)).seal
     return await import_staff_list(tx, ImportStaffList(list_id=list_id, seen=seen, choices=choices))
 
@@ -38,7 +38,7 @@ async def test_two_hundred_and_fifteen_doubts_can_all_be_decided(fresh_contour: 
     async with college(fresh_contour) as tx:
         await load(tx, (CASES / "a_215_full.xlsx").read_bytes())
         content = (CASES / "a_215_no_patronymic.xlsx").read_bytes()
-        plan = await preview(tx, list_id := await upload_staff_list(tx, file(content)))
+        plan = await preview(tx, list_id := await upload_list(tx, file(content)))
         doubtful = plan.of("doubtful")
         assert len(doubtful) == 215
 
@@ -61,7 +61,7 @@ async def test_the_own_export_loaded_back_changes_nothing(fresh_contour: FreshCo
         written = await events(tx)
         exported = (await pages.download_people(tx)).content
 
-        plan = await preview(tx, await upload_staff_list(tx, file(exported)))
+        plan = await preview(tx, await upload_list(tx, file(exported)))
         assert [(line.name, line.changes, line.why) for line in plan.lines if line.verdict != "unchanged"] == []
         done = await load(tx, exported)
 

@@ -14,7 +14,6 @@ from services.registry.regulation.edition.commands import (
     PublishRegulation,
     UploadRegulation,
     publish_regulation,
-    upload_regulation,
 )
 from shared.contracts import regulation_v1
 from shared.contracts.regulation import Edition, Entry, Term, Unit, first_edition
@@ -22,6 +21,7 @@ from shared.errors import Refused
 from shared.wish import Upload
 from tests.conftest import FreshContour
 from tests.registry.region import rolled_back
+from tests.uploads import upload_edition
 
 FIRST = first_edition()
 FIRST_FILE = Path(__file__).with_name("altai-2023.v1.json")
@@ -124,7 +124,7 @@ async def test_an_edition_comes_from_a_file_and_the_one_in_force_changes(fresh_c
     async with rolled_back(fresh_contour, SERVICE) as tx:
         await publish_first_edition(tx)
         file = Upload("altai-2026.json", msgspec.json.encode(SECOND))
-        assert await upload_regulation(tx, UploadRegulation(file=file)) == "altai-2026"
+        assert await upload_edition(tx, UploadRegulation(file=file)) == "altai-2026"
         assert await queries.edition_in_force(tx) == SECOND
         assert [one.edition_id for one in await queries.editions(tx)] == ["altai-2026", "altai-2023"]
 
@@ -134,7 +134,7 @@ async def test_a_file_as_it_was_first_is_published_as_it_is_told_today(fresh_con
     assert msgspec.json.decode(content, type=regulation_v1.Edition).upcast() == FIRST
     async with rolled_back(fresh_contour, SERVICE) as tx:
         file = Upload("altai-2023.json", content)
-        assert await upload_regulation(tx, UploadRegulation(file=file)) == "altai-2023"
+        assert await upload_edition(tx, UploadRegulation(file=file)) == "altai-2023"
         assert await queries.edition_in_force(tx) == FIRST
 
 
@@ -167,7 +167,7 @@ async def test_a_file_that_is_no_edition_is_answered_beside_its_field(
 ) -> None:
     async with rolled_back(fresh_contour, SERVICE) as tx:
         with pytest.raises(model.NotAnEdition) as refusal:
-            await upload_regulation(tx, UploadRegulation(file=Upload("x.json", content)))
+            await upload_edition(tx, UploadRegulation(file=Upload("x.json", content)))
 
         assert refusal.value.field == "file"
         assert said in refusal.value.message

@@ -16,6 +16,7 @@ from services.programs.college.staff_list.commands import (
     UploadStaffList,
     import_staff_list,
     preview,
+    read_staff_list,
     upload_staff_list,
 )
 from services.programs.college.staff_list.matching import MatchedRow, Verdict
@@ -120,6 +121,7 @@ DOORS = [
         then=lambda command, list_id: f"/people/lists/{list_id}",
         answer="list_id",
         upload=True,
+        before=read_staff_list,
     ),
     page("/people/lists/{list_id:uuid}", show_list, who=KEEPERS),
     *wish(

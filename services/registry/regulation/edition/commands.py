@@ -1,5 +1,7 @@
 """The wishes about the rules."""
 
+from datetime import date
+
 import msgspec
 
 from services.registry.regulation.edition import mistakes, model, store
@@ -29,12 +31,16 @@ async def publish_regulation(tx: Tx, command: PublishRegulation) -> str:
     return command.edition.edition
 
 
-async def upload_regulation(tx: Tx, command: UploadRegulation) -> str:
-    """Publish the edition in a file, written as the present or the first version of the event; return its code."""
+async def read_regulation(command: UploadRegulation, today: date) -> Edition:
+    """Read the edition in a file, written as the present or the first version of the event."""
     try:
-        edition = _read(command.file.content)
+        return _read(command.file.content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise model.NotAnEdition(reason=mistakes.explain(error), field="file") from error
+
+
+async def upload_regulation(tx: Tx, command: UploadRegulation, edition: Edition) -> str:
+    """Publish the edition that was read; return its code."""
     return await publish_regulation(tx, PublishRegulation(edition=edition))
 
 

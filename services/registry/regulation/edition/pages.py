@@ -7,6 +7,7 @@ from services.registry.regulation.edition.commands import (
     PublishRegulation,
     UploadRegulation,
     publish_regulation,
+    read_regulation,
     upload_regulation,
 )
 from services.registry.regulation.edition.model import PUBLISHERS
@@ -80,6 +81,7 @@ DOORS = [
         then=lambda command, edition_id: f"/regulation/{edition_id}",
         flash="Редакция опубликована. Её получит каждая организация; начатое по прежней редакции живёт по ней.",
         upload=True,
+        before=read_regulation,
         form_only="a program posts the edition itself to /api/editions",
     ),
 ]
