@@ -77,7 +77,9 @@ async def migrate_contour(database: Database, kind: Kind, home: str) -> int:
     for service in services_of(kind):
         role = login_of(database.logins[service.name])
         again = partial(refill, service=service, home=home)
-        applied += await migrate(database.owner, service.name, service.migrations, role, refill=again, home=home)
+        applied += await migrate(
+            database.owner, service.name, service.migrations, role, refill=again, views=service.views, home=home
+        )
         # A service numbers its told events itself, in the transaction that records them.
         await let_tell(database.owner, role)
     return applied

@@ -52,7 +52,8 @@ class Contour:
     migrations: Mapping[str, Set[str]]
 
     async def broken(self) -> list[str]:
-        """Return what does not work: a schema that does not answer or lacks a migration, a stopped exchange."""
+        """Return what does not work: a schema without an answer, a migration or a view; a stopped exchange."""
+        views = {running.service.name: running.service.views for running in self.services}
         pools = {running.service.name: running.pool for running in self.services} | {
             "identity": self.gate.pool,
             "sync": self.sync,
@@ -61,7 +62,7 @@ class Contour:
         for name, pool in pools.items():
             try:
                 async with asyncio.timeout(2):
-                    if await missing(pool, self.migrations[name]):
+                    if await missing(pool, self.migrations[name], views.get(name, {})):
                         found.append(f"{name}: migrations")
             except (*db.Trouble, TimeoutError):
                 found.append(name)

@@ -1,9 +1,13 @@
-"""Forward-only SQL migrations: an edited file is detected, and concurrent starts wait for one another."""
+"""Forward-only SQL migrations, and views that follow from declarations in the code.
+
+An edited file is detected, and concurrent starts wait for one another.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Set
+from collections.abc import Awaitable, Callable, Mapping, Set
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from shared import db
 from shared.db import Connection, Pool
@@ -13,6 +17,7 @@ FRAME = [Path(__file__).parent / name for name in ("frame.sql", "frame_about.sql
 LOCK = 7_064_071
 # The line that marks a migration which needs data the tables never stored: they are rebuilt from the journal.
 REFILL = "-- refill"
+NO_VIEWS: Mapping[str, str] = MappingProxyType({})
 
 
 class Edited(RuntimeError):
@@ -27,12 +32,14 @@ async def migrate(
     *,
     journal: bool = True,
     refill: Refill | None = None,
+    views: Mapping[str, str] = NO_VIEWS,
     home: str = "",
 ) -> int:
     """Apply the new files of `folder` to `schema`, grant `role` its rights, protect the rows; return how many were new.
 
     A service's schema also gets the frame: its journal and cursors. The owner must own the database. New files are
-    applied all or none; when one is marked `-- refill`, `refill` rebuilds the tables from the journal.
+    applied all or none; when one is marked `-- refill`, `refill` rebuilds the tables from the journal. `views` are
+    statements that create views, by name: in the same transaction each view whose statement changed is made again.
     Rows to which a migration adds an organization belong to `home`, the contour's own.
     """
     connection = await db.connect(owner_dsn)
@@ -50,7 +57,8 @@ async def migrate(
         )
         files = files_of(folder, journal=journal)
         async with connection.transaction():
-            new = await _apply(connection, files)
+            new = await _apply(connection, files, set(views))
+            await _create(connection, views, role)
             if any(REFILL in text.splitlines() for text in new):
                 assert refill is not None, f"{schema} has a migration that asks for a refill"
                 await refill(connection)
@@ -65,23 +73,44 @@ def files_of(folder: Path, *, journal: bool) -> list[Path]:
     return (FRAME if journal else []) + sorted(folder.glob("[0-9]*.sql"))
 
 
-async def missing(pool: Pool, names: Set[str]) -> list[str]:
-    """Return those of these file names that were never applied to the pool's schema."""
-    return sorted(names - {row["name"] for row in await pool.fetch("select name from _migration")})
+async def missing(pool: Pool, names: Set[str], views: Mapping[str, str] = NO_VIEWS) -> list[str]:
+    """Return those of these files and views that the pool's schema lacks, or has in another version."""
+    applied = {row["name"] for row in await pool.fetch("select name from _migration")}
+    digests = {row["name"]: row["digest"] for row in await pool.fetch(VIEWS)} if views else {}
+    return sorted((names - applied) | {name for name, sql in views.items() if digests.get(name) != _digest(sql)})
 
 
-async def _apply(connection: Connection, files: list[Path]) -> list[str]:
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+async def _create(connection: Connection, views: Mapping[str, str], role: str) -> None:
+    """Create the views that are not there as declared; the comment of a view is the digest of its statement."""
+    digests = {row["name"]: row["digest"] for row in await connection.fetch(VIEWS)}
+    for name, sql in views.items():
+        digest = _digest(sql)
+        if digests.get(name) == digest:
+            continue
+        await connection.execute(f"drop view if exists {name}")
+        await connection.execute(sql)
+        await connection.execute(f"comment on view {name} is '{digest}'; grant select on {name} to \"{role}\"")
+
+
+async def _apply(connection: Connection, files: list[Path], views: Set[str]) -> list[str]:
+    """Apply the new files; return their texts. New files find no declared view, so they may change its tables."""
     done = {row["name"]: row["hash"] for row in await connection.fetch("select name, hash from _migration")}
     if gone := done.keys() - {file.name for file in files}:
         raise Edited(f"applied migrations are missing: {sorted(gone)}")
-    new = []
+    new: list[str] = []
     for file in files:
         text = file.read_text("utf-8")
-        digest = sha256(text.encode()).hexdigest()
+        digest = _digest(text)
         if file.name in done:
             if done[file.name] != digest:
                 raise Edited(f"{file.name} was changed after it was applied")
             continue
+        for name in () if new else views:
+            await connection.execute(f"drop view if exists {name}")
         await connection.execute(text)
         await connection.execute("insert into _migration (name, hash) values ($1, $2)", file.name, digest)
         new.append(text)
@@ -120,6 +149,11 @@ TABLES = """
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = $1 and c.relkind in ('r', 'p') and c.relname <> '_migration'
     order by 1
+"""
+
+VIEWS = """
+    select relname as name, obj_description(oid, 'pg_class') as digest
+    from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'v'
 """
 
 # Journals, outboxes and archives are append only: the role may not update or delete their rows.

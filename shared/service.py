@@ -58,6 +58,7 @@ class Subject:
     subject; they run in the transaction that takes in or records the event.
     `where` are the kinds of contours that have the subject; empty: every contour that has the service.
     `returned` are further reactions to own events that come back after the database was restored.
+    `views` are statements that create views of the service's schema, by name; they are made again when they change.
     `called` returns the people's names of the contours that the subject knows, by slug.
     """
 
@@ -73,6 +74,7 @@ class Subject:
     glances: Callable[[Tx], Awaitable[list[Glance]]] | None = None
     called: Callable[[Tx], Awaitable[dict[str, str]]] | None = None
     where: tuple[Kind, ...] = ()
+    views: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,11 @@ class Service:
     def applies(self) -> list[Apply]:
         """The applies of all subjects, in order."""
         return [subject.apply for subject in self.subjects if subject.apply is not None]
+
+    @property
+    def views(self) -> dict[str, str]:
+        """The statements that create the views of all subjects, by name."""
+        return {name: sql for subject in self.subjects for name, sql in subject.views.items()}
 
     @cached_property
     def queue(self) -> Queue:

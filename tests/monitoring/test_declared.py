@@ -5,7 +5,6 @@ import sys
 from datetime import date
 from importlib import import_module
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,17 +14,19 @@ import openpyxl
 import pytest
 
 import services
-from deploy.databases import with_database
+from deploy.databases import login_of, with_database
+from services.monitoring.app import SERVICE
 from services.monitoring.figure.declared import model
-from services.monitoring.figure.declared.figure import Figure, at
+from services.monitoring.figure.declared.figure import Figure, Passport, at
 from shared import db
 from shared.actor import EVERYTHING, Actor, Role
 from shared.contracts.programs import MeetingHeld
+from shared.migrations import migrate
 from tests.conftest import FreshContour
 from tests.monitoring.test_figures import NOON, enrolled, story, tell
 
-MIGRATIONS = Path(__file__).parents[2] / "services" / "monitoring" / "migrations"
 OFFICIAL = Actor(id="ministry", roles=frozenset({Role.OFFICIAL}), organizations=EVERYTHING)
+WORK = "services.monitoring.figure.declared.work"
 INVENTED = Figure(
     code="meetings_late",
     title="Встреч с середины сентября",
@@ -35,6 +36,18 @@ INVENTED = Figure(
     told=MeetingHeld,
     sql=("select organization, number, held_on, null, '', null, null from meeting where held_on >= date '2026-09-15'",),
     shown=at("region", "sheet", "organization"),
+    within=(),
+)
+INVENTED_PASSPORT = Passport(
+    code="I99",
+    name="Встреч с середины сентября",
+    short="Поздние встречи",
+    unit="ед.",
+    period="постоянно",
+    formula="встречи с 15 сентября",
+    executor="куратор организации",
+    clause="Положение, п. 4.1.5",
+    of="meetings_late",
 )
 
 
@@ -56,43 +69,48 @@ def test_an_indicator_names_declared_figures_and_tells_only_what_may_leave() -> 
         assert {passport.of, passport.by} - {""} <= leaving.keys()
 
 
-def test_the_newest_view_in_the_migrations_is_the_declared_one() -> None:
-    newest = max(path for path in MIGRATIONS.glob("*.sql") if "view evidence" in path.read_text("utf-8"))
-    sql = newest.read_text("utf-8")
-    assert sql[sql.index("create or replace view evidence") :].rstrip() == model.view(model.FIGURES.values())
+def test_the_view_of_the_service_is_made_of_the_declarations() -> None:
+    assert SERVICE.views == {"evidence": model.view(model.FIGURES.values())}
 
 
 @pytest.fixture
 def monitoring(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Monitoring, imported anew with one more declaration in the file of its area; afterwards it is as before."""
     monkeypatch.setattr(services, "monitoring", sys.modules["services.monitoring"])
-    for name in [name for name in sys.modules if name.startswith("services.monitoring")]:
-        monkeypatch.delitem(sys.modules, name)
-    area = import_module("services.monitoring.figure.declared.work")
+
+    def forget(*, but: str = "") -> None:
+        for name in [name for name in sys.modules if name.startswith("services.monitoring") and name != but]:
+            monkeypatch.delitem(sys.modules, name)
+
+    forget()
+    area = import_module(WORK)
     area.FIGURES = (*area.FIGURES, INVENTED)  # type: ignore[attr-defined]  # what a line in that file would do
+    area.PASSPORTS = (*area.PASSPORTS, INVENTED_PASSPORT)  # type: ignore[attr-defined]  # the same
+    forget(but=WORK)  # the package of the declarations has already read them
 
     def module(name: str) -> Any:
-        return import_module(f"services.monitoring.figure.{name}")
+        return import_module(f"services.monitoring.{name}")
 
     return module
 
 
-async def test_an_invented_figure_is_on_the_pages_in_the_table_in_json_and_opens_to_its_facts(
+async def test_an_invented_figure_is_on_the_pages_in_the_table_in_json_in_the_federation_and_opens_to_its_facts(
     monitoring: Any, fresh_contour: FreshContour, postgres: str
 ) -> None:
     config = await fresh_contour("region", "region")
     login = config.logins["monitoring"]
-    owner = await asyncpg.connect(with_database(postgres, login.rpartition("/")[2]))
-    await owner.execute("set search_path to monitoring")
-    await owner.execute(monitoring("declared.model").view(monitoring("declared.model").FIGURES.values()))
+    service = import_module("services.monitoring.app").SERVICE
+    owner_dsn = with_database(postgres, login.rpartition("/")[2])
+    assert await migrate(owner_dsn, "monitoring", service.migrations, login_of(login), views=service.views) == 0
+    owner = await asyncpg.connect(owner_dsn)
     await owner.execute(
         """insert into sync.archive (stream, seq, epoch, hash, event, received_at)
            select 'programs.btlh', seq, 1, '', '', now() from generate_series(1, 6) seq"""
     )
     await owner.close()
 
-    pages, evidence = monitoring("indicator.pages"), monitoring("evidence.pages")
-    asked, day = monitoring("indicator.queries").FigureFilter(), date(2026, 11, 24)
+    pages, evidence = monitoring("figure.indicator.pages"), monitoring("figure.evidence.pages")
+    asked, day = monitoring("figure.indicator.queries").FigureFilter(), date(2026, 11, 24)
     pool = await db.open_pool(login, "monitoring")
     async with db.transaction(pool, now=NOON, actor=OFFICIAL, organization="region") as tx:
         await tell(tx, "region", enrolled("btlh", "Бийск"))
@@ -100,8 +118,12 @@ async def test_an_invented_figure_is_on_the_pages_in_the_table_in_json_and_opens
         region = (await pages.show_region(tx, asked)).context
         organization = (await pages.show_organization(tx, "btlh")).context
         sheet = await pages.export_organizations(tx, asked)
-        answer = msgspec.json.decode(msgspec.json.encode(await monitoring("indicator.api").picture(tx, asked)))
+        answer = msgspec.json.decode(msgspec.json.encode(await monitoring("figure.indicator.api").picture(tx, asked)))
         facts = (await evidence.show_evidence(tx, "btlh", INVENTED.code)).context
+        await monitoring("federation.report.commands").send_report(
+            tx, monitoring("federation.report.commands").SendReport()
+        )
+        told = await monitoring("federation.report.queries").last_of_all(tx)
     await pool.close()
 
     assert region["on"] == day
@@ -114,3 +136,6 @@ async def test_an_invented_figure_is_on_the_pages_in_the_table_in_json_and_opens
     assert answer["organizations"][0]["meetings_late"] == 1
     assert (facts["title"], facts["told"], facts["evidence"].value) == (INVENTED.title, MeetingHeld.title, 1)
     assert [fact.day for fact in facts["evidence"].facts] == [date(2026, 9, 15)]
+    [reported] = [one for one in told if one.indicator == "I99"]
+    assert (reported.title, reported.part, reported.withheld) == (INVENTED_PASSPORT.name, 1, False)
+    assert "I99" in monitoring("federation.overview.model").codes([])

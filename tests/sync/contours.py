@@ -174,7 +174,7 @@ async def make_database(admin: str, kind: Kind, prefix: str) -> Database:
     login = {schema: login_of(dsn) for schema, dsn in database.logins.items()}
     await migrate(database.owner, "sync", ROOT / "shared/sync/migrations", login["sync"], journal=False)
     for service in SERVICES[kind]:
-        await migrate(database.owner, service.name, service.migrations, login[service.name])
+        await migrate(database.owner, service.name, service.migrations, login[service.name], views=service.views)
         await let_tell(database.owner, login[service.name])
     return database
 

@@ -59,7 +59,7 @@ def passports(edition: str) -> dict[str, Passport]:
 
 
 def view(figures: Collection[Figure]) -> str:
-    """Return the SQL that creates the view of these figures; a migration that adds a figure contains it."""
+    """Return the SQL that creates the view of these figures; it runs at the start of a contour when it has changed."""
     return VIEW.format(arms="\n        union all\n        ".join(arm for figure in figures for arm in arms(figure)))
 
 
