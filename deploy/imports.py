@@ -33,7 +33,7 @@ BESIDE = {
     **dict.fromkeys(("changes", "choices", "completion"), "model"),
     **dict.fromkeys(("columns", "fields", "kinds", "parsing", "row", "twins"), "model"),
     **dict.fromkeys(("centre", "college", "figure", "pairing", "work"), "model"),
-    **dict.fromkeys(("cards", "papers", "steps"), "queries"),
+    **dict.fromkeys(("cards", "lists", "papers", "steps"), "queries"),
 }
 LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 # What another subject may import: commands, queries, the content of its documents, and everything pure.

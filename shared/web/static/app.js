@@ -98,8 +98,17 @@ addEventListener("submit", (event) => {
   event.preventDefault();
   typed = false;
   const url = new URL(form.action);
-  url.search = new URLSearchParams(new FormData(form, event.submitter));
+  // Only what is asked for stands in the address.
+  url.search = new URLSearchParams([...new FormData(form, event.submitter)].filter(([, value]) => value !== ""));
   show(url.pathname + url.search, { push: true });
+});
+// A choice of a list's filter is asked for at once; a heading sorts, and a tab narrows, in place.
+addEventListener("change", (event) => { if (event.target.matches("form[data-filters] select")) event.target.form.requestSubmit(); });
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-here]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  show(link.pathname + link.search, { push: true });
 });
 addEventListener("popstate", () => {
   // A jump within the page is in the history too.

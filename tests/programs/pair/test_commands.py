@@ -6,7 +6,7 @@ import pytest
 
 from services.programs.college.person import store as people
 from services.programs.college.person.model import PersonDismissed
-from services.programs.pairing.pair import commands, papers, queries, refusals
+from services.programs.pairing.pair import commands, lists, papers, queries, refusals
 from services.programs.pairing.pair.clock import end_those_leaving
 from services.programs.pairing.pair.commands import (
     Decline,
@@ -16,7 +16,7 @@ from services.programs.pairing.pair.commands import (
     Remind,
     WithdrawConsent,
 )
-from services.programs.pairing.pair.queries import PairFilter
+from services.programs.pairing.pair.lists import PairFilter
 from services.programs.pairing.pair.steps import next_step
 from services.programs.pairing.pair.tasks import TASKS
 from shared.actor import Role, system
@@ -249,7 +249,7 @@ async def test_the_list_shows_what_is_asked_for(fresh_contour: FreshContour) -> 
         await scene.proposed(tx, mentor_id=VERSHININA, mentee_ids=(LAPTEVA,))
 
         assert [card.stage for card in await queries.pairs(tx)] == ["answers", "active"]
-        assert [card.stage for card in await queries.pairs(tx, PairFilter(state="running"))] == ["active"]
+        assert [card.stage for card in await lists.pairs(tx, PairFilter(state="running"))] == ["active"]
         assert await queries.mentees_in_pairs(tx) == {SHUBINA, LAPTEVA}
         assert (await queries.loads(tx))[ERMOLIN] == 1
 

@@ -15,11 +15,12 @@ from services.programs.college.person.commands import (
     dismiss_person,
     return_person,
 )
-from services.programs.college.person.model import CATEGORIES, KEEPERS
+from services.programs.college.person.model import CATEGORIES, KEEPERS, name_key
 from services.programs.college.person.queries import PersonCard
 from shared.db import Tx
 from shared.documents.spreadsheet import Exported, write_xlsx
 from shared.doors import File, View, file, page, wish
+from shared.listing import Choice, Order, Sort, alphabetical, listing
 from shared.service import Nav
 from shared.web.forms import Form
 from shared.web.papers import as_xlsx
@@ -28,18 +29,35 @@ SEEN_BY = "Список видят директор, куратор и отде�
 
 STATES = [("working", "Работают"), ("dismissed", "Уволены"), ("all", "Все")]
 EXPERIENCE = [("", "Любой стаж"), ("novice", "До трёх лет"), ("experienced", "Три года и больше")]
+CHOICES = (
+    Choice("state", "Кто", STATES),
+    Choice("experience", "Стаж", EXPERIENCE),
+    Choice("category", "Категория", [("", "Любая категория"), *CATEGORIES.items()]),
+)
+RANKS = {code: place for place, code in enumerate(CATEGORIES)}
+SORTS = {
+    "name": Sort("По фамилии", lambda one: name_key(one.full_name)),
+    "post": Sort("По должности", lambda one: alphabetical(one.post)),
+    "subject": Sort("По предмету", lambda one: alphabetical(one.subject)),
+    "experience": Sort("По стажу", lambda one: one.experience_years),
+    "category": Sort("По категории", lambda one: RANKS[one.category]),
+}
 
 
-async def show_people(tx: Tx, asked: queries.StaffFilter = queries.WORKING) -> View:
+async def show_people(tx: Tx, asked: queries.StaffFilter = queries.WORKING, order: Order = Order()) -> View:  # noqa: B008 — frozen
     """Show the staff."""
     context = {
-        "people": await queries.people(tx, asked),
-        "asked": asked,
+        "people": listing(
+            "/people",
+            asked,
+            order,
+            await queries.people(tx, asked),
+            sorts=SORTS,
+            choices=CHOICES,
+            hint="Фамилия или должность",
+        ),
         "total": await queries.count(tx),
         "told": await queries.told(tx),
-        "states": STATES,
-        "experiences": EXPERIENCE,
-        "categories": [("", "Любая категория"), *CATEGORIES.items()],
     }
     return View("person/people.html", context, title="Сотрудники", seen_by=SEEN_BY)
 

@@ -88,7 +88,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
 Name = tuple[str, str, str]
 
 
-class StaffFilter(msgspec.Struct, frozen=True):
+class StaffFilter(msgspec.Struct, frozen=True, kw_only=True):
     """The filter of the list of employees."""
 
     q: str = ""

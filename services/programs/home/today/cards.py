@@ -26,7 +26,7 @@ async def glances(tx: Tx) -> list[Glance]:
     """Return the small cards of a curator, head or council member; a teacher's are the programs that they are in."""
     today = tx.today
     if not tx.actor.has(*SEE_ALL):
-        running = await programs.programs(tx, programs.ProgramFilter(state="running"))
+        running = [card for card in await programs.programs(tx) if card.stage == "started"]
         return [_mine(one, tx.actor.person_id == one.mentee_id, today) for one in running[:FEW]]
     shown = [await _year(tx, today), await _soon(tx, today), await _told(tx)]
     return [glance for glance in shown if glance is not None]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.programs.pairing.pair import papers, queries
+from services.programs.pairing.pair import lists, papers, queries
 from services.programs.pairing.pair.who import LISTERS, STAFF
 from shared.consent import hash_of
 from shared.db import Tx
@@ -16,7 +16,7 @@ async def consent_text(tx: Tx, pair_id: UUID) -> dict[str, str]:
 
 
 DOORS = [
-    query("/api/pairs", queries.pairs, who=LISTERS),
+    query("/api/pairs", lists.pairs, who=LISTERS),
     query("/api/pairs/{pair_id:uuid}", queries.pair, who=SIGNED_IN),
     query("/api/pairs/{pair_id:uuid}/consent-text", consent_text, who=SIGNED_IN),
     query("/api/pairing-orders", queries.orders, who=STAFF),

@@ -10,9 +10,8 @@ from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
 from services.programs.pairing.need import queries as needs
-from services.programs.pairing.pair import commands, ending, model, ordering, papers, queries, steps
+from services.programs.pairing.pair import commands, ending, lists, model, ordering, papers, queries, steps
 from services.programs.pairing.pair.model import REGIMES
-from services.programs.pairing.pair.queries import PairFilter
 from services.programs.pairing.pair.refusals import PairUnknown
 from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, ORDERING
 from shared.actor import Role
@@ -20,6 +19,7 @@ from shared.consent import hash_of
 from shared.contracts import terms
 from shared.db import Tx
 from shared.doors import SIGNED_IN, Flash, View, page, wish
+from shared.listing import Order
 from shared.service import Nav
 from shared.web.forms import Form
 from shared.web.papers import paper
@@ -34,7 +34,7 @@ class Wanted(msgspec.Struct, frozen=True):
     mentee: UUID | None = None
 
 
-async def show_pairs(tx: Tx, asked: PairFilter = PairFilter()) -> View:  # noqa: B008 — frozen
+async def show_pairs(tx: Tx, asked: lists.PairFilter = lists.ALL, order: Order = Order()) -> View:  # noqa: B008 — frozen
     """Show the pairs and groups, by state."""
     every = await queries.pairs(tx)
     counts = {
@@ -42,11 +42,10 @@ async def show_pairs(tx: Tx, asked: PairFilter = PairFilter()) -> View:  # noqa:
         "running": sum(card.stage in queries.RUNNING for card in every),
     }
     context = {
-        "pairs": await queries.pairs(tx, asked) if asked.state != "all" else every,
+        "pairs": await lists.listed(tx, asked, order),
         "every": len(every),
         "counts": counts,
         "over": len(every) - counts["open"] - counts["running"],
-        "asked": asked,
         "staff": queries.sees_all(tx),
         "proposing": tx.actor.has(Role.CURATOR),
         "ready": sum(card.stage == "ready" for card in every),
@@ -173,7 +172,7 @@ async def show_order(tx: Tx, form: Form = Form()) -> View:
     """Show which pairs an order may fix, and what the others lack."""
     introduced = await acts.in_force(tx) is not None
     known = await queries.names(tx)
-    waiting = await queries.pairs(tx, PairFilter(state="open"))
+    waiting = [card for card in await queries.pairs(tx) if card.stage in queries.OPEN]
     gone = await queries.gone(tx)
     lacking = [(card, ordering.gaps(card.rules(), known, introduced=introduced, gone=gone)) for card in waiting]
     context = {

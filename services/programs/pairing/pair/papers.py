@@ -9,7 +9,7 @@ from services.programs.college.person.queries import PersonCard
 from services.programs.pairing.pair import document, queries
 from services.programs.pairing.pair import wording as words
 from services.programs.pairing.pair.document import Contract, Head
-from services.programs.pairing.pair.queries import Addendum, Order, PairCard, PairFilter
+from services.programs.pairing.pair.queries import Addendum, Order, PairCard
 from services.programs.pairing.pair.refusals import NobodyChosen, PairUnknown
 from services.programs.pairing.pair.who import may_read
 from services.programs.pairing.pair.wording import Matter, Named
@@ -73,7 +73,7 @@ async def signed_order(tx: Tx, order_id: UUID) -> Document:
 
 async def draft_order(tx: Tx) -> Document:
     """Return the draft of an order for every pair that is ready."""
-    ready = [card for card in await queries.pairs(tx, PairFilter(state="open")) if card.stage == "ready"]
+    ready = [card for card in await queries.pairs(tx) if card.stage == "ready"]
     if not ready:
         raise NobodyChosen
     return await _order(tx, None, ready)

@@ -20,12 +20,7 @@ from shared.db import Tx, once
 
 OPEN: frozenset[Stage] = frozenset({"answers", "declined", "papers", "ready"})
 RUNNING: frozenset[Stage] = frozenset({"active", "leaving"})
-
-
-class PairFilter(msgspec.Struct, frozen=True):
-    """The filter of the list of pairs."""
-
-    state: Literal["all", "open", "running", "over"] = "all"
+OVER: frozenset[Stage] = frozenset({"completed", "ended", "withdrawn"})
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,11 +164,9 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @once
-async def pairs(tx: Tx, asked: PairFilter = PairFilter()) -> list[PairCard]:  # noqa: B008 — frozen
+async def pairs(tx: Tx) -> list[PairCard]:
     """Return the pairs that the actor may see: all for the staff, a teacher's own; those that wait come first."""
-    cards = await _cards(tx, await _rows(tx, None))
-    chosen = {"open": OPEN, "running": RUNNING, "over": frozenset({"completed", "ended", "withdrawn"})}.get(asked.state)
-    return [card for card in cards if chosen is None or card.stage in chosen]
+    return await _cards(tx, await _rows(tx, None))
 
 
 async def pair(tx: Tx, pair_id: UUID) -> PairCard:

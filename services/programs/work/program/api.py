@@ -1,10 +1,10 @@
 """JSON views of programs."""
 
-from services.programs.work.program import queries
+from services.programs.work.program import lists, queries
 from services.programs.work.program.who import LISTERS
 from shared.doors import SIGNED_IN, query
 
 DOORS = [
-    query("/api/programs", queries.programs, who=LISTERS),
+    query("/api/programs", lists.programs, who=LISTERS),
     query("/api/programs/{program_id:uuid}", queries.program, who=SIGNED_IN),
 ]

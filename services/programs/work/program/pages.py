@@ -5,42 +5,37 @@ from uuid import UUID
 
 from services.programs.college.organization import queries as organization
 from services.programs.pairing.pair import queries as pairs
-from services.programs.work.program import commands, completion, model, papers, queries, steps
+from services.programs.work.program import commands, completion, lists, model, papers, queries, steps
 from services.programs.work.program.choices import choices
 from services.programs.work.program.model import MARKS, MODES
-from services.programs.work.program.queries import ProgramFilter
 from services.programs.work.program.who import HEAD, LISTERS, SEEN_BY
 from shared.actor import Role
 from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.doors import SIGNED_IN, View, page, wish
+from shared.listing import Order
 from shared.service import Nav
 from shared.web import times
 from shared.web.forms import Form
 from shared.web.papers import paper
 
 
-async def show_programs(tx: Tx, asked: ProgramFilter = ProgramFilter()) -> View:  # noqa: B008 — frozen
+async def show_programs(tx: Tx, asked: lists.ProgramFilter = lists.ALL, order: Order = Order()) -> View:  # noqa: B008 — frozen
     """Show the programs by state, and the mentees who have none yet."""
     every = await queries.programs(tx)
-    chosen = await queries.programs(tx, asked) if asked.state != "all" else every
     lacking = steps.without_program(await pairs.pairs(tx), every)
     me = tx.actor.person_id
     context = {
-        "programs": chosen,
+        "programs": await lists.listed(tx, asked, order),
         "every": len(every),
-        "counts": {state: len([c for c in every if c.stage in stages]) for state, stages in GROUPS.items()},
+        "counts": {state: len([c for c in every if c.stage in stages]) for state, stages in lists.GROUPS.items()},
         **_bounds(await organization.edition(tx, tx.today)),
-        "asked": asked,
         "staff": queries.sees_all(tx),
         "own": [one for one in lacking if me in (one.pair.mentor.person_id, one.side.person_id)],
         "lacking": [one for one in lacking if me not in (one.pair.mentor.person_id, one.side.person_id)],
     }
     return View("program/programs.html", context, title="Программы", seen_by=SEEN_BY)
-
-
-GROUPS = {"written": ("draft", "sent", "returned"), "running": ("started",), "over": ("completed", "stopped")}
 
 
 async def show_program(tx: Tx, program_id: UUID, form: Form = Form()) -> View:

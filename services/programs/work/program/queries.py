@@ -19,12 +19,6 @@ from shared.contracts.regulation import Edition
 from shared.db import Tx, once
 
 
-class ProgramFilter(msgspec.Struct, frozen=True):
-    """The filter of the list of programs."""
-
-    state: Literal["all", "written", "running", "over"] = "all"
-
-
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """A difficulty and its levels so far."""
 
@@ -221,12 +215,9 @@ class Between(msgspec.Struct, frozen=True):
 
 
 @once
-async def programs(tx: Tx, asked: ProgramFilter = ProgramFilter()) -> list[ProgramCard]:  # noqa: B008 — frozen
+async def programs(tx: Tx) -> list[ProgramCard]:
     """Return the programs that the actor may see: all for curator, head and council, a teacher's own."""
-    wanted = {"written": ("draft", "sent", "returned"), "running": ("started",), "over": ("completed", "stopped")}
-    stages = wanted.get(asked.state)
-    cards = await _cards(tx, await _rows(tx, None))
-    return [card for card in cards if stages is None or card.stage in stages]
+    return await _cards(tx, await _rows(tx, None))
 
 
 async def program(tx: Tx, program_id: UUID) -> ProgramCard:

@@ -1,9 +1,7 @@
 """Pages of the register: «Наставники края» and a mentor's card."""
 
-from urllib.parse import urlencode
+from operator import attrgetter
 from uuid import UUID
-
-import msgspec
 
 from services.registry.network.organization.model import READERS
 from services.registry.people.mentor import queries
@@ -12,26 +10,38 @@ from shared.contracts.regulation import Entry
 from shared.db import Tx
 from shared.doors import View, page
 from shared.freshness import freshness
+from shared.listing import Choice, Listing, Order, Sort
 from shared.service import Nav
 
 SEEN_BY = "Карточки опубликованы с согласия наставников; отзыв согласия убирает карточку сразу."
-LOADS = (("free", "без наставляемых"), ("few", "один или двое"), ("many", "трое и больше"))
+LOADS = [("", "Любая нагрузка"), ("free", "без наставляемых"), ("few", "один или двое"), ("many", "трое и больше")]
+# The database sorts: the keys only say which column each order reads.
+SORTS = {
+    "name": Sort("По фамилии", attrgetter("name")),
+    "subject": Sort("По предмету", attrgetter("subject")),
+    "organization": Sort("По организации", attrgetter("organization_name")),
+    "category": Sort("По категории", attrgetter("category")),
+    "load": Sort("По нагрузке", attrgetter("mentees_now")),
+}
 
 
 async def show_mentors(tx: Tx, asked: queries.MentorFilter = queries.ALL) -> View:
     """Show the mentors of the region that fit the filter."""
-    choices = await queries.choices(tx)
+    register = await queries.mentors(tx, asked)
     context = {
-        "register": await queries.mentors(tx, asked),
+        "register": register,
+        "mentors": Listing(
+            url="/mentors",
+            asked=asked,
+            order=Order(asked.sort, asked.page),
+            sorts=SORTS,
+            rows=register.mentors,
+            found=register.found,
+            choices=await _choices(tx),
+            hint="Фамилия или предмет",
+            size=queries.PAGE,
+        ),
         "fresh": await freshness(tx),
-        "asked": asked,
-        "domains": await _domains(tx),
-        "municipalities": [choice.value for choice in choices if choice.kind == "municipality"],
-        "categories": [choice.value for choice in choices if choice.kind == "category"],
-        "loads": LOADS,
-        "page_size": queries.PAGE,
-        "before": _turned(asked, -1) if asked.page > 1 else "",
-        "after": _turned(asked, 1),
     }
     return View("mentor/mentors.html", context, title="Наставники края", seen_by=SEEN_BY)
 
@@ -49,10 +59,17 @@ async def _domains(tx: Tx) -> tuple[Entry, ...]:
     return edition.entries("domains") if edition else ()
 
 
-def _turned(asked: queries.MentorFilter, by: int) -> str:
-    """Return the address of the next or the previous page of the same list."""
-    chosen = msgspec.structs.asdict(asked) | {"page": asked.page + by}
-    return "/mentors?" + urlencode({name: value for name, value in chosen.items() if value})
+async def _choices(tx: Tx) -> list[Choice]:
+    kept = await queries.choices(tx)
+    municipalities = [(choice.value, choice.value) for choice in kept if choice.kind == "municipality"]
+    categories = [(choice.value, choice.value) for choice in kept if choice.kind == "category"]
+    domains = [(entry.code, entry.title) for entry in await _domains(tx)]
+    return [
+        Choice("domain", "Область", [("", "Любая область"), *domains]),
+        Choice("municipality", "Муниципалитет", [("", "Весь край"), *municipalities]),
+        Choice("category", "Категория", [("", "Любая категория"), *categories]),
+        Choice("load", "Наставляемые сейчас", LOADS),
+    ]
 
 
 DOORS = [

@@ -16,7 +16,7 @@ class MentorUnknown(NotFound):
     """Такой карточки в реестре нет: её не публиковали или отозвали согласие."""
 
 
-class MentorFilter(msgspec.Struct, frozen=True):
+class MentorFilter(msgspec.Struct, frozen=True, kw_only=True):
     """The filter of the register; every field is optional."""
 
     q: str = ""
@@ -24,6 +24,8 @@ class MentorFilter(msgspec.Struct, frozen=True):
     municipality: str = ""
     category: str = ""
     load: Literal["", "free", "few", "many"] = ""
+    sort: Literal["", "name", "-name", "subject", "-subject", "organization", "-organization", "category", "-category",
+                  "load", "-load"] = ""  # fmt: skip
     page: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
 
 
@@ -75,8 +77,17 @@ async def mentors(tx: Tx, asked: MentorFilter = ALL) -> Register:
              and ($2 = '' or $2 = any (m.domains)) and ($3 = '' or o.municipality = $3) and ($4 = '' or m.category = $4)
              and case $5 when 'free' then m.mentees_now = 0 when 'few' then m.mentees_now between 1 and 2
                          when 'many' then m.mentees_now > 2 else true end
-           order by replace(lower(m.name), 'ё', 'е'), m.person_id limit $6 offset $7""",
-        *_narrowed(asked), PAGE, (asked.page - 1) * PAGE,
+           order by
+             case $8 when 'subject' then nullif(replace(lower(m.subject), 'ё', 'е'), '')
+                     when 'organization' then replace(lower(coalesce(o.name, m.organization)), 'ё', 'е')
+                     when 'category' then nullif(m.category, '') end nulls last,
+             case $8 when '-subject' then nullif(replace(lower(m.subject), 'ё', 'е'), '')
+                     when '-organization' then replace(lower(coalesce(o.name, m.organization)), 'ё', 'е')
+                     when '-category' then nullif(m.category, '')
+                     when '-name' then replace(lower(m.name), 'ё', 'е') end desc nulls last,
+             case $8 when 'load' then m.mentees_now when '-load' then -m.mentees_now end,
+             replace(lower(m.name), 'ё', 'е'), m.person_id limit $6 offset $7""",
+        *_narrowed(asked), PAGE, (asked.page - 1) * PAGE, asked.sort,
     )  # fmt: skip
     count = await tx.value(
         """select count(*) from mentor m left join organization o using (organization)
