@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from services.programs.work.program import completion as rules
@@ -50,6 +51,22 @@ def test_open_activities_need_a_reason() -> None:
         complete(results=done(VISITS, SCENARIO))
     _, told = complete(results=done(VISITS, SCENARIO), reason="перенесено на следующий год")
     assert told.activities_done == 2
+
+
+def test_a_title_with_braces_is_repeated_as_it_was_written() -> None:
+    first, *others = running().plan.activities
+    braced = msgspec.structs.replace(first, title="Урок {x}")
+    plan = msgspec.structs.replace(running().plan, activities=(braced, *others))
+    with pytest.raises(no.ReasonNeeded, match=r"«Урок \{x\}»"):
+        rules.complete(
+            msgspec.structs.replace(running(), plan=plan),
+            outcomes={"method": "low", "subject": "none"},
+            conclusion="справилась",
+            reason="",
+            by=ERMOLIN,
+            edition=EDITION,
+            today=date(2027, 5, 28),
+        )
 
 
 def test_completing_before_three_months_needs_a_reason() -> None:

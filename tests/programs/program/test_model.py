@@ -164,6 +164,13 @@ def test_every_chosen_difficulty_needs_an_activity_and_every_gap_is_named_at_onc
     )
 
 
+def test_a_title_with_braces_is_repeated_as_it_was_written() -> None:
+    braced = activity(id=VISITS, title="Урок {x}", due=date(2031, 1, 1))
+
+    with pytest.raises(no.Incomplete, match=r"«Урок \{x\}»"):
+        send(plan={"activities": (braced, *WHOLE.activities[1:])})
+
+
 def test_a_program_without_a_strength_needs_a_reason() -> None:
     activities = WHOLE.activities[:2]
 

@@ -102,7 +102,7 @@ def sign_order(
             raise no.PairOver
     reasons = [why for pair in pairs if (why := refusal(pair, names, introduced=introduced, gone=gone))]
     if reasons:
-        raise no.PairIncomplete(" ".join(reasons).replace("{", "(").replace("}", ")"), field="pair_ids")
+        raise no.PairIncomplete(" ".join(reasons), field="pair_ids")
     agreed = [answer.answered_on for pair in pairs for answer in pair.answers if answer.answered_on]
     if agreed and signed_on < max(agreed):
         raise no.BeforeConsent(day=f"{max(agreed):%d.%m.%Y}", field="signed_on")

@@ -59,7 +59,7 @@ def unfinished(program: Program, edition: Edition, today: date) -> str:
     """Return why completing now needs a reason (open activities, a short term); empty when it needs none."""
     titles = ", ".join(f"«{activity.title}»" for activity in program.open_activities())
     if titles:
-        return f"Не выполнено: {titles}.".replace("{", "(").replace("}", ")")
+        return f"Не выполнено: {titles}."
     earliest = term.earliest(program.plan.starts_on, edition)
     if today < earliest:
         least, clause = terms.genitive(edition, "program_min"), edition.term("program_min").clause

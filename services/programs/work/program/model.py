@@ -293,8 +293,7 @@ def _check_whole(program: Program, edition: Edition, today: date) -> None:
     if program.plan.ends_on <= today:
         raise no.AlreadyOver
     if missing := lacks(program.plan, edition):
-        reasons = "; ".join(missing).replace("{", "(").replace("}", ")")
-        raise no.Incomplete(f"Программа ещё не готова: {reasons}.")
+        raise no.Incomplete(f"Программа ещё не готова: {'; '.join(missing)}.")
 
 
 def send(program: Program, *, by: UUID | None, seen: int, editor: str, edition: Edition, today: date) -> ProgramSent:
