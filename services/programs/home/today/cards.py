@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from services.programs.college.person import queries as people
 from services.programs.home.today import queries
 from services.programs.work.program import queries as programs
-from services.programs.work.program.queries import ProgramCard
+from services.programs.work.program.progress import ProgramCard
 from services.programs.work.program.who import SEE_ALL
 from shared.contracts.coverage import covered_in_words
 from shared.db import Tx

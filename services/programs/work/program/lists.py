@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from services.programs.work.program import queries
-from services.programs.work.program.queries import ProgramCard
+from services.programs.work.program.progress import ProgramCard
 from shared.db import Tx
 from shared.listing import Choice, Listing, Order, Sort, alphabetical, contains, listing
 

@@ -8,6 +8,7 @@ from services.programs.pairing.pair import queries as pairs
 from services.programs.work.program import commands, completion, lists, model, papers, queries, steps
 from services.programs.work.program.choices import choices
 from services.programs.work.program.model import MARKS, MODES
+from services.programs.work.program.progress import ProgramCard
 from services.programs.work.program.who import HEAD, LISTERS, SEEN_BY
 from shared.actor import Role
 from shared.contracts import terms
@@ -110,7 +111,7 @@ async def show_completion(tx: Tx, program_id: UUID, form: Form = Form()) -> View
     return View("program/completion.html", context, title="Завершить программу", seen_by=SEEN_BY)
 
 
-async def _own(tx: Tx, program_id: UUID) -> queries.ProgramCard:
+async def _own(tx: Tx, program_id: UUID) -> ProgramCard:
     card = await queries.program(tx, program_id)
     model.check_own(card.rules(), tx.actor.person_id)
     return card

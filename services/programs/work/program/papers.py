@@ -10,7 +10,7 @@ from services.programs.pairing.pair.papers import head
 from services.programs.work.program import document, queries
 from services.programs.work.program.document import Content, Gap, Person, PlanRow
 from services.programs.work.program.model import DIRECTIONS, MARKS, MODES
-from services.programs.work.program.queries import ProgramCard
+from services.programs.work.program.progress import ProgramCard
 from shared.db import Tx
 from shared.documents.model import Document
 from shared.documents.names import initials_first

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from services.programs.pairing.pair.queries import RUNNING, PairCard, Side
-from services.programs.work.program.queries import ProgramCard
+from services.programs.work.program.progress import ProgramCard
 from shared.actor import Actor, Role
 from shared.words import day, in_figures
 
