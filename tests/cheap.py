@@ -1,4 +1,4 @@
-"""Passwords that cost next to nothing to check: what they cost in earnest, the tests of identity look at once."""
+"""Makes passwords cheap to check in tests; the tests of identity check the real cost once."""
 
 from argon2 import PasswordHasher
 

@@ -1,4 +1,4 @@
-"""What a test sees in Chromium: pages that remember what went wrong, axe, pictures.
+"""Chromium for tests: pages that record their errors, axe, screenshots.
 
 A conftest that drives a browser says `from tests.sight import chromium as chromium`.
 """

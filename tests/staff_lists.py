@@ -1,4 +1,4 @@
-"""Staff lists as colleges send them, made from the demo's people: tidy ones, and with every damage we have met."""
+"""Staff lists as colleges send them, made from the demo's people: clean ones, and ones with every known damage."""
 
 import io
 from collections.abc import Sequence

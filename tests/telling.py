@@ -1,4 +1,4 @@
-"""Words that go by consent, told for a test as a speaker tells them: sealed, with a key that the listener is handed."""
+"""Tells a test's events as a speaker does: words by consent are sealed, and the listener gets the key."""
 
 from collections.abc import Iterable
 from datetime import datetime

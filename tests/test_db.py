@@ -1,4 +1,4 @@
-"""The transaction: what it remembers, and what it forgets."""
+"""The transaction: which results it keeps, and when it drops them."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager

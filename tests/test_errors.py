@@ -1,4 +1,4 @@
-"""A refusal says what its docstring says, with the facts; a ready message is shown as it is."""
+"""The message of a refusal is its docstring, filled with the facts; a ready message is shown as it is."""
 
 from shared.actor import NOBODY, Actor, system
 from shared.errors import Invalid

@@ -1,4 +1,4 @@
-"""A migration meets a database with a past: it sees the rows of earlier days, which are protected from their owner."""
+"""Migrations of a database with data: they see existing rows, although row-level security applies to the owner too."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Dates and figures as people say them."""
+"""Dates and figures in words."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""One whole stack for the story: processes, databases, a broker, as `run.py up --empty` leaves them."""
+"""One stack for the story: processes, databases and a broker, as `run.py up --empty` starts them."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How long a fact takes from the commit in a college to the eye of somebody at the region."""
+"""Measures how long a fact takes from its commit in a college to an open page at the region."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ WATCH = """(selector) => {
 
 
 def seconds_until_seen(watcher: Visitor, selector: str, doer: Visitor, deed: Callable[[Visitor], None]) -> float:
-    """Do something in one place; return the seconds from its commit until the words changed in the other."""
+    """Act on one page; return the seconds from the commit until the text changed on the other page."""
     watcher.page.evaluate(WATCH, selector)
     with doer.page.expect_response(lambda answer: answer.request.method == "POST") as accepted:
         deed(doer)

@@ -1,4 +1,4 @@
-"""Files that a page offers, downloaded and opened as their readers would."""
+"""Downloads the files of a page and opens them as a reader would."""
 
 import re
 import shutil
@@ -11,7 +11,7 @@ from tests.browser.visitor import Visitor
 
 
 def check_files(visitor: Visitor, *words: str) -> None:
-    """The first DOCX and the first PDF of this page open, and both say these words."""
+    """Check that the first DOCX and the first PDF of this page open and contain these words."""
     opened = docx.Document(str(visitor.download(re.compile("DOCX$"))))
     texts = [paragraph.text for paragraph in opened.paragraphs]
     texts += [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
@@ -23,6 +23,6 @@ def check_files(visitor: Visitor, *words: str) -> None:
 
 
 def pdf_text(paper: Path) -> str:
-    """What a PDF says, by pdftotext."""
+    """Return the text of a PDF, by pdftotext."""
     printed = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True)
     return " ".join(printed.stdout.split())

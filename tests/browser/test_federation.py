@@ -1,4 +1,4 @@
-"""From the region to the federation, in the browser: enrolled, reported, seen, and caught up after a cut."""
+"""From the region to the federation, in the browser: enrolment, reports, the observer's view, a lost connection."""
 
 import os
 import re

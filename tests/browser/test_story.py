@@ -1,4 +1,4 @@
-"""The main job from the first login to the last figure, in the browser, by the people whose job it is."""
+"""The main journey in the browser, from the first login to the last figure, each step by the person who does it."""
 
 import os
 import re
@@ -422,7 +422,7 @@ def test_10_the_line_returns_monitoring_catches_up_and_nothing_is_lost(town: Tow
 
 
 def how_many_need(official: Visitor) -> int:
-    """How many teachers need a mentor, as the open page says."""
+    """Return how many teachers need a mentor, as the open page shows."""
     found = re.search(r"из (\d+) педагогов", official.page.locator("#coverage").inner_text())
     assert found
     return int(found[1])

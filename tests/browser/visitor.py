@@ -1,4 +1,4 @@
-"""People at browsers: what they press and type, and a look at every page on their way."""
+"""A person at a browser: what they press and type, with a check of every page they see."""
 
 import os
 import re
@@ -45,7 +45,7 @@ class Town:
         return self.people[who]
 
     def cut_the_line(self) -> None:
-        """Stop the broker where it stands: it keeps its connections and says nothing."""
+        """Suspend the broker: it keeps its connections and does not answer."""
         self.cut = self.stack.pids()["nats"]
         os.kill(self.cut, signal.SIGSTOP)
 
@@ -56,7 +56,7 @@ class Town:
 
     @contextmanager
     def trouble(self) -> Iterator[None]:
-        """While servers are killed on purpose, browsers may complain of them."""
+        """Allow browser errors while servers are killed on purpose."""
         before = {who: len(visitor.sight.wrongs) for who, visitor in self.people.items()}
         yield
         for who, visitor in self.people.items():
@@ -65,7 +65,7 @@ class Town:
 
 
 class Visitor:
-    """Somebody at a browser."""
+    """A person at a browser."""
 
     def __init__(self, town: Town, who: str, contour: str, origin: str) -> None:
         self.town, self.who, self.contour = town, who, contour
@@ -87,7 +87,7 @@ class Visitor:
         self._look()
 
     def press(self, words: str, within: Locator | None = None) -> None:
-        """Press the button or the link with these words, and arrive where it leads."""
+        """Press the button or link with this text, and wait for the page that follows."""
         self.press_on(self.pressable(words, within))
 
     def press_on(self, what: Locator) -> None:
@@ -102,7 +102,7 @@ class Visitor:
         )
 
     def unfold(self, words: str) -> None:
-        """Open what is folded, unless it is open."""
+        """Open a folded section, unless it is open."""
         fold = self.page.locator("details", has=self.page.locator("summary", has_text=words))
         if fold.get_attribute("open") is None:
             fold.locator("summary").click()
@@ -111,11 +111,11 @@ class Visitor:
         self.field(label).fill(words)
 
     def field(self, label: str) -> Locator:
-        """The field with this label, be it optional or not."""
+        """Return the field with this label, optional or not."""
         return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s*— необязательно)?\s*$"))
 
     def choose(self, label: str, words: str) -> None:
-        """Choose the option that has these words."""
+        """Choose the option with this text."""
         field = self.field(label)
         option = field.locator("option", has_text=words).first
         field.select_option(value=option.get_attribute("value"))
@@ -134,7 +134,7 @@ class Visitor:
         return Path(saved.value.path())
 
     def reads(self, *texts: str) -> None:
-        """See these words on the page."""
+        """Expect these words on the page."""
         for text in texts:
             expect(self.page.locator("main")).to_contain_text(text)
 
@@ -142,20 +142,20 @@ class Visitor:
         expect(self.page.locator("main")).not_to_contain_text(text)
 
     def answer_beside(self, field_id: str) -> str:
-        """What a form answers beside one of its fields."""
+        """Return the error beside a field of a form."""
         return " ".join(self.page.locator(f"#{field_id}-error").inner_text().split())
 
     @property
     def bar(self) -> Locator:
-        """What the bar says of the exchange."""
+        """Return the text of the bar of the exchange."""
         return self.page.locator("header .pill")
 
     def waits_for_bar(self, words: str, patience: float = 20) -> None:
-        """Open «Обмен» again and again until the bar says so."""
+        """Reload «Обмен» until the bar shows this text."""
         eventually(lambda: self._finds("/exchange", words, self.bar), f"the bar says: {words}", patience, pause=PAUSE)
 
     def waits_for(self, path: str, words: str, patience: float = 20) -> None:
-        """Open a page again and again until these words have arrived there."""
+        """Reload a page until these words appear."""
         where = self.page.locator("main")
         eventually(lambda: self._finds(path, words, where), f"{path} says: {words}", patience, pause=PAUSE)
 

@@ -1,4 +1,4 @@
-"""What people of the story do on a page with many fields."""
+"""The steps of the story that fill in many fields."""
 
 from datetime import date, timedelta
 
@@ -27,7 +27,7 @@ def marks(curator: Visitor, surname: str = "", reason: str = "по собств�
 
 
 def assesses(mentee: Visitor) -> None:
-    """Say of each of the nine domains how hard it is and how strong one is in it."""
+    """Assess the difficulty and the strength in each of the nine domains."""
     for what, said in (("difficulty", DIFFICULT), ("strength", STRONG)):
         fields = mentee.page.locator(f"select[name$='.{what}']")
         expect(fields).to_have_count(9)
@@ -91,7 +91,7 @@ def notes_diagnosis(tutor: Visitor, page: str) -> None:
 
 
 def concludes(mentor: Visitor) -> None:
-    """Complete the program, not without a reason: it is earlier than the regulation lets without one."""
+    """Complete the program with a reason, because it ends before the shortest term of the regulation."""
     mentor.press("Завершить программу")
     mentor.type("Заключение наставника", "Справилась раньше срока; советую вести открытые занятия.")
     mentor.press("Завершить программу")

@@ -1,4 +1,4 @@
-"""One lived year for all tests that look at the whole house."""
+"""One year of the demo, shared by all tests of the whole platform."""
 
 from collections.abc import AsyncGenerator
 

@@ -1,4 +1,4 @@
-"""Words that must not be read by others: said by people of a lived college, each marked so that it can be found."""
+"""Private texts that people of a college wrote, each with a marker by which a leak can be found."""
 
 import re
 import zipfile
@@ -51,13 +51,13 @@ CONSENTED = {ROUTE: "ilinyh", ABOUT: "kashkarov"}
 
 @dataclass(frozen=True)
 class Inner:
-    """A lived college in which all of that was said."""
+    """A college in which people wrote all of these texts."""
 
     year: Lived
 
     @asynccontextmanager
     async def acting(self, login: str) -> AsyncGenerator[Tx, None]:
-        """Open a transaction of the college as somebody of it."""
+        """Open a transaction of the college as one of its people."""
         contour = self.year.contours["btlh"]
         async with contour.gate.transaction() as tx:
             account = await accounts.by_login(tx, login)
@@ -68,7 +68,7 @@ class Inner:
 
 
 async def said(year: Lived) -> Inner:
-    """Let people say what must stay inside, and publish what they consent to."""
+    """Let people write what must stay inside, and publish what they consent to."""
     inner = Inner(year)
     programs, pairs = await _programs(year), await _pairs(year)
     async with inner.acting("mentee") as tx:
@@ -179,7 +179,7 @@ Ids = list[dict[str, object]]
 
 
 async def things(year: Lived) -> dict[tuple[str, ...], Ids]:
-    """What stands in the college, by the names of path parameters: everything that has an address."""
+    """Return the ids of everything in the college that has an address, by the names of path parameters."""
     people = await _rows(year, "select distinct mentee_id as person_id from program where stage = 'started'")
     found = {
         "pair_id": await _rows(year, "select id as pair_id from pair"),
@@ -202,5 +202,5 @@ ACTIVITIES = """
 
 
 def text_of(value: object) -> bytes:
-    """What a row or an event says, as bytes to be searched."""
+    """Return a row or an event as bytes to search in."""
     return value if isinstance(value, bytes) else msgspec.json.encode(value, enc_hook=str)

@@ -1,4 +1,4 @@
-"""A region, its two colleges and the federation that have lived the demo's year and exchanged everything."""
+"""A region, its two colleges and the federation after the demo's year, with every event exchanged."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
@@ -53,7 +53,7 @@ class Lived:
 
     @asynccontextmanager
     async def browser(self, contour: str, login: str | None = None) -> AsyncGenerator[httpx.AsyncClient, None]:
-        """A browser at a contour, signed in as somebody of the demo, or nobody."""
+        """A browser at a contour, signed in as a person of the demo, or not signed in."""
         app: Any = self.applications[contour]
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{contour}.test") as client:
@@ -76,7 +76,7 @@ def token(page: str) -> str:
 
 @asynccontextmanager
 async def lived(fresh_contour: FreshContour, nats_above_url: str) -> AsyncGenerator[Lived, None]:
-    """Live the year, exchange it, and keep the contours open."""
+    """Fill the contours with the year, exchange everything, and keep the contours open."""
     configs = await _contours(fresh_contour, nats_above_url)
     await demo.fill(configs)
     async with AsyncExitStack() as stack:
@@ -86,7 +86,7 @@ async def lived(fresh_contour: FreshContour, nats_above_url: str) -> AsyncGenera
 
 
 async def _cheaply_guarded(contour: Contour) -> Contour:
-    """Let everybody keep the password of the demo, and nobody wait for it."""
+    """Give everybody the demo's password, with a hash that is cheap to check."""
     async with contour.gate.transaction() as tx:
         await tx.run("update account set password_hash = $1 where password_hash is not null", CHEAP.hash(PASSWORD))
     return replace(contour, gate=replace(contour.gate, hasher=CHEAP))

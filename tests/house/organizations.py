@@ -1,4 +1,4 @@
-"""A short life of one organization by real commands: the same people, numbers and files as any other's."""
+"""A short history of one organization, made by real commands; every organization gets the same people and numbers."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -41,7 +41,7 @@ HEAD, CURATOR, MENTOR, MENTEE, OTHER = "Самойлова", "Вершинина
 
 @dataclass
 class Life:
-    """An organization whose facts are made, and the ids of what it has, by the names that paths give them."""
+    """An organization with its history, and the ids of its things by the names of path parameters."""
 
     running: RunningService
     organization: str
@@ -50,11 +50,11 @@ class Life:
 
     @property
     def mark(self) -> str:
-        """A word that stands in every free text of this organization and nowhere else."""
+        """A word that occurs in every free text of this organization and nowhere else."""
         return f"росомаха-{self.organization}"
 
     def actor(self, surname: str, *roles: Role) -> Actor:
-        """Somebody of this organization."""
+        """A person of this organization."""
         return Actor(
             id=f"account:{self.organization}",
             person_id=self.people.get(surname),
@@ -65,18 +65,18 @@ class Life:
 
     @asynccontextmanager
     async def acting(self, surname: str, *roles: Role) -> AsyncGenerator[Tx, None]:
-        """Open a transaction as somebody of this organization."""
+        """Open a transaction as a person of this organization."""
         async with self.running.transaction(self.actor(surname, *roles)) as tx:
             yield tx
 
     @property
     def secrets(self) -> list[str]:
-        """What nobody elsewhere may be shown: the word, and the id of everything that the organization has."""
+        """What no other organization may see: the word, and the id of every thing of this organization."""
         return [self.mark, *map(str, self.people.values()), *map(str, self.ids.values())]
 
 
 async def lived(running: RunningService, organization: str) -> Life:
-    """Let an organization live from its staff to a running program, a published card and a request for a route."""
+    """Make the history of an organization: staff, a running program, a published card, a request for a route."""
     life = Life(running, organization)
     await _staffed(life)
     await _introduced(life)

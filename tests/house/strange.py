@@ -1,4 +1,4 @@
-"""Wishes made from their types: one that is well meant, and ones that nobody would mean."""
+"""Makes wishes from their types: a valid one, and invalid ones that no form would send."""
 
 import types
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ PROPER = {
 
 
 def wished(type: Any, ids: Ids) -> dict[str, Any]:
-    """A wish as somebody would mean it, as JSON; ids by the names of its fields."""
+    """Return a valid wish as JSON; ids by the names of its fields."""
     if type is None:
         return {}
     hints = get_type_hints(type, include_extras=True)
@@ -88,7 +88,7 @@ JUNK: SearchStrategy[Any] = st.sampled_from(
 
 
 def hostile(type: Any, ids: Ids) -> SearchStrategy[dict[str, Any]]:
-    """Wishes of which one field or more is what nobody would mean; the rest is proper, so that they get far."""
+    """Draw wishes with at least one invalid field; the other fields are valid, so that the wish gets far."""
     proper = wished(type, ids)
     hints = get_type_hints(type, include_extras=True)
     fields = [field.name for field in msgspec.structs.fields(type)]
@@ -121,7 +121,7 @@ def _hostile(hint: Any, name: str, ids: Ids) -> SearchStrategy[Any]:
 
 
 def drawn(strategy: SearchStrategy[Any], count: int) -> list[Any]:
-    """So many values of a strategy, always the same ones."""
+    """Draw this many values of a strategy, always the same ones."""
     found: list[Any] = []
 
     @settings(

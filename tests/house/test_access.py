@@ -1,4 +1,4 @@
-"""The access matrix, made from the route table: who × every door × what is asked for. Nothing answers 5xx to input."""
+"""The access matrix, made from the route table: every role at every door, with own and others' things; never a 5xx."""
 
 import re
 from collections.abc import AsyncGenerator, Iterator
@@ -21,7 +21,7 @@ APART = ("/readyz", "/logout", "/login", "/live", "/static", "/invite", "/profil
 
 
 def asked(path: str, what: str) -> str:
-    """A path with its parameters filled: an id that nobody has, or something that is no id at all."""
+    """Return a path with its parameters filled: an id of nothing, or a text that is not an id."""
     absent = {"uuid": str(uuid4()), "int": "987654", "str": "nobody"}
     malformed = {"uuid": "1'; drop table person; --", "int": "много", "str": "..%2f..%2fetc%2fpasswd"}
     values = absent if what == "absent" else malformed
@@ -35,7 +35,7 @@ def open_to(who: Who, roles: frozenset[Role]) -> bool:
 
 
 async def account_of(year: Lived, contour: str, role: Role) -> str:
-    """Somebody who holds one role and nothing else."""
+    """Return an account with one role."""
     gate = year.contours[contour].gate
     login = f"only-{role}"
     async with gate.transaction() as tx:
@@ -49,7 +49,7 @@ async def account_of(year: Lived, contour: str, role: Role) -> str:
 
 
 async def key_of(year: Lived, contour: str, login: str) -> dict[str, str]:
-    """What a program of that person sends: it is answered without a page around the refusal."""
+    """Return the headers of a program of that person: its refusals come without a page around them."""
     async with year.contours[contour].gate.transaction() as tx:
         return {"authorization": f"Bearer {await tokens.issue_token(tx, login)}"}
 
@@ -83,7 +83,7 @@ async def test_a_role_opens_exactly_its_doors(contour: str, role: Role, year: Li
 
 @pytest.mark.parametrize(("contour", "role"), CASES, ids=[f"{contour}-{role}" for contour, role in CASES])
 async def test_bad_input_is_never_our_fault(contour: str, role: Role, year: Lived) -> None:
-    """Each door hears everything that may come in by it once, from the first role that it opens to."""
+    """Each door gets every kind of bad input once, from the first role that may use it."""
     wrong: list[str] = []
     async with year.browser(contour, await account_of(year, contour, role)) as browser:
         csrf = token((await browser.get("/profile")).text)
@@ -100,14 +100,14 @@ async def test_bad_input_is_never_our_fault(contour: str, role: Role, year: Live
 
 
 def doors(year: Lived, contour: str) -> Iterator[tuple[str, str, Who]]:
-    """The routes of a contour that leave the session as it is."""
+    """Return the routes of a contour that do not change the session."""
     for method, path, handler in year.routes(contour):
         if not path.startswith(APART):
             yield method, path, handler.opt["who"]
 
 
 async def knock(browser: httpx.AsyncClient, method: str, path: str, csrf: str) -> AsyncGenerator[httpx.Response, None]:
-    """Try a door with everything that may come in by it."""
+    """Try a door with every kind of input."""
     if method == "GET":
         yield await browser.get(path)
         yield await browser.get(path, params={"on": "завтра", "q": "\x00", "municipality": "я" * 300, "state": "?"})

@@ -1,4 +1,4 @@
-"""An alarm stays until somebody has looked at what was set aside, and says so."""
+"""An alarm stays until a person has examined the quarantined events and confirmed it."""
 
 from shared.clock import now
 from shared.sync import follower, keys, state

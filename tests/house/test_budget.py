@@ -1,4 +1,4 @@
-"""How many statements each page costs, of whoever may open it: a budget for every page, and the frame's own.
+"""How many statements each page costs for each role that may open it: a budget for every page and for the frame.
 
 A statement is what reaches PostgreSQL as a query, one that sets the scope too; BEGIN, COMMIT and the note once a minute
 that a session was seen are not counted. `run.py bench budget` prints the table.
@@ -147,7 +147,7 @@ UNSEEN: dict[str, set[str]] = {
 
 @dataclass(eq=False)
 class Counter:
-    """Counts the statements of a contour while it is asked to."""
+    """Counts the statements of a contour while it is switched on."""
 
     asked: list[str] = field(default_factory=list)
 
@@ -189,12 +189,12 @@ class PageCost:
 
 
 def named(page: str) -> str:
-    """A path as the table has it: parameters without their types."""
+    """Return a path as the table has it: parameters without their types."""
     return re.sub(r":\w+\}", "}", page)
 
 
 class Routes:
-    """Which page of a contour an address is: a path with parameters stands for all its things."""
+    """Finds the page of an address: a path with parameters covers all its things."""
 
     def __init__(self, year: Lived, contour: str) -> None:
         paths = {path for method, path, handler in year.routes(contour) if method == "GET" and is_page(handler)}
@@ -263,7 +263,7 @@ async def test_every_page_keeps_its_budget_of_statements(contour: str, year: Liv
 
 
 def show(lines: list[PageCost]) -> None:
-    """Print what was found, as a table or as JSON."""
+    """Print the costs, as a table or as JSON."""
     if "PODROST_JSON" in os.environ:
         sys.stdout.writelines(json.dumps(line.__dict__, ensure_ascii=False) + "\n" for line in lines)
         return

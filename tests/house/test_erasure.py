@@ -1,4 +1,4 @@
-"""A withdrawn consent: the words are nowhere any more, on both sides, and the chain is whole as before."""
+"""After a withdrawn consent the words are gone on both sides, and the chain is still intact."""
 
 import asyncio
 import base64
@@ -52,7 +52,7 @@ COUNT_KEYS = "select count(*) filter (where key is not null), count(*) from sync
 
 @dataclass
 class Land:
-    """A region and a college, both open; nothing runs between two calls."""
+    """A region and a college, both open; nothing runs in the background."""
 
     contours: dict[str, Contour]
     postgres: str
@@ -83,7 +83,7 @@ class Land:
         return with_database(self.postgres, self.contours[contour].config.logins["sync"].rpartition("/")[2])
 
     async def said_in(self, contour: str, *words: str) -> list[str]:
-        """Which of the words are anywhere in a contour's database, in any form in which they could be read."""
+        """Return which of the words are anywhere in a contour's database in a readable form."""
         content = await everything_in(self.admin(contour))
         forms = {word: (word, word.upper(), msgspec.json.encode(word).decode().strip('"')) for word in words}
         found = [word for word in words for form in forms[word] if form.encode() in content]
@@ -91,7 +91,7 @@ class Land:
         return sorted({*found, *await self.unsealed_in(contour, *words)})
 
     async def unsealed_in(self, contour: str, *words: str) -> set[str]:
-        """Which of the words open with any key that is left in either contour."""
+        """Return which of the words can be unsealed with a key that is left in either contour."""
         secrets = []
         for name in self.contours:
             connection = await db.connect(self.admin(name))
@@ -105,7 +105,7 @@ class Land:
         return {word for row in rows for secret in secrets for word in words if word in opened(dict(row), secret)}
 
     async def rebuilt(self) -> list[str]:
-        """The tables of any service that do not come back the same."""
+        """Return the tables of any service that differ after a rebuild."""
         found = []
         for name, contour in self.contours.items():
             for running in contour.services:
@@ -114,7 +114,7 @@ class Land:
         return found
 
     async def keys_in(self, contour: str) -> tuple[int, int]:
-        """How many keys live in a contour, and how many there ever were."""
+        """Return how many keys a contour has, and how many it ever had."""
         connection = await db.connect(self.admin(contour))
         try:
             alive, all = await connection.fetchrow(COUNT_KEYS)  # type: ignore[misc]  # a count is always there
@@ -127,7 +127,7 @@ TYPES = {name_of(one): one for one in (MentorPublished, RouteRequested)}
 
 
 def opened(row: dict[str, Any], secret: bytes) -> str:
-    """What an event says with a key, if the key is its own."""
+    """Return the text of an event with a key, if it is the right key."""
     envelope = msgspec.json.decode(row["event"])
     data, id = msgspec.json.encode(envelope["data"]), UUID(envelope["id"])
     type: Any = TYPES[envelope["type"]]
@@ -198,7 +198,7 @@ async def register_of(land: Land) -> list[str]:
 
 
 async def lines_of(land: Land, person: UUID) -> list[tuple[str, str]]:
-    """What a person sees of what left about them: each fact, and its own words if they can be read."""
+    """Return what a person sees of the facts that left about them, with the words that can be read."""
     async with land.at("programs", person) as tx:
         trace = await traces.own(tx)
     return [(fact.left.title, " ".join(line.value for line in fact.left.lines)) for fact in trace.facts]

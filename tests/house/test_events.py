@@ -1,4 +1,4 @@
-"""An event is told in one place: nothing else knows its name, its people, or what it tells; no applier is empty."""
+"""An event is described in one place: nothing else lists its name, its people or its fields; no applier is empty."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Every figure opens to the facts behind it, and every fact to its place in its stream; of people nothing is shown."""
+"""Every figure opens to the facts behind it, and every fact to its place in its stream; people are not shown."""
 
 import re
 from datetime import UTC, date, datetime

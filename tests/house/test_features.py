@@ -1,4 +1,4 @@
-"""docs/features.md is true as far as a machine can tell: each row once, each named test there, the counts right."""
+"""docs/features.md matches the repository: each row occurs once, each named test exists, the counts are right."""
 
 import ast
 import re

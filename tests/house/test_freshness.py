@@ -1,4 +1,4 @@
-"""Whatever shows what organizations told says as of when, and of whom something may be missing."""
+"""Every page with data of organizations shows its date, and whose data may be incomplete."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,13 +14,13 @@ PAGES = [("tutor", "/mentors"), ("ministry", "/route-counts")]
 
 
 def words(page: httpx.Response) -> str:
-    """What a page says, with plain spaces."""
+    """Return the text of a page, with plain spaces."""
     return page.text.replace("\xa0", " ")
 
 
 @asynccontextmanager
 async def heard(year: Lived, announced: str, alarm: str | None = None) -> AsyncGenerator[None, None]:
-    """Everybody was heard a moment ago; of one college something else is noted, for as long as this lasts."""
+    """Set every stream to heard just now, and one college's to another state, for the time of the block."""
     pool = year.contours["region"].sync
     before = await pool.fetch("select stream, told_seq, contact_at, alarm from sync.followed")
     await pool.execute("update sync.followed set contact_at = $1", now())

@@ -1,4 +1,4 @@
-"""What one contour does for an organization that it hosts: its clocks, its day, its name, its accounts, its stream."""
+"""A contour serves each organization that it hosts with its own clocks, day, name, accounts and stream."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ HOSTED = "bgpk"
 
 @dataclass
 class Clock:
-    """A clock that stands until a test moves it."""
+    """A clock that stands still until a test moves it."""
 
     at: datetime = NOON
 
@@ -36,7 +36,7 @@ class Clock:
 
 @dataclass
 class Both:
-    """A contour with two organizations of the same people."""
+    """A contour with two organizations that have the same people."""
 
     college: OpenCollege
     clock: Clock

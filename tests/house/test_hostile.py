@@ -1,4 +1,4 @@
-"""Input that nobody would mean, through every door: a plain refusal, never our fault, never slow."""
+"""Invalid input at every door gets a clear refusal, fast, and never a 5xx."""
 
 import asyncio
 import time
@@ -48,7 +48,7 @@ class _Over(Exception):
 
 @dataclass(frozen=True)
 class Rehearsed(RunningService):
-    """A service in which everything happens as it does, and nothing stays."""
+    """A service whose transactions are rolled back."""
 
     @asynccontextmanager
     async def transaction(
@@ -67,7 +67,7 @@ class Rehearsed(RunningService):
 
 @dataclass(frozen=True)
 class Almighty(Gate):
-    """A gate behind which everybody holds every role: every door opens."""
+    """A gate that gives everybody every role."""
 
     async def acting(self, holder: Holder) -> Actor:
         return msgspec.structs.replace(await super().acting(holder), roles=frozenset(Role))
@@ -75,7 +75,7 @@ class Almighty(Gate):
 
 @asynccontextmanager
 async def rehearsal(year: Lived, contour: str, login: str) -> AsyncGenerator[httpx.AsyncClient, None]:
-    """A program of somebody before whom every door opens, and behind whom nothing is changed."""
+    """A client with every role whose transactions are rolled back."""
     real = year.contours[contour]
     async with real.gate.transaction() as tx:
         key = await tokens.issue_token(tx, login)
@@ -116,7 +116,7 @@ IN_REGION = """
 
 @dataclass
 class Trial:
-    """What became of many tries: how many, and which went wrong."""
+    """The result of many tries: how many, and which failed."""
 
     count: int
     wrong: list[str]
@@ -148,7 +148,7 @@ def as_json(body: object) -> bytes:
 
 
 def as_form(body: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    """A wish as a form carries it."""
+    """Return a wish as the fields of a form."""
     pairs: list[tuple[str, str]] = []
     for name, value in body.items():
         for place, one in enumerate(value if isinstance(value, list) else [value]):
@@ -183,7 +183,7 @@ async def test_every_wish_bears_what_nobody_would_mean(contour: str, login: str,
 
 
 def sent(door: Door, body: dict[str, Any]) -> dict[str, Any]:
-    """How a door is given a wish."""
+    """Return the request that sends a wish to a door."""
     if door.kind == "wish":
         return {"content": as_json(body), "headers": {"content-type": "application/json"}}
     assert door.wish is not None
@@ -214,7 +214,7 @@ async def test_every_filter_bears_what_nobody_would_choose(contour: str, login: 
 
 
 async def test_every_wish_sent_twice_at_once_is_answered_twice_plainly(fresh_contour: FreshContour) -> None:
-    """The second hand meets what the first one did: a refusal; in a college that is thrown away."""
+    """The second request finds the result of the first and is refused; the college is thrown away afterwards."""
     trial = Trial(0, [])
     seconds = count()
     async with open_college(fresh_contour, clock=lambda: NOON + timedelta(seconds=next(seconds))) as college:
@@ -256,7 +256,7 @@ async def test_every_wish_sent_twice_at_once_is_answered_twice_plainly(fresh_con
 
 @asynccontextmanager
 async def almighty(college: OpenCollege, person_id: UUID) -> AsyncGenerator[httpx.AsyncClient, None]:
-    """A program of somebody before whom every door opens."""
+    """A client with every role."""
     gate = Almighty(
         college.gate.config, college.gate.pool, college.gate.services, college.gate.hasher, college.gate.clock
     )

@@ -1,4 +1,4 @@
-"""A college that means harm, with its own key: whatever it tells, the others' figures and pages stay as they were."""
+"""A hostile college with a valid key: whatever it tells, other colleges' figures and pages do not change."""
 
 import secrets
 import time
@@ -45,7 +45,7 @@ DAY = date(2026, 9, 1)
 
 @dataclass
 class College:
-    """Somebody outside who holds a key and a stream, and signs whatever it likes."""
+    """An attacker with a college's key and stream, who can sign anything."""
 
     name: str
     key: Key = field(default_factory=lambda: Key(secrets.token_bytes(32)))
@@ -76,7 +76,7 @@ class College:
         assert await persons.take(region.sync, reader, self.key.public, message, now=now)
 
     async def send(self, region: Contour, events: list[bytes]) -> follower.Taken:
-        """Send one frame; return what the region thinks of it."""
+        """Send one frame; return the region's verdict."""
         at = self.at or start(self.stream)
         links, hash = [], at.hash
         for seq, event in enumerate(events, at.seq + 1):
@@ -90,7 +90,7 @@ class College:
 
 
 async def heard(region: Contour) -> None:
-    """Let every service take in what is known; it must come to an end, soon."""
+    """Let every service take in the known events; it must end soon."""
     begun = time.process_time()
     for running in region.services:
         projector = Projector(running)
@@ -137,7 +137,7 @@ HONEST: list[Told] = [
 
 @asynccontextmanager
 async def region(fresh_contour: FreshContour) -> AsyncGenerator[tuple[Contour, College, College], None]:
-    """A region with an honest college that has told its facts, and one that means harm."""
+    """A region with an honest college that has told its facts, and a hostile one."""
     good, evil = College("good"), College("evil")
     config = await fresh_contour("region", "region")
     async with open_contour(config, services_of("region")) as contour:
@@ -176,7 +176,7 @@ async def seen(contour: Contour) -> Seen:
 
 
 def about_others() -> list[Told | bytes]:
-    """True in their form, about what is somebody else's."""
+    """Return well-formed events about things of another college."""
     return [
         sealed(told.PairEnded(pair_id=PAIR, ended_on=DAY, reason="completed")),
         sealed(
@@ -190,7 +190,7 @@ def about_others() -> list[Told | bytes]:
 
 
 def of_others() -> list[bytes]:
-    """What only the registry or the centre may say."""
+    """Return events that only the registry or the centre may tell."""
     card = {"name": "Чужое", "full_name": "Чужое", "municipality": "город Барнаул", "time_zone": "Asia/Barnaul"}
     route = uuid4()
     return [
@@ -205,7 +205,7 @@ def of_others() -> list[bytes]:
 
 
 def malformed() -> list[bytes]:
-    """What no contract declares."""
+    """Return events that no contract declares."""
     pair = wished(told.PairStarted, {}) | {"type": name_of(told.PairStarted)}
     marked = {
         "type": name_of(told.NeedMarked),
@@ -234,7 +234,7 @@ def malformed() -> list[bytes]:
 
 
 def strange() -> list[bytes]:
-    """Every event, with fields that nobody would mean."""
+    """Return every event with invalid fields."""
     events: list[bytes] = []
     for event in EVENTS:
         for body in drawn(hostile(event, {}), 12):

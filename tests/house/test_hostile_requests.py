@@ -1,4 +1,4 @@
-"""Requests that no browser sends: broken addresses, headers, cookies, bodies, files. Each is answered plainly."""
+"""Requests that no browser sends: broken addresses, headers, cookies, bodies, files. Each gets a clear answer."""
 
 import gc
 from collections.abc import AsyncGenerator

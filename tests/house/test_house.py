@@ -1,4 +1,4 @@
-"""The house stands as docs/architecture.md says: what a machine can hold of our taste, it holds here."""
+"""The code follows docs/architecture.md and STYLE.md, as far as a test can check it."""
 
 import ast
 import re

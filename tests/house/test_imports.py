@@ -1,4 +1,4 @@
-"""The gate on imports, with violations planted in a copy of the house: it fails, and names the file of each."""
+"""The import gate fails for each violation planted in a copy of the repository, and names its file."""
 
 import os
 import shutil

@@ -53,7 +53,7 @@ TWICE = frozenset({"radio", "checkbox"})
 
 
 class Strict(HTMLParser):
-    """Notes what a lenient browser would mend in silence."""
+    """Records the mistakes that a lenient browser would silently correct."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -23,7 +23,7 @@ Answer = tuple[int, dict[str, Any]]
 
 
 class Watcher:
-    """Whoever polls a contour."""
+    """A monitor that polls a contour."""
 
     def __init__(self, contour: Contour) -> None:
         self.http = httpx.AsyncClient(

@@ -1,4 +1,4 @@
-"""Whether what an organization recorded is all here, in one word."""
+"""Whether everything that an organization recorded has arrived, in one word."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Facts in, figures out: on real PostgreSQL, in a transaction that is rolled back."""
+"""The figures that facts lead to, on real PostgreSQL, in a transaction that is rolled back."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The regions of a federation: whom it enrolls, and what its observer sees of them, in a real contour."""
+"""The regions of a federation: enrolment, and what its observer sees of them, in a real contour."""
 
 from base64 import b64encode
 from collections.abc import AsyncIterator

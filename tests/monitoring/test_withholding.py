@@ -1,4 +1,4 @@
-"""What a region tells points to nobody: also not for somebody who knows the rule and computes."""
+"""A region's report reveals nobody, even to a reader who knows the rule and computes differences."""
 
 from collections import defaultdict
 from collections.abc import Iterator

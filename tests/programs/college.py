@@ -25,7 +25,7 @@ class _RolledBack(Exception):
 
 @asynccontextmanager
 async def college(fresh_contour: FreshContour, actor: Actor | None = None) -> AsyncGenerator[Tx, None]:
-    """Open one transaction in a new college that knows the rules; nothing of it stays."""
+    """Open one transaction in a new college that has the rules; it is rolled back."""
     config = await fresh_contour("college", HOME, untouched=True)
     pool = await db.open_pool(config.logins["programs"], SERVICE.name)
     try:
@@ -40,12 +40,12 @@ async def college(fresh_contour: FreshContour, actor: Actor | None = None) -> As
 
 
 def by(tx: Tx, *roles: Role, person_id: Any = None) -> None:
-    """Let another person act from here on, within the same transaction."""
+    """Change the actor within the same transaction."""
     tx.actor = Actor(id="account:test", person_id=person_id, roles=frozenset(roles), organizations=HOME)
 
 
 async def settled(tx: Tx) -> None:
-    """Let happen what follows from the facts so far, as it does before a transaction of the service ends."""
+    """Run the reactions to the events so far, as a door does before it commits."""
     await SERVICE.settle(tx)
 
 

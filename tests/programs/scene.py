@@ -1,4 +1,4 @@
-"""A college where the system is introduced: its people, each with one name, and how far a pair of them has come."""
+"""A college that has introduced mentoring: its people, each with one name, and a pair at a chosen stage."""
 
 from datetime import date
 from decimal import Decimal
@@ -96,7 +96,7 @@ async def introduced(tx: Tx) -> None:
 
 
 async def assessed(tx: Tx, person_id: UUID = SHUBINA) -> None:
-    """The mentee said what is hard: method much, subject somewhat; strong in digital."""
+    """The mentee's assessment: a high difficulty in method, a medium one in subject; a strength in digital."""
     domains = list(first_edition().words("domains"))
     tx.actor = system("test")
     await needs.record(
@@ -172,7 +172,7 @@ async def sign(tx: Tx, *pair_ids: UUID, number: str = "118-л", on: date = TODAY
 
 
 async def working(tx: Tx) -> UUID:
-    """A pair of Ермолин and Шубина that works."""
+    """An active pair of Ермолин and Шубина."""
     await staffed(tx)
     await introduced(tx)
     await assessed(tx)

@@ -1,4 +1,4 @@
-"""Where the edition's terms are others, no page, refusal or paper states the usual ones."""
+"""With other terms in the edition, no page, refusal or paper states the usual ones."""
 
 import io
 import re
@@ -63,7 +63,7 @@ ACTIVITY: dict[str, Any] = {
 
 @pytest.fixture(params=[FIRST, STRICT], ids=["usual", "other"])
 async def told(request: pytest.FixtureRequest, fresh_contour: FreshContour) -> AsyncGenerator["Told", None]:
-    """A college that lives under an edition: its pair works, so there is something on every page."""
+    """A college under an edition, with an active pair, so that every page has content."""
     edition: Edition = request.param
     async with open_college(fresh_contour, lambda: NOON) as college:
         async with college.running.transaction(system("test")) as tx:
@@ -75,7 +75,7 @@ async def told(request: pytest.FixtureRequest, fresh_contour: FreshContour) -> A
 
 
 class Told:
-    """What was read, each beside where it stood."""
+    """The texts that were read, each with its place."""
 
     def __init__(self, edition: Edition, college: OpenCollege, pair_id: UUID) -> None:
         self.edition, self.college = edition, college
@@ -161,7 +161,7 @@ async def test_every_page_refusal_and_paper_states_the_terms_of_its_edition(told
 
 
 def check(told: Told) -> None:
-    """Where the terms are others, nothing states the usual ones; where they are usual, all reads as it always did."""
+    """Check that no text states the usual terms when the edition has others, and that usual texts are unchanged."""
     assert len(told.texts) > 60
     assert sum(place.endswith(".docx") for place in told.texts) > 5
     stated = {place: found[0] for place, text in told.texts.items() if (found := USUAL.search(text))}
@@ -191,6 +191,6 @@ def check(told: Told) -> None:
 
 
 def refused(answer: httpx.Response) -> str:
-    """A page that says no."""
+    """Return the text of a refusal."""
     assert answer.status_code in (409, 422), answer.status_code
     return answer.text

@@ -1,4 +1,4 @@
-"""Each declared transition, played through the appliers: what happens is exactly what the table says."""
+"""Each declared transition, run through the appliers: the state changes exactly as the table declares."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

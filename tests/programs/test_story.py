@@ -1,4 +1,4 @@
-"""The main job through the doors: a pair is proposed, agreed and ordered, its program written and completed."""
+"""The main journey through the doors: a pair is proposed, agreed and ordered; its program is written and completed."""
 
 import asyncio
 import re
@@ -26,7 +26,7 @@ from tests.programs.visit import PASSWORD, OpenCollege, Visitor, open_college
 
 
 class Hands:
-    """A clock whose hands the story turns."""
+    """A clock that the story moves."""
 
     def __init__(self) -> None:
         self.at = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -47,7 +47,7 @@ async def told(fresh_contour: FreshContour) -> AsyncGenerator[tuple[OpenCollege,
 
 
 def gone(answer: httpx.Response) -> str:
-    """Where a form that was accepted leads."""
+    """Return the address that an accepted form leads to."""
     refusal = re.sub(r"<[^>]+>", " ", answer.text[answer.text.find('role="alert"') :])[:600]
     assert answer.status_code == 303, f"{answer.status_code}: {refusal}"
     return answer.headers["location"]
@@ -70,7 +70,7 @@ async def people(college: OpenCollege) -> tuple[Visitor, Visitor, Visitor, Visit
 
 
 async def come_back(*visitors: Visitor) -> None:
-    """Log in again: the session of an earlier day is over."""
+    """Log in again, because the session of an earlier day has expired."""
     for number, visitor in enumerate(visitors):
         answer = await visitor.send("/login", page="/login", login=f"person{number}", password=PASSWORD)
         assert answer.status_code == 303

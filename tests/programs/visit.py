@@ -1,4 +1,4 @@
-"""A college whose doors are open for a test: browsers come to it as people of its staff."""
+"""A college whose doors are open for a test, and browsers of its staff."""
 
 import re
 from collections.abc import AsyncGenerator
@@ -28,7 +28,7 @@ PASSWORD = "четыре рыжих ежа шуршат"
 
 @dataclass(frozen=True)
 class OpenCollege:
-    """A college with its doors open."""
+    """A college whose application answers requests."""
 
     app: Any
     gate: Gate

@@ -1,4 +1,4 @@
-"""A region for a test: a real database of its own, the services that live there, and colleges that tell it things."""
+"""A region for a test: a real database of its own, its services, and colleges that tell it events."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -47,7 +47,7 @@ class _RolledBack(Exception):
 async def rolled_back(
     fresh_contour: FreshContour, service: Service, actor: Actor = OFFICIAL
 ) -> AsyncGenerator[Tx, None]:
-    """Open one transaction of a service in a new region; nothing of it stays."""
+    """Open one transaction of a service in a new region; it is rolled back."""
     config: Config = await fresh_contour("region", HOME, untouched=True)
     pool = await db.open_pool(config.logins[service.name], service.name)
     try:

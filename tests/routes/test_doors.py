@@ -30,7 +30,7 @@ def sheet(**levels: str) -> dict[str, str]:
 
 
 async def said(browser: Browser, path: str, page: str, **fields: Any) -> str:
-    """Post a form that the page shows, expect it to be taken, return the page it led to."""
+    """Post a form of the page, expect success, return the page that follows."""
     assert f'action="{path}"' in (await browser.get(page)).text
     done = await browser.post(path, page=page, **fields)
     assert done.status_code == 303, done.text

@@ -54,7 +54,7 @@ class Gallery(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the tests speak."""
+        """Log nothing: the tests report errors."""
 
 
 def api() -> str:

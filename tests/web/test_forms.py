@@ -1,4 +1,4 @@
-"""What was typed becomes a wish, or an answer beside each field."""
+"""The fields of a form become a wish, or an error beside each field."""
 
 from datetime import date
 from typing import Annotated, Literal

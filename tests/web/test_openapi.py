@@ -1,4 +1,4 @@
-"""The description of the API: that it is valid, and says of every door what a stranger's program must know."""
+"""The description of the API is valid, and has what a client needs to know of every door."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Every template of the house, read as text: what the policy of the pages would refuse is refused here, with a line."""
+"""Every template, read as text: what the content security policy would block is refused here, with its line."""
 
 import re
 from pathlib import Path

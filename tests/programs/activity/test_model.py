@@ -1,4 +1,4 @@
-"""What is reported of an activity, and who marks it."""
+"""Who reports the result of an activity, and who marks it."""
 
 from typing import Any
 from uuid import UUID

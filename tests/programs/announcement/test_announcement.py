@@ -1,4 +1,4 @@
-"""The notice board: for whom a notice is, until when it stands, corrected by version, taken off and put back."""
+"""The notice board: who sees a notice and until when; correction by version, archiving, restoring."""
 
 from datetime import date
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""What may be proposed of a running program, and what an approval makes of it."""
+"""Which changes of a running program may be proposed, and the version that an approval makes."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""A database from before corrections were a subject: what was approved is still approved after its migration."""
+"""A database from before corrections were a subject: approved corrections stay approved after the migration."""
 
 from datetime import date
 from functools import partial

@@ -1,4 +1,4 @@
-"""The small cards beside the work queue: the college for those who see it whole, their own programs for the others."""
+"""The small cards beside the work queue: the whole college for its staff, their own programs for others."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Which meetings are recorded, and what of them is told."""
+"""Which meetings may be recorded, and which fields are told."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""A meeting stays inside and tells a part of itself: two lines of the journal, one hand on the tables."""
+"""A meeting stays inside and tells a part of its fields: two lines in the journal, one applier for the tables."""
 
 from datetime import UTC, date, datetime
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Who needs a mentor, and what mentees say of themselves: rules with values, commands on a real database."""
+"""Needs and mentees' own assessments: rules with values, commands on a real database."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a task computes in SQL is what the rules say with values."""
+"""The SQL of tasks agrees with the rules."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A dictionary, a term and a unit that no code has heard of: kept, shown, and read again from what was told before."""
+"""A dictionary, a term and a unit that the code does not know are stored, shown, and read again from earlier events."""
 
 import re
 from functools import partial

@@ -1,4 +1,4 @@
-"""People and pairs with one name each."""
+"""People and pairs for tests, each with one name."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -36,7 +36,7 @@ def terms(**changes: Any) -> Terms:
 
 
 def pair(**changes: Any) -> Pair:
-    """A pair just proposed: nobody has answered."""
+    """Return a pair that was just proposed: nobody has answered."""
     mentees = changes.get("mentee_ids", (SHUBINA,))
     answers = (Answer(ERMOLIN, "mentor"), *(Answer(person, "mentee") for person in mentees))
     proposed = Pair(
@@ -54,19 +54,19 @@ def pair(**changes: Any) -> Pair:
 
 
 def agreed(**changes: Any) -> Pair:
-    """Everybody consented; the addendum is still to come."""
+    """Return a pair with every consent and without the addendum."""
     begun = pair(**changes)
     answers = tuple(msgspec.structs.replace(answer, answer="given", answered_on=TODAY) for answer in begun.answers)
     return msgspec.structs.replace(begun, answers=answers)
 
 
 def ready(**changes: Any) -> Pair:
-    """Everything is there but the order."""
+    """Return a pair that lacks only the order."""
     return agreed(**{"addenda": {ERMOLIN: TODAY}, **changes})
 
 
 def working(**changes: Any) -> Pair:
-    """Fixed by an order."""
+    """Return a pair that an order has fixed."""
     return ready(**{"started_on": date(2026, 9, 1), **changes})
 
 

@@ -1,4 +1,4 @@
-"""The papers of a pair say what the law asks of them, and become real files."""
+"""The papers of a pair have the content that the law requires, and become real files."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What lists, orders and needs did comes back the same from the journal; two lists at once make nobody twice."""
+"""Staff, orders and needs are the same after a rebuild; two lists uploaded at once add nobody twice."""
 
 import asyncio
 from datetime import date

@@ -1,4 +1,4 @@
-"""Years of teaching: the rule and the statement agree, by the calendar, and unknown is not zero."""
+"""Years of teaching: the rule and the SQL agree on every day of the calendar, and unknown is not zero."""
 
 from datetime import date, timedelta
 from decimal import Decimal

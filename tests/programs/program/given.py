@@ -1,4 +1,4 @@
-"""A program of Ермолин and Шубина, at each of its stages."""
+"""The program of Ермолин and Шубина, in each of its states."""
 
 from datetime import date
 from typing import Any

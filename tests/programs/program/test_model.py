@@ -1,4 +1,4 @@
-"""How a program is written by two and approved."""
+"""How mentor and mentee write a program, and the head approves it."""
 
 from datetime import date
 from typing import Any

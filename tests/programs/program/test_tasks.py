@@ -1,4 +1,4 @@
-"""What waits for whom while a program is written, approved, carried out and ended."""
+"""Whose task it is while a program is written, approved, carried out and completed."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Three to twelve calendar months, said plainly."""
+"""The term of a program: three to twelve calendar months, and its refusals."""
 
 from datetime import date
 

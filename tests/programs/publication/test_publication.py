@@ -1,4 +1,4 @@
-"""A mentor's card leaves the college with a consent for exactly that, and comes back when it is withdrawn."""
+"""A mentor's card leaves the college by a consent to exactly its content, and is withdrawn with the consent."""
 
 import msgspec
 import pytest

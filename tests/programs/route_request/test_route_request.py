@@ -1,4 +1,4 @@
-"""A teacher asks the centre for a route with a consent, and sees what came back."""
+"""A teacher asks the centre for a route with a consent, and sees the answer."""
 
 from datetime import date
 from uuid import UUID

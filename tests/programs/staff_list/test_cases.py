@@ -1,4 +1,4 @@
-"""Small files that were once read wrongly, each for its whole kind; the people in them are invented."""
+"""Small files that were once read wrongly, one for each kind of mistake; the people in them are invented."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Lists that were once loaded wrongly, on a real database: many doubts at once, the own export, a card from a list."""
+"""Lists that were once imported wrongly, on a real database: many doubts at once, our export, a card from a list."""
 
 from pathlib import Path
 

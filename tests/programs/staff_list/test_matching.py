@@ -1,4 +1,4 @@
-"""A staff list beside the staff: who is who, what changes, and what only a person can decide."""
+"""Matching a staff list with the staff: who is who, what changes, and what only a person can decide."""
 
 from datetime import date
 from decimal import Decimal

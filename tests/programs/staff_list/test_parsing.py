@@ -1,4 +1,4 @@
-"""Staff lists as they really come: people found, damages mended, every row answered."""
+"""Real staff lists: people are found, damage is repaired, every row gets an answer."""
 
 from collections import Counter
 from collections.abc import Sequence

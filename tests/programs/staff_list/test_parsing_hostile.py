@@ -1,4 +1,4 @@
-"""Whatever stands in the cells, a staff list is read or refused, and soon."""
+"""Whatever its cells contain, a staff list is read or refused, and fast."""
 
 from contextlib import suppress
 from datetime import date

@@ -1,4 +1,4 @@
-"""What left about me: all of mine, nothing of others, in words, with the ground."""
+"""What left about a person: everything of theirs, nothing of others, in words, with its ground."""
 
 from datetime import date
 from uuid import UUID, uuid4

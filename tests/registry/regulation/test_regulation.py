@@ -42,7 +42,7 @@ def with_words(code: str, change: Callable[[tuple[Entry, ...]], tuple[Entry, ...
 
 
 def with_invented(**changes: Any) -> Edition:
-    """The first edition with a term that no code has ever heard of."""
+    """The first edition with a term that the code does not know."""
     term = Term(code="invented", title="Придумано", clause="Положение, п. 9", **changes)
     return replace(FIRST, terms=(*FIRST.terms, term))
 
