@@ -43,3 +43,10 @@ def test_whoever_left_or_does_not_teach_is_not_counted() -> None:
     told = count(people, EDITION, today=date(2026, 11, 30))
     assert told.teachers == 1
     assert count_again(count(people, EDITION, today=date(2026, 12, 1)), told) is None
+
+
+def test_external_part_timers_and_outsiders_are_in_no_denominator() -> None:
+    young: dict[str, object] = {"experience": Decimal(1), "birth_date": date(2000, 1, 1)}
+    people = [teacher(employment=ground, **young) for ground in ("main", "", "external", "contract")]
+    told = count(people, EDITION, today=date(2026, 11, 30))
+    assert (told.teachers, told.novices, told.under_35) == (2, 2, 2)

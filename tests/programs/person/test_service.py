@@ -1,15 +1,17 @@
 """Years of teaching: the rule and the SQL agree on every day of the calendar, and unknown is not zero."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.programs.college.person import queries
-from services.programs.college.person.commands import AddPerson, add_person
-from services.programs.college.person.model import Facts, is_novice, is_young
+from services.programs.college.person.commands import AddPerson, ChangePerson, add_person, change_person
+from services.programs.college.person.model import Facts, experience_shown, is_novice, is_young
 from tests.conftest import FreshContour
 from tests.programs.college import college
 
@@ -67,3 +69,37 @@ async def test_a_card_without_experience_says_nothing_of_it(fresh_contour: Fresh
         assert card.experience_years is None
         assert not card.novice
         assert await queries.people(tx, queries.StaffFilter(experience="novice")) == []
+        assert await queries.people(tx, queries.StaffFilter(experience="experienced")) == []
+        assert [one.id for one in await queries.people(tx, queries.StaffFilter(experience="unknown"))] == [person_id]
+
+
+async def test_a_card_saved_as_its_form_shows_it_changes_nothing(fresh_contour: FreshContour) -> None:
+    ground = AddPerson(surname="Шубина", given_name="Лариса", posts="преподаватель", experience=2.5)
+    async with college(fresh_contour) as tx:
+        person_id = await add_person(tx, ground)
+        before = await queries.person(tx, person_id)
+        tx.now += timedelta(days=1000)
+        shown = experience_shown(before.facts(), tx.today)
+        assert shown == Decimal("5.23")
+
+        same = {name: getattr(ground, name) for name in ("surname", "given_name", "posts")}
+        await change_person(tx, ChangePerson(person_id=person_id, experience=float(shown), **same))
+        after = await queries.person(tx, person_id)
+        assert (after.experience, after.experience_on) == (before.experience, before.experience_on)
+
+        await change_person(tx, ChangePerson(person_id=person_id, experience=2.5, **same))
+        assert (await queries.person(tx, person_id)).experience_on == tx.today, "2,5 typed today is as of today"
+
+
+def test_no_source_counts_years_in_days_or_takes_unknown_for_zero() -> None:
+    personal = r"(experience|birth|service|load|age)\w*"
+    forbidden = [r"365\.25", r"days\s*/+\s*365", rf"coalesce\(\w*\.?{personal}, *\d", rf"\.{personal} or 0\b"]
+    sources = [path for root in ("services", "shared", "deploy") for path in Path(root).rglob("*")]
+    found = [
+        f"{path}: {rule}"
+        for path in sources
+        if path.suffix in {".py", ".sql", ".html"}
+        for rule in forbidden
+        if re.search(rule, path.read_text("utf-8"))
+    ]
+    assert found == []

@@ -175,6 +175,23 @@ def test_a_name_is_read_in_any_dress(written: str, read_as: str) -> None:
     assert (row.full_name, row.errors) == (read_as, ())
 
 
+@pytest.mark.parametrize(
+    ("person", "post", "ground"),
+    [
+        ("Панфёрова Зоя Тимофеевна (внешний совместитель)", "преподаватель", "external"),
+        ("Панфёрова Зоя Тимофеевна", "преподаватель (внеш. совм.)", "external"),
+        ("Панфёрова Зоя Тимофеевна", "преподаватель, внутренний совместитель", "main"),
+        ("Панфёрова Зоя Тимофеевна (договор ГПХ)", "преподаватель", "contract"),
+        ("Панфёрова Зоя Тимофеевна", "преподаватель", ""),
+    ],
+)
+def test_the_ground_of_work_is_read_where_lists_write_it(person: str, post: str, ground: str) -> None:
+    row = named(person, post=post)
+
+    assert (row.employment, row.full_name) == (ground, "Панфёрова Зоя Тимофеевна")
+    assert not any("Пометка" in warning for warning in row.warnings)
+
+
 @pytest.mark.parametrize("written", ["Панфёрова З. Т.", "Панфёрова З.Т.", "Панфёрова", "Панфёрова 3оя Тимофеевна"])
 def test_an_incomplete_name_is_asked_for(written: str) -> None:
     assert named(written).answer == "error"

@@ -14,13 +14,18 @@ EDITION = "2026-2"
 PASSPORTS: tuple[Passport, ...] = tuple(
     sorted((passport for area in AREAS for passport in area.PASSPORTS), key=lambda passport: passport.code)
 )
+
+
+def _worded(code: str, formula: str) -> Passport:
+    """Return a passport of today with the formula of an earlier edition."""
+    return msgspec.structs.replace(next(one for one in PASSPORTS if one.code == code), formula=formula)
+
+
 # Passports of earlier editions whose wording was another one.
 REWORDED: dict[str, tuple[Passport, ...]] = {
     "2026-1": (
-        msgspec.structs.replace(
-            next(one for one in PASSPORTS if one.code == "I18"),
-            formula="нуждающиеся педагоги в действующих парах ÷ нуждающиеся педагоги × 100",
-        ),
+        _worded("I01", "наставники и наставляемые действующих пар ÷ педагогические работники × 100"),
+        _worded("I18", "нуждающиеся педагоги в действующих парах ÷ нуждающиеся педагоги × 100"),
     ),
     EDITION: (),
 }

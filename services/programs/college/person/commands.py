@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from services.programs.college.organization import queries as organization
 from services.programs.college.person import model, store
-from services.programs.college.person.model import Category, Facts, Person
+from services.programs.college.person.model import Category, Employment, Facts, Person
 from shared import ids
 from shared.db import Tx
 from shared.wish import Line as Words
@@ -38,6 +38,7 @@ class AddPerson(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hired_on: date | None = None
     birth_date: date | None = None
     load: Load | None = None
+    employment: Employment = ""
 
 
 class ChangePerson(AddPerson, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,8 +93,8 @@ async def change_person(tx: Tx, command: ChangePerson) -> None:
     await store.lock(tx)
     person = await store.person(tx, command.person_id)
     facts = _facts(command, tx.today)
-    if facts.experience == person.experience:
-        facts = msgspec.structs.replace(facts, experience_on=person.experience_on)
+    if facts.experience == model.experience_shown(person, tx.today):
+        facts = msgspec.structs.replace(facts, experience=person.experience, experience_on=person.experience_on)
     changed = model.change(person, facts, today=tx.today)
     if changed is not None:
         await store.record(tx, changed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -28,6 +28,16 @@ CATEGORIES: dict[Category, str] = {
     "mentor": "педагог-наставник",
     "methodist": "педагог-методист",
 }
+# On which ground somebody works here. Only the first two are in the denominators of teachers: form СПО-1 counts neither
+# external part-timers nor those who work by a contract of civil law or for a partner.
+Employment = Literal["", "main", "external", "contract"]
+EMPLOYMENT: dict[Employment, str] = {
+    "": "не указано",
+    "main": "основная работа",
+    "external": "внешний совместитель",
+    "contract": "не работник: договор или организация-партнёр",
+}
+COUNTED_EMPLOYMENT: frozenset[Employment] = frozenset({"", "main"})
 # A novice is a teacher in the first three years of work; young is under 35 (СПО-1, table of ages).
 NOVICE_YEARS = 3
 YOUNG = 35
@@ -53,6 +63,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     birth_date: date | None = None
     birth_year: int | None = None
     load: Decimal | None = None
+    employment: Employment = ""
 
     @property
     def full_name(self) -> str:
@@ -243,6 +254,12 @@ def teaches(posts: Iterable[str], edition: Edition) -> bool:
     return any(plain.startswith("педагог") or any(title in plain for title in titles) for plain in map(name_key, posts))
 
 
+def experience_shown(facts: Facts, today: date) -> Decimal | None:
+    """Return the years of teaching today as the form of a card shows them: to a hundredth, rounded down."""
+    years = facts.experience_at(today)
+    return None if years is None else years.quantize(Decimal("0.01"), ROUND_DOWN).normalize()
+
+
 def is_novice(facts: Facts, today: date) -> bool:
     """Tell whether the person is in the first three years of teaching; not when the experience is unknown."""
     years = facts.experience_at(today)
@@ -255,8 +272,12 @@ def is_young(facts: Facts, today: date) -> bool:
 
 
 def count(people: Iterable[Person], edition: Edition, *, today: date) -> StaffCounted:
-    """Count the teachers who work here."""
-    teachers = [one for one in people if one.dismissed_on is None and teaches(one.posts, edition)]
+    """Count the teachers whose main work is here (СПО-1, разделы 3.2 и 3.7.1)."""
+    teachers = [
+        one
+        for one in people
+        if one.dismissed_on is None and one.employment in COUNTED_EMPLOYMENT and teaches(one.posts, edition)
+    ]
     return StaffCounted(
         as_of=today,
         teachers=len(teachers),

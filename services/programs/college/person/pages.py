@@ -15,7 +15,7 @@ from services.programs.college.person.commands import (
     dismiss_person,
     return_person,
 )
-from services.programs.college.person.model import CATEGORIES, KEEPERS, name_key
+from services.programs.college.person.model import CATEGORIES, EMPLOYMENT, KEEPERS, experience_shown, name_key
 from services.programs.college.person.queries import PersonCard
 from shared.db import Tx
 from shared.documents.spreadsheet import Exported, write_xlsx
@@ -28,7 +28,12 @@ from shared.web.papers import as_xlsx
 SEEN_BY = "Список видят директор, куратор и отдел кадров. В регион уходят только числа: сколько педагогов."
 
 STATES = [("working", "Работают"), ("dismissed", "Уволены"), ("all", "Все")]
-EXPERIENCE = [("", "Любой стаж"), ("novice", "До трёх лет"), ("experienced", "Три года и больше")]
+EXPERIENCE = [
+    ("", "Любой стаж"),
+    ("novice", "До трёх лет"),
+    ("experienced", "Три года и больше"),
+    ("unknown", "Стаж не указан"),
+]
 CHOICES = (
     Choice("state", "Кто", STATES),
     Choice("experience", "Стаж", EXPERIENCE),
@@ -42,6 +47,7 @@ SORTS = {
     "experience": Sort("По стажу", lambda one: one.experience_years),
     "category": Sort("По категории", lambda one: RANKS[one.category]),
 }
+WORDS = {"categories": list(CATEGORIES.items()), "employments": [one for one in EMPLOYMENT.items() if one[0]]}
 
 
 async def show_people(tx: Tx, asked: queries.StaffFilter = queries.WORKING, order: Order = Order()) -> View:  # noqa: B008 — frozen
@@ -71,14 +77,20 @@ async def show_person(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
 
 async def show_new(tx: Tx, form: Form = Form()) -> View:
     """Show the form that adds an employee."""
-    context = {"person": None, "form": form.of("AddPerson"), "categories": list(CATEGORIES.items())}
+    context = {"person": None, "form": form.of("AddPerson"), **WORDS}
     return View("person/edit.html", context, title="Новый сотрудник", seen_by=SEEN_BY)
 
 
 async def show_correction(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
     """Show the form that corrects a card."""
     person = await queries.person(tx, person_id)
-    context = {"person": person, "form": form.of("ChangePerson"), "categories": list(CATEGORIES.items())}
+    service = experience_shown(person.facts(), tx.today)
+    context = {
+        "person": person,
+        "form": form.of("ChangePerson"),
+        "service": "" if service is None else f"{service:f}".replace(".", ","),
+        **WORDS,
+    }
     return View("person/edit.html", context, title=f"Исправить: {person.short}", seen_by=SEEN_BY)
 
 
@@ -93,7 +105,7 @@ async def download_people(tx: Tx) -> File:
 # The headings of a staff list, so that a downloaded table can be uploaded again without a change.
 HEAD = (
     "ФИО", "Должность", "Предмет", "Педагогический стаж, лет", "Категория", "Дата присвоения категории", "Образование",
-    "Год окончания", "Дата приёма", "Дата рождения", "Ставка",
+    "Год окончания", "Дата приёма", "Дата рождения", "Ставка", "Условия работы",
 )  # fmt: skip
 
 
@@ -102,7 +114,7 @@ def _row(one: PersonCard, today: date) -> Sequence[Exported]:
     return (
         one.full_name, "; ".join(one.posts), one.subject, None if service is None else round(service, 2),
         one.category_word, one.category_date, one.education, one.graduated, one.hired_on,
-        one.birth_date or one.birth_year, one.load,
+        one.birth_date or one.birth_year, one.load, one.employment_word if one.employment else "",
     )  # fmt: skip
 
 

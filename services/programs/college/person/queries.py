@@ -11,8 +11,11 @@ import msgspec
 from services.programs.college.organization import queries as organization
 from services.programs.college.person.model import (
     CATEGORIES,
+    COUNTED_EMPLOYMENT,
+    EMPLOYMENT,
     NOVICE_YEARS,
     Category,
+    Employment,
     Facts,
     Person,
     PersonUnknown,
@@ -44,6 +47,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     birth_date: date | None
     birth_year: int | None
     load: Decimal | None
+    employment: Employment
     added_at: datetime
     changed_at: datetime
     dismissed_on: date | None
@@ -79,6 +83,16 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
         return CATEGORIES[self.category]
 
     @property
+    def employment_word(self) -> str:
+        """On which ground they work here, as it is said."""
+        return EMPLOYMENT[self.employment]
+
+    @property
+    def counted(self) -> bool:
+        """Whether they are in the denominators of teachers, if they teach."""
+        return self.employment in COUNTED_EMPLOYMENT
+
+    @property
     def novice(self) -> bool:
         """Whether the employee is in the first three years of teaching."""
         return self.experience_years is not None and self.experience_years < NOVICE_YEARS
@@ -94,7 +108,7 @@ class StaffFilter(msgspec.Struct, frozen=True, kw_only=True):
     q: str = ""
     state: Literal["working", "dismissed", "all"] = "working"
     category: Literal["", "none", "first", "highest", "mentor", "methodist"] = ""
-    experience: Literal["", "novice", "experienced"] = ""
+    experience: Literal["", "novice", "experienced", "unknown"] = ""
 
 
 WORKING = StaffFilter()
@@ -109,7 +123,8 @@ async def people(tx: Tx, asked: StaffFilter = WORKING) -> list[PersonCard]:
         PersonCard,
         """select * from (
              select id, surname, given_name, patronymic, posts, subject, education, graduated, category, category_date,
-                    experience, experience_on, hired_on, birth_date, birth_year, load, added_at, changed_at,
+                    experience, experience_on, hired_on, birth_date, birth_year, load, employment, added_at,
+                    changed_at,
                     dismissed_on, dismissed_for, name_key,
                     floor(service_years(experience, experience_on, $1))::int
                       as experience_years
@@ -118,7 +133,8 @@ async def people(tx: Tx, asked: StaffFilter = WORKING) -> list[PersonCard]:
                   or strpos(replace(lower(array_to_string(posts, ' ') || ' ' || subject), 'ё', 'е'), $2) > 0)
              and ($3 = 'all' or (dismissed_on is null) = ($3 = 'working'))
              and ($4 = '' or category = $4)
-             and ($5 = '' or (coalesce(experience_years, 100) < 3) = ($5 = 'novice'))
+             and case $5 when 'novice' then experience_years < 3 when 'experienced' then experience_years >= 3
+                   when 'unknown' then experience_years is null else true end
            order by name_key, birth_date, id""",
         tx.today, name_key(asked.q), asked.state, asked.category,
         asked.experience,
@@ -130,7 +146,8 @@ async def person(tx: Tx, person_id: UUID) -> PersonCard:
     found = await tx.maybe(
         PersonCard,
         """select id, surname, given_name, patronymic, posts, subject, education, graduated, category, category_date,
-                  experience, experience_on, hired_on, birth_date, birth_year, load, added_at, changed_at,
+                  experience, experience_on, hired_on, birth_date, birth_year, load, employment, added_at,
+                    changed_at,
                   dismissed_on, dismissed_for,
                   floor(service_years(experience, experience_on, $2))::int
                     as experience_years
@@ -147,7 +164,7 @@ async def everybody(tx: Tx) -> list[Person]:
     return await tx.many(
         Person,
         """select id, surname, given_name, patronymic, posts, subject, education, graduated, experience, experience_on,
-                  category, category_date, hired_on, birth_date, birth_year, load, dismissed_on
+                  category, category_date, hired_on, birth_date, birth_year, load, employment, dismissed_on
            from person order by id""",
     )
 
@@ -200,6 +217,10 @@ TEACHES = f"""
     exists (select from (select {_key("post")} as key from unnest(p.posts) post) held
             where held.key like 'педагог%' or exists (
               select from unnest({_TEACHING}) title where strpos(held.key, title) > 0))"""  # noqa: S608 — of constants
+
+# Whether such a row is in the denominators of teachers: neither an external part-timer nor an outsider.
+_COUNTED = ", ".join(f"'{one}'" for one in sorted(COUNTED_EMPLOYMENT))
+COUNTED = f"p.employment in ({_COUNTED}) and {TEACHES}"
 
 
 def named(person: str) -> str:

@@ -24,8 +24,8 @@ async def _added(tx: Tx, event: PersonAdded) -> None:
     await tx.run(
         """insert into person (id, surname, given_name, patronymic, name_key, posts, subject, education, graduated,
              experience, experience_on, category, category_date, hired_on, birth_date, birth_year, load,
-             added_at, changed_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)""",
+             employment, added_at, changed_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)""",
         event.person_id, *_columns(event.facts), tx.now,
     )  # fmt: skip
 
@@ -35,7 +35,8 @@ async def _changed(tx: Tx, event: PersonChanged) -> None:
     await tx.run(
         """update person set surname = $2, given_name = $3, patronymic = $4, name_key = $5, posts = $6, subject = $7,
              education = $8, graduated = $9, experience = $10, experience_on = $11, category = $12,
-             category_date = $13, hired_on = $14, birth_date = $15, birth_year = $16, load = $17, changed_at = $18
+             category_date = $13, hired_on = $14, birth_date = $15, birth_year = $16, load = $17,
+             employment = $18, changed_at = $19
            where id = $1""",
         event.person_id, *_columns(event.facts), tx.now,
     )  # fmt: skip
@@ -46,6 +47,7 @@ def _columns(facts: Facts) -> tuple[object, ...]:
         facts.surname, facts.given_name, facts.patronymic, facts.key, list(facts.posts), facts.subject,
         facts.education, facts.graduated, facts.experience, facts.experience_on, facts.category, facts.category_date,
         facts.hired_on, facts.birth_date, facts.birth_year, facts.load,
+        facts.employment,
     )  # fmt: skip
 
 
@@ -83,7 +85,7 @@ async def person(tx: Tx, person_id: UUID) -> Person:
     found = await tx.maybe(
         Person,
         """select id, surname, given_name, patronymic, posts, subject, education, graduated, experience, experience_on,
-                  category, category_date, hired_on, birth_date, birth_year, load, dismissed_on
+                  category, category_date, hired_on, birth_date, birth_year, load, employment, dismissed_on
            from person where id = $1""",
         person_id,
     )
@@ -97,7 +99,7 @@ async def everybody(tx: Tx) -> list[Person]:
     return await tx.many(
         Person,
         """select id, surname, given_name, patronymic, posts, subject, education, graduated, experience, experience_on,
-                  category, category_date, hired_on, birth_date, birth_year, load, dismissed_on
+                  category, category_date, hired_on, birth_date, birth_year, load, employment, dismissed_on
            from person order by id""",
     )
 

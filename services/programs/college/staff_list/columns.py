@@ -12,6 +12,7 @@ from shared.documents.spreadsheet import Cell
 Meaning = Literal[
     "number", "name", "surname", "given", "patronymic", "birth_date", "hired_on", "education", "graduated",
     "experience", "experience_months", "experience_days", "total_experience", "category", "category_date", "load",
+    "employment",
     "post", "subject", "post_subject",
 ]  # fmt: skip
 Row = Sequence[Cell]
@@ -33,6 +34,7 @@ WORDS: dict[Meaning, str] = {
     "category": "квалификационная категория",
     "category_date": "дата присвоения категории",
     "load": "нагрузка",
+    "employment": "условия работы",
     "post": "должность",
     "subject": "предмет",
     "post_subject": "должность и предмет",
@@ -163,6 +165,7 @@ _RULES: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     ("education", re.compile(r"образован|учебн\w* заведен|окончил|\bвуз\b|образовательн\w* (учрежд|организац)|диплом")),
     ("graduated", re.compile(r"(год|дата) (окончан|выпуск)")),
     ("load", re.compile(r"став(?:ок|к)|нагрузк|час\w* в недел|количество час|кол во час|объем работ|^часы$|всего час")),
+    ("employment", re.compile(r"услови\w* (работы|привлечен|труда)|совместител|вид занятост|характер работы")),
     ("post", re.compile(r"должност")),
     ("subject", re.compile(r"предмет|дисциплин|преподаваем|\bмдк\b|модул")),
     ("surname", re.compile(r"^фамилия$")),

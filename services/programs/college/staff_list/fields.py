@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from services.programs.college.person.model import MOST_LOAD, Category
+from services.programs.college.person.model import MOST_LOAD, Category, Employment
 from shared.calendar import years_between
 from shared.documents.cells import Day, NoSuchDay, added_up, read_day, read_number, read_years, text
 from shared.documents.spreadsheet import Value
@@ -65,7 +65,7 @@ def _is_patronymic(word: str) -> bool:
 def read_name(written: str, remarks: Remarks) -> Name:
     """Read «Вершинина Ольга Петровна» in any case and order."""
     bare, note = cleaned_name(written)
-    if note:
+    if note and not read_employment(note):
         remarks.warnings.append(f"Пометка «{note}» рядом с именем не загружается")
     if re.search(r"\b[А-ЯЁ]\.", bare):
         remarks.errors.append(f"«{bare}»: вместо имени и отчества стоят инициалы — впишите их полностью")
@@ -300,6 +300,18 @@ def read_load(value: Value, remarks: Remarks) -> Decimal | None:
         return load
     remarks.warnings.append(f"Нагрузка «{written}» не загружается: поставьте число ставок или часов, например, 1,25")
     return None
+
+
+_EMPLOYMENT: tuple[tuple[Employment, str], ...] = (
+    ("external", r"внешн\w*[\s-]+совместит|совместит\w*\s*\(?внешн|\bвнеш\w*\.?\s*совм"),
+    ("contract", r"\bгпх\b|гражданско-правов|не работник|возмездного оказания"),
+    ("main", r"внутр\w*\.?[\s-]+совм|основн\w+ (мест\w+ )?работ|штатн\w+ работ"),
+)
+
+
+def read_employment(row: str) -> Employment:
+    """Read from anywhere in a row on which ground somebody works: beside the name, the post or in its own column."""
+    return next((ground for ground, rule in _EMPLOYMENT if re.search(rule, row, re.I)), "")
 
 
 def _years(since: date, today: date) -> int:

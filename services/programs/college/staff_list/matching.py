@@ -9,7 +9,16 @@ from uuid import UUID
 
 import msgspec
 
-from services.programs.college.person.model import CATEGORIES, Facts, Person, facts_of, name_key, tell_apart, tidy
+from services.programs.college.person.model import (
+    CATEGORIES,
+    EMPLOYMENT,
+    Facts,
+    Person,
+    facts_of,
+    name_key,
+    tell_apart,
+    tidy,
+)
 from services.programs.college.staff_list.parsing import StaffList
 from services.programs.college.staff_list.row import StaffRow
 
@@ -31,6 +40,7 @@ TITLES = {
     "birth_date": "дата рождения",
     "birth_year": "год рождения",
     "load": "ставка",
+    "employment": "условия работы",
 }
 
 
@@ -146,6 +156,7 @@ def _facts(row: StaffRow, as_of: date) -> Facts:
             birth_date=row.birth_date,
             birth_year=row.birth_year,
             load=row.load,
+            employment=row.employment,
         )
     )
 
@@ -241,6 +252,8 @@ def shown(field: str, value: object) -> str:
     """Return a field's value in words."""
     if value in (None, "", ()):
         return "не указано"
+    if field == "employment":
+        return EMPLOYMENT[value]  # type: ignore[index]  # the field says which values it has
     if field == "category":
         return CATEGORIES[value]  # type: ignore[index]  # the field says which values it has
     if isinstance(value, tuple):

@@ -173,6 +173,7 @@ def _person(read: StaffRow, row: Row, head: Head, today: date, above: StaffRow |
         education=education,
         graduated=_graduated(text(value(row, head, "graduated")) or education),
         load=fields.read_load(value(row, head, "load"), remarks),
+        employment=fields.read_employment(read.raw),
         warnings=tuple(remarks.warnings),
         errors=tuple(remarks.errors),
     )

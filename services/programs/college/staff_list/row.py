@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from services.programs.college.person.model import Category
+from services.programs.college.person.model import Category, Employment
 
 RowKind = Literal["title", "head", "numbers", "section", "person", "vacancy", "total", "signature", "note", "unclear"]
 Answer = Literal["ok", "warning", "error", "named"]
@@ -48,6 +48,7 @@ class StaffRow(msgspec.Struct, frozen=True, kw_only=True):
     birth_date: date | None = None
     birth_year: int | None = None
     load: Decimal | None = None
+    employment: Employment = ""
     same_as: int | None = None
     hidden: bool = False
     notes: tuple[str, ...] = ()

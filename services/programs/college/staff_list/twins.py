@@ -71,6 +71,7 @@ def _merged(first: StaffRow, again: StaffRow) -> tuple[StaffRow, StaffRow]:
         birth_date=first.birth_date or again.birth_date,
         birth_year=first.birth_year or again.birth_year,
         education=first.education or again.education,
+        employment=first.employment or again.employment,
         warnings=(*first.warnings, *_contradictions(first, again)),
     )
     if first.category == "none" and again.category != "none":

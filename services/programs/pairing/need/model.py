@@ -40,6 +40,7 @@ class Teacher(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
     works: bool
     teaches: bool
+    counted: bool = True
     experience_years: int | None = None
     hired_on: date | None = None
     reviewed_on: date | None = None
@@ -161,7 +162,7 @@ def leave(teacher: Teacher, marked: Need | None, *, today: date) -> NeedReviewed
 
 def confirm(teachers: Iterable[Teacher], *, today: date) -> NeedsConfirmed | None:
     """Confirm the whole list; None when it was confirmed today already."""
-    here = [one for one in teachers if one.works and one.teaches]
+    here = [one for one in teachers if one.works and one.teaches and one.counted]
     if not here:
         raise NobodyToReview
     if all(one.reviewed_on == today for one in here):

@@ -198,6 +198,7 @@ def teacher(person: PersonCard, edition: Edition, reviewed_on: date | None) -> T
         person_id=person.id,
         works=person.dismissed_on is None,
         teaches=people_rules.teaches(person.posts, edition),
+        counted=person.counted,
         experience_years=person.experience_years,
         hired_on=person.hired_on,
         reviewed_on=reviewed_on,
@@ -227,7 +228,7 @@ async def refresh(tx: Tx) -> Refresh | None:
     dues = [
         model.due(one.reviewed_on, edition, today=today)
         for _, one in await teachers(tx, edition)
-        if one.works and one.teaches
+        if one.works and one.teaches and one.counted
     ]
     if not dues:
         return None

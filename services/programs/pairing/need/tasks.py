@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from services.programs.college.organization.queries import rules_today
-from services.programs.college.person.queries import TEACHES, Name, named, short
+from services.programs.college.person.queries import COUNTED, Name, named, short
 from shared.actor import Role
 from shared.tasks import TODAY, Kind, Row, Task
 
@@ -78,7 +78,7 @@ LOOK = f"""
                                    term->>'clause' as clause
                             from jsonb_array_elements({rules_today("edition->'terms'", TODAY)}) term
                             where term->>'code' = 'needs_refresh') rules
-           where p.dismissed_on is null and {TEACHES}) one
+           where p.dismissed_on is null and {COUNTED}) one
      group by clause) look"""
 
 TASKS: list[Kind[Any]] = [
