@@ -22,6 +22,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "documents": [PYTHON, "-m", "deploy.docs", "--check"],
 }
 
+OF_A_STACK = ("pages", "hostile")
 BENCHES = ("sync", "latency", "catchup", "snapshot", "growth", "figures", "pages", "hostile", "budget")
 
 
@@ -61,8 +62,9 @@ def chaos(arguments: Namespace) -> int:
 
 
 def bench(arguments: Namespace) -> int:
-    """Measure something."""
-    return _run([PYTHON, "-m", f"tests.bench.{arguments.what}", *arguments.rest])
+    """Measure something; what measures a running stack is told which one."""
+    stack = ["--data", str(arguments.data.root)] if arguments.what in OF_A_STACK else []
+    return _run([PYTHON, "-m", f"tests.bench.{arguments.what}", *stack, *arguments.rest])
 
 
 def check(arguments: Namespace) -> int:

@@ -4,10 +4,11 @@ The parameters of a function say what it needs: `tx` first, if it runs in the do
 name, values from the address, the form, the query string and the place.
 """
 
+import asyncio
 import inspect
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
@@ -155,9 +156,20 @@ async def _answer(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Res
 async def _wish(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
     assert door.wish is not None
     wish = _wished(door.wish, await visitor.body(), visitor.path_params)
-    async with _done(door.act, place, desk, visitor, wish, *await _before(door, place, visitor, wish)) as done:
-        answer = msgspec.json.encode(done)
-    return Response(answer, status_code=201, media_type=JSON)
+    done = await _granted(door, place, desk, visitor, wish, forms.Form())
+    return Response(msgspec.json.encode(done), status_code=201, media_type=JSON)
+
+
+# How many wishes with a file are granted at once: each may hold a connection and a core.
+_files = asyncio.Semaphore(2)
+
+
+async def _granted(door: Door, place: Place, desk: Desk, visitor: Visitor, wish: Any, form: forms.Form) -> Any:
+    """Grant a wish and return what its command returned."""
+    async with _files if door.before is not None else nullcontext():
+        ready = await _before(door, place, visitor, wish)
+        async with _done(door.act, place, desk, visitor, wish, *ready, form=form) as done:
+            return done
 
 
 async def _before(door: Door, place: Place, visitor: Visitor, wish: Any) -> tuple[Any, ...]:
@@ -178,9 +190,7 @@ async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
         form = reading.form
         if reading.wish is None:
             return await _again(door, place, desk, visitor, form, 422)
-        ready = await _before(door, place, visitor, reading.wish)
-        async with _done(door.act, place, desk, visitor, reading.wish, *ready, form=form) as done:
-            pass
+        done = await _granted(door, place, desk, visitor, reading.wish, form)
     except Refused as refusal:
         if refusal.status in (403, 404):
             raise
