@@ -11,7 +11,8 @@ import pytest
 
 from deploy.docs import SERVICE_NAMES, told_events
 from shared.event import Event, Told, name_of, newest, people_of
-from tests.house.test_house import EVENTS, ROOT, SERVICES_ON_DISK, modules
+from tests.house.source import ROOT, SERVICES_ON_DISK, modules
+from tests.house.test_house import EVENTS
 
 NAMED = re.compile(rf"\b({'|'.join(SERVICE_NAMES)})\.[a-z0-9_]+\.v\d")
 PEOPLE = ("person_id", "curator_id", "mentor_id", "mentee_ids")

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -30,48 +29,13 @@ from shared.event import (
 from shared.migrations import TABLES
 from shared.sync.running import start_service
 from tests.conftest import FreshContour
+from tests.house.source import ROOT, SERVICES_ON_DISK, modules, statements, written
 
-ROOT = Path(__file__).parents[2]
-SERVICES_ON_DISK = ROOT / "services"
 ROOMS_WITH_SQL = ("store.py", "queries.py")
-RUNS_SQL = {"run": 0, "value": 0, "one": 1, "maybe": 1, "many": 1}
 LONGEST = 350
 LONGEST_FUNCTION = 40
 ALL_SERVICES = [_service(name) for name in SERVICE_NAMES]
 EVENTS = all_events(ALL_SERVICES)
-
-
-def modules(folder: Path) -> Iterator[tuple[Path, ast.Module]]:
-    for file in sorted(folder.rglob("*.py")):
-        yield file, ast.parse(file.read_text("utf-8"))
-
-
-def statements(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """SQL given to a transaction, with its line."""
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
-            continue
-        if node.func.attr == "lock" and isinstance(node.func.value, ast.Name) and node.func.value.id == "tx":
-            yield node.lineno, lock(node)
-            continue
-        place = RUNS_SQL.get(node.func.attr)
-        if place is None or len(node.args) <= place or not isinstance(node.func.value, ast.Name):
-            continue
-        if node.func.value.id == "tx":
-            sql = node.args[place]
-            assert isinstance(sql, ast.Constant), f"line {node.lineno}: SQL is built, not written"
-            yield node.lineno, str(sql.value)
-
-
-def lock(call: ast.Call) -> str:
-    """The statement of a `tx.lock`; its table and columns are written where it is called."""
-    [table] = call.args
-    assert isinstance(table, ast.Constant), f"line {call.lineno}: the table is built, not written"
-    assert call.keywords, f"line {call.lineno}: a whole table is locked"
-    columns = [word.arg for word in call.keywords]
-    assert None not in columns, f"line {call.lineno}: the columns are built, not written"
-    named = " and ".join(f"{column} = ${place}" for place, column in enumerate(columns, 1))
-    return f"select 1 from {table.value!s} where {named} for update"
 
 
 def test_a_row_is_locked_in_one_way() -> None:
@@ -82,13 +46,6 @@ def test_a_row_is_locked_in_one_way() -> None:
         if "for update" in text
     ]
     assert by_hand == []
-
-
-def written(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Every text in the code, with its line."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.lineno, node.value
 
 
 def test_sql_is_only_in_store_and_queries() -> None:
