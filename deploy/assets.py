@@ -17,13 +17,11 @@ LOCK = ROOT / "package-lock.json"
 VENDOR = ROOT / "shared/web/static/vendor"
 FOR_TESTS = ROOT / "tests/vendor"
 TRIES = 3
-# No script of a package runs while it is installed: one of them would report the installation to its maker.
+# No script of a package runs while it is installed.
 NPM_CI = ["ci", "--ignore-scripts", "--loglevel=error"]
 
 FILES = {
     "idiomorph.min.js": "idiomorph/dist/idiomorph.min.js",
-    "swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
-    "swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
 } | {
     f"pt-sans-{script}-{weight}-normal.woff2": f"@fontsource/pt-sans/files/pt-sans-{script}-{weight}-normal.woff2"
     for script in ("cyrillic", "latin")

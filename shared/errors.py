@@ -17,6 +17,10 @@ class Refused(Exception):
     """Отказано."""
 
     status: ClassVar[int] = 400
+    # Continues the sentence where the person sees a form; a program never reads it.
+    in_form: ClassVar[str] = ""
+    # Tells a program what to do, instead of the usual advice for the status.
+    remedy: ClassVar[str] = ""
 
     def __init__(self, message: str = "", *, field: str | None = None, **facts: object) -> None:
         """`facts` fill the {placeholders} of the docstring; `field` names the form field.
@@ -50,6 +54,16 @@ class Conflict(Refused):
     """Сейчас это сделать нельзя."""
 
     status = 409
+
+
+class Stale(Conflict):
+    """Это изменили, пока вы смотрели на прежнее."""
+
+    in_form = "Ваш текст на месте: сравните его с тем, что есть сейчас, и сохраните снова."
+    remedy = (
+        "Прочитайте запись заново, сравните её с тем, что собирались отправить, и отправьте запрос с номером версии, "
+        "который прочитали."
+    )
 
 
 class Postponed(Refused):

@@ -79,10 +79,11 @@ class Subject:
 
 @dataclass(frozen=True)
 class Area:
-    """A part of a service: subjects that belong together, in order."""
+    """A part of a service: subjects that belong together, in order; `title` is what people call it."""
 
     name: str
     subjects: Sequence[Subject]
+    title: str = ""
 
     def at(self, kind: Kind) -> "Area":
         """Return the area as it is in a contour of this kind."""

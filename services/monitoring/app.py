@@ -10,9 +10,9 @@ from shared.service import Area, Service
 SERVICE = Service(
     name="monitoring",
     areas=[
-        Area("fact", [fact.SUBJECT]),
-        Area("figure", [declared.SUBJECT, completeness.SUBJECT, indicator.SUBJECT, evidence.SUBJECT]),
-        Area("federation", [report.KEPT, report.SUBJECT, region.SUBJECT, overview.SUBJECT]),
+        Area("fact", [fact.SUBJECT], "Факты"),
+        Area("figure", [declared.SUBJECT, completeness.SUBJECT, indicator.SUBJECT, evidence.SUBJECT], "Показатели"),
+        Area("federation", [report.KEPT, report.SUBJECT, region.SUBJECT, overview.SUBJECT], "Регионы"),
     ],
     migrations=Path(__file__).parent / "migrations",
     kin=True,

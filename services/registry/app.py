@@ -10,9 +10,9 @@ from shared.service import Area, Service
 SERVICE = Service(
     name="registry",
     areas=[
-        Area("network", [organization.SUBJECT]),
-        Area("regulation", [edition.SUBJECT]),
-        Area("people", [mentor.SUBJECT]),
+        Area("network", [organization.SUBJECT], "Организации и Положение"),
+        Area("regulation", [edition.SUBJECT], "Редакции Положения"),
+        Area("people", [mentor.SUBJECT], "Заявки и наставники"),
     ],
     migrations=Path(__file__).parent / "migrations",
     reads=frozenset({"publication"}),

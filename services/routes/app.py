@@ -11,13 +11,14 @@ from shared.service import Area, Service
 SERVICE = Service(
     name="routes",
     areas=[
-        Area("network", [organization.SUBJECT, edition.SUBJECT]),
-        Area("people", [request.SUBJECT]),
+        Area("network", [organization.SUBJECT, edition.SUBJECT], "Организации и Положение"),
+        Area("people", [request.SUBJECT], "Заявки и наставники"),
         Area(
             "route",
             [route.SUBJECT, diagnosis.SUBJECT, roadmap.SUBJECT, product.SUBJECT, reflection.SUBJECT, step.SUBJECT],
+            "Маршруты",
         ),
-        Area("home", [sheet.SUBJECT]),
+        Area("home", [sheet.SUBJECT], "Мой маршрут"),
     ],
     migrations=Path(__file__).parent / "migrations",
     reads=frozenset({"route"}),

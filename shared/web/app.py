@@ -1,21 +1,17 @@
 """The web application of a contour: binds every door to its service and answers every error."""
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import msgspec
 from litestar import Litestar, Request, Response
-from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from shared import db
 from shared.doors import ANYONE, View, shown_again
-from shared.errors import Refused
 from shared.identity.gate import Gate
 from shared.log import log
 from shared.service import Service
@@ -29,21 +25,10 @@ from shared.web.health import Away, Broken
 from shared.web.live import Live
 from shared.web.openapi import PROBLEM_JSON
 from shared.web.own import SERVICE as CONTOUR
+from shared.web.problems import problem_of, title_of, told
 from shared.web.security import Secured
 
 ROOT = Path(__file__).parent.parent.parent
-NOT_FOUND = "Такой страницы или записи нет, или она вам не видна."
-WORDS = {
-    400: "Запрос не разобрать.",
-    401: "Войдите, чтобы продолжить.",
-    403: "У вас нет права на это действие.",
-    404: NOT_FOUND,
-    405: "Так к этой странице не обращаются.",
-    413: "Слишком большой запрос.",
-    429: "Слишком много попыток. Подождите немного.",
-    500: "У нас ошибка. Мы её записали; то, что вы ввели раньше, сохранено.",
-    503: "База данных сейчас недоступна. Попробуйте через минуту: ничего не потеряно.",
-}
 
 
 def folders(services: Sequence[RunningService]) -> tuple[Path, ...]:
@@ -145,49 +130,3 @@ async def answer_error(request: Request[Any, Any, Any], error: Exception) -> Res
         return await desk.page(request, view, status=status)
     except db.Trouble:
         return Response(message.encode(), status_code=status, media_type="text/plain; charset=utf-8")
-
-
-def problem_of(error: Exception, request: str) -> dict[str, Any]:
-    """Return an error as an RFC 9457 problem: `type` names the refusal, `instance` is the id of the request."""
-    status, message = told(error)
-    type = f"/problems/{kebab(error.__class__.__name__)}" if isinstance(error, Refused) else "about:blank"
-    problem = {"type": type, "title": title_of(status), "status": status, "detail": message, "instance": request}
-    if isinstance(error, Refused) and error.field:
-        problem["field"] = error.field
-    return problem
-
-
-def kebab(name: str) -> str:
-    """Return the name of a class in kebab case: ProgramTooLong is program-too-long."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
-
-
-def told(error: Exception) -> tuple[int, str]:
-    """Return the status and the sentence of an error."""
-    match error:
-        case Refused():
-            return error.status, error.message
-        case HTTPException():
-            return error.status_code, WORDS.get(error.status_code, WORDS[400])
-        case asyncpg.DataError() | asyncpg.CharacterNotInRepertoireError():
-            return 422, "Какое-то значение не помещается в базу: слишком велико или содержит запретные знаки."
-        case asyncpg.SerializationError() | asyncpg.DeadlockDetectedError():
-            return 409, "Кто-то изменил это одновременно с вами. Повторите."
-        case _ if db.passing(error):
-            return 503, WORDS[503]
-        case _:
-            return 500, WORDS[500]
-
-
-def title_of(status: int) -> str:
-    """Return the heading of an error page, which is also the title of a problem."""
-    titles = {
-        401: "Нужно войти",
-        403: "Нет доступа",
-        404: "Не нашлось",
-        409: "Сейчас нельзя",
-        422: "Не получилось",
-        423: "Пока только смотреть",
-        503: "Нет связи с базой",
-    }
-    return titles.get(status, "Не получилось")

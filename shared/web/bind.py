@@ -23,9 +23,8 @@ from litestar.handlers import HTTPRouteHandler
 from shared.actor import NOBODY, Actor
 from shared.db import Tx
 from shared.doors import Door, File, Flash, Go, View
-from shared.errors import Invalid, Refused
-from shared.spelling import composed_all
-from shared.web import forms
+from shared.errors import Refused
+from shared.web import body, forms
 from shared.web.desk import Desk, Visitor
 from shared.web.guards import visit_of
 from shared.wish import Upload, Wish
@@ -34,16 +33,6 @@ JSON = "application/json"
 IN_PATH = re.compile(r"\{(\w+):")
 # What every function may take by name, in every place.
 ALWAYS = ("desk", "visitor", "actor", "form")
-
-
-class Malformed(Invalid):
-    """Тело запроса не разобрать: {reason}."""
-
-    status = 400
-
-
-class WrongField(Invalid):
-    """Поле не подходит: {reason}."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +144,7 @@ async def _answer(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Res
 
 async def _wish(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
     assert door.wish is not None
-    wish = _wished(door.wish, await visitor.body(), visitor.path_params)
+    wish = body.read(door.wish, await visitor.body(), visitor.path_params)
     done = await _granted(door, place, desk, visitor, wish, forms.Form())
     return Response(msgspec.json.encode(done), status_code=201, media_type=JSON)
 
@@ -223,23 +212,6 @@ def _go(door: Door, wish: Any, done: Any) -> Go:
     url = door.then if isinstance(door.then, str) else door.then(wish, done)
     flash = door.flash if isinstance(door.flash, str) else door.flash(wish, done)
     return Go(url, flash.text, flash.kind) if isinstance(flash, Flash) else Go(url, flash)
-
-
-def _wished(type: type[msgspec.Struct], body: bytes, path: Mapping[str, Any]) -> msgspec.Struct:
-    """Return the wish in a JSON body; values from the path override the body."""
-    try:
-        told = composed_all(msgspec.json.decode(body or b"{}"))
-        forms.check_text(told)
-        if isinstance(told, dict):
-            told |= {name: value for name, value in path.items() if name in type.__struct_fields__}
-        wish = msgspec.convert(told, type=type)
-        forms.check_days(wish)
-        return wish
-    except msgspec.ValidationError as error:
-        field = str(error).rpartition("`$.")[2].rstrip("`").split("[")[0] if "`$." in str(error) else None
-        raise WrongField(reason=str(error)[:200], field=field) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed(reason=str(error)[:200]) from error
 
 
 async def typed(visitor: Visitor) -> dict[str, list[Any]]:

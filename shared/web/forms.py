@@ -117,9 +117,10 @@ def _hints(wish: type[msgspec.Struct]) -> dict[str, Any]:
 
 def refused(form: Form, refusal: Refused) -> Form:
     """Return the form with the refusal beside its field, or above the form."""
+    message = f"{refusal.message} {refusal.in_form}".rstrip()
     if refusal.field is not None:
-        return msgspec.structs.replace(form, errors={**form.errors, refusal.field: refusal.message})
-    return msgspec.structs.replace(form, refused=refusal.message)
+        return msgspec.structs.replace(form, errors={**form.errors, refusal.field: message})
+    return msgspec.structs.replace(form, refused=message)
 
 
 def _optional(hint: Any) -> bool:

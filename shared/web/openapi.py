@@ -7,25 +7,47 @@ from typing import Any, get_type_hints
 
 import msgspec
 
+from shared.actor import ROLE_WORDS
 from shared.config import Kind
-from shared.doors import Door, Mark
+from shared.doors import SIGNED_IN, Door, Mark
 from shared.service import Service
 
 PROBLEM_JSON = "application/problem+json"
-# RFC 9457; our extension `field` names the field of the wish that the sentence is about.
+# RFC 9457; `errors` and `field` are ours: every faulty field of the wish, and the first of them.
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "instance"],
     "properties": {
-        "type": {"type": "string", "format": "uri-reference", "description": "Which rule refused; about:blank: none."},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "Вид отказа; по этому адресу он объяснён. about:blank — правила нет, всё сказано в status.",
+        },
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What a person is told, in Russian, with its clause."},
-        "instance": {"type": "string", "format": "uri-reference", "description": "The request's id, also in the log."},
-        "field": {"type": "string"},
+        "detail": {"type": "string", "description": "То, что прочитал бы человек: по-русски, с пунктом правила."},
+        "instance": {"type": "string", "format": "uri-reference", "description": "Номер запроса, он же в журнале."},
+        "field": {"type": "string", "description": "Первое поле из errors."},
+        "errors": {
+            "type": "array",
+            "description": "Все поля, которые нужно поправить.",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "field", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "Место в теле запроса: JSON Pointer (RFC 6901)."},
+                    "field": {"type": "string", "description": "То же место, как его называет форма: rows.0.text."},
+                    "detail": {"type": "string", "description": "Что не так, по-русски."},
+                },
+            },
+        },
     },
 }
-REFUSALS = {400: "malformed", 401: "not signed in", 403: "forbidden", 404: "not found", 409: "conflict", 422: "invalid"}
+REFUSALS = {
+    400: "тело запроса — не JSON", 401: "нет действующего ключа", 403: "нет права", 404: "нет или не видно",
+    409: "сейчас нельзя", 422: "поля заполнены неверно",
+}  # fmt: skip
+KINDS: Mapping[Kind, str] = {"college": "колледж", "region": "регион", "federation": "федерация"}
 IN_PATH = re.compile(r"\{(\w+):(\w+)\}")
 IN_URL: Mapping[str, dict[str, str]] = {
     "uuid": {"type": "string", "format": "uuid"},
@@ -36,11 +58,12 @@ IN_URL: Mapping[str, dict[str, str]] = {
 
 
 class JsonDoor(msgspec.Struct, frozen=True):
-    """A JSON door with its subject and its area."""
+    """A JSON door with its subject, its area and the Russian title of the area."""
 
     door: Door
     subject: str
     area: str
+    title: str
 
 
 def describe(kind: Kind, services: Sequence[Service]) -> dict[str, Any]:
@@ -55,8 +78,10 @@ def describe(kind: Kind, services: Sequence[Service]) -> dict[str, Any]:
         paths.setdefault(_path(one.door), {})[one.door.method.lower()] = _operation(one, schemas)
     return {
         "openapi": "3.1.0",
-        "info": {"title": f"Подрост, {kind}", "version": "1"},
-        "tags": [{"name": name} for name in dict.fromkeys(one.area for one in spoken)],
+        "info": {"title": f"Подрост: {KINDS[kind]}", "version": "1"},
+        "tags": [
+            {"name": name, "description": title} for name, title in {one.area: one.title for one in spoken}.items()
+        ],
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": {**components, "Problem": PROBLEM},
@@ -73,7 +98,7 @@ def _spoken(services: Sequence[Service]) -> Iterator[JsonDoor]:
             for subject in area.subjects:
                 for door in subject.doors:
                     if door.kind in ("query", "wish"):
-                        yield JsonDoor(door, subject.name, area.name)
+                        yield JsonDoor(door, subject.name, area.name, area.title)
 
 
 def _types(door: Door) -> list[Any]:
@@ -100,6 +125,13 @@ def who_words(door: Door) -> str:
     return door.who.name if isinstance(door.who, Mark) else ", ".join(sorted(door.who))
 
 
+def _for_whom(door: Door) -> str:
+    """Return who may use a door, as people call them."""
+    if isinstance(door.who, Mark):
+        return "всем, у кого есть ключ" if door.who == SIGNED_IN else door.who.name
+    return ", ".join(words for role, words in ROLE_WORDS.items() if role in door.who)
+
+
 def _refusal(words: str) -> dict[str, Any]:
     return {"description": words, "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
@@ -115,7 +147,7 @@ def _path(door: Door) -> str:
 
 def _operation(one: JsonDoor, schemas: Mapping[Any, Any]) -> dict[str, Any]:
     door, answer = one.door, _answer(one.door)
-    told: dict[str, Any] = {"description": "done" if door.kind == "wish" else "found"}
+    told: dict[str, Any] = {"description": "сделано" if door.kind == "wish" else "найдено"}
     if answer is not None:
         told["content"] = {"application/json": {"schema": schemas[answer]}}
     responses: dict[str, Any] = {"201" if door.kind == "wish" else "200": told}
@@ -124,7 +156,7 @@ def _operation(one: JsonDoor, schemas: Mapping[Any, Any]) -> dict[str, Any]:
         "operationId": f"{one.subject}_{door.act.__name__}",
         "tags": [one.area],
         "summary": cleandoc(door.act.__doc__ or "").split("\n")[0],
-        "description": f"For: {who_words(door)}.",
+        "description": f"Кому: {_for_whom(door)}.",
         "parameters": [*_in_path(door), *_in_query(door, schemas)],
         "responses": responses,
     }

@@ -6,13 +6,14 @@ from typing import Any
 
 from litestar.response import ServerSentEvent
 
-from shared.doors import SIGNED_IN, View, answer, page, query
+from shared.doors import ANYONE, SIGNED_IN, View, answer, page, query
 from shared.identity.gate import Gate
 from shared.identity.recognize import Auth, lasts
 from shared.service import Area, Service, Subject
-from shared.web import health, help, today
+from shared.web import health, help, problems, today
 from shared.web.desk import Desk, Visitor
 from shared.web.openapi import describe
+from shared.web.reference import reference
 
 
 async def listen(desk: Desk, gate: Gate, visitor: Visitor, service: str) -> ServerSentEvent:
@@ -32,9 +33,15 @@ async def description(desk: Desk) -> dict[str, Any]:
     return describe(desk.config.kind, [running.service for running in desk.services])
 
 
-async def show_api() -> View:
-    """Show the description of the API to programmers."""
-    return View("api.html", {"address": DESCRIPTION}, "Программный доступ", "Все, кто вошёл: здесь только устройство.")
+async def show_api(desk: Desk) -> View:
+    """Show the description of the API to whoever writes a program."""
+    laid_out = reference(await description(desk))
+    return View(
+        "api.html",
+        {"address": DESCRIPTION, "reference": laid_out},
+        "Программный доступ",
+        "Все, кто вошёл: здесь только устройство.",
+    )
 
 
 SERVICE = Service(
@@ -47,7 +54,13 @@ SERVICE = Service(
                 Subject("health", doors=health.DOORS),
                 Subject("help", doors=help.DOORS),
                 Subject(
-                    "api", doors=[page("/api", show_api, who=SIGNED_IN), query(DESCRIPTION, description, who=SIGNED_IN)]
+                    "api",
+                    doors=[
+                        page("/api", show_api, who=SIGNED_IN),
+                        query(DESCRIPTION, description, who=SIGNED_IN),
+                        page(problems.TYPES, problems.show_types, who=ANYONE),
+                        page(f"{problems.TYPES}/{{name:str}}", problems.show_type, who=ANYONE),
+                    ],
                 ),
                 Subject("news", doors=[answer("GET", "/live/{service:str}", listen, who=SIGNED_IN)]),
             ],

@@ -69,6 +69,29 @@ async def test_the_api_describes_itself_to_whoever_is_signed_in(house: House) ->
     assert (await stranger.get("/api")).headers["location"] == "/login?next=%2Fapi"
 
 
+async def test_the_type_of_a_problem_is_an_address_that_explains_it(house: House) -> None:
+    staff, stranger = await house.entered(Role.CURATOR), house.browser()
+    headers = {"x-csrf-token": await staff.token("/profile")}
+    problems = [
+        (await staff.http.post("/api/greetings", content=body, headers=headers)).json()
+        for body in (b"{}", b"{", b'{"text": "", "role": "admin"}')
+    ]
+    problems.append((await stranger.get("/api/who")).json())
+    assert [problem["type"] for problem in problems] == [
+        f"/problems/{name}" for name in ("wrong-fields", "malformed", "wrong-fields", "not-signed-in")
+    ]
+    assert [[error["field"] for error in problem.get("errors", ())] for problem in problems] == [
+        ["text"], [], ["text", "role"], [],
+    ]  # fmt: skip
+    listed = (await stranger.get("/problems")).text
+    for problem in problems:
+        page = await stranger.get(problem["type"])
+        assert page.status_code == 200
+        assert "Что делать" in page.text
+        assert f'href="{problem["type"]}"' in listed
+    assert (await stranger.get("/problems/no-such-thing")).status_code == 404
+
+
 def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     policy = dict(part.strip().split(" ", 1) for part in CSP.split(";"))
     assert policy == {

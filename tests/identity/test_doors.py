@@ -149,7 +149,7 @@ async def test_every_route_of_identity_that_is_open_to_anyone_is_known(house: Ho
     }
     assert public == {
         "/login", "/login/code", "/logout", "/invite/{link:str}", "/healthz", "/readyz", "/static/{file_path:path}",
-        "/help", "/help/{name:str}", "/hall", "/broken",
+        "/help", "/help/{name:str}", "/problems", "/problems/{name:str}", "/hall", "/broken",
     }  # fmt: skip
 
 

@@ -5,15 +5,10 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import msgspec
 import pytest
 
-from deploy.contours import services_of
-from shared.web.frame import STATIC, environment
-from shared.web.openapi import describe
-from shared.web.own import DESCRIPTION
+from shared.web.frame import STATIC
 from tests.sight import chromium as chromium
-from tests.web import invented as given
 from tests.web.gallery import render
 
 POLICY = (
@@ -34,8 +29,6 @@ class Gallery(BaseHTTPRequestHandler):
             self.answer(200, "text/event-stream", b"retry: 60000\nevent: changed\ndata: monitoring\n\n")
         elif path == "/moved":
             self.answer(303, "text/plain", b"", location="/login")
-        elif path == DESCRIPTION:
-            self.answer(200, "application/json", msgspec.json.encode(describe("college", services_of("college"))))
         elif path.startswith("/static/") and file.is_file():
             self.answer(200, mimetypes.guess_type(file)[0] or "font/woff2", file.read_bytes())
         elif path.strip("/") in self.pages:
@@ -57,16 +50,10 @@ class Gallery(BaseHTTPRequestHandler):
         """Log nothing: the tests report errors."""
 
 
-def api() -> str:
-    """The page of the viewer; it is not ours, so it does not stand among the pages that axe looks at."""
-    context = {"frame": given.frame("Программный доступ"), "address": DESCRIPTION}
-    return environment().get_template("api.html").render(context)
-
-
 @pytest.fixture(scope="session")
 def gallery() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Gallery)
-    Gallery.pages = render() | {"api": api()}
+    Gallery.pages = render()
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -47,6 +47,12 @@ def pages() -> Mapping[str, tuple[str, dict[str, Any]]]:
         "today-done": ("today.html", {"frame": frame("Сегодня"), "tasks": [], "glances": []}),
         "login": ("login.html", {"frame": alone, "form": Form()}),
         "login-refused": ("login.html", {"frame": alone, "form": refused, "other": [("Через Госуслуги", "/oidc")]}),
+        "api": ("api.html", {"frame": frame("Программный доступ"), **given.api()}),
+        "problems": ("problems.html", {"frame": frame("Отказы"), "types": list(given.problem_types().values())}),
+        "problem": (
+            "problem.html",
+            {"frame": frame("Отказ"), "type": given.problem_types()["too-long"], "types": "/problems"},
+        ),
         "code": ("code.html", {"frame": alone, "form": Form()}),
         "form": ("form-sample.html", {"frame": frame("Программы"), "form": Form(), "begins": given.BEGINS}),
         "form-wrong": (

@@ -3,11 +3,15 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+from deploy.contours import services_of
 from shared.service import Glance
 from shared.tasks import Task
 from shared.web import charts, times
 from shared.web.forms import Form
 from shared.web.frame import Actor, Entry, Exchange, Flash, Frame, Group
+from shared.web.openapi import describe
+from shared.web.problems import ProblemType, types_of
+from shared.web.reference import reference
 
 BARNAUL = timezone(timedelta(hours=7))
 NOW = datetime(2026, 11, 24, 7, 2, tzinfo=UTC)
@@ -62,6 +66,18 @@ def frame(title: str, **changes: Any) -> Frame:
         "seen_by": f"Эту страницу видят куратор и руководитель: {COLLEGE}",
     }
     return Frame(title=title, **{**usual, **changes})
+
+
+def api() -> dict[str, Any]:
+    """The whole description of a college's API."""
+    described = describe("college", services_of("college"))
+    return {"reference": reference(described), "address": "/api/openapi.json"}
+
+
+def problem_types() -> dict[str, ProblemType]:
+    """Every type of problem of a college."""
+    services_of("college")
+    return types_of(["programs"])
 
 
 def glances() -> list[Glance]:

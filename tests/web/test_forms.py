@@ -9,7 +9,8 @@ import pytest
 from msgspec import Meta
 
 from shared.errors import Conflict, Invalid
-from shared.web import bind, forms
+from shared.web import forms
+from shared.web.body import read as read_body
 from shared.wish import Line, Note, Upload, Wish
 
 
@@ -146,7 +147,7 @@ def test_a_refusal_stands_beside_its_field_or_above_the_form() -> None:
 )
 def test_json_that_is_malformed_too_deep_or_of_the_wrong_type_is_refused(body: bytes, status: int) -> None:
     with pytest.raises(Invalid) as refusal:
-        bind._wished(Plan, body, {})
+        read_body(Plan, body, {})
 
     assert refusal.value.status == status
 

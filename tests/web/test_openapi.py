@@ -12,8 +12,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from deploy.contours import SERVICES, services_of
 from shared.config import Kind
 from shared.doors import Door
-from shared.web.app import kebab
 from shared.web.openapi import describe
+from shared.web.problems import kebab
 
 DESCRIBED: dict[Kind, Any] = {
     kind: msgspec.json.decode(msgspec.json.encode(describe(kind, services_of(kind)))) for kind in SERVICES

@@ -46,7 +46,7 @@ def test_a_notice_stands_from_today_for_a_year_at_most() -> None:
 
 def test_a_correction_of_what_was_not_seen_is_refused() -> None:
     same = known()
-    with pytest.raises(model.Corrected):
+    with pytest.raises(model.AnnouncementChanged):
         model.correct(known(version=2), NOTICE, seen=1, today=TODAY)
     with pytest.raises(model.Archived):
         model.correct(known(archived_on=TODAY), NOTICE, seen=1, today=TODAY)
@@ -116,7 +116,7 @@ async def test_a_notice_is_corrected_taken_off_found_in_the_archive_and_put_back
             announcement_id=notice, version=1, title="Встреча в 15:00", text="Текст", audience="all", until=UNTIL
         )
         assert await commands.correct_announcement(tx, correction) == 2
-        with pytest.raises(model.Corrected):
+        with pytest.raises(model.AnnouncementChanged):
             await commands.correct_announcement(tx, correction)
 
         await commands.archive_announcement(tx, ArchiveAnnouncement(announcement_id=notice))

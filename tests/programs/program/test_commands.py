@@ -112,7 +112,7 @@ async def test_a_lost_update_is_refused_with_who_wrote_and_when_here(fresh_conto
         await commands.write_program(tx, writing(program_id, 1))
 
         scene.teacher(tx, SHUBINA)
-        with pytest.raises(no.Stale) as refused:
+        with pytest.raises(no.ProgramChanged) as refused:
             await commands.write_program(tx, writing(program_id, 1, goal="моя цель"))
         assert "Ермолин\xa0Г.\xa0А., 24.11 в 12:00" in refused.value.message
 

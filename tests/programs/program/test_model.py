@@ -86,7 +86,7 @@ def test_either_of_the_two_writes_and_the_version_grows() -> None:
 
 
 def test_who_writes_over_what_they_have_not_seen_is_told_who_wrote() -> None:
-    with pytest.raises(no.Stale, match="Шубина"):
+    with pytest.raises(no.ProgramChanged, match="Шубина"):
         write(seen=2)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound, Stale
 from shared.event import Event
 from shared.words import in_words
 
@@ -89,8 +89,8 @@ class TooFar(Invalid):
     """Объявление висит не дольше года: поставьте день не позже {last}."""
 
 
-class Corrected(Conflict):
-    """Пока вы правили, объявление изменили. Ваш текст на месте: сравните его с тем, что на доске, и сохраните снова."""
+class AnnouncementChanged(Stale):
+    """Пока вы правили, объявление изменили."""
 
 
 class NothingChanged(Invalid):
@@ -116,7 +116,7 @@ def correct(known: Announcement, notice: Notice, *, seen: int, today: date) -> A
     if known.archived_on is not None:
         raise Archived
     if seen != known.version:
-        raise Corrected
+        raise AnnouncementChanged
     _check(notice, today)
     if notice == notice_of(known):
         raise NothingChanged

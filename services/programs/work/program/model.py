@@ -218,7 +218,7 @@ def check_writer(program: Program, by: UUID | None, seen: int, editor: str) -> N
     if not program.editable:
         raise no.NotEditable
     if seen != program.version:
-        raise no.Stale(editor=editor)
+        raise no.ProgramChanged(editor=editor)
 
 
 def check_own(program: Program, by: UUID | None) -> None:

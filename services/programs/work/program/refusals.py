@@ -1,6 +1,6 @@
 """The refusals of programs; each docstring is the sentence that the person reads."""
 
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 
 
 class ProgramUnknown(NotFound):
@@ -55,8 +55,8 @@ class NotAStrength(Invalid):
     """Выберите сильные стороны из списка областей (Положение, п. 4.2.2)."""
 
 
-class Stale(Conflict):
-    """Пока вы писали, программу изменили: {editor}. Ваш текст на месте — откройте программу рядом и сравните."""
+class ProgramChanged(Stale):
+    """Пока вы писали, программу изменили: {editor}."""
 
 
 class NotEditable(Conflict):
