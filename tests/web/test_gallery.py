@@ -266,6 +266,21 @@ def test_a_filter_works_without_scripts(chromium: Browser, gallery: str) -> None
     context.close()
 
 
+def test_an_answer_that_takes_longer_than_a_second_shows_progress(sight: Sight, gallery: str) -> None:
+    page = sight.open("form")
+    # A page that waits for its next one cannot be asked anything, so the answer goes to another window and never comes.
+    page.route(re.compile(f"{gallery}/.*"), lambda route: None)
+    page.evaluate("document.querySelector('main form').target = 'elsewhere'")
+    with page.expect_popup():
+        page.locator("main form .submit button").first.click()
+    bar = page.get_by_role("progressbar")
+
+    assert bar.count() == 0
+    expect(bar).to_be_visible(timeout=5000)
+    photograph(page, "form-waiting")
+    assert axe(page) == []
+
+
 def test_a_form_asks_before_typed_words_are_lost(sight: Sight, gallery: str) -> None:
     page = sight.open("form")
     asked = list[str]()

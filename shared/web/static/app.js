@@ -123,6 +123,14 @@ addEventListener("submit", (event) => {
   typed = false;
   // A second click must not send a second order.
   for (const button of event.target.querySelectorAll("button:not([type=button])")) setTimeout(() => { button.disabled = true; });
+  const place = event.target.querySelector(".submit") ?? event.target;
+  setTimeout(() => place.append(Object.assign(document.createElement("progress"), { ariaLabel: "Ещё немного, ответ готовится" })), 1000);
+});
+// Back from the next page, a form that was sent may be sent again.
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  for (const bar of document.querySelectorAll("form progress")) bar.remove();
+  for (const button of document.querySelectorAll("form button:disabled")) button.disabled = false;
 });
 addEventListener("pageshow", (event) => { if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false; });
 addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
