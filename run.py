@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """The one door: `run.py up`, `run.py test`, `run.py check`, … (`run.py --help` lists them).
 
-Needs Python 3.11 and pip, nothing else. This file makes the environment in .venv from the locks that a command needs
-and steps into it; what the commands do is in deploy/cli.py.
+Needs Python 3.11 or newer and pip, nothing else. This file makes the environment from the locks that a command needs
+and steps into it; what the commands do is in deploy/cli.py. The environment is .venv; another Python gets one of its
+own beside it, so that it changes nothing under a stack that runs.
 """
 
 import fcntl
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,9 +22,21 @@ ROOT = Path(__file__).resolve().parent
 LOCKS = [ROOT / "requirements.lock", ROOT / "requirements-local.lock"]
 TEST_LOCK = ROOT / "requirements-test.lock"
 TESTING = {"test", "check", "simulate", "chaos", "bench", "docs"}
-VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
 TRIES = 3
+
+
+def environment(first: Path = ROOT / ".venv") -> Path:
+    """Return the environment of this Python: the first one made here, unless that is of another version."""
+    ours = ".".join(map(str, sys.version_info[:3]))
+    try:
+        noted = re.search(r"^version(?:_info)? *= *(\d+\.\d+\.\d+)", (first / "pyvenv.cfg").read_text("utf-8"), re.M)
+    except FileNotFoundError:
+        return first
+    return first if noted is None or noted[1] == ours else first.with_name(f"{first.name}-{ours}")
+
+
+VENV = environment()
+PYTHON = VENV / "bin" / "python"
 
 
 def main() -> None:
@@ -43,7 +57,7 @@ def make_environment(locks: list[Path]) -> None:
     if not new:
         return
     started = time.monotonic()
-    say("Making the environment in .venv (once) …")
+    say(f"Making the environment in {VENV.name} (once) …")
     if not fits():
         make_venv()
         new = locks
@@ -80,7 +94,7 @@ def fingerprint(lock: Path) -> str:
 
 
 def fits() -> bool:
-    """Say whether .venv is there, works, and is of this Python."""
+    """Say whether the environment is there, works, and is of this Python."""
     version = "import sys, pip; print(sys.version)"
     try:
         return (

@@ -47,8 +47,24 @@ class Authority:
             .not_valid_before(now - timedelta(hours=1))
             .not_valid_after(now + timedelta(days=1))
             .add_extension(kind, critical=True)
+            .add_extension(_use(kind), critical=True)
             .add_extension(x509.SubjectAlternativeName(here), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)
             .sign(self.key, hashes.SHA256())
         )
+
+
+def _use(kind: x509.BasicConstraints) -> x509.KeyUsage:
+    """Return what a key may do: an authority's signs certificates, a server's signs handshakes (RFC 5280, 4.2.1.3)."""
+    return x509.KeyUsage(
+        digital_signature=not kind.ca,
+        key_cert_sign=kind.ca,
+        crl_sign=kind.ca,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )

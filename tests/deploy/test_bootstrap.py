@@ -114,6 +114,16 @@ def test_a_larger_environment_satisfies_a_smaller_one_and_a_copy_of_it_is_left_a
     assert copy.read_text() == "what another lock says"
 
 
+def test_another_python_gets_an_environment_of_its_own(tmp_path: Path) -> None:
+    first, ours = tmp_path / ".venv", ".".join(map(str, sys.version_info[:3]))
+    assert run.environment(first) == first
+    first.mkdir()
+    (first / "pyvenv.cfg").write_text(f"home = /usr/bin\nversion = {ours}\n")
+    assert run.environment(first) == first
+    (first / "pyvenv.cfg").write_text("home = /usr/bin\nversion_info = 3.10.99.final.0\n")
+    assert run.environment(first) == tmp_path / f".venv-{ours}"
+
+
 def test_the_browser_lock_has_hashes_and_no_addresses() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     third_party = {name: package for name, package in packages.items() if name}
