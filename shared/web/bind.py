@@ -24,9 +24,10 @@ from shared.actor import NOBODY, Actor
 from shared.db import Tx
 from shared.doors import Door, File, Flash, Go, View
 from shared.errors import Refused
-from shared.web import body, forms
+from shared.web import body, forms, once
 from shared.web.desk import Desk, Visitor
 from shared.web.guards import visit_of
+from shared.web.once import FirstAnswer, Once
 from shared.wish import Upload, Wish
 
 JSON = "application/json"
@@ -96,10 +97,12 @@ async def _done(
     visitor: Visitor,
     *wish: Any,
     form: forms.Form | None = None,
+    key: Once | None = None,
 ) -> AsyncGenerator[Any, None]:
     """Call a function with its arguments; the transaction stays open while the result is used.
 
-    `wish` is what the function takes by position, after its transaction.
+    `wish` is what the function takes by position, after its transaction. A wish whose `key` was already used is not
+    carried out: the result is its first answer, FirstAnswer.
     """
     arguments = _arguments(function, place, desk, visitor, form)
     for name in list(inspect.signature(function).parameters)[: _takes_tx(function) + len(wish)]:
@@ -109,7 +112,8 @@ async def _done(
         return
     assert place.transaction is not None
     async with place.transaction(actor_of(visitor)) as tx:
-        yield await function(tx, *wish, **arguments)
+        kept = await key.taken(tx) if key is not None else None
+        yield await function(tx, *wish, **arguments) if kept is None else kept
 
 
 async def _page(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
@@ -144,20 +148,42 @@ async def _answer(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Res
 
 async def _wish(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
     assert door.wish is not None
-    wish = body.read(door.wish, await visitor.body(), visitor.path_params)
-    done = await _granted(door, place, desk, visitor, wish, forms.Form())
-    return Response(msgspec.json.encode(done), status_code=201, media_type=JSON)
+    told, path = await visitor.body(), visitor.path_params
+    wish = body.read(door.wish, told, path)
+    given = visitor.headers.get(once.HEADER) if _takes_tx(door.act) else None
+    key = once.of_request(actor_of(visitor).id, door.path, given, told, path)
+    done = await _granted(door, place, desk, visitor, wish, forms.Form(), key, _as_json)
+    answer = done.answer if isinstance(done, FirstAnswer) else done
+    return Response(msgspec.json.encode(answer), status_code=201, media_type=JSON)
+
+
+def _as_json(done: Any) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(done))
 
 
 # How many wishes with a file are granted at once: each may hold a connection and a core.
 _files = asyncio.Semaphore(2)
 
 
-async def _granted(door: Door, place: Place, desk: Desk, visitor: Visitor, wish: Any, form: forms.Form) -> Any:
-    """Grant a wish and return what its command returned."""
+async def _granted(
+    door: Door,
+    place: Place,
+    desk: Desk,
+    visitor: Visitor,
+    wish: Any,
+    form: forms.Form,
+    key: Once | None,
+    packed: Callable[[Any], Any],
+) -> Any:
+    """Grant a wish and return what its command returned; a wish whose `key` was used before has its FirstAnswer.
+
+    `packed` returns what is kept of the result under the key.
+    """
     async with _files if door.before is not None else nullcontext():
         ready = await _before(door, place, visitor, wish)
-        async with _done(door.act, place, desk, visitor, wish, *ready, form=form) as done:
+        async with _done(door.act, place, desk, visitor, wish, *ready, form=form, key=key) as done:
+            if key is not None and not isinstance(done, FirstAnswer):
+                await key.keep(packed(done))
             return done
 
 
@@ -175,18 +201,22 @@ async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
     about = {name: str(value) for name, value in visitor.path_params.items()}
     form = forms.Form(wish=door.wish.__name__, about=about)
     try:
-        reading = forms.read(door.wish, await typed(visitor), fixed=fixed, about=about)
+        told = await typed(visitor)
+        key = once.of_form(actor_of(visitor).id, door.path, told, about) if _takes_tx(door.act) else None
+        reading = forms.read(door.wish, told, fixed=fixed, about=about)
         form = reading.form
         if reading.wish is None:
             return await _again(door, place, desk, visitor, form, 422)
-        done = await _granted(door, place, desk, visitor, reading.wish, form)
+        wish = reading.wish
+        done = await _granted(
+            door, place, desk, visitor, wish, form, key, lambda done: once.packed(_led(door, wish, done))
+        )
+        answer = once.unpacked(done) if isinstance(done, FirstAnswer) else _led(door, wish, done)
     except Refused as refusal:
         if refusal.status in (403, 404):
             raise
         return await _again(door, place, desk, visitor, forms.refused(form, refusal), refusal.status)
-    if isinstance(done, View | Go):
-        return await _shown(desk, visitor, done)
-    return _redirect(desk, _go(door, reading.wish, done))
+    return await _shown(desk, visitor, answer)
 
 
 async def _again(
@@ -206,6 +236,11 @@ def _redirect(desk: Desk, go: Go) -> Response[bytes]:
     for cookie in go.cookies:
         response.set_cookie(cookie)
     return response
+
+
+def _led(door: Door, wish: Any, done: Any) -> View | Go:
+    """Return the page that a form's command made, or where its door leads."""
+    return done if isinstance(done, View | Go) else _go(door, wish, done)
 
 
 def _go(door: Door, wish: Any, done: Any) -> Go:

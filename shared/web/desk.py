@@ -1,6 +1,7 @@
 """Renders pages with their frame: who is logged in, the navigation, the waiting tasks, the state of the exchange."""
 
 import base64
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -99,6 +100,7 @@ class Desk:
             now=running.clock(),
             zone=await running.zone(home) if actor is not None else ZoneInfo(self.config.time_zone),
             csrf=self.csrf(visitor),
+            once=secrets.token_urlsafe(16),
             actor=None if actor is None else frames.Actor(words.initials(actor.name), role_words(actor)),
             nav=self._nav(actor, visitor.url.path, waiting or 0) if actor is not None else (),
             # A hosted organization exchanges nothing yet: what it tells waits here.

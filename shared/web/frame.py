@@ -71,6 +71,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     zone: tzinfo
     csrf: str
+    # The one-time key of this page's forms.
+    once: str = ""
     actor: Actor | None = None
     nav: tuple[Group, ...] = ()
     exchange: Exchange | None = None

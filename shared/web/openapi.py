@@ -48,6 +48,13 @@ REFUSALS = {
     409: "сейчас нельзя", 422: "поля заполнены неверно",
 }  # fmt: skip
 KINDS: Mapping[Kind, str] = {"college": "колледж", "region": "регион", "federation": "федерация"}
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "description": "Одноразовый ключ запроса: повтор с ним ничего не делает второй раз и получает первый ответ.",
+}
 IN_PATH = re.compile(r"\{(\w+):(\w+)\}")
 IN_URL: Mapping[str, dict[str, str]] = {
     "uuid": {"type": "string", "format": "uuid"},
@@ -157,7 +164,7 @@ def _operation(one: JsonDoor, schemas: Mapping[Any, Any]) -> dict[str, Any]:
         "tags": [one.area],
         "summary": cleandoc(door.act.__doc__ or "").split("\n")[0],
         "description": f"Кому: {_for_whom(door)}.",
-        "parameters": [*_in_path(door), *_in_query(door, schemas)],
+        "parameters": [*_in_path(door), *_in_query(door, schemas), *([KEY] if door.kind == "wish" else [])],
         "responses": responses,
     }
     if door.wish is not None:

@@ -107,7 +107,11 @@ def _operation(
         path=path,
         summary=one["summary"],
         who=one["description"],
-        parameters=tuple(_field(each["name"], each["schema"], required=each["required"]) for each in one["parameters"]),
+        parameters=tuple(
+            _field(each["name"], each["schema"], required=each["required"])
+            for each in one["parameters"]
+            if each["in"] != "header"
+        ),
         body=schemas[_name(body)] if body else None,
         answer=tuple(_words(answer.get("content", {}).get("application/json", {}).get("schema", {}))),
         status=status,

@@ -22,7 +22,8 @@ const touched = (field) =>
 const KEPT = {
   ignoreActiveValue: true,
   callbacks: {
-    beforeNodeMorphed: (old) => old.nodeType !== Node.ELEMENT_NODE || !touched(old),
+    // A form keeps its one-time key: sent again after a broken answer, it must not be another form.
+    beforeNodeMorphed: (old) => old.nodeType !== Node.ELEMENT_NODE || !(touched(old) || old.name === "_once"),
     beforeAttributeUpdated: (name, old) => name !== "open" || !old.matches("details"),
   },
 };
