@@ -64,7 +64,7 @@ class Listing(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
     @property
     def narrowed(self) -> bool:
         """Whether anything but the order was asked for."""
-        return bool(_said(self.asked))
+        return bool(_parameters(self.asked))
 
     @property
     def first(self) -> int:
@@ -80,7 +80,7 @@ class Listing(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
     def held(self) -> list[tuple[str, str]]:
         """The fields of the filter that its form keeps without showing them."""
         shown = {"q", *(choice.name for choice in self.choices)}
-        return [(name, value) for name, value in _said(self.asked) if name not in shown]
+        return [(name, value) for name, value in _parameters(self.asked) if name not in shown]
 
     @property
     def orders(self) -> list[tuple[str, str]]:
@@ -98,8 +98,8 @@ class Listing(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
         asked = msgspec.structs.replace(self.asked, **{name: one for name, one in changes.items() if name in fields})
         place = {name: one for name, one in changes.items() if name in Order.__struct_fields__}
         order = msgspec.structs.replace(self.order, **({"page": 1} | place))
-        said = [*_said(asked), *_said(order)]
-        return f"{self.url}?{urlencode(said)}" if said else self.url
+        parameters = [*_parameters(asked), *_parameters(order)]
+        return f"{self.url}?{urlencode(parameters)}" if parameters else self.url
 
     def by(self, code: str) -> str:
         """Return the address of the list in the order of a column; a second time from its end."""
@@ -114,7 +114,7 @@ class Listing(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
         return str(getattr(self.asked, name))
 
 
-def _said(asked: Any) -> list[tuple[str, str]]:
+def _parameters(asked: Any) -> list[tuple[str, str]]:
     """Return the fields that differ from what is asked for at first; the order stands in `Order` alone."""
     first = type(asked)()
     fields = [

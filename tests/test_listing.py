@@ -12,13 +12,13 @@ SORTS = {
 }
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class PeopleFilter(msgspec.Struct, frozen=True, kw_only=True):
     q: str = ""
     state: str = "all"
 
 
 def names(sort: str = "", page: int = 1, size: int = 100) -> list[str]:
-    return [name for name, _ in listing("/rows", Asked(), Order(sort, page), ROWS, sorts=SORTS, size=size).rows]
+    return [name for name, _ in listing("/rows", PeopleFilter(), Order(sort, page), ROWS, sorts=SORTS, size=size).rows]
 
 
 def test_the_first_sort_holds_until_another_is_asked_for_and_an_unknown_one_is_ignored() -> None:
@@ -37,25 +37,25 @@ def test_rows_without_a_value_come_last_in_both_directions_and_equal_ones_stay_a
 def test_a_page_beyond_the_end_is_the_last_one() -> None:
     assert names(page=2, size=3) == names(page=9, size=3) == ["Жуков"]
 
-    page = listing("/rows", Asked(), Order(page=9), ROWS, sorts=SORTS, size=3)
+    page = listing("/rows", PeopleFilter(), Order(page=9), ROWS, sorts=SORTS, size=3)
 
     assert (page.first, page.last, page.found) == (4, 4, 4)
 
 
 def test_addresses_say_only_what_differs_and_a_new_order_begins_at_the_first_page() -> None:
-    page = listing("/rows", Asked(q="ж", state="open"), Order(page=2), ROWS, sorts=SORTS, size=2)
+    page = listing("/rows", PeopleFilter(q="ж", state="open"), Order(page=2), ROWS, sorts=SORTS, size=2)
 
     assert page.to(state="all") == "/rows?q=%D0%B6"
     assert "sort=load" in page.by("load")
     assert "state=open" in page.by("load")
     assert "page" not in page.by("load")
     assert "page=3" in page.to(page=3)
-    assert "sort=-load" in listing("/rows", Asked(), Order("load"), ROWS, sorts=SORTS).by("load")
-    assert listing("/rows", Asked(), Order("-load"), ROWS, sorts=SORTS).by("load") == "/rows?sort=load"
+    assert "sort=-load" in listing("/rows", PeopleFilter(), Order("load"), ROWS, sorts=SORTS).by("load")
+    assert listing("/rows", PeopleFilter(), Order("-load"), ROWS, sorts=SORTS).by("load") == "/rows?sort=load"
 
 
 def test_the_form_keeps_what_it_does_not_show() -> None:
-    asked, order = Asked(state="open", q="ж"), Order("load")
+    asked, order = PeopleFilter(state="open", q="ж"), Order("load")
 
     assert listing("/rows", asked, order, ROWS, sorts=SORTS).held == [("state", "open")]
     shown = listing(
@@ -63,7 +63,7 @@ def test_the_form_keeps_what_it_does_not_show() -> None:
     )
     assert shown.held == []
     assert shown.narrowed
-    assert not listing("/rows", Asked(), order, ROWS, sorts=SORTS).narrowed
+    assert not listing("/rows", PeopleFilter(), order, ROWS, sorts=SORTS).narrowed
 
 
 def test_a_search_finds_every_word_in_any_of_the_texts() -> None:
