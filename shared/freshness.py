@@ -6,6 +6,7 @@ import msgspec
 
 from shared.db import Tx
 from shared.silence import SILENT_AFTER
+from shared.words import GAP, plural
 
 
 class Freshness(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,6 +16,17 @@ class Freshness(msgspec.Struct, frozen=True, kw_only=True):
     complete: int
     of: int
     behind: list[str]
+
+
+def known_in_words(complete: int, of: int) -> str:
+    """Say of how many organizations everything is here, as a sentence."""
+    if of == 1:
+        return "Данные полны." if complete else "Данные ещё не полны."
+    if complete == of:
+        return f"Данные полны по всем {of}{GAP}{plural(of, 'организации', 'организациям', 'организациям')}."
+    if complete == 0:
+        return f"Данные пока не полны ни по одной организации из {of}."
+    return f"Данные полны по {complete} из {of}{GAP}{plural(of, 'организации', 'организаций', 'организаций')}."
 
 
 class _Organization(msgspec.Struct, frozen=True):

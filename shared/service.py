@@ -31,12 +31,16 @@ class About(msgspec.Struct, frozen=True):
 
 
 class Glance(msgspec.Struct, frozen=True, kw_only=True):
-    """A small card beside the work queue: the state of something in a few lines; `meter` is (part, whole, text)."""
+    """A small card beside the work queue: the state of something in a few lines; `meter` is (part, whole, text).
+
+    `wanting`: its lines name what is not in order.
+    """
 
     title: str
     lines: tuple[str, ...]
     meter: tuple[int, int, str] | None = None
     link: tuple[str, str] | None = None
+    wanting: bool = False
 
 
 @dataclass(frozen=True)

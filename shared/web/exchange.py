@@ -77,10 +77,11 @@ def region_words(heard: Sequence[Heard], now: datetime) -> Exchange:
     """Tell the region of how many of its colleges it has everything."""
     streams = [each for each in heard if each.left_at is None]
     whole = [each for each in streams if state.summary([], [each], now).state == "even"]
-    text = f"{len(whole)} из {len(streams)} полны"
+    complete = len(whole) == len(streams)
+    text = "Данные полны" if complete else f"Получено не всё: от {len(whole)} из {len(streams)}"
     if any(each.alarm for each in streams):
         return Exchange("late", f"{text}, есть тревога", URL)
-    return Exchange("ok" if len(whole) == len(streams) else "wait", text if streams else "Пока никто не подключён", URL)
+    return Exchange("ok" if complete else "wait", text if streams else "Пока никто не подключён", URL)
 
 
 def stream_words(stream: str) -> str:

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from services.monitoring.app import SERVICE
 from services.monitoring.fact.fact.store import apply
-from services.monitoring.figure.indicator import cards, model, queries
+from services.monitoring.figure.indicator import cards, model, pages, queries
+from services.monitoring.figure.indicator.queries import FigureFilter
 from shared import db
 from shared.actor import EVERYTHING, Actor, Role, system
 from shared.contracts import programs, registry, routes
@@ -216,12 +217,60 @@ async def test_the_home_of_an_official_says_how_the_region_stands(fresh_contour:
         [nothing] = await cards.glances(tx)
         await tell(tx, "region", enrolled("btlh", "Бийск"), enrolled("bgpk", "Барнаул"))
         await tell(tx, "btlh", *story(uuid4(), uuid4()))
-        [card] = await cards.glances(tx)
+        wanting, card = await cards.glances(tx)
     async with region(fresh_contour, Actor(id="tutor", roles=frozenset({Role.TUTOR}), organizations=EVERYTHING)) as tx:
         assert await cards.glances(tx) == []
 
     assert "не подключён ни один колледж" in nothing.lines[0]
-    running, late = card.lines
+    (running,) = card.lines
     assert running.replace("\N{NO-BREAK SPACE}", " ") == "1 программа идёт, 1 пара или группа."
-    assert late == "Отстают: BGPK, BTLH."
+    assert wanting.lines[-1] == "Данные отстают: BGPK, BTLH."
     assert card.meter == (1, 2, "Охвачен 1 из 2\N{NO-BREAK SPACE}педагогов, которым нужен наставник")
+
+
+async def test_a_coordinator_of_one_municipality_sees_its_figures_and_its_completeness(
+    fresh_contour: FreshContour,
+) -> None:
+    coordinator = Actor(id="account:1", roles=frozenset({Role.MUNICIPAL}), organizations="btlh,blk")
+    async with region(fresh_contour, coordinator) as tx:
+        await tell_everybody(tx)
+        shown = await queries.shown(tx, queries.NOW)
+        wanting, now = await cards.glances(tx)
+        view = await pages.show_region(tx, queries.NOW)
+        elsewhere = await queries.shown(tx, FigureFilter(municipality="город Барнаул"))
+
+    assert (shown.place, [row.organization for row in shown.rows]) == ("город Бийск", ["blk", "btlh"])
+    assert [state.organization for state in shown.states] == ["blk", "btlh"]
+    assert (elsewhere.rows, elsewhere.states) == ([], [])
+    assert (now.title, view.title) == ("Бийск сейчас", "Бийск сейчас")
+    assert view.context["known"] == "Данные пока не полны ни по одной организации из 2."
+    assert wanting.title == "Требует внимания"
+    assert "1\N{NO-BREAK SPACE}педагогу нужен наставник, но пары нет (отмечено 2)." in wanting.lines
+
+
+async def tell_everybody(tx: Tx) -> None:
+    """Two organizations of Biysk and one of Barnaul, told as the platform; then the actor's own scope holds again."""
+    scope = tx.actor.organizations
+    await tx.run("select set_config('app.organizations', '*', true)")
+    enrolments = (enrolled("btlh", "город Бийск"), enrolled("blk", "город Бийск"), enrolled("bgpk", "город Барнаул"))
+    await tell(tx, "region", *enrolments)
+    await tell(tx, "btlh", *story(uuid4(), uuid4()))
+    await tx.run("select set_config('app.organizations', $1, true)", scope)
+
+
+async def test_coverage_over_time_is_the_figure_of_each_day(fresh_contour: FreshContour) -> None:
+    async with region(fresh_contour, system("test")) as tx:
+        await tell(tx, "region", enrolled("btlh", "Бийск"), enrolled("bgpk", "Барнаул"))
+        await tx.run("update organization set enrolled_at = '2020-01-01'")
+        await tell(tx, "btlh", *story(uuid4(), uuid4()))
+        days = model.months(date(2026, 11, 24))
+        course = await queries.course(tx, days)
+        other = await queries.course(tx, days, "Барнаул")
+        whole = [model.together(await queries.figures(tx, day), name="") for day in days]
+
+    assert days[-2:] == [date(2026, 10, 31), date(2026, 11, 24)]
+    assert [(one.on, one.needing, one.covered) for one in course] == [
+        (day, figures.needing, figures.needing_with_pair) for day, figures in zip(days, whole, strict=True)
+    ]
+    assert course[0].share is None, "before anybody was marked nothing is known"
+    assert all(one.needing == 0 for one in other)

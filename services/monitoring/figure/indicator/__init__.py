@@ -2,6 +2,7 @@
 
 from services.monitoring.figure.indicator import api, cards, pages
 from services.monitoring.figure.indicator.model import READERS
+from shared.actor import Role
 from shared.service import Nav, Subject
 
 SUBJECT = Subject(
@@ -9,5 +10,8 @@ SUBJECT = Subject(
     where=("region",),
     glances=cards.glances,
     doors=[*pages.DOORS, *api.DOORS],
-    nav=[Nav("Край сейчас", "/monitoring", "Мониторинг", READERS, order=10)],
+    nav=[
+        Nav("Край сейчас", "/monitoring", "Мониторинг", READERS - {Role.MUNICIPAL}, order=10),
+        Nav("Муниципалитет сейчас", "/monitoring", "Мониторинг", frozenset({Role.MUNICIPAL}), order=10),
+    ],
 )

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 import msgspec
 
-from services.monitoring.figure.completeness import queries as completeness
 from services.monitoring.figure.completeness.model import behind
 from services.monitoring.figure.indicator import queries
 from services.monitoring.figure.indicator.model import READERS, Figures
@@ -25,11 +24,9 @@ class Picture(msgspec.Struct, frozen=True):
 
 async def picture(tx: Tx, asked: FigureFilter) -> Picture:
     """Return what `/monitoring` shows."""
-    states = await completeness.completeness(tx)
-    late = behind(states, tx.now)
-    on = asked.on or tx.today
-    rows = await queries.figures(tx, on)
-    return Picture(tx.now, on, len(states) - len(late), [state.organization for state in late], rows)
+    found = await queries.shown(tx, asked)
+    late = [state.organization for state in behind(found.states, tx.now)]
+    return Picture(tx.now, found.on, len(found.states) - len(late), late, found.rows)
 
 
 DOORS = [query("/api/monitoring", picture, who=READERS)]

@@ -1,6 +1,7 @@
 """Figures of organizations, their shares and their sums. Pure."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ import msgspec
 
 from services.monitoring.figure.declared.model import COVERAGE, FIGURES
 from shared.actor import Role
+from shared.words import GAP, plural
 
 READERS = frozenset({Role.OFFICIAL, Role.MUNICIPAL, Role.METHODIST, Role.OPERATOR})
 
@@ -60,6 +62,49 @@ def by_municipality(figures: Iterable[Figures]) -> list[Figures]:
 def coverage(figures: Figures) -> float | None:
     """The share of people with a mentor among those who need one."""
     return COVERAGE.value(figures)
+
+
+def called(municipality: str) -> str:
+    """Return how people call a municipality: «город Бийск» is «Бийск», «Целинный район» stays."""
+    return municipality.removeprefix("город ").removeprefix("г. ").removeprefix("г.").strip()
+
+
+def months(until: date) -> list[date]:
+    """Return the last days of the eleven months before a day, and the day itself."""
+    last = until.year * 12 + until.month - 1
+    firsts = [date(number // 12, number % 12 + 1, 1) for number in range(last - 10, last + 1)]
+    return [*(first - timedelta(days=1) for first in firsts), until]
+
+
+class Covered(msgspec.Struct, frozen=True):
+    """How many people needed a mentor on a day, and how many of them were covered."""
+
+    on: date
+    needing: int
+    covered: int
+
+    @property
+    def share(self) -> float | None:
+        """The coverage in percent; None where nobody needed a mentor, which is not zero."""
+        return 100 * self.covered / self.needing if self.needing else None
+
+
+def missing(whole: Figures, rows: Iterable[Figures]) -> list[str]:
+    """Return what is not in order in figures of a day, each as a sentence; empty when all is."""
+    found = []
+    if alone := whole.needing - whole.needing_with_pair:
+        people = plural(alone, "педагогу нужен наставник", "педагогам нужен наставник", "педагогам нужен наставник")
+        found.append(
+            f"{alone}{GAP}{people}, но пары нет" + (f" (отмечено {whole.needing})." if alone != whole.needing else ".")
+        )
+    if idle := whole.needing_with_pair - whole.needing_with_program:
+        people = plural(idle, "педагога", "педагогов", "педагогов")
+        found.append(f"У {idle}{GAP}{people} есть наставник, но программа не начата.")
+    if late := whole.overdue:
+        programs = plural(late, "программа идёт", "программы идут", "программ идёт")
+        found.append(f"{late}{GAP}{programs} дольше своего срока.")
+    found += [f"{row.name}: нет приказа о внедрении системы." for row in rows if not row.introduced]
+    return found
 
 
 class Stage(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """«Край сейчас»: the region's view of all organizations together, and of each."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,19 +16,22 @@ from shared.contracts.coverage import MEANING, covered_in_words
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
 from shared.doors import File, View, file, page
+from shared.freshness import known_in_words
 from shared.web import charts
 from shared.web.papers import as_xlsx
 
 
 async def show_region(tx: Tx, asked: FigureFilter) -> View:
-    """Show the whole region on a day: figures, coverage by municipality, the path from need to result."""
-    rows, on = await _asked(tx, asked)
+    """Show the region or a municipality on a day: figures, coverage and how it changed, what is not in order."""
+    found = await queries.shown(tx, asked)
+    rows, on = found.rows, found.on
     whole = model.together(rows, name="Край")
-    share = model.coverage(whole)
-    states = {state.organization: state for state in await completeness.completeness(tx)}
-    late = [(state, _lag(state.contact_at, tx.now)) for state in behind(list(states.values()), tx.now)]
+    states = {state.organization: state for state in found.states}
+    late = [(state, _lag(state.contact_at, tx.now)) for state in behind(found.states, tx.now)]
     shown: dict[str, Any] = {
         "asked": asked,
+        "place": model.called(found.place),
+        "narrowed": bool(asked.municipality) and asked.municipality != await queries.place(tx),
         "on": on,
         "today": tx.today,
         "day": _on(asked),
@@ -38,27 +41,35 @@ async def show_region(tx: Tx, asked: FigureFilter) -> View:
         "columns": declared.shown("region"),
         "share": declared.COVERAGE.short,
         "rows": [(row, model.coverage(row), states.get(row.organization)) for row in rows],
-        "states": states,
-        "complete": len(states) - len(late),
+        "known": known_in_words(len(states) - len(late), len(states)) if states else "",
         "behind": late,
         "behind_words": [f"{state.name} — {lag}" for state, lag in late],
-        "missing_orders": any(not row.introduced for row in rows),
-        "coverage_sentence": _coverage_words(whole, share),
+        "missing": model.missing(whole, rows),
+        "coverage_sentence": _coverage_words(whole, model.coverage(whole)),
         "path_sentence": MEANING,
         "xlsx": f"/monitoring/organizations.xlsx?{urlencode(_query(asked))}",
-        **_charts(rows, whole, asked),
+        "course": _course(await queries.course(tx, model.months(on), found.place)),
+        **_charts(rows, whole, asked, found.place),
     }
-    title = asked.municipality or "Край сейчас"
-    return View("indicator/region.html", shown, title, "Сотрудники министерства: только числа, без имён и дневников.")
+    title = f"{model.called(found.place)} сейчас" if found.place else "Край сейчас"
+    return View("indicator/region.html", shown, title, "Кто отвечает за эти организации: только числа, без имён.")
 
 
-def _charts(rows: list[Figures], whole: Figures, asked: FigureFilter) -> dict[str, Any]:
+def _course(days: list[model.Covered]) -> charts.Lines | None:
+    """Return the chart of coverage by months; None while there are no two months to compare."""
+    if sum(one.share is not None for one in days) < 2:
+        return None
+    return charts.lines("Охват", [one.on for one in days], [("Охват", [one.share for one in days])], unit="%")
+
+
+def _charts(rows: list[Figures], whole: Figures, asked: FigureFilter, place: str) -> dict[str, Any]:
     places = [
-        (place.name, model.coverage(place), f"/monitoring?{urlencode(_query(replace(asked, municipality=place.name)))}")
-        for place in model.by_municipality(rows)
+        (one.name, model.coverage(one), f"/monitoring?{urlencode(_query(replace(asked, municipality=one.name)))}")
+        for one in model.by_municipality(rows)
     ]
     return {
-        "tiles": charts.tiles("Охват наставничеством", places),
+        "tiles": None if place else charts.tiles("Охват наставничеством", places),
+        "shares": charts.bars("Охват", [(row.name, model.coverage(row)) for row in rows], unit="%"),
         "funnel": charts.funnel("От потребности до результата", [(one.title, one.people) for one in model.path(whole)]),
         "forms": charts.bars("Программы по организациям", [(row.name, row.programs) for row in rows]),
     }
@@ -103,23 +114,16 @@ async def show_organization(tx: Tx, organization: str, asked: FigureFilter = que
 
 async def export_organizations(tx: Tx, asked: FigureFilter) -> File:
     """Return the table of organizations as a file, with the day and the completeness above it."""
-    rows, on = await _asked(tx, asked)
-    states = await completeness.completeness(tx)
-    complete = len(states) - len(behind(states, tx.now))
+    found = await queries.shown(tx, asked)
+    complete = len(found.states) - len(behind(found.states, tx.now))
     columns = declared.shown("sheet")
     head = ["Организация", "Муниципалитет", *(figure.called for figure in columns), f"{declared.COVERAGE.short}, %"]
     lines = [
         [row.name, row.municipality, *(getattr(row, figure.code) for figure in columns), _rounded(model.coverage(row))]
-        for row in rows
+        for row in found.rows
     ]
-    note = f"На {on:%d.%m.%Y}; данные полны по {complete} из {len(states)} организаций"
-    return as_xlsx(f"Наставничество {on:%Y-%m-%d}", write_xlsx("Организации", head, lines, notes=[note]))
-
-
-async def _asked(tx: Tx, asked: FigureFilter) -> tuple[list[Figures], date]:
-    on = asked.on or tx.today
-    rows = await queries.figures(tx, on)
-    return [row for row in rows if not asked.municipality or row.municipality == asked.municipality], on
+    notes = [f"На {found.on:%d.%m.%Y}. {known_in_words(complete, len(found.states)) if found.states else ''}".strip()]
+    return as_xlsx(f"Наставничество {found.on:%Y-%m-%d}", write_xlsx("Организации", head, lines, notes=notes))
 
 
 def _rounded(value: float | None) -> float | str:

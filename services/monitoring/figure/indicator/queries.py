@@ -1,10 +1,14 @@
 """Figures of every organization on a day: one statement, so that all shares use the same numbers."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
-from services.monitoring.figure.indicator.model import COUNTED, Figures
+from services.monitoring.figure.completeness.model import Completeness
+from services.monitoring.figure.completeness.queries import completeness
+from services.monitoring.figure.indicator.model import COUNTED, Covered, Figures
+from shared.actor import EVERYTHING
 from shared.db import Tx, once
 from shared.errors import NotFound
 
@@ -19,6 +23,50 @@ class FigureFilter(msgspec.Struct, frozen=True, kw_only=True):
 NOW = FigureFilter()
 # A figure of which there is no fact.
 NOTHING = dict.fromkeys(COUNTED, 0)
+
+
+async def place(tx: Tx) -> str:
+    """Return the municipality of whoever sees only one: their pages speak of it; empty for whoever sees the region."""
+    if tx.actor.organizations == EVERYTHING:
+        return ""
+    found: str | None = await tx.value(
+        "select case when count(distinct municipality) = 1 then min(municipality) end from organization"
+    )
+    return found or ""
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """Figures of a day with the completeness of exactly these organizations; `place` is empty for the whole region."""
+
+    on: date
+    place: str
+    rows: list[Figures]
+    states: list[Completeness]
+
+
+async def shown(tx: Tx, asked: FigureFilter) -> Shown:
+    """Return what is asked for: the figures of organizations on a day, and how complete they are."""
+    on = asked.on or tx.today
+    municipality = asked.municipality or await place(tx)
+    rows = [row for row in await figures(tx, on) if municipality in ("", row.municipality)]
+    states = [state for state in await completeness(tx) if municipality in ("", state.municipality)]
+    return Shown(on, municipality, rows, states)
+
+
+async def course(tx: Tx, days: Sequence[date], municipality: str = "") -> list[Covered]:
+    """Return the coverage on each of the days, as far as it is known now."""
+    return await tx.many(
+        Covered,
+        """select d.day as on, count(*) filter (where e.figure = 'needing')::int as needing,
+                  count(distinct (e.organization, e.person_id)) filter (where e.figure = 'needing_with_pair')::int
+                    as covered
+           from unnest($1::date[]) d (day)
+             left join (evidence e join organization o using (organization))
+               on d.day between e.since and e.last and e.figure in ('needing', 'needing_with_pair')
+                 and $2 in ('', o.municipality)
+           group by d.day order by d.day""",
+        list(days), municipality,
+    )  # fmt: skip
 
 
 class _Counted(msgspec.Struct, frozen=True):
