@@ -93,7 +93,7 @@ BUDGET = {
         "/help/{name}": 6,
         "/mentors": 10,
         "/mentors/{organization}/{person_id}": 7,
-        "/monitoring": 6,
+        "/monitoring": 8,
         "/monitoring/completeness": 5,
         "/monitoring/organizations/{organization}": 6,
         "/monitoring/organizations/{organization}/facts/{speaker}/{number}": 6,

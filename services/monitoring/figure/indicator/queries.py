@@ -25,6 +25,7 @@ NOW = FigureFilter()
 NOTHING = dict.fromkeys(COUNTED, 0)
 
 
+@once
 async def place(tx: Tx) -> str:
     """Return the municipality of whoever sees only one: their pages speak of it; empty for whoever sees the region."""
     if tx.actor.organizations == EVERYTHING:
