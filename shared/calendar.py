@@ -30,19 +30,27 @@ class Transfer(msgspec.Struct, frozen=True, rename={"day": "from"}):
 
 
 class Year(msgspec.Struct, frozen=True):
-    """The government's act for one year; `published` is false until it is out."""
+    """The government's act for one year; `published` is false until it is out.
+
+    It is not `confirmed` while its days are known from others and its own text was not read.
+    """
 
     year: int
     source: str
     published: bool
+    confirmed: bool = True
     transfers: tuple[Transfer, ...] = ()
 
 
 class Calendar(msgspec.Struct, frozen=True):
-    """The working week of an organization, five or six days, and the holidays of its region."""
+    """The working week of an organization, five or six days, and the holidays of its region.
+
+    `regional` are days of one year, `yearly` are months and days of every year.
+    """
 
     week: Literal[5, 6] = 5
     regional: frozenset[date] = frozenset()
+    yearly: frozenset[tuple[int, int]] = frozenset()
 
 
 FIVE = Calendar(5)
@@ -60,7 +68,7 @@ def year(number: int) -> Year:
 
 def is_holiday(day: date, calendar: Calendar = FIVE) -> bool:
     """Tell whether the day is a holiday of the country or of the region."""
-    return (day.month, day.day) in HOLIDAYS or day in calendar.regional
+    return (day.month, day.day) in HOLIDAYS | calendar.yearly or day in calendar.regional
 
 
 def is_working(day: date, calendar: Calendar = FIVE) -> bool:
@@ -173,7 +181,7 @@ def _moved_to(number: int, calendar: Calendar) -> frozenset[date]:
     off = set(by_act)
     decided = {move.day for move in year(number).transfers}
     regional = {day for day in calendar.regional if day.year == number}
-    by_law = regional | {date(number, month, day) for month, day in HOLIDAYS - JANUARY}
+    by_law = regional | {date(number, month, day) for month, day in (HOLIDAYS | calendar.yearly) - JANUARY}
     for holiday in sorted(by_law):
         if _weekend(holiday, calendar) and holiday not in decided:
             day = holiday + DAY

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+import holidays
 import pytest
 
 from shared.calendar import (
     FIVE,
+    FOLDER,
     SIX,
     Calendar,
     add_months,
@@ -71,6 +73,19 @@ def test_a_year_has_as_many_working_days_as_the_published_calendar_says(number: 
     assert sum(is_working(day, SIX) for day in whole) == six
 
 
+@pytest.mark.parametrize("number", [int(file.stem) for file in sorted(FOLDER.glob("*.json"))])
+def test_every_day_of_every_year_agrees_with_an_independent_calendar(number: int) -> None:
+    independent = holidays.country_holidays("RU", years=number)
+    whole = days(date(number, 1, 1), date(number, 12, 31))
+
+    assert {day for day in whole if is_working(day)} == {day for day in whole if independent.is_working_day(day)}
+
+
+def test_an_act_known_only_from_others_says_so() -> None:
+    assert not year(2027).confirmed
+    assert all(year(number).confirmed for number in range(2023, 2027))
+
+
 def test_a_saturday_worked_instead_of_the_eve_of_a_holiday_is_shortened() -> None:
     assert is_working(date(2025, 11, 1))
     assert is_shortened(date(2025, 11, 1))
@@ -122,6 +137,16 @@ def test_a_regional_holiday_is_a_day_off_and_moves_from_a_weekend() -> None:
     assert is_working(date(2026, 3, 20), FIVE)
     assert not is_working(date(2026, 10, 12), region)
     assert is_shortened(date(2026, 3, 19), region)
+
+
+def test_a_regional_holiday_of_every_year_is_one_in_each_year_and_moves_from_a_weekend() -> None:
+    region = Calendar(5, yearly=frozenset({(10, 11)}))
+
+    assert not is_working(date(2027, 10, 11), region)
+    assert not is_working(date(2026, 10, 12), region)
+    assert not is_working(date(2028, 10, 11), region)
+    assert not is_working(date(2025, 10, 13), region)
+    assert is_working(date(2025, 10, 13), Calendar(6, yearly=region.yearly))
 
 
 def test_the_next_working_day_of_a_working_day_is_itself() -> None:

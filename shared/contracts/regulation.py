@@ -86,6 +86,10 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
             raise TermUnknown(edition=self.edition, code=code)
         return found
 
+    def has(self, code: str) -> bool:
+        """Tell whether the edition sets a term."""
+        return any(term.code == code for term in self.terms)
+
     def number(self, code: str) -> int:
         """Return the number that a term sets, in its unit; refuse when it sets no number."""
         value = self.term(code).value

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.calendar import FIVE, Calendar, last_of, later
+from shared.calendar import FIVE, Calendar, last_of, later, not_final
 from shared.contracts.regulation import Edition, Term, Unit
 from shared.words import number, plural
 
@@ -54,6 +54,12 @@ def between(edition: Edition, low: str, high: str) -> str:
     value = edition.number(high)
     upper = _counted(value, unit)
     return upper if least.value == value else f"{number(edition.number(low))}–{upper}"
+
+
+def unsettled(first: date, last: date) -> str:
+    """Return a warning when a term reaches a year whose days off are not decided yet; empty when all are."""
+    years = ", ".join(str(number) for number in not_final(first, last))
+    return f"Выходные {years} года ещё не утверждены (ст. 112 ТК РФ): день может сдвинуться." if years else ""
 
 
 def told(edition: Edition) -> list[tuple[str, str, str, bool]]:

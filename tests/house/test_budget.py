@@ -61,7 +61,7 @@ BUDGET = {
         "/my-trace": 10,
         "/needs": 12,
         "/needs/{person_id}": 12,
-        "/organization": 9,
+        "/organization": 10,
         "/pairs": 9,
         "/pairs/new": 12,
         "/pairs/order": 11,

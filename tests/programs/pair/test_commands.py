@@ -222,6 +222,8 @@ async def test_a_notice_ends_the_pair_by_itself_on_its_day(fresh_contour: FreshC
         tx.actor = system("clock")
         assert await end_those_leaving(tx) == 0
         tx.now += timedelta(days=3)
+        assert await end_those_leaving(tx) == 0, "the last day is worked whole"
+        tx.now += timedelta(days=1)
         assert await end_those_leaving(tx) == 1
         assert await end_those_leaving(tx) == 0
         ended = [event for event, _ in tx.told if isinstance(event, PairEnded)]

@@ -2,23 +2,103 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from services.programs.pairing.pair import ending
 from services.programs.pairing.pair import refusals as no
-from services.programs.pairing.pair.events import NoticeGiven
-from services.programs.pairing.pair.model import Notice, Pair
+from services.programs.pairing.pair.events import NoticeGiven, Regime, Side
+from services.programs.pairing.pair.model import Notice, Pair, exit_rule
+from shared.calendar import FIVE, SIX, Calendar
+from shared.contracts.regulation import Edition, Term
 from tests.programs.pair.given import EDITION, ERMOLIN, GUSHCHIN, SHUBINA, TODAY, ready, working
 
 
-def notice(pair: Pair, today: date = TODAY, wished: date | None = None) -> NoticeGiven:
+def notice(
+    pair: Pair,
+    today: date = TODAY,
+    wished: date | None = None,
+    *,
+    side: Side = "mentor",
+    edition: Edition = EDITION,
+    calendar: Calendar = FIVE,
+) -> NoticeGiven:
+    person_id = {"mentor": ERMOLIN, "mentee": SHUBINA, "employer": None}[side]
     return ending.give_notice(
-        pair, side="mentor", person_id=ERMOLIN, reason="нагрузка", wished=wished, edition=EDITION, today=today
+        pair,
+        side=side,
+        person_id=person_id,
+        reason="нагрузка",
+        wished=wished,
+        edition=edition,
+        today=today,
+        calendar=calendar,
     )
 
 
-def test_a_notice_takes_effect_three_working_days_later() -> None:
-    assert notice(working()).effective_on == date(2026, 11, 27)
+def test_three_whole_working_days_pass_after_the_day_of_receipt_and_the_pair_ends_after_the_last() -> None:
+    given = notice(working())
+    leaving = working(notice=Notice("mentor", ERMOLIN, "нагрузка", given.received_on, given.effective_on))
+
+    assert given.effective_on == date(2026, 11, 27)
+    # Wednesday, Thursday and Friday are worked whole.
+    assert [ending.end_by_notice(leaving, today=date(2026, 11, day)) for day in (24, 25, 26, 27)] == [None] * 4
+    ended = ending.end_by_notice(leaving, today=date(2026, 11, 28))
+    assert ended is not None
+    assert ended.ended_on == date(2026, 11, 27)
+
+
+def test_a_college_of_six_days_and_its_regional_holidays_count_as_they_work() -> None:
+    thursday = date(2026, 11, 26)
+    region = Calendar(6, yearly=frozenset({(11, 28)}))
+
+    assert notice(working(), today=thursday).effective_on == date(2026, 12, 1)
+    assert notice(working(), today=thursday, calendar=SIX).effective_on == date(2026, 11, 30)
+    assert notice(working(), today=thursday, calendar=region).effective_on == date(2026, 12, 1)
+
+
+# Whether three working days bind a side under each regime: the law binds an assignment of the employer alone.
+BOUND: dict[tuple[Regime, Side], bool] = {
+    ("351.8", "mentor"): True,
+    ("351.8", "employer"): True,
+    ("351.8", "mentee"): False,
+    ("permanent_function", "mentor"): False,
+    ("permanent_function", "mentee"): False,
+    ("permanent_function", "employer"): False,
+    ("not_employee", "mentor"): False,
+    ("not_employee", "mentee"): False,
+    ("not_employee", "employer"): False,
+}
+
+
+@pytest.mark.parametrize(("regime", "side"), list(BOUND))
+def test_the_term_and_the_clause_fit_the_person_and_the_regime(regime: Regime, side: Side) -> None:
+    pair = working(regime=regime)
+    rule = exit_rule(
+        pair, side=side, person_id={"mentor": ERMOLIN, "mentee": SHUBINA, "employer": None}[side], edition=EDITION
+    )
+
+    assert ("351.8" in rule.clause) is BOUND[regime, side]
+    assert notice(pair, side=side).effective_on == (date(2026, 11, 27) if BOUND[regime, side] else TODAY)
+    with pytest.raises(no.NoticeTooShort if BOUND[regime, side] else no.NoticeInThePast) as refused:
+        notice(pair, side=side, wished=date(2026, 11, 23))
+    assert rule.clause in refused.value.message
+    assert refused.value.field == "effective_on"
+
+
+def test_in_a_reverse_pair_the_assignment_binds_both() -> None:
+    assert notice(working(reverse_topic="ИКТ"), side="mentee").effective_on == date(2026, 11, 27)
+
+
+def test_an_edition_may_set_a_notice_for_those_whom_the_law_does_not_bind() -> None:
+    own = Term(
+        code="voluntary_exit_notice", title="Предупреждают за", value=2, unit="working_days", clause="Положение, п. 9"
+    )
+    edition = msgspec.structs.replace(EDITION, terms=(*EDITION.terms, own))
+
+    assert notice(working(), side="mentee", edition=edition).effective_on == date(2026, 11, 26)
+    with pytest.raises(no.NoticeTooShort, match=r"2 рабочих дня \(Положение, п\. 9\)"):
+        notice(working(), side="mentee", edition=edition, wished=TODAY)
 
 
 def test_a_notice_before_the_new_year_takes_effect_after_it() -> None:

@@ -157,6 +157,8 @@ def test_a_consent_is_withdrawn_before_the_order_and_by_notice_after_it() -> Non
 
     assert withdrawn.person_id == SHUBINA
     with pytest.raises(no.NoticeNeeded, match=r"3 рабочих дня \(ст. 351.8 ТК РФ\)"):
+        model.withdraw_consent(working(), person_id=ERMOLIN, reason="болезнь", edition=EDITION, today=TODAY)
+    with pytest.raises(no.LeaveInstead, match=r"в любой день.*\(Положение, раздел 2"):
         model.withdraw_consent(working(), person_id=SHUBINA, reason="болезнь", edition=EDITION, today=TODAY)
 
 

@@ -1,5 +1,7 @@
 """The wishes about the college's own card and rules."""
 
+from typing import Literal
+
 from services.programs.college.organization import model, queries, store
 from services.programs.college.organization.model import Letterhead
 from shared.contracts.regulation import first_edition
@@ -17,6 +19,14 @@ class DescribeOrganization(Wish, frozen=True, kw_only=True, forbid_unknown_field
     address: Note = ""
 
 
+class SetWorkWeek(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say how the college works: days a week, the holidays of its region, the act that says so."""
+
+    week: Literal["5", "6"]
+    holidays: Note = ""
+    ground: Line
+
+
 async def adopt_first_edition(tx: Tx) -> int:
     """Adopt the bundled edition if there is no other; return how many were adopted."""
     await store.lock(tx)
@@ -25,6 +35,19 @@ async def adopt_first_edition(tx: Tx) -> int:
         return 0
     await store.record(tx, adopted)
     return 1
+
+
+async def set_work_week(tx: Tx, command: SetWorkWeek) -> None:
+    """Say how the college works; terms counted from now on follow it, days already fixed stay."""
+    await store.lock(tx)
+    set_now = model.set_week(
+        week=6 if command.week == "6" else 5,
+        holidays=command.holidays,
+        ground=command.ground,
+        before=await queries.work_week(tx),
+    )
+    if set_now is not None:
+        await store.record(tx, set_now)
 
 
 async def describe_organization(tx: Tx, command: DescribeOrganization) -> None:

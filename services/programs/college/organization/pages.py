@@ -1,8 +1,14 @@
 """The page of the college itself: its card, its letterhead, its rules."""
 
 from services.programs.college.organization import queries
-from services.programs.college.organization.commands import DescribeOrganization, describe_organization
+from services.programs.college.organization.commands import (
+    DescribeOrganization,
+    SetWorkWeek,
+    describe_organization,
+    set_work_week,
+)
 from services.programs.college.organization.model import KEEPERS
+from shared.calendar import year
 from shared.contracts import terms
 from shared.db import Tx
 from shared.doors import View, page, wish
@@ -20,6 +26,8 @@ async def show_organization(tx: Tx, form: Form = Form()) -> View:
         "edition": edition,
         "editions": await queries.editions(tx),
         "terms": terms.told(edition),
+        "week": await queries.work_week(tx),
+        "acts": [year(tx.today.year), year(tx.today.year + 1)],
         "form": form,
     }
     return View("organization/college.html", context, title="Наш колледж", seen_by=SEEN_BY)
@@ -35,6 +43,15 @@ DOORS = [
         page=show_organization,
         then="/organization",
         flash="Бланк сохранён: так он будет выглядеть на новых документах.",
+    ),
+    *wish(
+        "/organization/work-weeks",
+        SetWorkWeek,
+        set_work_week,
+        who=KEEPERS,
+        page=show_organization,
+        then="/organization",
+        flash="Рабочая неделя сохранена: по ней считаются новые сроки. Уже назначенные дни не меняются.",
     ),
 ]
 

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from services.programs.college.organization.model import NoRules, in_force
-from shared.calendar import FIVE, Calendar
+from services.programs.college.organization.model import NoRules, WorkWeek, in_force
+from shared.calendar import Calendar
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
 from shared.documents.model import Organization
@@ -66,11 +66,19 @@ async def letterhead(tx: Tx) -> Organization:
 
 
 async def calendar(tx: Tx) -> Calendar:
-    """Return the calendar of the organization; everything that counts its working days uses it.
+    """Return the calendar that the organization works by: whoever counts its working days asks here.
 
-    Every organization works five days a week; it cannot choose yet.
+    It is five days a week and no regional holidays until the organization says otherwise.
     """
-    return FIVE
+    return (await work_week(tx)).calendar()
+
+
+async def work_week(tx: Tx) -> WorkWeek:
+    """Return how the organization works, as it was set."""
+    kept = await tx.maybe(
+        WorkWeek, "select week, holidays, yearly, ground from work_week where organization = $1", tx.organization
+    )
+    return kept or WorkWeek()
 
 
 @once

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.programs.college.organization.model import EditionAdopted, Letterhead, OrganizationDescribed
+from services.programs.college.organization.model import EditionAdopted, Letterhead, OrganizationDescribed, WorkWeekSet
 from shared.contracts.registry import OrganizationEnrolled, RegulationPublished
 from shared.contracts.regulation import Edition
 from shared.db import Tx
@@ -54,6 +54,16 @@ async def _described(tx: Tx, event: OrganizationDescribed) -> None:
              founder = excluded.founder, place = excluded.place, address = excluded.address,
              described_at = excluded.described_at""",
         head.full_name, head.name, head.founder, head.place, head.address, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(WorkWeekSet)
+async def _week(tx: Tx, event: WorkWeekSet) -> None:
+    await tx.run(
+        """insert into work_week (week, holidays, yearly, ground, set_at) values ($1, $2, $3, $4, $5)
+           on conflict (organization) do update set week = excluded.week, holidays = excluded.holidays,
+             yearly = excluded.yearly, ground = excluded.ground, set_at = excluded.set_at""",
+        event.week, list(event.holidays), list(event.yearly), event.ground, tx.now,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.programs.pairing.pair import refusals as no
 from services.programs.pairing.pair.events import NoticeGiven, NoticeRecalled, Side
-from services.programs.pairing.pair.model import Pair, own_answer
+from services.programs.pairing.pair.model import Exit, Pair, exit_rule, own_answer
 from shared.calendar import FIVE, Calendar
 from shared.contracts import terms
 from shared.contracts.programs import PairEnded
@@ -27,17 +27,22 @@ def give_notice(
     today: date,
     calendar: Calendar = FIVE,
 ) -> NoticeGiven:
-    """Give notice, from either side or the employer, as far ahead as the edition says (V05)."""
+    """Give notice, from either side or the employer, as far ahead as the rule for them says (V05).
+
+    The pair still works on the effective day; it ends when that day has passed.
+    """
     if side != "employer":
         own_answer(pair, person_id)
     if not pair.active:
         raise no.NotActive
     if pair.notice is not None:
         raise no.NoticeUnderWay(day=in_words(pair.notice.effective_on))
-    earliest = earliest_end(edition, today, calendar)
+    rule = exit_rule(pair, side=side, person_id=person_id, edition=edition)
+    earliest = earliest_end(rule, edition, today, calendar)
     if wished is not None and wished < earliest:
-        notice, clause = terms.in_words(edition, "exit_notice"), edition.term("exit_notice").clause
-        raise no.NoticeTooShort(notice=notice, clause=clause, day=in_words(earliest), field="effective_on")
+        if not rule.ahead:
+            raise no.NoticeInThePast(clause=rule.clause, day=in_words(earliest), field="effective_on")
+        raise no.NoticeTooShort(notice=rule.ahead, clause=rule.clause, day=in_words(earliest), field="effective_on")
     return NoticeGiven(
         pair_id=pair.id,
         side=side,
@@ -48,9 +53,9 @@ def give_notice(
     )
 
 
-def earliest_end(edition: Edition, today: date, calendar: Calendar = FIVE) -> date:
-    """Return the first day on which a notice given today may take effect."""
-    return terms.reach(edition, "exit_notice", today, calendar)
+def earliest_end(rule: Exit, edition: Edition, today: date, calendar: Calendar = FIVE) -> date:
+    """Return the earliest last day of a pair when notice is given today; without a term it is today."""
+    return terms.reach(edition, rule.term, today, calendar) if rule.term else today
 
 
 def recall_notice(pair: Pair, *, side: Side, person_id: UUID | None) -> NoticeRecalled:
@@ -63,8 +68,8 @@ def recall_notice(pair: Pair, *, side: Side, person_id: UUID | None) -> NoticeRe
 
 
 def end_by_notice(pair: Pair, *, today: date) -> PairEnded | None:
-    """End a pair whose notice has expired."""
-    if not pair.active or pair.notice is None or pair.notice.effective_on > today:
+    """End a pair whose last day has passed."""
+    if not pair.active or pair.notice is None or pair.notice.effective_on >= today:
         return None
     return PairEnded(pair_id=pair.id, ended_on=pair.notice.effective_on, reason=STOPS[pair.notice.side])
 

@@ -35,6 +35,23 @@ REGIMES: dict[Regime, str] = {
 }
 
 
+# What an edition may call the notice of those whom no assignment binds: the law sets none.
+VOLUNTARY_EXIT = "voluntary_exit_notice"
+VOLUNTARY = "Положение, раздел 2: участие добровольное"
+DIRECTED = "Положение, п. 4.1.2"
+
+
+class Exit(msgspec.Struct, frozen=True):
+    """How somebody leaves a pair early, and the clause it rests on.
+
+    `term` is the edition's code of the notice and `ahead` its length in words; both are empty when any day will do.
+    """
+
+    term: str
+    ahead: str
+    clause: str
+
+
 class Answer(msgspec.Struct, frozen=True):
     """The answer of one side of a pair: none yet, given, declined or withdrawn."""
 
@@ -238,13 +255,31 @@ def decline(pair: Pair, *, person_id: UUID | None, reason: str, today: date) -> 
     return ConsentDeclined(pair_id=pair.id, person_id=answer.person_id, reason=reason, declined_on=today)
 
 
+def exit_rule(pair: Pair, *, side: Side, person_id: UUID | None, edition: Edition) -> Exit:
+    """Return how far ahead somebody says that they leave a pair, and the clause that fits them.
+
+    Only an assignment of the employer binds (ст. 351.8 ТК РФ): whoever mentors by it, and the employer. Everybody
+    else takes part of their own will and leaves on any day, unless the edition sets a notice for them too.
+    """
+    if pair.regime == "351.8" and (side == "employer" or person_id in pair.guides):
+        return Exit("exit_notice", in_words(edition, "exit_notice"), edition.term("exit_notice").clause)
+    if edition.has(VOLUNTARY_EXIT):
+        return Exit(VOLUNTARY_EXIT, in_words(edition, VOLUNTARY_EXIT), edition.term(VOLUNTARY_EXIT).clause)
+    return Exit("", "", DIRECTED if side == "employer" else VOLUNTARY)
+
+
 def withdraw_consent(
     pair: Pair, *, person_id: UUID | None, reason: str, edition: Edition, today: date
 ) -> ConsentWithdrawn:
     """Withdraw a consent before the order; after it a notice is needed, as far ahead as the edition says."""
     answer = own_answer(pair, person_id)
     if pair.active:
-        raise no.NoticeNeeded(notice=in_words(edition, "exit_notice"), clause=edition.term("exit_notice").clause)
+        rule = exit_rule(pair, side=answer.role, person_id=answer.person_id, edition=edition)
+        raise (
+            no.NoticeNeeded(notice=rule.ahead, clause=rule.clause)
+            if rule.ahead
+            else no.LeaveInstead(clause=rule.clause)
+        )
     _check_proposal(pair)
     if answer.answer != "given":
         raise no.NothingToWithdraw

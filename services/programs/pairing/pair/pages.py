@@ -15,8 +15,10 @@ from services.programs.pairing.pair.model import REGIMES
 from services.programs.pairing.pair.refusals import PairUnknown
 from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, ORDERING
 from shared.actor import Role
+from shared.calendar import FIVE
 from shared.consent import hash_of
 from shared.contracts import terms
+from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.doors import SIGNED_IN, Flash, View, page, wish
 from shared.listing import Order
@@ -62,6 +64,10 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
     edition = await organization.edition_called(tx, card.edition)
     load = (await queries.loads(tx)).get(card.mentor.person_id, 0) if tx.actor.has(Role.CURATOR) else 0
     own = card.side(tx.actor.person_id)
+    exit = _exit(card, edition, own)
+    may_stop = card.stage == "active" and (own is not None or tx.actor.has(Role.HEAD))
+    calendar = await organization.calendar(tx) if may_stop else FIVE
+    earliest = ending.earliest_end(exit, edition, tx.today, calendar)
     context = {
         "pair": card,
         "own": own,
@@ -72,12 +78,14 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         ),
         "regime": REGIMES[card.regime],
         "warning": model.load_warning(card.mentor.short, load, 0, edition) if load else "",
-        "earliest": ending.earliest_end(edition, tx.today, await organization.calendar(tx)),
-        "notice": terms.in_words(edition, "exit_notice"),
-        "clause": edition.term("exit_notice").clause,
+        "earliest": earliest,
+        "unsettled": terms.unsettled(tx.today, card.notice.effective_on if card.notice else earliest),
+        "exit": exit,
+        "noticed": card.notice
+        and model.exit_rule(card.rules(), side=card.notice.side, person_id=card.notice.person_id, edition=edition),
         "curating": tx.actor.has(Role.CURATOR),
         "clerk": tx.actor.has(Role.CURATOR, Role.HR),
-        "may_stop": card.stage == "active" and (own is not None or tx.actor.has(Role.HEAD)),
+        "may_stop": may_stop,
         "may_recall": card.notice is not None
         and card.stage == "leaving"
         and card.notice.person_id == (own.person_id if own else None)
@@ -85,6 +93,12 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "form": form,
     }
     return View("pair/pair.html", context, title=card.title, seen_by=SEEN_BY)
+
+
+def _exit(card: queries.PairCard, edition: Edition, own: queries.Side | None) -> model.Exit:
+    """Return how the reader would leave the pair: in their own name, else for the employer."""
+    who = own.person_id if own else None
+    return model.exit_rule(card.rules(), side=own.role if own else "employer", person_id=who, edition=edition)
 
 
 async def show_proposal(tx: Tx, wanted: Wanted = Wanted(), form: Form = Form()) -> View:  # noqa: B008 — frozen
@@ -136,8 +150,7 @@ async def show_consent(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
     text = text or await papers.wording(tx, pair_id, side.person_id)
     edition = await organization.edition_called(tx, card.edition)
     context = {
-        "notice": terms.in_words(edition, "exit_notice"),
-        "clause": edition.term("exit_notice").clause,
+        "exit": _exit(card, edition, side),
         "pair": card,
         "side": side,
         "text": text.split("\n"),
@@ -210,7 +223,7 @@ def _to_pair(command: Any, result: Any) -> str:
 
 
 def _last_day(command: commands.GiveNotice, last: date) -> str:
-    return f"Предупреждение принято. Последний день — {last:%d.%m.%Y} (ст. 351.8 ТК РФ)."
+    return f"Предупреждение принято. Последний день — {last:%d.%m.%Y}, до конца дня."
 
 
 PAIR = "/pairs/{pair_id:uuid}"

@@ -9,6 +9,7 @@ from services.programs.college.person.queries import PersonCard
 from services.programs.pairing.pair import document, queries
 from services.programs.pairing.pair import wording as words
 from services.programs.pairing.pair.document import Contract, Head
+from services.programs.pairing.pair.model import VOLUNTARY_EXIT
 from services.programs.pairing.pair.queries import Addendum, Order, PairCard
 from services.programs.pairing.pair.refusals import NobodyChosen, PairUnknown
 from services.programs.pairing.pair.who import may_read
@@ -41,6 +42,7 @@ async def matter(tx: Tx, card: PairCard) -> Matter:
         regime=card.regime,
         regime_ground=card.regime_ground,
         notice=terms.in_words(edition, "exit_notice"),
+        own_notice=terms.in_words(edition, VOLUNTARY_EXIT) if edition.has(VOLUNTARY_EXIT) else "",
         program=terms.from_to(edition, "program_min", "program_max", year="1 года"),
     )
 

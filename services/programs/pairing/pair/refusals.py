@@ -83,6 +83,10 @@ class NoticeNeeded(Conflict):
     """Пара уже закреплена приказом. Чтобы выйти, предупредите не менее чем за {notice} ({clause})."""
 
 
+class LeaveInstead(Conflict):
+    """Пара уже закреплена приказом. Выйти можно в любой день: нажмите «Закончить раньше срока» ({clause})."""
+
+
 class NothingToWithdraw(Conflict):
     """Отзывать нечего: согласия ещё нет."""
 
@@ -161,6 +165,10 @@ class NoticeUnderWay(Conflict):
 
 class NoticeTooShort(Invalid):
     """Предупредить нужно не менее чем за {notice} ({clause}): раньше {day} закончить нельзя."""
+
+
+class NoticeInThePast(Invalid):
+    """Этот день уже прошёл: раньше {day} закончить нельзя ({clause})."""
 
 
 class NothingToRecall(Conflict):

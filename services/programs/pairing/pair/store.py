@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.programs.college.organization.model import WorkWeek
 from services.programs.pairing.pair.events import (
     AddendumRecorded,
     ConsentDeclined,
@@ -20,7 +21,7 @@ from services.programs.pairing.pair.events import (
 )
 from services.programs.pairing.pair.model import ANSWER_DAYS, Pair, stage
 from services.programs.pairing.pair.refusals import PairUnknown
-from shared.calendar import add_working_days
+from shared.calendar import Calendar, add_working_days
 from shared.contracts.programs import PairEnded, PairStarted
 from shared.db import Tx
 from shared.journal import Apply
@@ -32,12 +33,13 @@ record = apply.record
 @apply.on(PairProposed)
 async def _proposed(tx: Tx, event: PairProposed) -> None:
     terms = event.terms
+    answer_due = add_working_days(event.proposed_on, ANSWER_DAYS, await _calendar(tx))
     await tx.run(
         """insert into pair (id, mentor_id, form, kinds, topic, reverse_topic, regime, regime_ground, edition,
              proposed_on, answer_due, proposed_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""",
         event.pair_id, terms.mentor_id, terms.form, list(terms.kinds), terms.topic, terms.reverse_topic, terms.regime,
-        terms.regime_ground, event.edition, event.proposed_on, add_working_days(event.proposed_on, ANSWER_DAYS),
+        terms.regime_ground, event.edition, event.proposed_on, answer_due,
         tx.now,
     )  # fmt: skip
     for place, person_id in enumerate((terms.mentor_id, *terms.mentee_ids)):
@@ -51,6 +53,14 @@ async def _proposed(tx: Tx, event: PairProposed) -> None:
                values (least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), $3)""",
             terms.mentor_id, mentee_id, event.pair_id,
         )  # fmt: skip
+
+
+async def _calendar(tx: Tx) -> Calendar:
+    """Return the calendar of the organization at the moment of the event; a rebuild finds the same one."""
+    kept = await tx.maybe(
+        WorkWeek, "select week, holidays, yearly, ground from work_week where organization = $1", tx.organization
+    )
+    return (kept or WorkWeek()).calendar()
 
 
 @apply.on(ProposalWithdrawn)
@@ -214,7 +224,7 @@ async def leaving(tx: Tx, today: date) -> list[UUID]:
     rows = await tx.many(
         _Due,
         """select id as pair_id from pair where ended_on is null and notice is not null
-             and (notice->>'effective_on')::date <= $1 order by id""",
+             and (notice->>'effective_on')::date < $1 order by id""",
         today,
     )
     return [row.pair_id for row in rows]

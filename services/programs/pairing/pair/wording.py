@@ -33,6 +33,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     regime: Regime
     regime_ground: str
     notice: str
+    own_notice: str = ""
     program: str
 
 
@@ -49,8 +50,9 @@ def consent(matter: Matter, who: Named, role: Literal["mentor", "mentee"]) -> st
     if matter.reverse_topic:
         paragraphs.append(f"Встречное направление, в котором наставляемый помогает наставнику: {matter.reverse_topic}.")
     paragraphs += _leaving(matter, role)
+    law = "; ст. 351.8 ТК РФ" if matter.regime == "351.8" else ""
     paragraphs.append(
-        "Участие добровольное; за отказ никаких мер ко мне не применяют (Положение, раздел 2; ст. 351.8 ТК РФ). "
+        f"Участие добровольное; за отказ никаких мер ко мне не применяют (Положение, раздел 2{law}). "
         "Это согласие не заменяет согласия на обработку персональных данных: оно оформляется отдельно."
     )
     return "\n".join(paragraphs)
@@ -87,9 +89,12 @@ def _as_mentee(matter: Matter, agree: str) -> list[str]:
 
 
 def _leaving(matter: Matter, role: str) -> list[str]:
-    if role == "mentor":
+    if matter.regime == "351.8" and (role == "mentor" or matter.reverse_topic):
         return [
             "Мне известно, что я вправе досрочно отказаться от наставничества, а работодатель — досрочно отменить "
-            f"поручение, предупредив об этом не менее чем за {matter.notice}."
+            f"поручение, предупредив об этом не менее чем за {matter.notice} (ст. 351.8 Трудового кодекса РФ)."
         ]
-    return [f"Мне известно, что я вправе выйти из программы, предупредив об этом не менее чем за {matter.notice}."]
+    if role == "mentor" and matter.regime == "permanent_function":
+        return []
+    ahead = f", предупредив об этом не менее чем за {matter.own_notice}" if matter.own_notice else " в любой день"
+    return [f"Мне известно, что я вправе выйти из программы{ahead} (Положение, раздел 2)."]

@@ -25,9 +25,11 @@ WORDS = {
 }
 RANGES = (("program_min", "program_max"), ("route_min", "route_max"))
 # Services count days by these terms, so their units must be units of the calendar.
-COUNTED = dict.fromkeys(("exit_notice", *RANGES[0], *RANGES[1]), UNITS) | {
+COUNTED = dict.fromkeys(("exit_notice", "voluntary_exit_notice", *RANGES[0], *RANGES[1]), UNITS) | {
     "needs_refresh": UNITS - {"working_days"} | {"per_year"}
 }
+# Terms that must be numbers, of a size that the calendar can count.
+NUMBERS = NEEDED | COUNTED.keys()
 # The day from which minimum and maximum are counted to compare them; any day will do.
 SOME_DAY = date(2026, 9, 1)
 
@@ -142,12 +144,12 @@ def _check_value(term: Term, edition: Edition) -> None:
         if term.value not in known:
             raise ChoiceUnknown(code=term.code, dictionary=term.dictionary, value=str(term.value)[:60])
     if isinstance(term.value, bool | str):
-        if term.code in NEEDED:
+        if term.code in NUMBERS:
             raise TermNotNumber(code=term.code)
         return
-    if term.value < (1 if term.code in NEEDED else 0):
+    if term.value < (1 if term.code in NUMBERS else 0):
         raise TermNotPositive(code=term.code)
-    if term.value > (most := MOST if term.code in NEEDED else BIGGEST):
+    if term.value > (most := MOST if term.code in NUMBERS else BIGGEST):
         raise TermTooLong(code=term.code, most=most)
     units = COUNTED.get(term.code)
     if units is not None and term.unit not in units:
