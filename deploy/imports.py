@@ -29,11 +29,11 @@ ROOMS = (
 # A file with another name belongs beside a room: it may import what that room may, and both may import each other.
 BESIDE = {
     **dict.fromkeys(("events", "mistakes", "refusals", "states", "term", "who", "wording"), "model"),
-    **dict.fromkeys(("document", "ending", "matching", "ordering", "places"), "model"),
+    **dict.fromkeys(("combination", "document", "ending", "matching", "ordering", "places"), "model"),
     **dict.fromkeys(("changes", "choices", "completion", "progress"), "model"),
     **dict.fromkeys(("columns", "fields", "kinds", "parsing", "row", "twins"), "model"),
     **dict.fromkeys(("centre", "college", "figure", "pairing", "work"), "model"),
-    **dict.fromkeys(("cards", "lists", "papers", "steps"), "queries"),
+    **dict.fromkeys(("cards", "lists", "members", "papers", "steps"), "queries"),
 }
 LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 # What another subject may import: commands, queries, the content of its documents, and everything pure.

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.programs.pairing.pair.combination import Member
 from services.programs.pairing.pair.events import AddendumRecorded, Terms
 from services.programs.pairing.pair.model import Answer, Pair
 from shared.contracts.regulation import first_edition
@@ -21,6 +22,11 @@ SHUBINA = UUID(int=2)
 LAPTEVA = UUID(int=3)
 GUSHCHIN = UUID(int=4)
 NAMES = {ERMOLIN: "Ермолин Г. А.", SHUBINA: "Шубина Л. В.", LAPTEVA: "Лаптева О. С.", GUSHCHIN: "Гущин П. Р."}
+
+MEMBERS = {
+    ERMOLIN: Member(employed=True, teaches=True),
+    **{person: Member(employed=True, teaches=True, needs_mentor=True) for person in (SHUBINA, LAPTEVA, GUSHCHIN)},
+}
 
 TERMS = Terms(
     mentor_id=ERMOLIN,
@@ -74,7 +80,7 @@ ADDENDUM = AddendumRecorded(
     pair_id=PAIR,
     person_id=ERMOLIN,
     number="14",
-    signed_on=date(2026, 11, 20),
+    signed_on=TODAY,
     content="помощь в овладении методикой",
     work_form="очная и дистанционная",
     starts_on=date(2026, 11, 25),

@@ -20,6 +20,7 @@ from tests.programs.pair.given import (
     ERMOLIN,
     GUSHCHIN,
     LAPTEVA,
+    MEMBERS,
     NAMES,
     NOON,
     ORDER,
@@ -37,7 +38,6 @@ from tests.programs.pair.given import (
 def propose(wished: Terms, **changes: Any) -> PairProposed:
     known: dict[str, Any] = {
         "needing": {SHUBINA, LAPTEVA, GUSHCHIN},
-        "employed": {ERMOLIN, SHUBINA, LAPTEVA, GUSHCHIN},
         "paired": set[UUID](),
     }
     return model.propose(wished, pair_id=PAIR, edition=EDITION, today=TODAY, **(known | changes))
@@ -57,7 +57,6 @@ def test_a_pair_is_proposed_under_the_edition_of_its_day() -> None:
         ({"mentee_ids": ()}, no.NoMentee),
         ({"mentee_ids": (SHUBINA, SHUBINA), "kinds": ("group",)}, no.MenteeTwice),
         ({"mentee_ids": (ERMOLIN,), "mentor_id": SHUBINA}, no.NotMarked),
-        ({"mentor_id": UUID(int=99)}, no.MentorNotEmployed),
         ({"form": "friend-friend"}, no.FormUnknown),
         ({"kinds": ()}, no.KindUnknown),
         ({"kinds": ("traditional", "telepathic")}, no.KindUnknown),
@@ -65,7 +64,6 @@ def test_a_pair_is_proposed_under_the_edition_of_its_day() -> None:
         ({"mentee_ids": (SHUBINA, LAPTEVA)}, no.GroupNotSaid),
         ({"kinds": ("reverse",)}, no.ReverseOneWay),
         ({"reverse_topic": "нейросети"}, no.ReverseNotSaid),
-        ({"regime": "not_employee"}, no.EmployeesHere),
         ({"regime": "permanent_function"}, no.FunctionNotSaid),
     ],
 )
@@ -176,9 +174,9 @@ def test_a_reminder_comes_at_most_once_a_day() -> None:
 
 
 def test_an_addendum_is_recorded_after_the_mentors_consent() -> None:
-    assert ordering.record_addendum(agreed(), ADDENDUM, today=TODAY) == ADDENDUM
+    assert ordering.record_addendum(agreed(), ADDENDUM, edition=EDITION, today=TODAY) == ADDENDUM
     with pytest.raises(no.ConsentFirst):
-        ordering.record_addendum(pair(), ADDENDUM, today=TODAY)
+        ordering.record_addendum(pair(), ADDENDUM, edition=EDITION, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -189,16 +187,38 @@ def test_an_addendum_is_recorded_after_the_mentors_consent() -> None:
         ({"ends_on": date(2026, 11, 1)}, no.TermBackwards),
         ({"pay_amount": Decimal(0)}, no.PayMissing),
         ({"pay_amount": Decimal("nan")}, no.PayMissing),
+        ({"pay_amount": Decimal(500)}, no.PayTooMuch),
+        ({"signed_on": date(2026, 11, 23)}, no.AddendumBeforeConsent),
+        ({"starts_on": date(2026, 11, 23)}, no.TermBeforeConsent),
+        ({"ends_on": date(2036, 11, 24)}, no.LongerThanProgram),
+        ({"ends_on": date(2027, 11, 25)}, no.LongerThanProgram),
     ],
 )
 def test_a_wrong_addendum_is_refused(changes: dict[str, Any], refusal: type[Refused]) -> None:
-    with pytest.raises(refusal):
-        ordering.record_addendum(agreed(), msgspec.structs.replace(ADDENDUM, **changes), today=TODAY)
+    with pytest.raises(refusal) as refused:
+        ordering.record_addendum(agreed(), msgspec.structs.replace(ADDENDUM, **changes), edition=EDITION, today=TODAY)
+
+    assert refusal is no.NotGuide or refused.value.field in changes
+
+
+def test_an_addendum_may_last_as_long_as_a_program_and_points_may_be_many() -> None:
+    longest = msgspec.structs.replace(ADDENDUM, ends_on=date(2027, 11, 24), pay_kind="points", pay_amount=Decimal(500))
+
+    assert ordering.record_addendum(agreed(), longest, edition=EDITION, today=TODAY) == longest
+
+
+def test_an_addendum_that_is_over_assigns_nothing_and_no_order_is_signed_after_its_end() -> None:
+    over = msgspec.structs.replace(ADDENDUM, ends_on=date(2026, 12, 1))
+    with pytest.raises(no.AddendumOver):
+        ordering.record_addendum(agreed(), over, edition=EDITION, today=date(2026, 12, 2))
+    with pytest.raises(no.AddendumExpired, match=r"23\.11\.2026"):
+        sign(ready(addenda_end={ERMOLIN: date(2026, 11, 23)}))
+    assert sign(ready(addenda_end={ERMOLIN: TODAY}))
 
 
 def test_an_addendum_is_not_for_those_whose_function_it_is() -> None:
     with pytest.raises(no.AddendumNotNeeded, match="трудовую функцию"):
-        ordering.record_addendum(agreed(regime="permanent_function"), ADDENDUM, today=TODAY)
+        ordering.record_addendum(agreed(regime="permanent_function"), ADDENDUM, edition=EDITION, today=TODAY)
 
 
 def sign(
@@ -209,6 +229,7 @@ def sign(
         NAMES,
         introduced=introduced,
         gone=gone,
+        members=MEMBERS,
         order_id=ORDER,
         number="118-л",
         signed_on=signed_on,

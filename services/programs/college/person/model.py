@@ -260,6 +260,19 @@ def experience_shown(facts: Facts, today: date) -> Decimal | None:
     return None if years is None else years.quantize(Decimal("0.01"), ROUND_DOWN).normalize()
 
 
+def heads(posts: Iterable[str]) -> bool:
+    """Tell whether one of the posts is the head's: «директор», «и. о. директора», but no deputy and no secretary."""
+    return any(
+        post.startswith("директор") or (post.startswith(("и. о.", "и.о.", "исполняющ")) and "директор" in post)
+        for post in map(str.lower, posts)
+    )
+
+
+def leads(posts: Iterable[str]) -> bool:
+    """Tell whether one of the posts is the head's or a deputy's (постановление № 225, раздел II)."""
+    return heads(posts) or any(post.lower().startswith("заместител") for post in posts)
+
+
 def is_novice(facts: Facts, today: date) -> bool:
     """Tell whether the person is in the first three years of teaching; not when the experience is unknown."""
     years = facts.experience_at(today)

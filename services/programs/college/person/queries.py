@@ -19,6 +19,7 @@ from services.programs.college.person.model import (
     Facts,
     Person,
     PersonUnknown,
+    heads,
     name_key,
 )
 from shared.actor import Role
@@ -193,14 +194,8 @@ async def told(tx: Tx) -> Figures | None:
 
 async def head(tx: Tx) -> PersonCard | None:
     """Return the head of the college by post: the director, or whoever acts as one."""
-    found = [one for one in await people(tx) if any(_is_head(post) for post in one.posts)]
+    found = [one for one in await people(tx) if heads(one.posts)]
     return found[0] if found else None
-
-
-def _is_head(post: str) -> bool:
-    """«директор», «исполняющая обязанности директора», but no deputy and no secretary."""
-    plain = post.lower()
-    return plain.startswith("директор") or (plain.startswith(("и. о.", "и.о.", "исполняющ")) and "директор" in plain)
 
 
 def _key(words: str) -> str:

@@ -10,9 +10,8 @@ from msgspec import Meta
 
 from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
-from services.programs.college.person import queries as people
 from services.programs.pairing.need import queries as needs
-from services.programs.pairing.pair import ending, model, ordering, queries, store
+from services.programs.pairing.pair import combination, ending, members, model, ordering, queries, store
 from services.programs.pairing.pair.events import AddendumRecorded, Pay, Regime, Side, Terms
 from services.programs.pairing.pair.papers import wording
 from services.programs.pairing.pair.refusals import AlreadyPaired, NumberTaken
@@ -131,10 +130,11 @@ async def propose_pair(tx: Tx, command: ProposePair) -> UUID:
         pair_id=ids.new(tx.now),
         edition=await organization.edition(tx, tx.today),
         needing=await needs.marks(tx),
-        employed=[one.id for one in await people.people(tx)],
         paired=await store.bonded(tx, command.mentor_id, command.mentee_ids),
         today=tx.today,
     )
+    if refused := combination.refusal(terms, await members.members(tx)):
+        raise refused
     with refusing(bond_once=AlreadyPaired):
         await store.record(tx, proposed)
     return proposed.pair_id
@@ -206,9 +206,10 @@ async def correct_addendum(tx: Tx, command: CorrectAddendum) -> None:
 
 async def _keep_addendum(tx: Tx, command: RecordAddendum, rule: Callable[..., AddendumRecorded]) -> None:
     pair = await store.pair(tx, command.pair_id)
+    edition = await organization.edition_called(tx, pair.edition)
     fields = {name: getattr(command, name) for name in AddendumRecorded.__struct_fields__}
     addendum = AddendumRecorded(**fields | {"pay_amount": Decimal(str(round(command.pay_amount, 2)))})
-    await store.record(tx, rule(pair, addendum, today=tx.today))
+    await store.record(tx, rule(pair, addendum, edition=edition, today=tx.today))
 
 
 async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
@@ -219,6 +220,7 @@ async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
         await queries.names(tx),
         introduced=await acts.in_force(tx) is not None,
         gone=await queries.gone(tx),
+        members=await members.members(tx),
         order_id=ids.new(tx.now),
         number=command.number.strip(),
         signed_on=command.signed_on,

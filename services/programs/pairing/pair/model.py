@@ -87,6 +87,7 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
     edition: str
     answers: tuple[Answer, ...]
     addenda: Mapping[UUID, date] = msgspec.field(default_factory=dict)
+    addenda_end: Mapping[UUID, date] = msgspec.field(default_factory=dict)
     proposed_on: date
     withdrawn_on: date | None = None
     started_on: date | None = None
@@ -146,26 +147,23 @@ def propose(
     pair_id: UUID,
     edition: Edition,
     needing: Iterable[UUID],
-    employed: Iterable[UUID],
     paired: Iterable[UUID],
     today: date,
 ) -> PairProposed:
     """Propose a pair or group; `paired` are the mentees who are already in a pair with this mentor."""
-    _check_people(terms, frozenset(needing), frozenset(employed), frozenset(paired))
+    _check_people(terms, frozenset(needing), frozenset(paired))
     _check_words(terms, edition)
     _check_regime(terms)
     return PairProposed(pair_id=pair_id, terms=terms, edition=edition.edition, proposed_on=today)
 
 
-def _check_people(terms: Terms, needing: frozenset[UUID], employed: frozenset[UUID], paired: frozenset[UUID]) -> None:
+def _check_people(terms: Terms, needing: frozenset[UUID], paired: frozenset[UUID]) -> None:
     if not terms.mentee_ids:
         raise no.NoMentee(field="mentee_ids")
     if len(set(terms.mentee_ids)) != len(terms.mentee_ids):
         raise no.MenteeTwice(field="mentee_ids")
     if terms.mentor_id in terms.mentee_ids:
         raise no.MentorIsMentee(field="mentor_id")
-    if terms.mentor_id not in employed and terms.regime != "not_employee":
-        raise no.MentorNotEmployed(field="mentor_id")
     if any(person not in needing for person in terms.mentee_ids):
         raise no.NotMarked(field="mentee_ids")
     if any(person in paired for person in terms.mentee_ids):
@@ -193,8 +191,6 @@ def _check_words(terms: Terms, edition: Edition) -> None:
 
 
 def _check_regime(terms: Terms) -> None:
-    if terms.regime == "not_employee" and terms.form != "employer-student":
-        raise no.EmployeesHere(field="regime")
     if terms.regime == "permanent_function" and not terms.regime_ground:
         raise no.FunctionNotSaid(field="regime_ground")
 

@@ -6,11 +6,18 @@ from uuid import UUID
 
 import msgspec
 
+from services.programs.pairing.pair import combination
 from services.programs.pairing.pair import refusals as no
+from services.programs.pairing.pair.combination import Member
 from services.programs.pairing.pair.events import AddendumRecorded, PairingOrderSigned
 from services.programs.pairing.pair.model import REGIMES, Pair, answer_of, title
+from shared.contracts import terms
 from shared.contracts.programs import PairStarted
+from shared.contracts.regulation import Edition
+from shared.words import in_words
 
+# No act limits what a mentor is paid: above a whole salary it is a slip of the hand, unless the edition says more.
+MOST_PERCENT, PERCENT = 100, "pay_percent_max"
 ANSWER = "Положение, раздел 2: участие добровольное"
 CONTRACT = "ст. 351.8 ТК РФ"
 INTRODUCTION = "Положение, п. 4.1.1"
@@ -46,36 +53,58 @@ def gaps(pair: Pair, names: Mapping[UUID, str], *, introduced: bool, gone: Set[U
     return tuple(missing)
 
 
-def record_addendum(pair: Pair, addendum: AddendumRecorded, *, today: date) -> AddendumRecorded:
+def record_addendum(pair: Pair, addendum: AddendumRecorded, *, edition: Edition, today: date) -> AddendumRecorded:
     """Record the addendum to the employment contract of a mentor of this pair."""
     if addendum.person_id in pair.addenda:
         raise no.AddendumKnown
-    return _check_addendum(pair, addendum, today=today)
+    return _check_addendum(pair, addendum, edition=edition, today=today)
 
 
-def correct_addendum(pair: Pair, addendum: AddendumRecorded, *, today: date) -> AddendumRecorded:
+def correct_addendum(pair: Pair, addendum: AddendumRecorded, *, edition: Edition, today: date) -> AddendumRecorded:
     """Correct an addendum: it is recorded again, and the newest record counts."""
     if addendum.person_id not in pair.addenda:
         raise no.AddendumUnknown
-    return _check_addendum(pair, addendum, today=today)
+    return _check_addendum(pair, addendum, edition=edition, today=today)
 
 
-def _check_addendum(pair: Pair, addendum: AddendumRecorded, *, today: date) -> AddendumRecorded:
+def _check_addendum(pair: Pair, addendum: AddendumRecorded, *, edition: Edition, today: date) -> AddendumRecorded:
     if not pair.live:
         raise no.PairOver
     if pair.regime != "351.8":
         raise no.AddendumNotNeeded(regime=REGIMES[pair.regime])
     if addendum.person_id not in pair.guides:
         raise no.NotGuide
-    if answer_of(pair, addendum.person_id).answer != "given":
+    answer = answer_of(pair, addendum.person_id)
+    if answer.answer != "given":
         raise no.ConsentFirst
     if addendum.signed_on > today:
         raise no.NotYetSigned(field="signed_on")
+    if answer.answered_on is not None and addendum.signed_on < answer.answered_on:
+        raise no.AddendumBeforeConsent(day=in_words(answer.answered_on), field="signed_on")
+    if answer.answered_on is not None and addendum.starts_on < answer.answered_on:
+        raise no.TermBeforeConsent(day=in_words(answer.answered_on), field="starts_on")
+    _check_term(addendum, edition, today)
+    _check_pay(addendum, edition)
+    return addendum
+
+
+def _check_term(addendum: AddendumRecorded, edition: Edition, today: date) -> None:
+    """Refuse a term that is over, or longer than the program for which the work is assigned (Положение, п. 1.2)."""
     if addendum.ends_on <= addendum.starts_on:
         raise no.TermBackwards(field="ends_on")
+    if addendum.ends_on > (last := terms.last_day(edition, "program_max", addendum.starts_on)):
+        most, clause = terms.genitive(edition, "program_max"), edition.term("program_max").clause
+        raise no.LongerThanProgram(most=most, clause=clause, last=in_words(last), field="ends_on")
+    if addendum.ends_on < today:
+        raise no.AddendumOver(field="ends_on")
+
+
+def _check_pay(addendum: AddendumRecorded, edition: Edition) -> None:
     if not addendum.pay_amount.is_finite() or addendum.pay_amount <= 0:
         raise no.PayMissing(field="pay_amount")
-    return addendum
+    most = edition.number(PERCENT) if edition.has(PERCENT) else MOST_PERCENT
+    if addendum.pay_kind == "percent" and addendum.pay_amount > most:
+        raise no.PayTooMuch(most=most, field="pay_amount")
 
 
 def sign_order(
@@ -84,6 +113,7 @@ def sign_order(
     *,
     introduced: bool,
     gone: Set[UUID],
+    members: Mapping[UUID, Member],
     order_id: UUID,
     number: str,
     signed_on: date,
@@ -100,6 +130,9 @@ def sign_order(
             raise no.AlreadyStarted(pair=title(pair, names), field="pair_ids")
         if not pair.live:
             raise no.PairOver
+    for pair in pairs:
+        if refused := combination.refusal(pair, members):
+            raise no.NotAllowed(pair=title(pair, names), why=refused.message.removesuffix("."), field="pair_ids")
     reasons = [why for pair in pairs if (why := refusal(pair, names, introduced=introduced, gone=gone))]
     if reasons:
         raise no.PairIncomplete(" ".join(reasons), field="pair_ids")
@@ -109,6 +142,9 @@ def sign_order(
     contracted = [pair.addenda[person] for pair in pairs for person in pair.guides if person in pair.addenda]
     if contracted and signed_on < max(contracted):
         raise no.BeforeAddendum(day=f"{max(contracted):%d.%m.%Y}", field="signed_on")
+    ending = [pair.addenda_end[person] for pair in pairs for person in pair.guides if person in pair.addenda_end]
+    if ending and signed_on > min(ending):
+        raise no.AddendumExpired(day=f"{min(ending):%d.%m.%Y}", field="pair_ids")
     signed = PairingOrderSigned(
         order_id=order_id,
         number=number,

@@ -8,9 +8,21 @@ import msgspec
 
 from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
+from services.programs.college.person import model as staff_rules
 from services.programs.college.person import queries as people
 from services.programs.pairing.need import queries as needs
-from services.programs.pairing.pair import commands, ending, lists, model, ordering, papers, queries, steps
+from services.programs.pairing.pair import (
+    combination,
+    commands,
+    ending,
+    lists,
+    members,
+    model,
+    ordering,
+    papers,
+    queries,
+    steps,
+)
 from services.programs.pairing.pair.model import REGIMES
 from services.programs.pairing.pair.refusals import PairUnknown
 from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, ORDERING
@@ -68,6 +80,8 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
     may_stop = card.stage == "active" and (own is not None or tx.actor.has(Role.HEAD))
     calendar = await organization.calendar(tx) if may_stop else FIVE
     earliest = ending.earliest_end(exit, edition, tx.today, calendar)
+    waiting = card.stage in queries.OPEN
+    refused = combination.refusal(card.rules(), await members.members(tx)) if waiting else None
     context = {
         "pair": card,
         "own": own,
@@ -77,6 +91,7 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
             card.rules(), await queries.names(tx), introduced=introduction is not None, gone=await queries.gone(tx)
         ),
         "regime": REGIMES[card.regime],
+        "forbidden": refused.message if refused else "",
         "warning": model.load_warning(card.mentor.short, load, 0, edition) if load else "",
         "earliest": earliest,
         "unsettled": terms.unsettled(tx.today, card.notice.effective_on if card.notice else earliest),
@@ -112,7 +127,9 @@ async def show_proposal(tx: Tx, wanted: Wanted = Wanted(), form: Form = Form()) 
         "mentees": [_need_choice(row) for row in marked if row.person.id not in taken],
         "taken": [_need_choice(row, "пара уже есть или предложена") for row in marked if row.person.id in taken],
         "mentors": [
-            (one.id, f"{one.short} — {one.post}{_load(loads.get(one.id, 0))}") for one in await people.people(tx)
+            (one.id, f"{one.short} — {one.post}{_load(loads.get(one.id, 0))}")
+            for one in await people.people(tx)
+            if staff_rules.teaches(one.posts, edition) or staff_rules.leads(one.posts)
         ],
         "forms": list(edition.words("forms").items()),
         "kinds": [
@@ -187,10 +204,20 @@ async def show_order(tx: Tx, form: Form = Form()) -> View:
     known = await queries.names(tx)
     waiting = [card for card in await queries.pairs(tx) if card.stage in queries.OPEN]
     gone = await queries.gone(tx)
-    lacking = [(card, ordering.gaps(card.rules(), known, introduced=introduced, gone=gone)) for card in waiting]
+    known_members = await members.members(tx)
+    lacking = [
+        (
+            card,
+            ordering.gaps(card.rules(), known, introduced=introduced, gone=gone),
+            combination.refusal(card.rules(), known_members),
+        )
+        for card in waiting
+    ]
     context = {
-        "ready": [card for card, gaps in lacking if not gaps],
-        "lacking": [(card, gaps) for card, gaps in lacking if gaps],
+        "ready": [card for card, gaps, refused in lacking if not gaps and not refused],
+        "lacking": [
+            (card, gaps, refused.message if refused else "") for card, gaps, refused in lacking if gaps or refused
+        ],
         "introduced": introduced,
         "signing": tx.actor.has(Role.HEAD),
         "orders": await queries.orders(tx),

@@ -6,7 +6,7 @@ from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
 from services.programs.college.person.queries import PersonCard
-from services.programs.pairing.pair import document, queries
+from services.programs.pairing.pair import combination, document, members, queries
 from services.programs.pairing.pair import wording as words
 from services.programs.pairing.pair.document import Contract, Head
 from services.programs.pairing.pair.model import VOLUNTARY_EXIT
@@ -75,7 +75,12 @@ async def signed_order(tx: Tx, order_id: UUID) -> Document:
 
 async def draft_order(tx: Tx) -> Document:
     """Return the draft of an order for every pair that is ready."""
-    ready = [card for card in await queries.pairs(tx) if card.stage == "ready"]
+    known_members = await members.members(tx)
+    ready = [
+        card
+        for card in await queries.pairs(tx)
+        if card.stage == "ready" and combination.refusal(card.rules(), known_members) is None
+    ]
     if not ready:
         raise NobodyChosen
     return await _order(tx, None, ready)

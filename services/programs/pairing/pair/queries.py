@@ -114,6 +114,7 @@ class PairCard(msgspec.Struct, frozen=True, kw_only=True):
             edition=self.edition,
             answers=tuple(Answer(s.person_id, s.role, s.answer, s.answered_on, s.reminded_at) for s in self.sides),
             addenda={one.person_id: one.signed_on for one in self.addenda},
+            addenda_end={one.person_id: one.ends_on for one in self.addenda},
             proposed_on=self.proposed_on,
             withdrawn_on=self.withdrawn_on,
             started_on=self.started_on,

@@ -188,7 +188,9 @@ async def _look(tx: Tx, pair_id: UUID) -> Pair:
                                     'answered_on', answered_on, 'reminded_at', reminded_at) order by place)
                    from participant where pair_id = p.id) as answers,
                   (select coalesce(jsonb_object_agg(person_id, signed_on), '{}') from addendum where pair_id = p.id)
-                    as addenda
+                    as addenda,
+                  (select coalesce(jsonb_object_agg(person_id, ends_on), '{}') from addendum where pair_id = p.id)
+                    as addenda_end
            from pair p where p.id = $1""",
         pair_id,
     )
