@@ -8,13 +8,17 @@ from services.routes.network.edition.queries import NoRules
 from services.routes.people.request.model import AlreadyAnswered, RequestUnknown
 from services.routes.route.route import model, queries
 from services.routes.route.route.commands import (
+    AskForRoute,
+    CloseHandover,
+    HandOver,
     OpenRoute,
     ShareImage,
-    TakeRoute,
     WriteImage,
+    ask_for_route,
+    close_handover,
+    hand_over,
     open_route,
     share_image,
-    take_route,
     write_image,
 )
 from shared.contracts.routes import RouteOpened
@@ -140,22 +144,55 @@ async def test_a_route_cannot_begin_before_any_rules(fresh_database: FreshDataba
             await open_route(tx, wish)
 
 
-async def test_another_tutor_only_looks_until_they_take_the_route(fresh_database: FreshDatabase) -> None:
+async def test_another_tutor_only_looks_until_the_tutor_of_the_route_hands_it_over(
+    fresh_database: FreshDatabase,
+) -> None:
     async with asked(fresh_database) as here:
         async with here.at(here.routes, TUTOR) as tx:
             route_id = await opened(tx)
+            await write_image(tx, WriteImage(route_id=route_id, text="вижу себя мастером"))
+        wish = WriteImage(route_id=route_id, text="чужой текст")
         async with here.at(here.routes, OTHER_TUTOR) as tx:
-            wish = WriteImage(route_id=route_id, text="чужой текст")
             with pytest.raises(model.NotYourRoute):
                 await write_image(tx, wish)
-            await take_route(tx, TakeRoute(route_id=route_id, reason="коллега в отпуске"))
+            await ask_for_route(tx, AskForRoute(route_id=route_id, reason="коллега в отпуске"))
+            with pytest.raises(model.AlreadyAsked, match=OTHER_TUTOR.name):
+                await ask_for_route(tx, AskForRoute(route_id=route_id, reason="ещё раз"))
+            with pytest.raises(model.NotYourRoute):
+                await hand_over(tx, HandOver(route_id=route_id, asked_by=OTHER_TUTOR.id))
+            with pytest.raises(model.NotYourRoute):
+                await write_image(tx, wish)
+            image = await queries.image(tx, route_id)
+            assert image is not None
+            assert image.text is None
+            assert await queries.routes(tx) == []
+        async with here.at(here.routes, TUTOR) as tx:
+            with pytest.raises(model.NobodyAsked):
+                await hand_over(tx, HandOver(route_id=route_id, asked_by="account:somebody-else"))
+            await hand_over(tx, HandOver(route_id=route_id, asked_by=OTHER_TUTOR.id))
+            assert await queries.routes(tx) == []
+            with pytest.raises(model.NotYourRoute):
+                await write_image(tx, wish)
+        async with here.at(here.routes, OTHER_TUTOR) as tx:
             await write_image(tx, wish)
-            with pytest.raises(model.AlreadyYours):
-                await take_route(tx, TakeRoute(route_id=route_id, reason="ещё раз"))
             assert (await queries.route(tx, route_id)).tutor_name == OTHER_TUTOR.name
             assert [one.id for one in await queries.routes(tx)] == [route_id]
+            with pytest.raises(model.AlreadyYours):
+                await ask_for_route(tx, AskForRoute(route_id=route_id, reason="ещё раз"))
+
+
+async def test_a_request_for_a_route_is_refused_by_its_tutor_or_taken_back(fresh_database: FreshDatabase) -> None:
+    async with asked(fresh_database) as here:
         async with here.at(here.routes, TUTOR) as tx:
-            assert await queries.routes(tx) == []
+            route_id = await opened(tx)
+        for closing in (TUTOR, OTHER_TUTOR):
+            async with here.at(here.routes, OTHER_TUTOR) as tx:
+                await ask_for_route(tx, AskForRoute(route_id=route_id, reason="коллега в отпуске"))
+            async with here.at(here.routes, closing) as tx:
+                await close_handover(tx, CloseHandover(route_id=route_id))
+        async with here.at(here.routes, TUTOR) as tx:
+            with pytest.raises(model.NobodyAsked):
+                await hand_over(tx, HandOver(route_id=route_id, asked_by=OTHER_TUTOR.id))
 
 
 async def test_the_image_is_seen_by_its_tutor_alone_until_it_is_shared(fresh_database: FreshDatabase) -> None:

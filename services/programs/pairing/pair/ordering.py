@@ -136,6 +136,19 @@ def sign_order(
     reasons = [why for pair in pairs if (why := refusal(pair, names, introduced=introduced, gone=gone))]
     if reasons:
         raise no.PairIncomplete(" ".join(reasons), field="pair_ids")
+    _check_day(pairs, signed_on)
+    signed = PairingOrderSigned(
+        order_id=order_id,
+        number=number,
+        signed_on=signed_on,
+        signed_by=signed_by,
+        pair_ids=tuple(pair.id for pair in pairs),
+    )
+    return signed, [_started(pair, number, signed_on) for pair in pairs]
+
+
+def _check_day(pairs: Sequence[Pair], signed_on: date) -> None:
+    """Refuse an order of a day before the papers of its pairs, or after the end of an addendum."""
     agreed = [answer.answered_on for pair in pairs for answer in pair.answers if answer.answered_on]
     if agreed and signed_on < max(agreed):
         raise no.BeforeConsent(day=f"{max(agreed):%d.%m.%Y}", field="signed_on")
@@ -145,14 +158,6 @@ def sign_order(
     ending = [pair.addenda_end[person] for pair in pairs for person in pair.guides if person in pair.addenda_end]
     if ending and signed_on > min(ending):
         raise no.AddendumExpired(day=f"{min(ending):%d.%m.%Y}", field="pair_ids")
-    signed = PairingOrderSigned(
-        order_id=order_id,
-        number=number,
-        signed_on=signed_on,
-        signed_by=signed_by,
-        pair_ids=tuple(pair.id for pair in pairs),
-    )
-    return signed, [_started(pair, number, signed_on) for pair in pairs]
 
 
 def _started(pair: Pair, number: str, signed_on: date) -> PairStarted:

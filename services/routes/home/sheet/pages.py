@@ -11,7 +11,14 @@ from services.routes.route.diagnosis.model import NO_DIFFICULTY
 from services.routes.route.diagnosis.queries import Diagnosis, diagnoses
 from services.routes.route.roadmap.model import PARTS
 from services.routes.route.roadmap.queries import ActivityView, activities, corrections
-from services.routes.route.route.commands import TakeRoute, take_route
+from services.routes.route.route.commands import (
+    AskForRoute,
+    CloseHandover,
+    HandOver,
+    ask_for_route,
+    close_handover,
+    hand_over,
+)
 from services.routes.route.route.model import STEPS
 from services.routes.route.route.queries import RouteView, route
 from services.routes.route.step.model import needs, ready
@@ -68,7 +75,8 @@ async def show_route(tx: Tx, route_id: UUID, form: Form = Form()) -> View:
         "held_on": [one.held_on for one in hard],
         "domains": _domains(rules, hard, plans),
         "corrections": (await corrections(tx, route_id))[:3],
-        "may_take": tx.actor.has(*TUTORS) and not found.mine,
+        "may_ask": tx.actor.has(*TUTORS) and not found.mine and not found.asked_by and not found.withdrawn_on,
+        "asking": found.asked_by == tx.actor.id,
         "year": _year(found, tx),
         "form": form,
     }
@@ -121,15 +129,37 @@ def _year(found: RouteView, tx: Tx) -> str:
     return names[year] if year < len(names) else "срок вышел"
 
 
+def _to_route(command: AskForRoute | CloseHandover, done: None) -> str:
+    return f"/routes/{command.route_id}"
+
+
 DOORS = [
     page("/routes/{route_id:uuid}", show_route, who=READERS),
     *wish(
-        "/routes/{route_id:uuid}/tutors",
-        TakeRoute,
-        take_route,
+        "/routes/{route_id:uuid}/handover-requests",
+        AskForRoute,
+        ask_for_route,
         who=TUTORS,
         page=show_route,
-        then=lambda command, done: f"/routes/{command.route_id}",
-        flash="Теперь этот маршрут ведёте вы.",
+        then=_to_route,
+        flash="Просьба отправлена. Тьютор маршрута увидит её у себя и решит.",
+    ),
+    *wish(
+        "/routes/{route_id:uuid}/handovers",
+        HandOver,
+        hand_over,
+        who=TUTORS,
+        page=show_route,
+        then="/routes",
+        flash="Маршрут передан.",
+    ),
+    *wish(
+        "/routes/{route_id:uuid}/handover-refusals",
+        CloseHandover,
+        close_handover,
+        who=TUTORS,
+        page=show_route,
+        then=_to_route,
+        flash="Просьба снята: маршрут остаётся у прежнего тьютора.",
     ),
 ]

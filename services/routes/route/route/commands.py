@@ -10,7 +10,7 @@ from services.routes.route.route.model import Route, RouteFramed, RouteTaken
 from shared import ids
 from shared.db import Tx
 from shared.errors import refusing
-from shared.wish import Text, Wish
+from shared.wish import Line, Text, Wish
 
 
 class OpenRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,11 +22,24 @@ class OpenRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ends_on: date
 
 
-class TakeRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take over a route from another tutor, with a reason."""
+class AskForRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Ask the tutor of a route to hand it over."""
 
     route_id: UUID
     reason: Text
+
+
+class HandOver(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Hand one's route over to whoever asked for it; `asked_by` is the account that was shown."""
+
+    route_id: UUID
+    asked_by: Line
+
+
+class CloseHandover(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Refuse to hand a route over, or take one's request back."""
+
+    route_id: UUID
 
 
 class WriteImage(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,11 +77,23 @@ async def open_route(tx: Tx, command: OpenRoute) -> UUID:
     return id
 
 
-async def take_route(tx: Tx, command: TakeRoute) -> None:
-    """Take over a route."""
+async def ask_for_route(tx: Tx, command: AskForRoute) -> None:
+    """Ask the tutor of a route to hand it over."""
     route = await store.route(tx, command.route_id)
-    taken = model.take(route, tutor=tx.actor.id, tutor_name=tx.actor.name, reason=command.reason)
-    await store.record(tx, taken)
+    asked = model.ask(route, tutor=tx.actor.id, tutor_name=tx.actor.name, reason=command.reason)
+    await store.record(tx, asked)
+
+
+async def hand_over(tx: Tx, command: HandOver) -> None:
+    """Hand one's route over to whoever asked for it."""
+    route = await store.route(tx, command.route_id)
+    await store.record(tx, model.hand_over(route, tutor=tx.actor.id, asked_by=command.asked_by))
+
+
+async def close_handover(tx: Tx, command: CloseHandover) -> None:
+    """Refuse to hand a route over, or take one's request back."""
+    route = await store.route(tx, command.route_id)
+    await store.record(tx, model.close_handover(route, tutor=tx.actor.id))
 
 
 async def guided(tx: Tx, route_id: UUID, step: int) -> Route:

@@ -37,6 +37,9 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date
     done: frozenset[int]
     withdrawn_on: date | None = None
+    asked_by: str | None = None
+    asked_name: str | None = None
+    asked_reason: str | None = None
 
 
 class RouteFramed(Event, frozen=True, kw_only=True, tag="routes.route_framed.v1"):
@@ -57,6 +60,26 @@ class RouteTaken(Event, frozen=True, kw_only=True, tag="routes.route_taken.v1"):
     tutor: str
     tutor_name: str
     reason: str = ""
+
+
+class HandoverAsked(Event, frozen=True, kw_only=True, tag="routes.handover_asked.v1"):
+    """A tutor asked the tutor of a route to hand it over, and said why."""
+
+    about: ClassVar[str] = "route_id"
+
+    route_id: UUID
+    tutor: str
+    tutor_name: str
+    reason: str
+
+
+class HandoverClosed(Event, frozen=True, kw_only=True, tag="routes.handover_closed.v1"):
+    """A request to hand a route over came to nothing: its tutor refused, or whoever asked took it back."""
+
+    about: ClassVar[str] = "route_id"
+
+    route_id: UUID
+    tutor: str
 
 
 class ImageWritten(Event, frozen=True, kw_only=True, tag="routes.image_written.v1"):
@@ -82,7 +105,7 @@ class RouteUnknown(NotFound):
 
 
 class NotYourRoute(Forbidden):
-    """Этот маршрут ведёт другой тьютор. Вы можете его посмотреть или принять к себе."""
+    """Этот маршрут ведёт другой тьютор. Попросите передать его вам: он решит сам."""
 
 
 class RouteExists(Conflict):
@@ -129,6 +152,14 @@ class AlreadyYours(Conflict):
     """Этот маршрут и так ведёте вы."""
 
 
+class AlreadyAsked(Conflict):
+    """Тьютора уже попросили передать маршрут: {name}. Дождитесь ответа."""
+
+
+class NobodyAsked(Conflict):
+    """Просьбы передать этот маршрут нет: её отозвали, или на неё уже ответили."""
+
+
 def bounds(opened_on: date, edition: Edition) -> tuple[date, date]:
     """Return the earliest and the latest last day of a route that begins on a day."""
     return terms.last_day(edition, "route_min", opened_on), terms.last_day(edition, "route_max", opened_on)
@@ -165,11 +196,34 @@ def guide(route: Route, tutor: str) -> None:
         raise NotYourRoute
 
 
-def take(route: Route, *, tutor: str, tutor_name: str, reason: str) -> RouteTaken:
-    """Make another tutor responsible for a route."""
+def ask(route: Route, *, tutor: str, tutor_name: str, reason: str) -> HandoverAsked:
+    """Ask the tutor of a route to hand it over: nobody takes another's route by themselves."""
     if route.tutor == tutor:
         raise AlreadyYours
-    return RouteTaken(route_id=route.id, tutor=tutor, tutor_name=tutor_name, reason=reason)
+    if route.withdrawn_on is not None:
+        raise ConsentWithdrawn
+    if route.asked_by is not None:
+        raise AlreadyAsked(name=route.asked_name or "другой тьютор")
+    return HandoverAsked(route_id=route.id, tutor=tutor, tutor_name=tutor_name, reason=reason)
+
+
+def hand_over(route: Route, *, tutor: str, asked_by: str) -> RouteTaken:
+    """Agree, as the tutor of a route, that whoever asked leads it from now on; `asked_by` is who was on the screen."""
+    guide(route, tutor)
+    if route.asked_by is None or route.asked_by != asked_by:
+        raise NobodyAsked
+    return RouteTaken(
+        route_id=route.id, tutor=route.asked_by, tutor_name=route.asked_name or "", reason=route.asked_reason or ""
+    )
+
+
+def close_handover(route: Route, *, tutor: str) -> HandoverClosed:
+    """Refuse to hand a route over, or take one's own request back."""
+    if tutor not in (route.tutor, route.asked_by):
+        raise NotYourRoute
+    if route.asked_by is None:
+        raise NobodyAsked
+    return HandoverClosed(route_id=route.id, tutor=tutor)
 
 
 def enter(route: Route, step: int) -> None:

@@ -37,6 +37,9 @@ class RouteView(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date
     done: list[int]
     withdrawn_on: date | None
+    asked_by: str | None
+    asked_name: str | None
+    asked_reason: str | None
 
     @property
     def finished(self) -> bool:
@@ -90,6 +93,7 @@ async def routes(tx: Tx, asked: RouteFilter = ALL) -> list[RouteView]:
         RouteView,
         """select r.id, r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id,
                   coalesce(nullif(r.name, ''), 'Имя стёрто') as name, r.post, r.subject, r.edition, r.withdrawn_on,
+                  r.asked_by, r.asked_name, r.asked_reason,
                   r.tutor_name, r.tutor = $1 as mine, r.opened_on, r.ends_on,
                   array(select number from step where route_id = r.id order by number) as done
            from route r left join organization o using (organization)
@@ -105,6 +109,7 @@ async def route(tx: Tx, route_id: UUID) -> RouteView:
         RouteView,
         """select r.id, r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id,
                   coalesce(nullif(r.name, ''), 'Имя стёрто') as name, r.post, r.subject, r.edition, r.withdrawn_on,
+                  r.asked_by, r.asked_name, r.asked_reason,
                   r.tutor_name, r.tutor = $1 as mine, r.opened_on, r.ends_on,
                   array(select number from step where route_id = r.id order by number) as done
            from route r left join organization o using (organization) where r.id = $2""",

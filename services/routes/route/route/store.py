@@ -2,7 +2,16 @@
 
 from uuid import UUID
 
-from services.routes.route.route.model import ImageShared, ImageWritten, Route, RouteFramed, RouteTaken, RouteUnknown
+from services.routes.route.route.model import (
+    HandoverAsked,
+    HandoverClosed,
+    ImageShared,
+    ImageWritten,
+    Route,
+    RouteFramed,
+    RouteTaken,
+    RouteUnknown,
+)
 from shared.contracts.programs import RouteRequested, RouteWithdrawn
 from shared.contracts.routes import RouteOpened, StepCompleted
 from shared.db import Tx
@@ -52,7 +61,24 @@ async def _withdrawn(tx: Tx, event: RouteWithdrawn) -> None:
 @apply.on(RouteTaken)
 async def _taken(tx: Tx, event: RouteTaken) -> None:
     await tx.run(
-        "update route set tutor = $2, tutor_name = $3 where id = $1", event.route_id, event.tutor, event.tutor_name
+        """update route set tutor = $2, tutor_name = $3, asked_by = null, asked_name = null, asked_reason = null
+           where id = $1""",
+        event.route_id, event.tutor, event.tutor_name,
+    )  # fmt: skip
+
+
+@apply.on(HandoverAsked)
+async def _asked(tx: Tx, event: HandoverAsked) -> None:
+    await tx.run(
+        "update route set asked_by = $2, asked_name = $3, asked_reason = $4, asked_at = $5 where id = $1",
+        event.route_id, event.tutor, event.tutor_name, event.reason, tx.now,
+    )  # fmt: skip
+
+
+@apply.on(HandoverClosed)
+async def _closed(tx: Tx, event: HandoverClosed) -> None:
+    await tx.run(
+        "update route set asked_by = null, asked_name = null, asked_reason = null where id = $1", event.route_id
     )
 
 
@@ -88,7 +114,8 @@ async def route(tx: Tx, route_id: UUID) -> Route:
     await tx.lock("route", id=route_id)
     found = await tx.maybe(
         Route,
-        """select id, organization, person_id, edition, tutor, opened_on, ends_on, withdrawn_on,
+        """select id, organization, person_id, edition, tutor, opened_on, ends_on, withdrawn_on, asked_by,
+                  asked_name, asked_reason,
                   array(select number from step where route_id = id) as done
            from route where id = $1""",
         route_id,

@@ -21,6 +21,12 @@ class _Due(msgspec.Struct, frozen=True):
     activity: UUID
 
 
+class _Handover(msgspec.Struct, frozen=True):
+    name: str
+    asked_name: str
+    asked_reason: str
+
+
 class _Next(Held, frozen=True, kw_only=True):
     name: str
     organization_name: str
@@ -35,6 +41,15 @@ def _to_record(row: Row[_Due]) -> Task:
         action="Записать результат",
         url=f"/routes/{row.thing}/activities/{row.facts.activity}",
         due=row.due,
+    )
+
+
+def _to_answer(row: Row[_Handover]) -> Task:
+    return Task(
+        title=f"{row.facts.asked_name} просит передать маршрут: {initials(row.facts.name)}",
+        why=f"{row.facts.asked_reason} Маршрут и его тексты остаются у вас, пока вы не согласитесь.",
+        action="Ответить",
+        url=f"/routes/{row.thing}",
     )
 
 
@@ -74,6 +89,17 @@ NEAR = f"""
 """
 
 TASKS: list[Kind[Any]] = [
+    Kind(
+        name="route.handover",
+        shape=_Handover,
+        says=_to_answer,
+        rows="route r where r.asked_by is not null and r.withdrawn_on is null",
+        thing="r.id",
+        person="r.tutor",
+        roles=(Role.TUTOR,),
+        since="r.asked_at",
+        facts={"name": NAME, "asked_name": "r.asked_name", "asked_reason": "r.asked_reason"},
+    ),
     Kind(
         name="step.record",
         shape=_Due,
