@@ -13,6 +13,7 @@ import msgspec
 import shared.contracts
 from deploy.contours import SERVICES
 from deploy.licences import licences
+from shared.config import Kind
 from shared.doors import Door, shown_again
 from shared.event import CONSENT, Event, Label, Told, leaving, marked, name_of, newest, sealed_fields, versions
 from shared.service import Service
@@ -52,9 +53,14 @@ def documents() -> dict[str, str]:
     made = {"events.md": events(services), "border.md": border(), "access.md": access(), "licences.md": licences(MADE)}
     made["states.md"] = states(services)
     for kind, names in SERVICES.items():
-        described = describe(kind, [_service(name).at(kind) for name in names])
+        described = describe(kind, [*(_service(name).at(kind) for name in names), *own_of(kind)])
         made[f"openapi-{kind}.json"] = msgspec.json.format(msgspec.json.encode(described), indent=1).decode() + "\n"
     return made
+
+
+def own_of(kind: Kind) -> list[Service]:
+    """Return the services that every contour of this kind has of its own."""
+    return [service.at(kind) for service in OWN]
 
 
 def _service(name: str) -> Service:

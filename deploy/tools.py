@@ -27,7 +27,7 @@ async def first_link(config: Config) -> str | None:
     """Return the link at which the first operator sets a password; None once an account has one."""
     async with _identity(config) as tx:
         token = await invites.first_link(tx, organizations=None if config.kind == "college" else EVERYTHING)
-    return None if token is None else f"{config.url}/invite/{token}"
+    return None if token is None else f"{config.url}/invites/{token}"
 
 
 def rotate_key(folder: Folder, contour: str) -> None:

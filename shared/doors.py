@@ -44,6 +44,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     how many bytes of a body are read, 0: as many as usual. `know` tells who comes to a door for contours, or refuses.
     `before` is what a wish needs done before its transaction, as reading a file: a function of (wish, today), whose
     result the command takes after the wish.
+    `in_person`: an API token does not open it, only a person's session in a browser.
     """
 
     kind: Literal["page", "form", "query", "wish", "file", "answer"]
@@ -60,6 +61,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 0
     know: Callable[..., Awaitable[None]] | None = None
     before: Callable[..., Awaitable[Any]] | None = None
+    in_person: bool = False
 
     @property
     def method(self) -> Literal["GET", "POST"]:
@@ -114,14 +116,14 @@ def roles(*roles: Role) -> frozenset[Role]:
     return frozenset(roles)
 
 
-def page(path: str, act: Show, *, who: Who) -> Door:
+def page(path: str, act: Show, *, who: Who, in_person: bool = False) -> Door:
     """Declare a page."""
-    return Door(kind="page", path=path, who=who, act=act)
+    return Door(kind="page", path=path, who=who, act=act, in_person=in_person)
 
 
-def query(path: str, act: Show, *, who: Who) -> Door:
+def query(path: str, act: Show, *, who: Who, in_person: bool = False) -> Door:
     """Declare a JSON view."""
-    return Door(kind="query", path=path, who=who, act=act)
+    return Door(kind="query", path=path, who=who, act=act, in_person=in_person)
 
 
 def wish(
@@ -138,6 +140,7 @@ def wish(
     before: Callable[..., Awaitable[Any]] | None = None,
     form_only: str = "",
     json_only: str = "",
+    in_person: bool = False,
 ) -> tuple[Door, ...]:
     """Declare what may be wished: a form posted to `path`, and JSON posted to `/api` + `path`.
 
@@ -150,13 +153,14 @@ def wish(
         raise ValueError(f"{path}: a wish has a page, or says in json_only why it has none")
     told = _named(act, wish, answer) if answer else act
     json = Door(
-        kind="wish", path=f"/api{path}", who=who, act=told, wish=wish, upload=upload, before=before, alone=json_only
-    )
+        kind="wish", path=f"/api{path}", who=who, act=told, wish=wish, upload=upload, before=before, alone=json_only,
+        in_person=in_person,
+    )  # fmt: skip
     if page is None:
         return (json,)
     form = Door(
         kind="form", path=path, who=who, act=act, wish=wish, page=page, then=then, flash=flash, upload=upload,
-        before=before, alone=form_only,
+        before=before, alone=form_only, in_person=in_person,
     )  # fmt: skip
     return (form,) if form_only else (form, json)
 
@@ -169,7 +173,7 @@ def shown_again(doors: Sequence[Door]) -> list[Door]:
     """
     shown = {door.path for door in doors if door.method == "GET"}
     return [
-        Door(kind="page", path=door.path, who=door.who, act=door.page)
+        Door(kind="page", path=door.path, who=door.who, act=door.page, in_person=door.in_person)
         for door in doors
         if door.kind == "form" and door.page is not None and door.path not in shown
     ]
@@ -180,8 +184,8 @@ def _named(act: Act, wish: type[msgspec.Struct], name: str) -> Act:
     done = msgspec.defstruct(f"{wish.__name__}Done", [(name, get_type_hints(act)["return"])], frozen=True)
 
     @wraps(act)
-    async def named(*args: Any) -> Any:
-        return done(await act(*args))
+    async def named(*args: Any, **given: Any) -> Any:
+        return done(await act(*args, **given))
 
     named.__annotations__ = {**act.__annotations__, "return": done}
     return named

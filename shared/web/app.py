@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request, Response, Router
+from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -14,7 +15,7 @@ from shared import db
 from shared.doors import ANYONE, View, shown_again
 from shared.identity.gate import Gate
 from shared.log import log
-from shared.service import Service
+from shared.service import Service, Subject
 from shared.sync.running import RunningService
 from shared.web import frame as frames
 from shared.web.accounts.app import SERVICE as IDENTITY
@@ -73,15 +74,12 @@ def compose(
     ]
     subjects = [(subject, place) for service, place in placed for subject in service.subjects]
     nav = [entry for subject, _ in subjects for entry in subject.nav]
-    desk = Desk(gate.config, services, environment, exchange, csrf_of, assets_version(), live, nav)
-    doors = [
-        bind(door, place, desk) for subject, place in subjects for door in [*subject.doors, *shown_again(subject.doors)]
-    ]
-    static = create_static_files_router(
-        "/static", [frames.STATIC], opt={"who": ANYONE}, include_in_schema=False, cache_control=None
-    )
+    desk = Desk(
+        gate.config, services, environment, exchange, csrf_of, assets_version(), live, nav,
+        declared=[service for service, _ in placed],
+    )  # fmt: skip
     app = Litestar(
-        route_handlers=[*doors, static],
+        route_handlers=[*_bound(subjects, desk), _static()],
         exception_handlers={Exception: refuse},
         guards=GUARDS,
         openapi_config=None,
@@ -92,6 +90,18 @@ def compose(
     app.state.desk, app.state.gate = desk, gate
     check_routes(app)
     return Secured(app, gate)
+
+
+def _bound(subjects: Sequence[tuple[Subject, Place]], desk: Desk) -> list[HTTPRouteHandler]:
+    return [
+        bind(door, place, desk) for subject, place in subjects for door in [*subject.doors, *shown_again(subject.doors)]
+    ]
+
+
+def _static() -> Router:
+    return create_static_files_router(
+        "/static", [frames.STATIC], opt={"who": ANYONE}, include_in_schema=False, cache_control=None
+    )
 
 
 class Refusal(Response[None]):

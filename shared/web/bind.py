@@ -60,7 +60,7 @@ def bind(door: Door, place: Place, desk: Desk) -> HTTPRouteHandler:
     handler.__name__ = handler.__qualname__ = getattr(door.act, "__name__", "door")
     handler.__doc__ = door.act.__doc__
     method = get if door.method == "GET" else post
-    opt: dict[str, Any] = {"who": door.who, "upload": door.upload, "door": door}
+    opt: dict[str, Any] = {"who": door.who, "upload": door.upload, "door": door, "in_person": door.in_person}
     if door.limit:
         opt["limit"] = door.limit
     if door.know is not None:

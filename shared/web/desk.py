@@ -17,7 +17,7 @@ from shared.actor import NOBODY, ROLE_WORDS, Actor, Role
 from shared.clock import days_ahead
 from shared.config import Config
 from shared.doors import View
-from shared.service import Glance, Nav
+from shared.service import Glance, Nav, Service
 from shared.sync.running import RunningService
 from shared.tasks import Task, by_deadline
 from shared.web import frame as frames
@@ -41,6 +41,8 @@ class Desk:
     assets: str
     live: Live
     nav: Sequence[Nav] = field(default_factory=tuple)
+    # Every service whose doors are open here: those that keep facts, and those that every contour has.
+    declared: Sequence[Service] = field(default_factory=tuple)
 
     async def page(self, visitor: Visitor, view: View, *, status: int = 200) -> Response[bytes]:
         """Return a whole page.

@@ -34,6 +34,10 @@ class NotForYou(Forbidden):
     """Эта страница не для вашей роли. Если она нужна вам по работе, попросите куратора организации дать доступ."""
 
 
+class OnlyInBrowser(Forbidden):
+    """Это делают в браузере, войдя с паролем: ключ программы для этого не годится."""
+
+
 class FromElsewhere(Forbidden):
     """Запрос пришёл не с нашей страницы, поэтому мы его не выполнили."""
 
@@ -93,6 +97,8 @@ async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
         raise NotSignedIn
     if who != SIGNED_IN and not (isinstance(who, frozenset) and actor.roles & who):
         raise NotForYou
+    if visit.by_token and handler.opt.get("in_person"):
+        raise OnlyInBrowser
 
 
 async def keep_own(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -172,7 +178,7 @@ def local(told: str | None) -> str:
         or len(path) > LONGEST
         or not path.startswith("/")
         or path.startswith("//")
-        or path.startswith(("/login", "/logout"))
+        or path.startswith(("/login", "/logout", "/sessions"))
     ):
         return "/"
     return path

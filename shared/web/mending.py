@@ -1,7 +1,7 @@
 """What a person repairs on «Обмен»: a restored database, an alarm, a fact that could not be applied."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -9,7 +9,7 @@ from shared import db
 from shared.actor import Actor, Role
 from shared.config import Config
 from shared.db import Pool
-from shared.doors import Door, Go, Show, roles, wish
+from shared.doors import Door, Flash, Show, roles, wish
 from shared.errors import NotFound
 from shared.log import log
 from shared.sync import state, wire
@@ -33,6 +33,16 @@ ALARMS = {
     "MALFORMED": "Пришло то, что не разобрать.",
     "UNASKED": "По этой линии пришёл чужой поток.",
 }
+
+
+Retried = Literal["applied", "still parked", "not there"]
+RETRIED: dict[Retried, Flash] = {
+    "applied": Flash("Факт учтён."),
+    "still parked": Flash("Факт всё ещё не учесть; причина в таблице.", "wait"),
+    "not there": Flash("Этого факта в отложенных уже нет.", "wait"),
+}
+CLEARED = Flash("Тревога снята; что было отклонено, остаётся в списке.")
+NO_ALARM = Flash("Тревоги об этом потоке уже нет.", "info")
 
 
 class SetAsideView(msgspec.Struct, frozen=True):
@@ -99,8 +109,8 @@ class PutDownAlarm(Wish, frozen=True, kw_only=True):
     stream: Line
 
 
-async def take_in_again(command: TakeInAgain, desk: Desk) -> Go:
-    """Apply a parked fact again; return why it failed, if it did."""
+async def take_in_again(command: TakeInAgain, desk: Desk) -> Retried:
+    """Apply a parked fact again, and return how it went."""
     running = next((one for one in desk.services if one.service.name == command.service), None)
     if running is None:
         raise NotFound
@@ -110,25 +120,30 @@ async def take_in_again(command: TakeInAgain, desk: Desk) -> Go:
         if db.passing(error):
             raise
         log.warning("still parked", service=command.service, seq=command.seq, error=type(error).__name__)
-        return Go(URL, "Факт всё ещё не учесть; причина в таблице.", "wait")
-    return Go(URL, "Факт учтён.") if taken else Go(URL, "Этого факта в отложенных уже нет.", "wait")
+        return "still parked"
+    return "applied" if taken else "not there"
 
 
-async def put_down_alarm(command: PutDownAlarm, actor: Actor, config: Config, pool: Pool) -> Go:
-    """Clear an alarm that somebody has looked at."""
+async def put_down_alarm(command: PutDownAlarm, actor: Actor, config: Config, pool: Pool) -> bool:
+    """Clear an alarm that somebody has looked at; return whether there was one."""
     if not statements.may_see(config, actor, command.stream):
         raise NotFound
     alarm = await state.alarm_seen(pool, command.stream, by=actor.name, now=config.clock())
     if alarm is None:
-        return Go(URL, "Тревоги об этом потоке уже нет.", "info")
+        return False
     log.warning("alarm_put_down", stream=command.stream, alarm=alarm, by=actor.id)
-    return Go(URL, "Тревога снята; что было отклонено, остаётся в списке.")
+    return True
 
 
 def doors(page: Show) -> tuple[Door, ...]:
     """Return the doors of the page's buttons."""
-    alone = "Whoever mends has looked at the page."
     return (
-        *wish(f"{URL}/again", TakeInAgain, take_in_again, who=OPERATORS, page=page, form_only=alone),
-        *wish(f"{URL}/seen", PutDownAlarm, put_down_alarm, who=OPERATORS, page=page, form_only=alone),
-    )
+        *wish(
+            f"{URL}/retries", TakeInAgain, take_in_again, who=OPERATORS, page=page, then=URL,
+            flash=lambda _, outcome: RETRIED[outcome], answer="outcome",
+        ),
+        *wish(
+            f"{URL}/alarm-clearances", PutDownAlarm, put_down_alarm, who=OPERATORS, page=page, then=URL,
+            flash=lambda _, cleared: CLEARED if cleared else NO_ALARM, answer="cleared",
+        ),
+    )  # fmt: skip

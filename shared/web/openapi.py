@@ -55,6 +55,13 @@ KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "description": "Одноразовый ключ запроса: повтор с ним ничего не делает второй раз и получает первый ответ.",
 }
+# The cookie is named after the contour; a change also takes the page's form token.
+SESSION = {
+    "type": "apiKey",
+    "in": "cookie",
+    "name": "podrost-{contour}",
+    "description": "Сеанс человека в браузере; POST несёт ещё X-CSRF-Token страницы. Ключ здесь не подходит.",
+}
 IN_PATH = re.compile(r"\{(\w+):(\w+)\}")
 IN_URL: Mapping[str, dict[str, str]] = {
     "uuid": {"type": "string", "format": "uuid"},
@@ -93,7 +100,7 @@ def describe(kind: Kind, services: Sequence[Service]) -> dict[str, Any]:
         "components": {
             "schemas": {**components, "Problem": PROBLEM},
             "responses": {str(status): _refusal(words) for status, words in REFUSALS.items()},
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}, "session": SESSION},
         },
         "security": [{"token": []}],
     }
@@ -128,14 +135,16 @@ def _without_path(door: Door, schema: dict[str, Any]) -> None:
 
 
 def who_words(door: Door) -> str:
-    """Return who may use a door, in words: a mark such as «signed in», or the titles of the roles."""
-    return door.who.name if isinstance(door.who, Mark) else ", ".join(sorted(door.who))
+    """Return who may use a door: a mark such as «signed in», or the roles; «in person»: not with a token."""
+    who = door.who.name if isinstance(door.who, Mark) else ", ".join(sorted(door.who))
+    return f"{who}; in person" if door.in_person else who
 
 
 def _for_whom(door: Door) -> str:
     """Return who may use a door, as people call them."""
     if isinstance(door.who, Mark):
-        return "всем, у кого есть ключ" if door.who == SIGNED_IN else door.who.name
+        signed_in = "всем, кто вошёл в браузере" if door.in_person else "всем, у кого есть ключ"
+        return signed_in if door.who == SIGNED_IN else door.who.name
     return ", ".join(words for role, words in ROLE_WORDS.items() if role in door.who)
 
 
@@ -167,6 +176,8 @@ def _operation(one: JsonDoor, schemas: Mapping[Any, Any]) -> dict[str, Any]:
         "parameters": [*_in_path(door), *_in_query(door, schemas), *([KEY] if door.kind == "wish" else [])],
         "responses": responses,
     }
+    if door.in_person:
+        operation["security"] = [{"session": []}]
     if door.wish is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schemas[door.wish]}}}
     return operation

@@ -30,7 +30,7 @@ DESCRIPTION = "/api/openapi.json"
 
 async def description(desk: Desk) -> dict[str, Any]:
     """Return the OpenAPI description of this contour."""
-    return describe(desk.config.kind, [running.service for running in desk.services])
+    return describe(desk.config.kind, desk.declared)
 
 
 async def show_api(desk: Desk) -> View:

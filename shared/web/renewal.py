@@ -7,7 +7,7 @@ from shared.sync import renewal
 from shared.sync.statement import fingerprint
 from shared.wish import Wish
 
-URL = "/exchange/key"
+URL = "/exchange/keys"
 
 
 class OfferKey(Wish, frozen=True, kw_only=True):

@@ -42,7 +42,7 @@ async def enter(base: str, login: str) -> httpx.AsyncClient:
     http = httpx.AsyncClient(base_url=base, timeout=30)
     token = re.search(r'name="_csrf" value="([^"]*)"', (await http.get("/login")).text)
     assert token, "the login page has a form"
-    answer = await http.post("/login", data={"_csrf": token[1], "login": login, "password": PASSWORD})
+    answer = await http.post("/sessions", data={"_csrf": token[1], "login": login, "password": PASSWORD})
     assert answer.status_code == 303, f"{login} could not log in: is this the demo?"
     return http
 

@@ -27,7 +27,7 @@ def stack(scratch: Path) -> Iterator[Stack]:
 def links(stack: Stack) -> dict[str, str]:
     """The link by which each contour's first person comes in, as the stack prints it."""
     printed = stack.output.read_text()
-    links = re.findall(r"http://127\.0\.0\.1:(\d+)(/invite/\S+)", printed)
+    links = re.findall(r"http://127\.0\.0\.1:(\d+)(/invites/\S+)", printed)
     found = {int(port) - stack.port: link for port, link in links}
     return {contour: found[offset] for contour, offset in PORTS.items() if offset in found}
 

@@ -28,7 +28,7 @@ def town(scratch: Path, chromium: Browser) -> Iterator[Town]:
     stack = Stack(scratch / "federation", "--empty", "--federation")
     stack.up()
     printed = stack.output.read_text()
-    links = re.findall(r"http://127\.0\.0\.1:(\d+)(/invite/\S+)", printed)
+    links = re.findall(r"http://127\.0\.0\.1:(\d+)(/invites/\S+)", printed)
     names = ("region", "btlh", "bgpk", "federation")
     yield Town(stack, {names[int(port) - stack.port]: link for port, link in links}, chromium)
     stack.stop()

@@ -15,8 +15,8 @@ from tests.stack import Stack, eventually
 
 PASSWORD = "четыре сосны у старой дороги"
 PORTS = {"region": 0, "btlh": 1, "bgpk": 2, "federation": 3}
-OF_EVERY_CONTOUR = {"/invite/*", "/login", "/accounts/new", "/accounts/*"}
-VARYING = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}|/(btlh|bgpk)\b|(?<=/invite)/[^/]+")
+OF_EVERY_CONTOUR = {"/invites/*", "/login", "/accounts/new", "/accounts/*"}
+VARYING = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}|/(btlh|bgpk)\b|(?<=/invites)/[^/]+")
 
 # Between two looks at a page that is waited for; each look costs a whole page.
 PAUSE = 0.4

@@ -43,7 +43,7 @@ def played(scratch: Path) -> Iterator[Played]:
     before = date.fromisoformat(stack.status()["day"])
     ((pair,),) = rows(stack, "btlh", PAIR)
     with httpx.Client(base_url=f"http://127.0.0.1:{stack.port + 1}", timeout=30) as window:
-        post(window, "/login", login="head", password=password(stack))
+        post(window, "/sessions", login="head", password=password(stack))
         ends = str(before + timedelta(days=NOTICE))
         post(window, f"/pairs/{pair}/notices", reason="Наставник переходит на другую работу", effective_on=ends)
         answer = stack.ask("clock", "--to", str(before + timedelta(days=YEAR)))
@@ -59,7 +59,7 @@ def password(stack: Stack) -> str:
 
 def post(window: httpx.Client, path: str, **fields: str) -> None:
     """Send a form as its page would."""
-    page = window.get("/login" if path == "/login" else path.rpartition("/")[0]).text
+    page = window.get("/login" if path == "/sessions" else path.rpartition("/")[0]).text
     hidden = re.search(r'name="_csrf" value="([^"]*)"', page)
     assert hidden, page
     assert window.post(path, data={"_csrf": hidden[1], **fields}).status_code == 303

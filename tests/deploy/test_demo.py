@@ -50,7 +50,7 @@ def test_the_logins_printed_by_the_demo_work(stack: Stack) -> None:
             hidden = re.search(r'name="_csrf" value="([^"]*)"', http.get("/login").text)
             assert hidden
             form = {"_csrf": hidden[1], "login": one["login"], "password": one["password"]}
-            assert http.post("/login", data=form).headers["location"] == "/"
+            assert http.post("/sessions", data=form).headers["location"] == "/"
             assert http.get("/").status_code == 200
 
 

@@ -60,7 +60,7 @@ class Lived:
             if login is not None:
                 page = await client.get("/login")
                 form = {"login": login, "password": PASSWORD, "_csrf": token(page.text)}
-                answer = await client.post("/login", data=form)
+                answer = await client.post("/sessions", data=form)
                 assert answer.status_code == 303, answer.text
             yield client
 

@@ -17,7 +17,7 @@ from tests.house.lived import Lived, token
 PARAMETER = re.compile(r"\{(\w+):(\w+)\}")
 # Doors that end or change the session itself, the stream that never ends, and readiness, which is 503 while no exchange
 # runs: they have tests of their own.
-APART = ("/readyz", "/logout", "/login", "/live", "/static", "/invite", "/profile", "/accounts")
+APART = ("/readyz", "/sessions", "/login", "/live", "/static", "/invite", "/profile", "/accounts")
 
 
 def asked(path: str, what: str) -> str:

@@ -23,7 +23,7 @@ async def test_an_operator_sees_what_was_set_aside_and_puts_the_alarm_down(year:
     async with year.browser("region", "ministry") as official:
         page = await official.get("/exchange")
         assert "Пришло то, что не разобрать." in page.text
-        refused = await official.post("/exchange/seen", data={"_csrf": token(page.text), "stream": STREAM})
+        refused = await official.post("/exchange/alarm-clearances", data={"_csrf": token(page.text), "stream": STREAM})
         assert refused.status_code == 403
     assert await alarm(year)
 
@@ -31,13 +31,13 @@ async def test_an_operator_sees_what_was_set_aside_and_puts_the_alarm_down(year:
         page = await operator.get("/exchange")
         assert "10 байт" in page.text
         assert f'{WHOSE}<span class="soft small block">{STREAM}</span>' in page.text
-        answer = await operator.post("/exchange/seen", data={"_csrf": token(page.text), "stream": STREAM})
+        answer = await operator.post("/exchange/alarm-clearances", data={"_csrf": token(page.text), "stream": STREAM})
         assert answer.status_code == 303
         page = await operator.get("/exchange")
         assert "посмотрел Дежурный оператор" in page.text
-        again = await operator.post("/exchange/seen", data={"_csrf": token(page.text), "stream": STREAM})
+        again = await operator.post("/exchange/alarm-clearances", data={"_csrf": token(page.text), "stream": STREAM})
         assert again.status_code == 303
-        strange = await operator.post("/exchange/seen", data={"_csrf": token(page.text), "stream": "\0"})
+        strange = await operator.post("/exchange/alarm-clearances", data={"_csrf": token(page.text), "stream": "\0"})
         assert strange.status_code == 422
 
     assert await alarm(year) is None

@@ -36,7 +36,7 @@ LOGINS = {
 BEYOND = re.compile(r"\s*(begin|commit|rollback|savepoint|release|update session set seen_at)", re.IGNORECASE)
 LINK = re.compile(r'href="(/[^"#?]*)"')
 # What is asked before anybody is known.
-APART = re.compile(r"/(login|invite)\b")
+APART = re.compile(r"/(login|invites?)\b")
 # How many statements a page may ask, whoever opens it. More needs a reason, less a smaller number here.
 BUDGET = {
     "btlh": {

@@ -74,7 +74,7 @@ async def test_an_account_in_the_name_of_anothers_person_opens_nothing_of_theirs
     college, other = both.college, both.hosted
     head = await college.enter(Role.HEAD)
     stolen = str(other.people[MENTEE])
-    answer = await head.send("/accounts/new", page="/accounts/new", name="Шубина Лариса", person_id=stolen)
+    answer = await head.send("/accounts", page="/accounts/new", name="Шубина Лариса", person_id=stolen)
     assert answer.status_code == 200, "the same as for a person whom nobody knows"
     async with college.gate.transaction(system("test", HOME)) as tx:
         account = await accounts.account_of_person(tx, other.people[MENTEE])

@@ -12,7 +12,7 @@ BROKEN_PATHS = (
     "/%zz", "/%00", "/people/%00", "/people?q=%00", "/people?q=%ff%fe", "/people?%00=1", "/people?q=" + "a" * 60_000,
     "/" + "a" * 60_000, "/people?" + "q=1&" * 15_000, "/people?q[]=1", "//people", "/static/%00",
     "/static/..%2f..%2fapp.py",
-    "/static/%2e%2e/frame.py", "/exchange/statement/%00/%00", "/invite/%00", "/invite/" + "x" * 5000,
+    "/static/%2e%2e/frame.py", "/exchange/statement/%00/%00", "/invites/%00", "/invites/" + "x" * 5000,
     "/exchange/handover/%0d%0a", "/people/list.xlsx?x=%0d%0aSet-Cookie:a=b",
 )  # fmt: skip
 BROKEN_HEADERS: tuple[dict[bytes, bytes], ...] = (
@@ -75,7 +75,7 @@ async def test_the_login_leads_only_to_our_own_pages(next: str, year: Lived) -> 
     async with year.browser("btlh") as browser:
         page = await browser.get("/login", params={"next": next})
         form = {"login": "curator", "password": "podrost-demo-2026", "next": next, "_csrf": token(page.text)}
-        answer = await browser.post("/login", data=form)
+        answer = await browser.post("/sessions", data=form)
         assert answer.status_code == 303
         assert answer.headers["location"] == "/"
         assert "set-cookie: a=b" not in str(answer.headers).lower()

@@ -235,9 +235,9 @@ async def test_an_account_that_was_opened_is_not_opened_again_and_its_link_is_sh
         page = (await browser.get("/accounts/new")).text
         marks = {name: re.findall(rf'name="{name}" value="([^"]*)"', page)[-1] for name in once.FRAME_FIELDS}
         body = {**marks, "name": "Сычёва Алла Игоревна", "login": "sycheva", "role": "hr"}
-        first = await browser.http.post("/accounts/new", data=body)
+        first = await browser.http.post("/accounts", data=body)
         assert first.status_code < 400, first.text[-1500:]
-        again = await browser.http.post("/accounts/new", data=body)
+        again = await browser.http.post("/accounts", data=body)
         assert again.status_code == 409 or again.headers.get("location") == first.headers.get("location")
         async with house.gate.transaction() as tx:
             assert await tx.value("select count(*) from account where name = $1", body["name"]) == 1

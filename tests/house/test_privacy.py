@@ -23,7 +23,7 @@ from tests.house.lived import Lived
 from tests.house.strange import wished
 
 # A stream that never ends, readiness while no exchange runs, and what a session does to itself.
-APART = ("/readyz", "/live", "/static", "/logout", "/login", "/invite", "/profile")
+APART = ("/readyz", "/live", "/static", "/sessions", "/login", "/invite", "/profile")
 LOGINS = ("mentee", "mentor", "curator", "head", "hr", "only-council", "guschin", "soboleva")
 
 

@@ -165,7 +165,7 @@ class Browser:
         return await self.http.post(path, data={"_csrf": await self.token(page), **fields})
 
     async def log_in(self, login: str, password: str = PASSWORD, **more: str) -> httpx.Response:
-        return await self.post("/login", login=login, password=password, **more)
+        return await self.post("/sessions", login=login, password=password, **more)
 
 
 @asynccontextmanager

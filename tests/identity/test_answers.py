@@ -194,7 +194,7 @@ async def test_a_malformed_form_is_never_our_fault(house: House, body: bytes, me
 
 @pytest.mark.parametrize(
     "path",
-    ["/login?next=%ff%fe", "/login?%00=%00", "/invite/%ff%fe", "/invite/%00", "/people/not-a-uuid", "/%2e%2e/etc",
+    ["/login?next=%ff%fe", "/login?%00=%00", "/invites/%ff%fe", "/invites/%00", "/people/not-a-uuid", "/%2e%2e/etc",
      "/curators?" + "a=1&" * 3000],
 )  # fmt: skip
 async def test_a_malformed_address_is_never_our_fault(house: House, path: str) -> None:
@@ -219,7 +219,7 @@ async def test_malformed_headers_are_never_our_fault(house: House, headers: dict
     raw = {name: value.encode("latin-1") for name, value in headers.items()}
     browser = house.browser()
     assert (await browser.http.get("/profile", headers=raw)).status_code in (303, 401)  # type: ignore[arg-type]
-    assert (await browser.http.post("/login", headers=raw, data={})).status_code < 500  # type: ignore[arg-type]
+    assert (await browser.http.post("/sessions", headers=raw, data={})).status_code < 500  # type: ignore[arg-type]
 
 
 async def test_a_request_leaves_one_line_without_what_was_typed(house: House) -> None:
@@ -228,14 +228,14 @@ async def test_a_request_leaves_one_line_without_what_was_typed(house: House) ->
     with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
         await browser.http.get("/hall?q=Самойлова")
         await browser.log_in(account.login, "не тот пароль совсем", next="/curators")
-        await browser.get("/invite/" + "A" * 43)
+        await browser.get("/invites/" + "A" * 43)
     requests = [line for line in lines if line["event"] == "request"]
 
     assert [(line["method"], line["route"], line["status"]) for line in requests] == [
         ("GET", "/hall", 200),
         ("GET", "/login", 200),
-        ("POST", "/login", 422),
-        ("GET", "/invite/{link}", 404),
+        ("POST", "/sessions", 422),
+        ("GET", "/invites/{link}", 404),
     ]
     assert all(len(line["request"]) == 16 and line["ms"] > 0 for line in requests)
     for typed in ("Самойлова", account.login, "не тот пароль", "A" * 43, "curators"):

@@ -88,7 +88,7 @@ async def test_an_open_page_hears_no_more_once_its_session_has_ended(house: Hous
     browser, other = await house.entered(Role.CURATOR), await house.entered(Role.TEACHER)
     listening, another = await heard(house, browser), await heard(house, other)
 
-    await browser.post("/logout", page="/hall")
+    await browser.post("/sessions/endings", page="/hall")
     live.changed("programs")
     answer = await listening
     assert answer.text.splitlines() == [": listening", ""]
@@ -148,7 +148,8 @@ async def test_every_route_of_identity_that_is_open_to_anyone_is_known(house: Ho
         route.path for route in app.routes for handler in route.route_handlers if handler.opt.get("who") == ANYONE
     }
     assert public == {
-        "/login", "/login/code", "/logout", "/invite/{link:str}", "/healthz", "/readyz", "/static/{file_path:path}",
+        "/login", "/login/code", "/sessions", "/sessions/codes", "/sessions/endings", "/invites/{link:str}",
+        "/invites/{link:str}/passwords", "/invite/{link:str}", "/healthz", "/readyz", "/static/{file_path:path}",
         "/help", "/help/{name:str}", "/problems", "/problems/{name:str}", "/hall", "/broken",
     }  # fmt: skip
 
@@ -179,7 +180,7 @@ async def test_a_token_from_before_the_login_is_refused_after_it(house: House) -
 async def test_the_login_form_too_needs_the_token_of_its_page(house: House) -> None:
     account = await house.person()
     browser = house.browser()
-    answer = await browser.http.post("/login", data={"login": account.login, "password": PASSWORD})
+    answer = await browser.http.post("/sessions", data={"login": account.login, "password": PASSWORD})
     assert answer.status_code == 403
     assert browser.session is None
 
@@ -223,7 +224,8 @@ async def test_a_script_of_our_own_page_sends_the_token_in_a_header(house: House
     "told",
     [
         "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
-        "/\t/evil.example", "/ /evil.example", "evil.example", "", "/login", "/logout", "http:evil.example", "/\x00",
+        "/\t/evil.example", "/ /evil.example", "evil.example", "", "/login", "/sessions/endings",
+        "http:evil.example", "/\x00",
     ],
 )  # fmt: skip
 async def test_the_login_never_leads_to_another_site(house: House, told: str) -> None:

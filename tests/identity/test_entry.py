@@ -97,7 +97,7 @@ async def test_a_token_is_new_at_each_login_and_the_old_one_is_dead(house: House
     browser = house.browser()
     await browser.log_in(account.login)
     first = browser.session
-    await browser.post("/login", page="/profile", login=account.login, password=PASSWORD)
+    await browser.post("/sessions", page="/profile", login=account.login, password=PASSWORD)
 
     assert first is not None
     assert browser.session != first
@@ -129,7 +129,7 @@ async def test_logging_out_ends_the_session_on_the_server(house: House) -> None:
     browser = await house.entered()
     token = browser.session
     assert token is not None
-    answer = await browser.post("/logout", page="/profile")
+    answer = await browser.post("/sessions/endings", page="/profile")
 
     assert answer.headers["location"] == "/login"
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
@@ -202,7 +202,7 @@ async def test_guessing_at_a_login_does_not_shut_out_a_browser_that_knows_it(hou
     account = await house.person()
     own = house.browser()
     await own.log_in(account.login)
-    await own.post("/logout", page="/profile")
+    await own.post("/sessions/endings", page="/profile")
     for _ in range(6):
         await house.browser().log_in(account.login, "не тот пароль совсем")
 
@@ -256,16 +256,16 @@ async def test_an_invite_sets_the_password_once(house: House) -> None:
     async with house.gate.transaction() as tx:
         id = await accounts.create_account(tx, "laptewa", "Лаптева Зоя Игнатьевна", [Role.TEACHER])
         link = await invites.invite(tx, id)
-    page = f"/invite/{link}"
+    page = f"/invites/{link}"
     browser = house.browser()
     assert "Лаптева Зоя Игнатьевна" in (await browser.get(page)).text
 
-    short = await browser.post(page, page=page, password="мало", again="мало")
+    short = await browser.post(f"{page}/passwords", page=page, password="мало", again="мало")
     assert short.status_code == 422
     assert "не короче 12 знаков" in short.text
-    other = await browser.post(page, page=page, password=PASSWORD, again="четыре рыжих ежа молчат")
+    other = await browser.post(f"{page}/passwords", page=page, password=PASSWORD, again="четыре рыжих ежа молчат")
     assert "Пароли не совпали" in other.text
-    done = await browser.post(page, page=page, password=PASSWORD, again=PASSWORD)
+    done = await browser.post(f"{page}/passwords", page=page, password=PASSWORD, again=PASSWORD)
     assert (done.status_code, done.headers["location"]) == (303, "/")
     assert (await browser.get("/api/who")).json()["name"] == "Лаптева Зоя Игнатьевна"
 
@@ -279,10 +279,10 @@ async def test_an_invite_is_stale_after_seven_days_and_a_new_one_replaces_it(hou
     async with house.gate.transaction() as tx:
         first = await invites.invite(tx, account.id)
         second = await invites.invite(tx, account.id)
-    assert (await house.browser().get(f"/invite/{first}")).status_code == 404
-    assert (await house.browser().get(f"/invite/{second}")).status_code == 200
+    assert (await house.browser().get(f"/invites/{first}")).status_code == 404
+    assert (await house.browser().get(f"/invites/{second}")).status_code == 200
     house.clock.turn(days=8)
-    assert (await house.browser().get(f"/invite/{second}")).status_code == 404
+    assert (await house.browser().get(f"/invites/{second}")).status_code == 404
 
 
 async def test_a_password_by_invite_ends_every_session(house: House) -> None:
@@ -291,8 +291,10 @@ async def test_a_password_by_invite_ends_every_session(house: House) -> None:
     await thief.log_in(account.login)
     async with house.gate.transaction() as tx:
         link = await invites.invite(tx, account.id)
-    page = f"/invite/{link}"
-    await house.browser().post(page, page=page, password=f"{PASSWORD} вдвоём", again=f"{PASSWORD} вдвоём")
+    page = f"/invites/{link}"
+    await house.browser().post(
+        f"{page}/passwords", page=page, password=f"{PASSWORD} вдвоём", again=f"{PASSWORD} вдвоём"
+    )
 
     assert (await thief.get("/api/who")).status_code == 401
     async with house.gate.transaction() as tx:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from shared.actor import Actor, Role
-from shared.identity import accounts, directory, grants, invites, rights
+from shared.identity import accounts, directory, grants, invites, rights, tokens
 from shared.identity.rights import Keeping
 from tests.conftest import FreshContour
 from tests.identity.house import PASSWORD, House, at_work
@@ -56,13 +56,13 @@ async def test_a_curator_opens_an_account_and_the_teacher_comes_in_by_the_link(h
     page = f"/accounts/new?name=Юнгшаева+Фёкла+Щукична&person_id={person_id}"
     assert f'value="{person_id}"' in (await curator.get(page)).text
     made = await curator.post(
-        "/accounts/new", page=page, name="Юнгшаева Фёкла Щукична", role="teacher", person_id=str(person_id)
+        "/accounts", page=page, name="Юнгшаева Фёкла Щукична", role="teacher", person_id=str(person_id)
     )
     assert made.status_code == 200
-    (link,) = re.findall(r'<code id="link">http://podrost\.test(/invite/[^<]+)</code>', made.text)
+    (link,) = re.findall(r'<code id="link">http://podrost\.test(/invites/[^<]+)</code>', made.text)
 
     teacher = house.browser()
-    await teacher.post(link, page=link, password=PASSWORD, again=PASSWORD)
+    await teacher.post(f"{link}/passwords", page=link, password=PASSWORD, again=PASSWORD)
     known = (await teacher.get("/api/who")).json()
     assert (known["name"], known["roles"], known["organizations"]) == ("Юнгшаева Фёкла Щукична", ["teacher"], "btlh")
     async with house.gate.transaction() as tx:
@@ -80,19 +80,19 @@ async def test_namesakes_get_logins_of_their_own(house: House) -> None:
 
 async def test_wrong_fields_of_a_new_account_are_answered_beside_them(house: House) -> None:
     curator = await house.entered(Role.CURATOR)
-    empty = await curator.post("/accounts/new", page="/accounts/new", name="")
+    empty = await curator.post("/accounts", page="/accounts/new", name="")
     assert (empty.status_code, empty.text.count("Заполните это поле.") > 0) == (422, True)
-    strange = await curator.post("/accounts/new", page="/accounts/new", name="Гущин Пётр", login="г у щ и н")
+    strange = await curator.post("/accounts", page="/accounts/new", name="Гущин Пётр", login="г у щ и н")
     assert strange.status_code == 422
     assert "Логин — от 2 до 64 букв и цифр" in strange.text
     assert 'value="Гущин Пётр"' in strange.text
-    above = await curator.post("/accounts/new", page="/accounts/new", name="Гущин Пётр", role="head")
+    above = await curator.post("/accounts", page="/accounts/new", name="Гущин Пётр", role="head")
     assert above.status_code == 403
 
 
 async def test_a_curator_cannot_become_the_head_by_a_new_link(house: House) -> None:
     curator, head = await house.entered(Role.CURATOR), await house.person(Role.HEAD)
-    for what in ("invite", "disable", "code/drop", "sessions/end"):
+    for what in ("invites", "closures", "code-removals", "session-endings"):
         answer = await curator.post(f"/accounts/{head.id}/{what}", page="/profile")
         assert answer.status_code == 403
     granted = await curator.post(f"/accounts/{head.id}/roles", page="/profile", role="teacher")
@@ -104,7 +104,7 @@ async def test_roles_are_given_and_taken_back(house: House) -> None:
     card = f"/accounts/{teacher.id}"
     await head.post(f"{card}/roles", page="/profile", role="curator")
     assert "Назначено: куратор." in (await head.get(card)).text
-    await head.post(f"{card}/roles/revoke", page="/profile", role="teacher")
+    await head.post(f"{card}/role-revocations", page="/profile", role="teacher")
     async with house.gate.transaction() as tx:
         assert [grant.role for grant in await grants.grants_of(tx, teacher.id)] == [Role.CURATOR]
         kept = await tx.value("select count(*) from role_grant where account_id = $1", teacher.id)
@@ -117,9 +117,9 @@ async def test_closing_the_account_ends_its_sessions_and_opening_it_keeps_the_pa
     head, account = await house.entered(Role.HEAD), await house.person(Role.TEACHER)
     teacher = house.browser()
     await teacher.log_in(account.login)
-    await head.post(f"/accounts/{account.id}/disable", page="/profile")
+    await head.post(f"/accounts/{account.id}/closures", page="/profile")
     assert (await teacher.get("/api/who")).status_code == 401
-    await head.post(f"/accounts/{account.id}/enable", page="/profile")
+    await head.post(f"/accounts/{account.id}/reopenings", page="/profile")
     assert (await house.browser().log_in(account.login)).status_code == 303
 
 
@@ -139,9 +139,44 @@ async def test_the_first_operator_comes_in_by_a_link_and_there_is_no_default_acc
         assert await house.gate.pool.fetchval("select count(*) from account") == 0
         async with house.gate.transaction() as tx:
             stale, link = await invites.first_link(tx), await invites.first_link(tx)
-        assert (await house.browser().get(f"/invite/{stale}")).status_code == 404
+        assert (await house.browser().get(f"/invites/{stale}")).status_code == 404
         operator = house.browser()
-        await operator.post(f"/invite/{link}", page=f"/invite/{link}", password=PASSWORD, again=PASSWORD)
+        await operator.post(f"/invites/{link}/passwords", page=f"/invites/{link}", password=PASSWORD, again=PASSWORD)
         assert (await operator.get("/api/who")).json()["roles"] == ["operator"]
         async with house.gate.transaction() as tx:
             assert await invites.first_link(tx) is None
+
+
+async def test_accounts_are_managed_as_json_from_a_browser_and_not_with_a_token(house: House) -> None:
+    head, account = await house.entered(Role.HEAD), await house.person(Role.TEACHER)
+    card, headers = f"/api/accounts/{account.id}", {"x-csrf-token": await head.token("/profile")}
+
+    granted = await head.http.post(f"{card}/roles", json={"role": "curator"}, headers=headers)
+    assert (granted.status_code, granted.json()) == (201, {"role": "curator"})
+    revoked = await head.http.post(f"{card}/role-revocations", json={"role": "teacher"}, headers=headers)
+    assert (revoked.status_code, revoked.json()) == (201, {"role": "teacher"})
+    listed = {row["login"]: row["roles"] for row in (await head.get("/api/accounts")).json()}
+    assert listed[account.login] == ["curator"]
+    closed = await head.http.post(f"{card}/closures", json={}, headers=headers)
+    assert closed.status_code == 201
+    strange = await head.http.post(f"/api/accounts/{uuid4()}/closures", json={}, headers=headers)
+    assert strange.status_code == 404
+
+    operator = await house.person(Role.OPERATOR)
+    async with house.gate.transaction() as tx:
+        bearer = {"authorization": f"Bearer {await tokens.issue_token(tx, operator.login)}"}
+    for method, path in [
+        ("GET", "/api/accounts"), ("GET", "/accounts"), ("POST", f"{card}/reopenings"), ("POST", f"{card}/roles"),
+        ("POST", f"/accounts/{account.id}/invites"), ("POST", "/accounts"), ("GET", "/profile"),
+        ("POST", "/api/profile/session-endings"), ("POST", "/profile/tokens"),
+    ]:  # fmt: skip
+        answer = await house.browser().http.request(method, path, headers=bearer, json={"role": "head"})
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/only-in-browser"), path
+
+
+async def test_a_link_handed_out_under_the_earlier_address_still_leads_in(house: House) -> None:
+    account = await house.person(Role.TEACHER)
+    async with house.gate.transaction() as tx:
+        link = await invites.invite(tx, account.id)
+    answer = await house.browser().get(f"/invite/{link}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/invites/{link}")

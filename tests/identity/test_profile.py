@@ -29,7 +29,7 @@ async def test_a_new_password_ends_the_other_sessions_and_renews_this_one(house:
     await here.log_in(account.login)
     await there.log_in(account.login)
     before = here.session
-    done = await here.post("/profile/password", page="/profile", current=PASSWORD, password=NEW, again=NEW)
+    done = await here.post("/profile/passwords", page="/profile", current=PASSWORD, password=NEW, again=NEW)
 
     assert done.status_code == 303
     assert here.session != before
@@ -41,7 +41,7 @@ async def test_a_new_password_ends_the_other_sessions_and_renews_this_one(house:
 
 async def test_a_wrong_present_password_is_answered_beside_its_field(house: House) -> None:
     browser = await house.entered()
-    answer = await browser.post("/profile/password", page="/profile", current="не он", password=NEW, again=NEW)
+    answer = await browser.post("/profile/passwords", page="/profile", current="не он", password=NEW, again=NEW)
     assert answer.status_code == 422
     assert re.search(r'id="ChangePassword-current-error">Нынешний пароль не подошёл', answer.text)
 
@@ -53,12 +53,12 @@ async def test_one_sees_and_ends_own_sessions_and_nobody_elses(house: House) -> 
     await there.log_in(account.login)
     page = (await here.get("/profile")).text
     assert "Firefox, Linux" in page
-    (other,) = re.findall(r"/profile/sessions/([0-9a-f-]{36})/end", page)
+    (other,) = re.findall(r"/profile/sessions/([0-9a-f-]{36})/endings", page)
 
     stranger = await house.entered()
-    assert (await stranger.post(f"/profile/sessions/{other}/end", page="/profile")).status_code == 404
+    assert (await stranger.post(f"/profile/sessions/{other}/endings", page="/profile")).status_code == 404
     assert (await there.get("/api/who")).status_code == 200
-    await here.post(f"/profile/sessions/{other}/end", page="/profile")
+    await here.post(f"/profile/sessions/{other}/endings", page="/profile")
     assert (await there.get("/api/who")).status_code == 401
     assert (await here.get("/api/who")).status_code == 200
 
@@ -68,7 +68,7 @@ async def test_all_other_sessions_end_at_once(house: House) -> None:
     browsers = [house.browser() for _ in range(3)]
     for browser in browsers:
         await browser.log_in(account.login)
-    await browsers[0].post("/profile/sessions/end-others", page="/profile")
+    await browsers[0].post("/profile/session-endings", page="/profile")
     assert [(await browser.get("/api/who")).status_code for browser in browsers] == [200, 401, 401]
 
 
@@ -85,8 +85,8 @@ async def test_a_key_is_shown_once_opens_the_api_and_is_revoked(house: House) ->
     said = await program.http.post("/api/greetings", json={"text": "добрый день"})
     assert (said.status_code, said.json()["said"]) == (201, "добрый день")
 
-    (token_id,) = re.findall(r"/profile/tokens/([0-9a-f-]{36})/revoke", again)
-    await browser.post(f"/profile/tokens/{token_id}/revoke", page="/profile")
+    (token_id,) = re.findall(r"/profile/tokens/([0-9a-f-]{36})/revocations", again)
+    await browser.post(f"/profile/tokens/{token_id}/revocations", page="/profile")
     assert (await program.get("/api/who")).status_code == 401
 
 

@@ -23,11 +23,11 @@ async def enroll(house: House) -> tuple[accounts.Account, str]:
     account = await house.person(Role.CURATOR)
     browser = house.browser()
     await browser.log_in(account.login)
-    begun = await browser.post("/profile/code/begin", page="/profile", current=PASSWORD)
+    begun = await browser.post("/profile/code-setups", page="/profile", current=PASSWORD)
     assert begun.headers["location"] == "/profile/code"
     page = (await browser.get("/profile/code")).text
     secret = "".join(re.findall(r"<code>([A-Z2-7]{4})</code>", page))
-    done = await browser.post("/profile/code", page="/profile/code", code=code(house, secret))
+    done = await browser.post("/profile/codes", page="/profile/code", code=code(house, secret))
     assert done.headers["location"] == "/profile"
     house.clock.turn(seconds=90)
     return account, secret
@@ -47,7 +47,7 @@ async def test_who_has_enrolled_is_asked_for_a_code_and_sees_nothing_before(hous
 
     assert (await browser.get("/api/who")).status_code == 401
     assert (await browser.get("/curators")).status_code == 303
-    done = await browser.post("/login/code", page="/login/code", code=code(house, secret), next="/curators")
+    done = await browser.post("/sessions/codes", page="/login/code", code=code(house, secret), next="/curators")
     assert done.headers["location"] == "/curators"
     assert browser.session != before
     assert (await browser.get("/curators")).status_code == 200
@@ -57,9 +57,9 @@ async def test_a_code_opens_only_once(house: House) -> None:
     account, secret = await enroll(house)
     spent = code(house, secret)
     first = await halfway(house, account)
-    await first.post("/login/code", page="/login/code", code=spent)
+    await first.post("/sessions/codes", page="/login/code", code=spent)
     second = await halfway(house, account)
-    replayed = await second.post("/login/code", page="/login/code", code=spent)
+    replayed = await second.post("/sessions/codes", page="/login/code", code=spent)
 
     assert replayed.status_code == 422
     assert "действует один раз" in replayed.text
@@ -90,16 +90,16 @@ def test_a_code_fits_its_step_and_the_neighbors_and_no_other() -> None:
 async def test_guessing_at_codes_is_throttled(house: House) -> None:
     account, _ = await enroll(house)
     browser = await halfway(house, account)
-    answers = [await browser.post("/login/code", page="/login/code", code=f"00000{n}") for n in range(6)]
+    answers = [await browser.post("/sessions/codes", page="/login/code", code=f"00000{n}") for n in range(6)]
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
 
 
 async def test_a_new_password_by_invite_does_not_get_around_the_code(house: House) -> None:
     account, _ = await enroll(house)
     async with house.gate.transaction() as tx:
-        page = f"/invite/{await invites.invite(tx, account.id)}"
+        page = f"/invites/{await invites.invite(tx, account.id)}"
     browser = house.browser()
-    done = await browser.post(page, page=page, password=f"{PASSWORD} опять", again=f"{PASSWORD} опять")
+    done = await browser.post(f"{page}/passwords", page=page, password=f"{PASSWORD} опять", again=f"{PASSWORD} опять")
 
     assert done.headers["location"] == "/login/code"
     assert (await browser.get("/api/who")).status_code == 401
@@ -121,10 +121,10 @@ async def test_the_secret_is_kept_encrypted_and_for_its_owner_only(house: House)
 async def test_the_code_is_turned_off_only_with_the_password(house: House) -> None:
     account, secret = await enroll(house)
     browser = await halfway(house, account)
-    await browser.post("/login/code", page="/login/code", code=code(house, secret))
+    await browser.post("/sessions/codes", page="/login/code", code=code(house, secret))
 
-    wrong = await browser.post("/profile/code/drop", page="/profile", current="не тот пароль совсем")
+    wrong = await browser.post("/profile/code-removals", page="/profile", current="не тот пароль совсем")
     assert wrong.status_code == 422
     assert "Нынешний пароль не подошёл" in wrong.text
-    await browser.post("/profile/code/drop", page="/profile", current=PASSWORD)
+    await browser.post("/profile/code-removals", page="/profile", current=PASSWORD)
     assert (await house.browser().log_in(account.login)).headers["location"] == "/"

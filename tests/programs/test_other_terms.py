@@ -104,7 +104,7 @@ class Told:
             for route in self.college.app.app.routes
             if isinstance(route, HTTPRoute)
             and "GET" in route.methods
-            and not route.path.startswith(("/api", "/static", "/live", "/exchange", "/logout"))
+            and not route.path.startswith(("/api", "/static", "/live", "/exchange", "/sessions"))
         }
 
 

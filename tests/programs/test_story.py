@@ -72,7 +72,7 @@ async def people(college: OpenCollege) -> tuple[Visitor, Visitor, Visitor, Visit
 async def come_back(*visitors: Visitor) -> None:
     """Log in again, because the session of an earlier day has expired."""
     for number, visitor in enumerate(visitors):
-        answer = await visitor.send("/login", page="/login", login=f"person{number}", password=PASSWORD)
+        answer = await visitor.send("/sessions", page="/login", login=f"person{number}", password=PASSWORD)
         assert answer.status_code == 303
 
 

@@ -42,7 +42,7 @@ class OpenCollege:
             id = await accounts.create_account(tx, login, "Вершинина Ольга Петровна", roles, person_id)
             await accounts.keep_password(tx, id, kept)
         visitor = Visitor(httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://podrost.test"))
-        answer = await visitor.send("/login", page="/login", login=login, password=PASSWORD)
+        answer = await visitor.send("/sessions", page="/login", login=login, password=PASSWORD)
         assert answer.status_code == 303, answer.text
         return visitor
 

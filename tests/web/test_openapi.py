@@ -10,13 +10,15 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from deploy.contours import SERVICES, services_of
+from deploy.docs import own_of
 from shared.config import Kind
 from shared.doors import Door
 from shared.web.openapi import describe
 from shared.web.problems import kebab
 
 DESCRIBED: dict[Kind, Any] = {
-    kind: msgspec.json.decode(msgspec.json.encode(describe(kind, services_of(kind)))) for kind in SERVICES
+    kind: msgspec.json.decode(msgspec.json.encode(describe(kind, [*services_of(kind), *own_of(kind)])))
+    for kind in SERVICES
 }
 KINDS = pytest.mark.parametrize("kind", SERVICES)
 
@@ -28,7 +30,12 @@ def operations(kind: Kind) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def doors(kind: Kind) -> list[Door]:
-    found = [door for service in services_of(kind) for subject in service.subjects for door in subject.doors]
+    found = [
+        door
+        for service in [*services_of(kind), *own_of(kind)]
+        for subject in service.subjects
+        for door in subject.doors
+    ]
     return [door for door in found if door.kind in ("query", "wish")]
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from shared.actor import EVERYTHING, ROLE_WORDS, Actor, Role
 from shared.db import Tx
-from shared.doors import Act, Door, Go, View, page, wish
+from shared.doors import Act, Door, Flash, View, page, query, wish
 from shared.errors import NotFound
 from shared.identity import accounts, directory, grants, invites, rights, second_factor, sessions
 from shared.identity.directory import Row
@@ -138,7 +138,7 @@ async def show_account(tx: Tx, account_id: UUID, gate: Gate, visitor: Visitor, f
         "roles": [choice for choice in _choices(gate, tx.actor) if Role(choice[0]) not in row.roles],
         "home": tx.organization,
         "wide": gate.config.kind != "college",
-        "link": f"{_origin(gate, visitor)}/invite/{new_link}" if new_link else "",
+        "link": f"{_origin(gate, visitor)}/invites/{new_link}" if new_link else "",
         "form": form,
     }
     return View("identity/account.html", context, row.name, SEEN_BY)
@@ -176,30 +176,29 @@ async def make_invite(tx: Tx, command: Invite, gate: Gate, visitor: Visitor) -> 
     return await show_account(tx, command.account_id, gate, visitor, Form(), link)
 
 
-async def grant_role(tx: Tx, command: GrantRole, gate: Gate) -> str:
-    """Give a role; return it in words."""
+async def grant_role(tx: Tx, command: GrantRole, gate: Gate) -> Role:
+    """Give a role, and return it."""
     kept, role = await _kept(tx, command.account_id), _role(command.role)
     rights.give(tx.actor, kept, role)
     await grants.grant(tx, command.account_id, role, _where(tx, gate, command.organizations))
     log.info("role granted", account=str(command.account_id), role=role, by=tx.actor.id)
-    return ROLE_WORDS[role]
+    return role
 
 
-async def revoke_role(tx: Tx, command: RevokeRole) -> str:
-    """Revoke a role; return it in words."""
+async def revoke_role(tx: Tx, command: RevokeRole) -> Role:
+    """Revoke a role, and return it."""
     kept, role = await _kept(tx, command.account_id), _role(command.role)
     rights.give(tx.actor, kept, role)
     await grants.revoke(tx, command.account_id, role)
     log.info("role revoked", account=str(command.account_id), role=role, by=tx.actor.id)
-    return ROLE_WORDS[role]
+    return role
 
 
-async def disable_account(tx: Tx, command: DisableAccount) -> Go:
+async def disable_account(tx: Tx, command: DisableAccount) -> None:
     """Close the account, and end its sessions."""
     await _kept(tx, command.account_id)
     await accounts.disable(tx, command.account_id)
     log.info("account disabled", account=str(command.account_id), by=tx.actor.id)
-    return Go(_card(command), "Вход закрыт, все сеансы завершены.", "wait")
 
 
 async def enable_account(tx: Tx, command: EnableAccount) -> None:
@@ -215,39 +214,63 @@ async def end_sessions(tx: Tx, command: EndSessions) -> None:
     await sessions.end_others(tx, command.account_id, None)
 
 
-async def drop_code_of(tx: Tx, command: DropCodeOf) -> Go:
+async def drop_code_of(tx: Tx, command: DropCodeOf) -> None:
     """Turn off the second factor for somebody who lost it."""
     await _kept(tx, command.account_id)
     await second_factor.drop(tx, command.account_id)
     await sessions.end_others(tx, command.account_id, None)
     log.info("second factor off", account=str(command.account_id), by=tx.actor.id)
-    return Go(_card(command), "Код отключён: войти можно по паролю.", "wait")
 
 
 def _card(command: OfAccount, _: Any = None) -> str:
     return f"/accounts/{command.account_id}"
 
 
-ALONE = "A link to set a password by, and who may come in, are shown to people only."
+SHOWN_ONCE = "The link by which a password is set is shown once, to the person who hands it over."
 PATH = "/accounts/{account_id:uuid}"
 
 
-def _form(path: str, asked: type[OfAccount], act: Act, flash: str | Callable[..., str] = "") -> tuple[Door, ...]:
+def _form(
+    path: str,
+    asked: type[OfAccount],
+    act: Act,
+    flash: str | Callable[..., str | Flash] = "",
+    *,
+    answer: str = "",
+    form_only: str = "",
+) -> tuple[Door, ...]:
     return wish(
-        f"{PATH}/{path}", asked, act, who=rights.KEEPERS, page=show_account, then=_card, flash=flash, form_only=ALONE
-    )
+        f"{PATH}/{path}", asked, act, who=rights.KEEPERS, page=show_account, then=_card, flash=flash, answer=answer,
+        form_only=form_only, in_person=True,
+    )  # fmt: skip
+
+
+def _granted(_: GrantRole, role: Role) -> str:
+    return f"Назначено: {ROLE_WORDS[role]}."
+
+
+def _revoked(_: RevokeRole, role: Role) -> str:
+    return f"Снято: {ROLE_WORDS[role]}."
+
+
+def _late(text: str) -> Callable[..., Flash]:
+    return lambda *_: Flash(text, "wait")
 
 
 DOORS = [
-    page("/accounts", show_accounts, who=rights.KEEPERS),
-    page("/accounts/new", show_new_account, who=rights.KEEPERS),
-    *wish("/accounts/new", OpenAccount, open_account, who=rights.KEEPERS, page=show_new_account, form_only=ALONE),
-    page(PATH, show_account, who=rights.KEEPERS),
-    *_form("invite", Invite, make_invite),
-    *_form("roles", GrantRole, grant_role, lambda _, words: f"Назначено: {words}."),
-    *_form("roles/revoke", RevokeRole, revoke_role, lambda _, words: f"Снято: {words}."),
-    *_form("disable", DisableAccount, disable_account),
-    *_form("enable", EnableAccount, enable_account, "Вход открыт. Пароль прежний."),
-    *_form("sessions/end", EndSessions, end_sessions, "Все сеансы завершены."),
-    *_form("code/drop", DropCodeOf, drop_code_of),
-]
+    page("/accounts", show_accounts, who=rights.KEEPERS, in_person=True),
+    query("/api/accounts", directory.rows, who=rights.KEEPERS, in_person=True),
+    page("/accounts/new", show_new_account, who=rights.KEEPERS, in_person=True),
+    *wish(
+        "/accounts", OpenAccount, open_account, who=rights.KEEPERS, page=show_new_account, form_only=SHOWN_ONCE,
+        in_person=True,
+    ),
+    page(PATH, show_account, who=rights.KEEPERS, in_person=True),
+    *_form("invites", Invite, make_invite, form_only=SHOWN_ONCE),
+    *_form("roles", GrantRole, grant_role, _granted, answer="role"),
+    *_form("role-revocations", RevokeRole, revoke_role, _revoked, answer="role"),
+    *_form("closures", DisableAccount, disable_account, _late("Вход закрыт, все сеансы завершены.")),
+    *_form("reopenings", EnableAccount, enable_account, "Вход открыт. Пароль прежний."),
+    *_form("session-endings", EndSessions, end_sessions, "Все сеансы завершены."),
+    *_form("code-removals", DropCodeOf, drop_code_of, _late("Код отключён: войти можно по паролю.")),
+]  # fmt: skip

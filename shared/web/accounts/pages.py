@@ -1,5 +1,7 @@
 """Login, second factor, logout and invites. What people change in their own account is in profile.py."""
 
+from urllib.parse import quote
+
 import msgspec
 
 from shared.db import Tx
@@ -93,6 +95,11 @@ async def show_invite(tx: Tx, link: str, form: Form) -> View:
     return View("identity/invite.html", context, "Первый вход")
 
 
+async def lead_to_invite(link: str) -> Go:
+    """Lead a link that was handed out under the earlier address to the present one."""
+    return Go(f"/invites/{quote(link, safe='')}")
+
+
 async def accept_invite(command: SetPassword, gate: Gate, visitor: Visitor) -> Go:
     """Set the password and log its owner in."""
     entered = await entry.accept(gate, command.link, command.password, command.again, browser_of(gate, visitor))
@@ -123,16 +130,20 @@ async def _leave(gate: Gate, visitor: Visitor) -> None:
         log.info("logged out", account=str(auth.account_id))
 
 
-def _form(path: str, asked: type[Wish], act: Act, page: Show) -> tuple[Door, ...]:
-    return wish(path, asked, act, who=ANYONE, page=page, form_only="A program comes with a key, not with a password.")
+def _form(path: str, asked: type[Wish], act: Act, page: Show, alone: str) -> tuple[Door, ...]:
+    return wish(path, asked, act, who=ANYONE, page=page, form_only=alone)
 
 
+TYPED = "A program comes with a token: a door that takes a password as JSON would be one more place to guess at."
+COOKIE = "A session is the browser's own cookie: a program has none to end."
+LINK = "The link is for a person: who sets the password by it must see whose account it is."
 DOORS = [
     page("/login", show_login, who=ANYONE),
-    *_form("/login", LogIn, log_in, show_login),
+    *_form("/sessions", LogIn, log_in, show_login, TYPED),
     page("/login/code", show_code, who=ANYONE),
-    *_form("/login/code", EnterCode, enter_code, show_code),
-    *_form("/logout", LogOut, log_out, show_login),
-    page("/invite/{link:str}", show_invite, who=ANYONE),
-    *_form("/invite/{link:str}", SetPassword, accept_invite, show_invite),
+    *_form("/sessions/codes", EnterCode, enter_code, show_code, TYPED),
+    *_form("/sessions/endings", LogOut, log_out, show_login, COOKIE),
+    page("/invites/{link:str}", show_invite, who=ANYONE),
+    *_form("/invites/{link:str}/passwords", SetPassword, accept_invite, show_invite, LINK),
+    page("/invite/{link:str}", lead_to_invite, who=ANYONE),
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from shared.actor import ROLE_WORDS, Role
 from shared.db import Tx
 from shared.doors import SIGNED_IN, Act, Door, Go, Show, View, page, wish
-from shared.errors import Forbidden, NotFound
+from shared.errors import NotFound
 from shared.identity import accounts, entry, passwords, reads, second_factor, sessions, tokens
 from shared.identity.agents import browser_in_words
 from shared.identity.gate import Gate
@@ -15,14 +15,11 @@ from shared.log import log
 from shared.web.accounts.answers import session_cookie
 from shared.web.desk import Visitor
 from shared.web.forms import Form
+from shared.web.guards import OnlyInBrowser
 from shared.wish import Line, Secret, Wish
 
 ORDINARY = frozenset({Role.TEACHER, Role.MENTOR, Role.MENTEE})
 SEEN_BY = "Вы. Пароль не видит никто, даже администратор."
-
-
-class OnlyInBrowser(Forbidden):
-    """Это делают в браузере, войдя с паролем: ключ программы для этого не годится."""
 
 
 class ChangePassword(Wish, frozen=True, kw_only=True):
@@ -178,24 +175,35 @@ async def revoke_token(tx: Tx, command: RevokeToken, visitor: Visitor) -> None:
 
 
 def _form(
-    path: str, asked: type[Wish], act: Act, flash: str = "", *, page: Show = show_profile, then: str = "/profile"
+    path: str,
+    asked: type[Wish],
+    act: Act,
+    flash: str = "",
+    *,
+    page: Show = show_profile,
+    then: str = "/profile",
+    form_only: str = "",
 ) -> tuple[Door, ...]:
-    alone = "A program's key may not change the account that it belongs to."
-    return wish(path, asked, act, who=SIGNED_IN, page=page, then=then, flash=flash, form_only=alone)
+    return wish(
+        path, asked, act, who=SIGNED_IN, page=page, then=then, flash=flash, form_only=form_only, in_person=True
+    )  # fmt: skip
 
 
 ENDED = "Сеанс завершён: на том устройстве придётся войти заново."
 OTHERS_ENDED = "Все остальные сеансы завершены."
 REVOKED = "Ключ отозван: программа с ним больше не войдёт."
+TYPED = "Its owner types the password into the page, and into nothing else."
+COOKIE = "The browser that confirms the code gets a new cookie."
+SHOWN_ONCE = "A new token is shown once, to the person."
 DOORS = [
-    page("/profile", show_profile, who=SIGNED_IN),
-    *_form("/profile/password", ChangePassword, change_password),
-    *_form("/profile/code/begin", BeginCode, begin_code, then="/profile/code"),
-    page("/profile/code", show_code_setup, who=SIGNED_IN),
-    *_form("/profile/code", ConfirmCode, confirm_code, page=show_code_setup),
-    *_form("/profile/code/drop", DropCode, drop_code),
-    *_form("/profile/sessions/{session_id:uuid}/end", EndSession, end_session, ENDED),
-    *_form("/profile/sessions/end-others", EndOtherSessions, end_other_sessions, OTHERS_ENDED),
-    *_form("/profile/tokens", MakeToken, make_token),
-    *_form("/profile/tokens/{token_id:uuid}/revoke", RevokeToken, revoke_token, REVOKED),
+    page("/profile", show_profile, who=SIGNED_IN, in_person=True),
+    *_form("/profile/passwords", ChangePassword, change_password, form_only=TYPED),
+    *_form("/profile/code-setups", BeginCode, begin_code, then="/profile/code", form_only=TYPED),
+    page("/profile/code", show_code_setup, who=SIGNED_IN, in_person=True),
+    *_form("/profile/codes", ConfirmCode, confirm_code, page=show_code_setup, form_only=COOKIE),
+    *_form("/profile/code-removals", DropCode, drop_code, form_only=TYPED),
+    *_form("/profile/sessions/{session_id:uuid}/endings", EndSession, end_session, ENDED),
+    *_form("/profile/session-endings", EndOtherSessions, end_other_sessions, OTHERS_ENDED),
+    *_form("/profile/tokens", MakeToken, make_token, form_only=SHOWN_ONCE),
+    *_form("/profile/tokens/{token_id:uuid}/revocations", RevokeToken, revoke_token, REVOKED),
 ]
