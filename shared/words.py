@@ -1,7 +1,7 @@
 """Dates and figures as people write them in Russian: pure functions, which the templates get as filters."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
 GAP = "\N{NO-BREAK SPACE}"
@@ -58,6 +58,13 @@ def listed(words: Iterable[str]) -> str:
     """[Павловск, Заринск, Яровое] → «Павловск, Заринск и Яровое»."""
     *before, last = list(words) or [""]
     return f"{', '.join(before)} и {last}" if before else last
+
+
+def first_of(words: Sequence[str], most: int = 3) -> str:
+    """[Алейск, Бийск, Заринск, Яровое, Рубцовск] → «Алейск, Бийск, Заринск и ещё 2»: a list that stays one line."""
+    if len(words) <= most + 1:
+        return ", ".join(words)
+    return f"{', '.join(words[:most])} и{GAP}ещё{GAP}{len(words) - most}"
 
 
 def initials(name: str) -> str:

@@ -1,5 +1,6 @@
 """A whole stack for tests that need one: real processes in their own data directory, on their own ports."""
 
+import asyncio
 import json
 import os
 import random
@@ -11,6 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import asyncpg
+
+from deploy.folder import Folder
 from deploy.health import healthy
 from deploy.process import ROOT, die_with, is_free
 
@@ -117,3 +121,17 @@ def free_ports(count: int) -> int:
         if all(is_free(port + offset) for offset in range(count)):
             return port
     raise AssertionError(f"no {count} free ports")
+
+
+def rows(stack: Stack, contour: str, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """Return what the owner of a contour's database sees there."""
+
+    async def ask() -> list[tuple[Any, ...]]:
+        connection = await asyncpg.connect(Folder(stack.data).owners()[contour])
+        try:
+            await connection.execute("select set_config('app.organizations', '*', false)")
+            return [tuple(row) for row in await connection.fetch(sql, *values)]
+        finally:
+            await connection.close()
+
+    return asyncio.run(ask())

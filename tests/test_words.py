@@ -105,3 +105,10 @@ def test_how_long_is_said_in_one_unit(minutes: int, said: str) -> None:
 )
 def test_a_noun_agrees_with_its_count(count: int, said: str) -> None:
     assert plain(words.counted(count, "программа", "программы", "программ")) == said
+
+
+def test_a_long_list_stays_one_line() -> None:
+    assert words.first_of(["Алейск", "Бийск"]) == "Алейск, Бийск"
+    assert words.first_of(["Алейск", "Бийск", "Заринск", "Яровое"]) == "Алейск, Бийск, Заринск, Яровое"
+    long = words.first_of(["Алейск", "Бийск", "Заринск", "Яровое", "Рубцовск"])
+    assert long.replace(words.GAP, " ") == "Алейск, Бийск, Заринск и ещё 2"

@@ -8,11 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from deploy.contours import services_of
+from shared import db
 from shared.actor import Actor, Role
 from shared.config import Config
-from shared.db import Tx
+from shared.db import Pool, Tx
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
+from shared.sync.projector import Projector
 from shared.sync.running import RunningService, start_service
 
 PASSWORD = "podrost-demo-2026"  # noqa: S105 — printed at every start
@@ -27,6 +29,7 @@ class Stage:
     services: dict[str, RunningService]
     password_hash: str
     today: date
+    sync: Pool
     actors: dict[str, UUID] = field(default_factory=dict)
 
     def day(self, ago: int) -> date:
@@ -55,6 +58,12 @@ class Stage:
         async with running.transaction(await self.actor(login), at=self.moment(ago, hour)) as tx:
             yield tx
 
+    async def take_in(self) -> None:
+        """Let every service take in what the contour knows."""
+        for running in self.services.values():
+            while await Projector(running).step():
+                pass
+
     async def actor(self, login: str) -> Actor:
         """Return the actor of a login, with the present roles."""
         async with self.gate.transaction() as tx:
@@ -66,10 +75,12 @@ async def open_stage(config: Config) -> AsyncGenerator[Stage, None]:
     """Open a contour for the demo, and close it on exit."""
     services = {service.name: await start_service(config, service) for service in services_of(config.kind)}
     gate = await open_gate(config, list(services.values()))
+    sync = await db.open_pool(config.logins["sync"], "sync", size=1)
     try:
         today = config.clock().astimezone(ZoneInfo(config.time_zone)).date()
-        yield Stage(config, gate, services, await passwords.make(gate.hasher, PASSWORD), today)
+        yield Stage(config, gate, services, await passwords.make(gate.hasher, PASSWORD), today, sync)
     finally:
         for running in services.values():
             await running.pool.close()
         await gate.close()
+        await sync.close()

@@ -96,5 +96,5 @@ def all_filters() -> dict[str, Callable[..., Any]]:
     """Every filter by its name; `period` takes two dates: {{ program.begins | period(program.ends) }}."""
     dated = {each.__name__: each for each in (day, near, moment, clock, until, ago, weekday, written, urgency)}
     plain = (words.number, words.percent, words.signed, words.size, words.span, words.period, words.plural)
-    nouns = (words.counted, words.spelled, words.listed, words.initials, known_in_words)
+    nouns = (words.counted, words.spelled, words.listed, words.first_of, words.initials, known_in_words)
     return {"anchor": words.anchor, **dated, **{each.__name__: each for each in (*plain, *nouns)}}

@@ -1,20 +1,16 @@
 """`run.py clock --to`: a year of the demo is played day by day; a past day and a real stack are refused."""
 
-import asyncio
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
-from deploy.folder import Folder
-from tests.stack import Stack
+from tests.stack import Stack, rows
 
 pytestmark = pytest.mark.slow
 YEAR, NOTICE = 365, 100
@@ -63,20 +59,6 @@ def post(window: httpx.Client, path: str, **fields: str) -> None:
     hidden = re.search(r'name="_csrf" value="([^"]*)"', page)
     assert hidden, page
     assert window.post(path, data={"_csrf": hidden[1], **fields}).status_code == 303
-
-
-def rows(stack: Stack, contour: str, sql: str, *values: object) -> list[Any]:
-    """Return what the owner of a contour's database sees."""
-
-    async def ask() -> list[Any]:
-        connection = await asyncpg.connect(Folder(stack.data).owners()[contour])
-        try:
-            await connection.execute("select set_config('app.organizations', '*', false)")
-            return [tuple(row) for row in await connection.fetch(sql, *values)]
-        finally:
-            await connection.close()
-
-    return asyncio.run(ask())
 
 
 def test_every_contour_and_page_sees_the_new_day(played: Played) -> None:

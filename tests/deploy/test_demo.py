@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.stack import Stack, eventually, lives
+from services.routes.route.route.model import STEPS, entered
+from tests.stack import Stack, eventually, lives, rows
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +53,26 @@ def test_the_logins_printed_by_the_demo_work(stack: Stack) -> None:
             form = {"_csrf": hidden[1], "login": one["login"], "password": one["password"]}
             assert http.post("/sessions", data=form).headers["location"] == "/"
             assert http.get("/").status_code == 200
+
+
+def test_a_dozen_organizations_in_ten_municipalities_came_by_file_with_five_years(stack: Stack) -> None:
+    found = rows(stack, "region", "select organization, municipality from registry.organization")
+    assert len(found) >= 14
+    assert len({municipality for _, municipality in found}) >= 10
+    ((first, last),) = rows(stack, "region", "select min(held_on), max(held_on) from monitoring.meeting")
+    assert (last - first).days > 4 * 365
+    files = "select count(*) from sync.followed where seq > 0 and contact_at < now() - interval '12 hours'"
+    assert rows(stack, "region", files) == [(12,)]
+    assert rows(stack, "region", "select count(*) from monitoring.parked") == [(0,)]
+
+
+def test_a_route_stands_at_every_step(stack: Stack) -> None:
+    steps = "select array_agg(number) filter (where number is not null) from routes.route"
+    done = rows(stack, "region", f"{steps} left join routes.step on route_id = id group by id")
+    at = {step for (completed,) in done for step in entered(frozenset(completed or ()))}
+    assert at == set(STEPS)
+    assert (list(STEPS),) in [(sorted(completed or ()),) for (completed,) in done], "none is finished"
+    assert rows(stack, "region", "select count(*) from routes.route where withdrawn_on is not null") == [(1,)]
 
 
 def test_kills_lose_nothing_of_the_demo(stack: Stack) -> None:

@@ -6,7 +6,7 @@ from shared.contracts.coverage import covered_in_words
 from shared.db import Tx
 from shared.freshness import known_in_words
 from shared.service import Glance
-from shared.words import counted
+from shared.words import counted, first_of
 
 FEW = 5
 
@@ -32,7 +32,7 @@ async def glances(tx: Tx) -> list[Glance]:
         meter=(covered, whole.needing, covered_in_words(covered, whole.needing)) if whole.needing else None,
         link=("Открыть мониторинг", "/monitoring"),
     )
-    missing = [*model.missing(whole, rows), *([f"Данные отстают: {', '.join(late)}."] if late else [])]
+    missing = [*model.missing(whole, rows), *([f"Данные отстают: {first_of(late)}."] if late else [])]
     if not missing:
         return [now]
     wanting = Glance(
