@@ -4,7 +4,7 @@ from uuid import UUID
 
 from deploy.demo import board, consents, people, work
 from deploy.demo.stage import Stage
-from services.programs.college.act.commands import DraftAct, SignAct, draft_act, sign_act
+from services.programs.college.act.commands import DiscardAct, DraftAct, SignAct, discard_act, draft_act, sign_act
 from services.programs.college.organization.commands import (
     DescribeOrganization,
     adopt_first_edition,
@@ -66,7 +66,27 @@ async def _entrances(stage: Stage, cast: people.Cast, ids: dict[str, UUID]) -> N
 
 async def _introduction(stage: Stage, cast: people.Cast, ids: dict[str, UUID]) -> None:
     """Let the head introduce the system and appoint the curator."""
-    async with stage.acting("head", 225) as tx:
-        act_id = await draft_act(tx, DraftAct(curator_id=ids[cast.curator], starts_on=stage.day(224)))
-    async with stage.acting("head", 224) as tx:
-        await sign_act(tx, SignAct(act_id=act_id, number=cast.order_number, signed_on=stage.day(224)))
+    curator = ids[cast.curator]
+    if cast.earlier_order:
+        await _discarded(stage, curator)
+        await _signed(stage, curator, cast.earlier_order, ago=224)
+        await _signed(stage, curator, cast.order_number, ago=130)
+    else:
+        await _signed(stage, curator, cast.order_number, ago=224)
+        async with stage.acting("curator", 3) as tx:  # the next one, which waits for the head
+            await draft_act(tx, DraftAct(curator_id=curator, starts_on=stage.day(3)))
+
+
+async def _discarded(stage: Stage, curator: UUID) -> None:
+    """Let the head draft an order and throw the draft away."""
+    async with stage.acting("head", 227) as tx:
+        act_id = await draft_act(tx, DraftAct(curator_id=curator, starts_on=stage.day(226)))
+    async with stage.acting("head", 226) as tx:
+        await discard_act(tx, DiscardAct(act_id=act_id))
+
+
+async def _signed(stage: Stage, curator: UUID, number: str, *, ago: int) -> None:
+    async with stage.acting("head", ago + 1) as tx:
+        act_id = await draft_act(tx, DraftAct(curator_id=curator, starts_on=stage.day(ago)))
+    async with stage.acting("head", ago) as tx:
+        await sign_act(tx, SignAct(act_id=act_id, number=number, signed_on=stage.day(ago)))

@@ -8,7 +8,7 @@ class Journey:
     """A teacher, what they asked for, and how far their route has come.
 
     `ago` is how many days ago it was opened; `step` is the first open step, 8 when it is finished. `plan` has for each
-    of the four parts what is to be done and what comes of it. `said` is what they think of it, in the same order.
+    of the four parts what is to be done and what comes of it. `attitudes` is what they think of it, in the same order.
     """
 
     organization: str
@@ -22,7 +22,7 @@ class Journey:
     strong: tuple[str, ...] = ("subject",)
     hard: tuple[str, ...] = ("method", "ict")
     plan: tuple[tuple[str, str], ...] = ()
-    said: tuple[str, ...] = ()
+    attitudes: tuple[str, ...] = ()
     reflection: str = ""
     withdrawn: bool = False
 
@@ -52,7 +52,7 @@ JOURNEYS = (
         strong=("subject", "upbringing"), hard=("ict", "theory"),
     ),
     Journey(
-        "novoaltaysk", "Дорофеева Инна Сергеевна", "преподаватель", "вагонное хозяйство", 640, 5,
+        "novoaltaysk", "Мезенцева Инна Сергеевна", "преподаватель", "вагонное хозяйство", 640, 5,
         "Научиться строить модуль вместе с депо, чтобы практика не повторяла теорию, а продолжала её.",
         image="Человек между колледжем и депо, которому верят обе стороны.",
         strong=("subject", "upbringing"), hard=("method", "digital"),
@@ -62,7 +62,7 @@ JOURNEYS = (
             ("Паспорт модуля вместе с депо", "согласованный паспорт модуля"),
             ("Цифровой журнал практики", "журнал, в котором отмечается и мастер депо"),
         ),
-        said=("Половина знакома, но наконец по порядку.", "Страшно было первые два часа, потом не заметила вечера."),
+        attitudes=("Половина знакома, но наконец по порядку.", "Страшно было два часа, потом не заметила вечера."),
     ),
     Journey(
         "biysk-mech", "Казаков Денис Романович", "преподаватель", "программирование станков", 900, 7,
@@ -75,7 +75,7 @@ JOURNEYS = (
             ("Исследование: отчего бросают первый курс", "отчёт и семь мер"),
             ("Клуб программистов станков", "положение о клубе и план года"),
         ),
-        said=(
+        attitudes=(
             "Перестал принимать молчание группы на свой счёт.", "Старшие учат младших строже, чем я.",
             "Причина оказалась не в математике, а в дороге: два часа в один конец.", "Клуб живёт уже без меня.",
         ),
@@ -91,7 +91,7 @@ JOURNEYS = (
             ("Практикум по анализу воды Чумыша", "сборник из двенадцати работ"),
             ("Открытая лаборатория для школ города", "график и сценарии для 8–9 классов"),
         ),
-        said=(
+        attitudes=(
             "Инструкции переписала так, что их читают.", "Видео снимали студенты: вышло лучше моего.",
             "Реку теперь знаем лучше экологов.", "Школьники приходят сами, трое уже поступили.",
         ),

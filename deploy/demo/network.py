@@ -54,7 +54,7 @@ NETWORK = (
     Organization("slavgorod", "Славгородский аграрный техникум (пример)", "slavgorod", 31, 4, 5, 9),
     Organization("yarovoe", "Яровской техникум химических технологий (пример)", "yarovoe", 18, 3, 6, 20),
     Organization("belokurikha", "Белокурихинский колледж сервиса (пример)", "belokurikha", 22, 3, 9, 2),
-    Organization("aleysk", "Алейский технологический техникум (пример)", "aleysk", 26, 4, 4, 34),
+    Organization("aleysk", "Алейский технологический техникум (пример)", "aleysk", 26, 4, 8, 34),
     Organization("biysk-mech", "Бийский механический колледж (пример)", "biysk", 41, 6, 8, 1),
     Organization("barnaul-kultura", "Барнаульский колледж культуры (пример)", "barnaul", 47, 6, 7, 4),
     Organization("pavlovsk", "Павловский сельский лицей (пример)", "pavlovsky", 17, 2, 5, 12),

@@ -133,12 +133,12 @@ class Guide:
 
     def _due(self, due: date, place: int) -> date:
         """Return the day itself for what was made, and a later one for what is still to do."""
-        made = place < len(self.teacher.journey.said)
+        made = place < len(self.teacher.journey.attitudes)
         return due if made else self.stage.today + timedelta(days=90 * (place + 1))
 
     async def _products(self, activities: list[UUID]) -> None:
         journey = self.teacher.journey
-        for place, (activity, attitude) in enumerate(zip(activities, journey.said, strict=False)):
+        for place, (activity, attitude) in enumerate(zip(activities, journey.attitudes, strict=False)):
             ago = self._ago(170 + place * (journey.ago // 6))
             wish = RecordProduct(
                 activity_id=activity, kind=PRODUCTS[place], title=journey.plan[place][1].capitalize(),

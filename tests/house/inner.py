@@ -11,13 +11,13 @@ from uuid import UUID
 import msgspec
 from litestar.handlers import HTTPRouteHandler
 
-from deploy.demo.work import DIFFICULT
+from deploy.demo.words import OWN
+from deploy.demo.work import rows as assessed
 from services.programs.outside.publication.commands import PublishCard, WriteCard, publish_card, write_card
 from services.programs.outside.publication.queries import own as own_card
 from services.programs.outside.route_request.commands import RequestRoute, request_route
 from services.programs.outside.route_request.queries import own as own_route
 from services.programs.pairing.need.commands import AssessDifficulties, assess_difficulties
-from services.programs.pairing.need.model import Row
 from services.programs.pairing.pair.commands import Decline, GiveNotice, decline, give_notice
 from services.programs.work.activity.commands import ReportResult, report_result
 from services.programs.work.meeting.commands import RecordMeeting, record_meeting
@@ -72,10 +72,7 @@ async def said(year: Lived) -> Inner:
     inner = Inner(year)
     programs, pairs = await _programs(year), await _pairs(year)
     async with inner.acting("mentee") as tx:
-        rows = tuple(
-            Row(domain=domain, difficulty=hard, strength=strong, words=WORDS)
-            for domain, (hard, strong, _) in DIFFICULT.items()
-        )
+        rows = tuple(msgspec.structs.replace(row, words=WORDS) for row in assessed(OWN["Шубина"]))
         await assess_difficulties(tx, AssessDifficulties(rows=rows, request=REQUEST, words_shared=False))
         program_id, activity_id = programs["mentee"]
         report = ReportResult(program_id=program_id, activity_id=activity_id, product=RESULT)

@@ -112,6 +112,14 @@ BUDGET = {
         "/requests/{organization}/{person_id}": 8,
         "/route-counts": 7,
         "/routes": 7,
+        "/routes/{route_id}": 10,
+        "/routes/{route_id}/corrections": 11,
+        "/routes/{route_id}/difficulties": 9,
+        "/routes/{route_id}/image": 7,
+        "/routes/{route_id}/products": 11,
+        "/routes/{route_id}/reflection": 11,
+        "/routes/{route_id}/roadmap": 11,
+        "/routes/{route_id}/strengths": 9,
     },
     "federation": {
         "/": 6,
@@ -133,20 +141,15 @@ BUDGET = {
     },
 }
 # Pages that nothing in the demo leads these people to: forms of what nobody there is about to do.
-OF_A_ROUTE = ("image", "strengths", "difficulties", "roadmap", "products", "corrections", "reflection")
 UNSEEN: dict[str, set[str]] = {
     "btlh": {
+        "/acts/new",
         "/pairs/{pair_id}/addendum/{person_id}",
         "/people/lists/{list_id}",
         "/profile/code",
         "/programs/{program_id}/edit",
     },
-    "region": {
-        "/profile/code",
-        "/routes/{route_id}",
-        "/routes/{route_id}/activities/{activity_id}",
-        *(f"/routes/{{route_id}}/{step}" for step in OF_A_ROUTE),
-    },
+    "region": {"/profile/code", "/routes/{route_id}/activities/{activity_id}"},
     "federation": {"/profile/code"},
 }
 

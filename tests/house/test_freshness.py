@@ -47,14 +47,14 @@ async def test_the_register_and_the_counts_of_routes_say_of_whom_something_is_mi
         async with heard(year, "seq", alarm="FORK: two histories"):
             alarmed = words(await somebody.get(path))
 
-    assert "Данные полны по всем 2 организациям" in whole
+    assert "Данные полны по всем 14 организациям" in whole
     assert "никто не отстаёт" in whole
     for page in (lacking, alarmed):
-        assert "Данные полны по 1 из 2 организаций" in page
+        assert "Данные полны по 13 из 14 организаций" in page
         assert f"отстают: {NAME}" in page
 
 
 async def test_who_sees_one_organization_learns_of_no_other(year: Lived) -> None:
     async with year.browser("region", "biysk") as coordinator, heard(year, "seq"):
         page = words(await coordinator.get("/mentors"))
-    assert "Данные полны." in page
+    assert "Данные полны по всем 2 организациям" in page

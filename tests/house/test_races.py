@@ -12,18 +12,20 @@ from shared.sync.running import RunningService
 from tests.house.lived import Lived
 
 GROUP = """
-    select p.id, p.pair_id, p.mentor_id from program p
+    select p.id, p.pair_id, p.mentor_id,
+           array(select one ->> 'domain' from jsonb_array_elements(p.plan -> 'difficulties') one) as domains
+    from program p
     where p.stage = 'started' and (select count(*) from program o where o.pair_id = p.pair_id) = 2
 """
 WAITING = "select id, program_id from correction_now where state = 'open'"
 ENDED = "select count(*) from journal where name = $1 and about = $2"
 
 
-async def complete(running: RunningService, program_id: UUID, mentor_id: UUID) -> None:
+async def complete(running: RunningService, program_id: UUID, mentor_id: UUID, domains: list[str]) -> None:
     mentor = Actor(id="account:mentor", person_id=mentor_id, roles=frozenset({Role.MENTOR}), organizations="bgpk")
     wish = CompleteProgram(
         program_id=program_id,
-        outcomes=tuple(After(domain=domain, after="low") for domain in ("method", "subject", "psychology")),
+        outcomes=tuple(After(domain=domain, after="low") for domain in domains),
         conclusion="Справились, дальше сами.",
         reason="Оставшиеся мероприятия перенесли в план кафедры",
     )
@@ -41,7 +43,9 @@ async def test_the_last_two_programs_of_a_group_completed_at_once_end_the_pair(y
             await return_correction(tx, wish)
 
     async with asyncio.timeout(10):
-        await asyncio.gather(*(complete(running, row["id"], row["mentor_id"]) for row in (first, second)))
+        await asyncio.gather(
+            *(complete(running, row["id"], row["mentor_id"], row["domains"]) for row in (first, second))
+        )
 
     async with running.transaction(system("test")) as tx:
         assert await tx.value(ENDED, name_of(PairEnded), f"pair:{first['pair_id']}") == 1

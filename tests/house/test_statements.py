@@ -11,7 +11,9 @@ LINK = re.compile(r'href="(/exchange/statement/([^/"]+)/([^/"]+))"')
 
 async def test_both_sides_hand_out_statements_that_a_stranger_can_verify(year: Lived) -> None:
     await year.exchange(agreed=True)
-    trusted = {name: keys.read(one.config.key).public for name, one in year.contours.items()}
+    enrolled = await year.contours["region"].sync.fetch("select speaker, public_key from sync.followed")
+    trusted = {row["speaker"]: row["public_key"] for row in enrolled}
+    trusted |= {name: keys.read(one.config.key).public for name, one in year.contours.items()}
     proven = set()
     for contour, login in (("btlh", "head"), ("region", "ministry")):
         async with year.browser(contour, login) as browser:
