@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from deploy.process import DidNotStart, be_called, die_with
+from deploy.process import DidNotStart, be_called, die_with, open_log
 
 FORK = get_context("fork")
 
@@ -78,7 +78,7 @@ def _begin(name: str, live: Callable[[], None], log: Path, parent: int) -> None:
     for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(stopping, signal.SIG_DFL)
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
+    with open_log(log) as output:
         for number in (1, 2):
             os.dup2(output.fileno(), number)
     live()

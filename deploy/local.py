@@ -84,6 +84,8 @@ def start_nats(data: Path, *, port: int = 0, log: Path | None = None, accounts: 
     port = port or free_port()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = data / "nats.conf"
+    config.touch(mode=0o600)
+    config.chmod(0o600)
     config.write_text(NATS.format(host=LOCALHOST, port=port, store=json.dumps(str(data))) + accounts, "utf-8")
     process = spawn([find_nats(), "-c", config], log, last_signal=signal.SIGKILL)
     wait_until(lambda: answers(port), process, log, patience=30)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 ROOT = Path(__file__).parent.parent
 LOCALHOST = "127.0.0.1"
@@ -72,6 +73,13 @@ class Running:
             self.process.wait()
 
 
+def open_log(log: Path) -> BinaryIO:
+    """Open a log to append to it; only its owner reads it, also one that was made before."""
+    log.touch(mode=0o600)
+    log.chmod(0o600)
+    return log.open("ab")
+
+
 def spawn(
     command: Sequence[str | Path],
     log: Path,
@@ -82,7 +90,7 @@ def spawn(
 ) -> subprocess.Popen[bytes]:
     """Start a command with its output in `log`; it gets `last_signal` whenever and however we die."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
+    with open_log(log) as output:
         return subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,

@@ -132,7 +132,9 @@ async def _protect(connection: Connection, schema: str, role: str) -> None:
             seen = SEEN if row["has_organization"] else "true"
             await connection.execute(f"create policy scope on {table} using ({seen}) with check ({seen})")
         for row in await connection.fetch(GRANTS, schema):
-            await connection.execute(f'grant {row["rights"]} on {row["name"]} to "{role}"')
+            await connection.execute(
+                f'revoke all on {row["name"]} from "{role}"; grant {row["rights"]} on {row["name"]} to "{role}"'
+            )
 
 
 SEEN = """
@@ -156,11 +158,13 @@ VIEWS = """
     from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'v'
 """
 
-# Journals, outboxes and archives are append only: the role may not update or delete their rows.
+# Journals, outboxes and archives are append only: the role may not update or delete their rows. What a table's comment
+# calls never deleted, it may end but not delete.
 GRANTS = """
     select format('%I.%I', n.nspname, c.relname) as name,
            case when c.relkind = 'v' then 'select'
                 when coalesce(obj_description(c.oid), '') like '%append only%' then 'select, insert'
+                when coalesce(obj_description(c.oid), '') like '%never deleted%' then 'select, insert, update'
                 else 'select, insert, update, delete' end as rights
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = $1 and c.relkind in ('r', 'p', 'v') and c.relname <> '_migration'

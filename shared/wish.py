@@ -16,9 +16,13 @@ Note = Annotated[str, Meta(max_length=10_000)]
 # Taken as it was typed, spaces too, and never shown again.
 Secret = Annotated[str, Meta(min_length=1, max_length=10_000, extra={"secret": True})]
 
+# The longest name that file systems have.
+LONGEST_NAME = 255
+FileName = Annotated[str, Meta(max_length=LONGEST_NAME)]
+
 
 class Upload(msgspec.Struct, frozen=True):
     """An uploaded file: neither its name nor its content is trusted."""
 
-    name: str
+    name: FileName
     content: bytes

@@ -28,7 +28,7 @@ from shared.web import body, forms, once
 from shared.web.desk import Desk, Visitor
 from shared.web.guards import visit_of
 from shared.web.once import FirstAnswer, Once
-from shared.wish import Upload, Wish
+from shared.wish import LONGEST_NAME, Upload, Wish
 
 JSON = "application/json"
 IN_PATH = re.compile(r"\{(\w+):")
@@ -229,8 +229,14 @@ async def _again(
     return await _shown(desk, visitor, found, status)
 
 
+# What an address may hold as it is; everything else, a Russian word too, is written in percent: a header is ASCII.
+URL_SIGNS = "/?#[]@!$&'()*+,;=:%-._~"
+
+
 def _redirect(desk: Desk, go: Go) -> Response[bytes]:
-    response: Response[bytes] = Response(b"", status_code=303, headers={"location": go.url, **go.headers})
+    response: Response[bytes] = Response(
+        b"", status_code=303, headers={"location": quote(go.url, safe=URL_SIGNS), **go.headers}
+    )
     if go.flash:
         response.set_cookie(desk.flash(go.flash, go.kind))
     for cookie in go.cookies:
@@ -254,7 +260,7 @@ async def typed(visitor: Visitor) -> dict[str, list[Any]]:
     values: dict[str, list[Any]] = {}
     for name, value in (await visitor.form()).multi_items():
         if isinstance(value, UploadFile):
-            value = Upload(value.filename, await value.read())
+            value = Upload(value.filename[:LONGEST_NAME], await value.read())
         values.setdefault(name, []).append(value)
     return values
 

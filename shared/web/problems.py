@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 import msgspec
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 
 from shared import db
 from shared.doors import View
@@ -78,11 +78,17 @@ class ProblemType(msgspec.Struct, frozen=True):
     meanings: tuple[Meaning, ...]
 
 
+# What Litestar says when a client leaves before its request is whole.
+LEFT = "client disconnected prematurely"
+
+
 def told(error: Exception) -> tuple[int, str]:
     """Return the status and the sentence of an error."""
     match error:
         case Refused():
             return error.status, error.message
+        case InternalServerException() if error.detail == LEFT:  # whoever sent it left in the middle: no fault of ours
+            return 400, WORDS[400]
         case HTTPException():
             return error.status_code, WORDS.get(error.status_code, WORDS[400])
         case asyncpg.DataError() | asyncpg.CharacterNotInRepertoireError():

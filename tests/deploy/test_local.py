@@ -14,7 +14,7 @@ from deploy import local
 from deploy.databases import create_contour_database
 from deploy.health import healthy
 from deploy.local import FLEETING, start_nats, start_postgres
-from deploy.process import DidNotStart
+from deploy.process import DidNotStart, open_log
 from tests.conftest import FreshContour
 from tests.stack import eventually
 
@@ -103,6 +103,9 @@ async def test_a_killed_nats_comes_back_with_what_it_acknowledged(tmp_path: Path
     assert (await client.jetstream().stream_info("told")).state.messages == 20
     await client.close()
     second.stop()
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {path.name for path in kept} >= {"nats.conf", "nats.log"}
+    assert [path for path in kept if path.stat().st_mode & 0o077] == [], "only the owner reads what the broker keeps"
 
 
 async def test_postgres_knows_russian_letters_and_order(postgres: str) -> None:
@@ -161,6 +164,16 @@ async def test_a_fresh_contour_has_its_schemas_and_each_login_sees_only_its_own(
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await connection.execute("create table programs.mine (id int)")
     await connection.close()
+
+
+def test_a_log_of_an_earlier_version_is_closed_to_others(tmp_path: Path) -> None:
+    log = tmp_path / "contour.log"
+    log.write_text("before ", "utf-8")
+    log.chmod(0o644)
+    with open_log(log) as output:
+        output.write(b"after")
+    assert log.read_text("utf-8") == "before after"
+    assert log.stat().st_mode & 0o777 == 0o600
 
 
 def test_another_program_at_a_contours_port_is_not_healthy(tmp_path: Path) -> None:

@@ -267,3 +267,25 @@ def test_the_log_hides_what_slipped_in(capsys: pytest.CaptureFixture[str]) -> No
     assert lines[0]["password"] == "(hidden)"
     for secret in ("ёжик", "112-233-445", "mail.ru", "212-34-56", "word@", "A" * 43, "samoylova"):
         assert secret not in text
+
+
+async def test_a_client_that_leaves_is_not_logged_as_our_failure(house: House) -> None:
+    asked = iter([{"type": "http.request", "body": b"login=cura", "more_body": True}, {"type": "http.disconnect"}])
+    answered: list[Any] = []
+
+    async def receive() -> Any:
+        return next(asked, {"type": "http.disconnect"})
+
+    async def send(message: Any) -> None:
+        answered.append(message)
+
+    headers = [(b"host", b"podrost.test"), (b"content-type", b"application/x-www-form-urlencoded")]
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": "/login", "raw_path": b"/login", "query_string": b"", "root_path": "", "headers": headers,
+        "client": ("127.0.0.1", 1), "server": ("podrost.test", 80),
+    }  # fmt: skip
+    with structlog.testing.capture_logs() as lines:
+        await house.app(scope, receive, send)
+    assert [line for line in lines if line["log_level"] == "error"] == []
+    assert all(one.get("status", 400) < 500 for one in answered)

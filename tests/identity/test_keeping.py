@@ -3,6 +3,7 @@
 import re
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from shared.actor import Actor, Role
@@ -51,6 +52,26 @@ def test_what_one_may_give_depends_on_the_contour() -> None:
     assert Role.MENTOR not in rights.to_give(actor(Role.OPERATOR), "college")
 
 
+async def test_a_link_never_follows_the_host_header(house: House) -> None:
+    curator = await house.entered(Role.CURATOR)
+    page = "/accounts/new"
+    curator.http.headers["host"] = "evil.example"
+    curator.http.headers["x-forwarded-host"] = "evil.example"
+    made = await curator.post(
+        "/accounts", page=page, name="Кривошеина Аглая Львовна", role="teacher", person_id=str(uuid4())
+    )
+    assert made.status_code == 200
+    assert 'id="link"' in made.text
+    assert "evil.example" not in made.text
+
+
+async def test_identity_may_end_a_grant_but_not_delete_it(house: House) -> None:
+    async with house.gate.transaction() as tx:
+        await tx.run("update role_grant set revoked_at = revoked_at where false")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await tx.run("delete from role_grant where false")
+
+
 async def test_a_curator_opens_an_account_and_the_teacher_comes_in_by_the_link(house: House) -> None:
     curator, person_id = await house.entered(Role.CURATOR), uuid4()
     page = f"/accounts/new?name=Юнгшаева+Фёкла+Щукична&person_id={person_id}"
@@ -59,7 +80,7 @@ async def test_a_curator_opens_an_account_and_the_teacher_comes_in_by_the_link(h
         "/accounts", page=page, name="Юнгшаева Фёкла Щукична", role="teacher", person_id=str(person_id)
     )
     assert made.status_code == 200
-    (link,) = re.findall(r'<code id="link">http://podrost\.test(/invites/[^<]+)</code>', made.text)
+    (link,) = re.findall(r'<code id="link">http://127\.0\.0\.1:\d+(/invites/[^<]+)</code>', made.text)
 
     teacher = house.browser()
     await teacher.post(f"{link}/passwords", page=link, password=PASSWORD, again=PASSWORD)

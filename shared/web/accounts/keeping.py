@@ -16,7 +16,6 @@ from shared.identity.gate import Gate
 from shared.identity.rights import Keeping
 from shared.log import log
 from shared.service import Nav
-from shared.web.desk import Visitor
 from shared.web.forms import Form
 from shared.wish import Line, Note, Wish
 
@@ -95,7 +94,7 @@ async def show_new_account(actor: Actor, asked: AccountDetails, gate: Gate, form
     return View("identity/new_account.html", context, "Новая учётная запись", SEEN_BY)
 
 
-async def open_account(tx: Tx, command: OpenAccount, gate: Gate, visitor: Visitor) -> View:
+async def open_account(tx: Tx, command: OpenAccount, gate: Gate) -> View:
     """Open the account and show its owner's first login link; it is shown only once."""
     role = _role(command.role) if command.role else None
     if role is not None:
@@ -105,7 +104,7 @@ async def open_account(tx: Tx, command: OpenAccount, gate: Gate, visitor: Visito
     if role is not None:
         await grants.grant(tx, id, role, _where(tx, gate, command.organizations))
     log.info("account opened", account=str(id), by=tx.actor.id)
-    return await show_account(tx, id, gate, visitor, Form(), await invites.invite(tx, id))
+    return await show_account(tx, id, gate, Form(), await invites.invite(tx, id))
 
 
 def _role(told: str) -> Role:
@@ -126,7 +125,7 @@ def _choices(gate: Gate, actor: Actor) -> list[tuple[str, str]]:
     return [(role.value, ROLE_WORDS[role]) for role in rights.to_give(actor, gate.config.kind)]
 
 
-async def show_account(tx: Tx, account_id: UUID, gate: Gate, visitor: Visitor, form: Form, new_link: str = "") -> View:
+async def show_account(tx: Tx, account_id: UUID, gate: Gate, form: Form, new_link: str = "") -> View:
     """Show one account; `new_link` is a link that was just made and is shown only once."""
     row = await _row(tx, account_id)
     context: dict[str, Any] = {
@@ -138,16 +137,15 @@ async def show_account(tx: Tx, account_id: UUID, gate: Gate, visitor: Visitor, f
         "roles": [choice for choice in _choices(gate, tx.actor) if Role(choice[0]) not in row.roles],
         "home": tx.organization,
         "wide": gate.config.kind != "college",
-        "link": f"{_origin(gate, visitor)}/invites/{new_link}" if new_link else "",
+        "link": f"{_origin(gate)}/invites/{new_link}" if new_link else "",
         "form": form,
     }
     return View("identity/account.html", context, row.name, SEEN_BY)
 
 
-def _origin(gate: Gate, visitor: Visitor) -> str:
-    """Return the origin under which this person sees the site: a link must open for them."""
-    scheme = "https" if gate.config.secure else "http"
-    return f"{scheme}://{visitor.headers.get('host', '')}"
+def _origin(gate: Gate) -> str:
+    """Return the configured address of our pages: the Host header is whatever the visitor's client says."""
+    return (gate.config.address or gate.config.url).rstrip("/")
 
 
 def _keeping(row: Row) -> Keeping:
@@ -168,12 +166,12 @@ async def _kept(tx: Tx, id: UUID) -> Keeping:
     return keeping
 
 
-async def make_invite(tx: Tx, command: Invite, gate: Gate, visitor: Visitor) -> View:
+async def make_invite(tx: Tx, command: Invite, gate: Gate) -> View:
     """Make a link and show it once."""
     await _kept(tx, command.account_id)
     link = await invites.invite(tx, command.account_id)
     log.info("invite made", account=str(command.account_id), by=tx.actor.id)
-    return await show_account(tx, command.account_id, gate, visitor, Form(), link)
+    return await show_account(tx, command.account_id, gate, Form(), link)
 
 
 async def grant_role(tx: Tx, command: GrantRole, gate: Gate) -> Role:

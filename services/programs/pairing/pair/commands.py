@@ -31,7 +31,7 @@ class ProposePair(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     mentor_id: UUID
     mentee_ids: Annotated[tuple[UUID, ...], Meta(max_length=50)]
     form: Line
-    kinds: Annotated[tuple[str, ...], Meta(max_length=20)]
+    kinds: Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(max_length=20)]
     topic: Annotated[str, Meta(min_length=3, max_length=1000)]
     reverse_topic: Annotated[str, Meta(max_length=1000)] = ""
     regime: Regime = "351.8"

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
+import msgspec
+
 from shared.actor import Role
 from shared.calendar import UNITS
 from shared.contracts.registry import RegulationPublished
@@ -15,6 +17,8 @@ PUBLISHERS = frozenset({Role.OFFICIAL, Role.OPERATOR})
 # A longer term is a typing mistake, and days counted by it would leave the calendar.
 MOST = 120
 BIGGEST = 10**9
+# The longest text of an edition, in characters.
+LONGEST_TEXT = 2_000
 # Services read these terms by name and cannot work without one. Any other term is data.
 NEEDED = frozenset(term.code for term in first_edition().terms)
 DICTIONARIES = {one.code: one.title for one in first_edition().dictionaries}
@@ -90,6 +94,10 @@ class ClauseMissing(Invalid):
     """У «{code}» не указано название или пункт: каждый срок и каждое слово должны на что-то опираться."""
 
 
+class TextTooLong(Invalid):
+    """Текст в редакции длиннее 2000 знаков: «{beginning}…». Сократите его: он печатается на страницах и документах."""
+
+
 class UnitUnnamed(Invalid):
     """У единицы «{code}» нужны все формы: один, два, пять, «не меньше одного»."""
 
@@ -110,10 +118,19 @@ def publish(edition: Edition) -> RegulationPublished:
     """Publish an edition; refuse one that is incomplete."""
     if edition.valid_to is not None and edition.valid_to <= edition.valid_from:
         raise PeriodWrong
+    _check_lengths(msgspec.to_builtins(edition))
     _check_units(edition)
     _check_terms(edition)
     _check_dictionaries(edition)
     return RegulationPublished(edition_id=edition.edition, edition=edition)
+
+
+def _check_lengths(told: object) -> None:
+    """Refuse a text anywhere in an edition that is longer than a page can show."""
+    if isinstance(told, str) and len(told) > LONGEST_TEXT:
+        raise TextTooLong(beginning=told[:40])
+    for part in told.values() if isinstance(told, dict) else told if isinstance(told, list | tuple) else ():
+        _check_lengths(part)
 
 
 def _check_units(edition: Edition) -> None:
