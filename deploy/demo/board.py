@@ -35,4 +35,4 @@ async def fill(stage: Stage) -> None:
         until = stage.day(20) + timedelta(days=60)
         taken = await post_announcement(tx, PostAnnouncement(title=title, text=text, audience="council", until=until))
     async with stage.acting("curator", 19) as tx:
-        await archive_announcement(tx, ArchiveAnnouncement(announcement_id=taken))
+        await archive_announcement(tx, ArchiveAnnouncement(announcement_id=taken, version=1))

@@ -42,7 +42,7 @@ JUST_BEGUN = {"writing": 2, "approving": 2, "returned": 4}
 
 @dataclass(frozen=True)
 class Two:
-    """A mentor and a mentee, by their logins, and their program."""
+    """A mentor and a mentee, by their logins, and their program as it was sent."""
 
     mentor: str
     mentee: str
@@ -50,6 +50,7 @@ class Two:
     program_id: UUID
     begun: int
     activities: tuple[UUID, ...]
+    version: int
 
 
 async def fill(stage: Stage, bond: Bond, pair_id: UUID, ids: dict[str, UUID], logins: dict[str, str]) -> None:
@@ -58,11 +59,11 @@ async def fill(stage: Stage, bond: Bond, pair_id: UUID, ids: dict[str, UUID], lo
         two = await _written(stage, bond, pair_id, mentee, ids[mentee], logins)
         if bond.story == "returned":
             async with stage.acting("head", 1, 16) as tx:
-                await return_program(tx, ReturnProgram(program_id=two.program_id, comment=REMARK))
+                await return_program(tx, ReturnProgram(program_id=two.program_id, version=two.version, comment=REMARK))
         if bond.story in JUST_BEGUN:
             continue
         async with stage.acting("head", two.begun, 16) as tx:
-            await approve_program(tx, ApproveProgram(program_id=two.program_id))
+            await approve_program(tx, ApproveProgram(program_id=two.program_id, version=two.version))
         await _meetings(stage, two)
         await _results(stage, two, {"completed": 4, "ended": 1}.get(bond.story, 2))
         if bond.story == "completed":
@@ -85,13 +86,13 @@ async def _written(
             goal=own.goal, tasks=own.tasks, difficulties=tuple(one.domain for one in own.hard), strengths=(own.strong,),
         )  # fmt: skip
         version = await write_program(tx, wish)
-    two = Two(mentor, mentee, own, program_id, begun, ())
+    two = Two(mentor, mentee, own, program_id, begun, (), version)
     if bond.story == "writing":
         return two
     activities = await _planned(stage, two, starts, version)
     async with stage.acting(mentor, begun, 12) as tx:
         await send_program(tx, SendProgram(program_id=program_id, version=version + len(activities)))
-    return replace(two, activities=activities)
+    return replace(two, activities=activities, version=version + len(activities))
 
 
 async def _planned(stage: Stage, two: Two, starts: date, version: int) -> tuple[UUID, ...]:

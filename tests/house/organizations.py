@@ -153,7 +153,7 @@ async def _learning(life: Life) -> None:
         life.ids["activity_id"] = await commands.add_activity(tx, wish)
         await commands.send_program(tx, commands.SendProgram(program_id=program_id, version=version + 1))
     async with life.acting(HEAD, Role.HEAD) as tx:
-        await commands.approve_program(tx, commands.ApproveProgram(program_id=program_id))
+        await commands.approve_program(tx, commands.ApproveProgram(program_id=program_id, version=version + 1))
     async with life.acting(MENTEE, Role.MENTEE) as tx:
         met = meetings.RecordMeeting(
             program_id=program_id, held_on=scene.TODAY, form="onsite", topic=life.mark, content=life.mark

@@ -139,7 +139,7 @@ async def test_every_page_refusal_and_paper_states_the_terms_of_its_edition(told
     ids = {"pair_id": str(told.pair_id), "program_id": program[10:], "person_id": str(ERMOLIN), "act_id": str(ACT)}
     await told.walk("draft: mentor", mentor, **ids)
     gone(await post(mentee, f"{program}/submissions", page=edit, version="3"))
-    gone(await post(head, f"{program}/approvals", page=program))
+    gone(await post(head, f"{program}/approvals", page=program, version="3"))
 
     keep("extension", refused(await post(mentee, f"{program}/extensions", page=f"{program}/corrections",
                                          ends_on="2028-02-01", reason="практика")))  # fmt: skip

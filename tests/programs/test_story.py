@@ -171,10 +171,10 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
         gone(await post(mentor, f"{program}/activities", page=edit, version=str(version), domain=domain,
                         title=f"Занятие {version}", **activity))  # fmt: skip
     gone(await post(mentee, f"{program}/submissions", page=edit, version="4"))
-    gone(await post(head, f"{program}/returns", page=program, comment="уточните продукт"))
+    gone(await post(head, f"{program}/returns", page=program, version="4", comment="уточните продукт"))
     assert "уточните продукт" in await mentor.read(edit)
     gone(await post(mentor, f"{program}/submissions", page=edit, version="4"))
-    gone(await post(head, f"{program}/approvals", page=program))
+    gone(await post(head, f"{program}/approvals", page=program, version="4"))
 
     hands.at += timedelta(days=20)
     await come_back(curator, head, mentor, mentee)

@@ -56,11 +56,11 @@ def test_a_correction_of_what_was_not_seen_is_refused() -> None:
 
 def test_what_is_off_is_not_taken_off_again_and_what_has_passed_does_not_come_back() -> None:
     with pytest.raises(model.Archived):
-        model.archive(known(archived_on=TODAY), today=TODAY)
+        model.archive(known(archived_on=TODAY), seen=1, today=TODAY)
     with pytest.raises(model.OnTheBoard):
-        model.restore(known(), today=TODAY)
+        model.restore(known(), seen=1, today=TODAY)
     with pytest.raises(model.Over):
-        model.restore(known(archived_on=TODAY, until=date(2026, 11, 1)), today=TODAY)
+        model.restore(known(archived_on=TODAY, until=date(2026, 11, 1)), seen=1, today=TODAY)
 
 
 async def post(tx: Tx, audience: Audience = "all", *, title: str = "О", pinned: bool = False) -> UUID:
@@ -119,11 +119,13 @@ async def test_a_notice_is_corrected_taken_off_found_in_the_archive_and_put_back
         with pytest.raises(model.AnnouncementChanged):
             await commands.correct_announcement(tx, correction)
 
-        await commands.archive_announcement(tx, ArchiveAnnouncement(announcement_id=notice))
+        with pytest.raises(model.AnnouncementChanged):
+            await commands.archive_announcement(tx, ArchiveAnnouncement(announcement_id=notice, version=1))
+        await commands.archive_announcement(tx, ArchiveAnnouncement(announcement_id=notice, version=2))
         assert await titles(tx, Role.TEACHER) == []
         assert await titles(tx, Role.TEACHER, asked=BoardFilter(state="archive", q="ВСТРЕЧА")) == ["Встреча в 15:00"]
 
-        await commands.restore_announcement(tx, RestoreAnnouncement(announcement_id=notice))
+        await commands.restore_announcement(tx, RestoreAnnouncement(announcement_id=notice, version=2))
         assert await titles(tx, Role.TEACHER) == ["Встреча в 15:00"]
         assert [name for name in await events(tx) if name.startswith("announcement")] == [
             "announcement_posted", "announcement_corrected", "announcement_archived", "announcement_restored",
@@ -136,11 +138,11 @@ async def test_the_page_of_an_overtaken_correction_shows_what_stands_there_now(f
         assert (await pages.show_new(tx)).context["overtaken"] is False
         assert (await pages.show_correction(tx, notice)).context["overtaken"] is False
 
-        refused = Form(wish="CorrectAnnouncement", refused="Пока вы правили, объявление изменили.")
+        refused = Form(wish="CorrectAnnouncement", refused="Пока вы смотрели, объявление изменили.")
         shown = (await pages.show_correction(tx, notice, refused)).context
         assert shown["overtaken"] is True
         assert shown["one"].title == "Первое"
 
-        await commands.archive_announcement(tx, ArchiveAnnouncement(announcement_id=notice))
+        await commands.archive_announcement(tx, ArchiveAnnouncement(announcement_id=notice, version=1))
         with pytest.raises(model.Archived):
             await pages.show_correction(tx, notice)

@@ -82,7 +82,7 @@ async def started(tx: Tx) -> UUID:
     program_id = await written(tx)
     await commands.send_program(tx, SendProgram(program_id=program_id, version=4))
     scene.head(tx)
-    await commands.approve_program(tx, ApproveProgram(program_id=program_id))
+    await commands.approve_program(tx, ApproveProgram(program_id=program_id, version=4))
     scene.teacher(tx, ERMOLIN)
     return program_id
 
@@ -144,19 +144,37 @@ async def test_activities_are_added_changed_and_dropped(fresh_contour: FreshCont
         assert [(row.title, row.due) for row in left] == [("Открытое занятие", date(2027, 3, 1))]
 
 
+async def test_the_head_approves_and_returns_only_what_was_on_the_screen(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        program_id = await written(tx)
+        await commands.send_program(tx, SendProgram(program_id=program_id, version=4))
+        scene.head(tx)
+        await commands.return_program(tx, ReturnProgram(program_id=program_id, version=4, comment="уточните"))
+        scene.teacher(tx, SHUBINA)
+        assert await commands.write_program(tx, writing(program_id, 4)) == 5
+        await commands.send_program(tx, SendProgram(program_id=program_id, version=5))
+        scene.head(tx)
+        with pytest.raises(no.ProgramUnread, match="программу изменили"):
+            await commands.approve_program(tx, ApproveProgram(program_id=program_id, version=4))
+        with pytest.raises(no.ProgramUnread):
+            await commands.return_program(tx, ReturnProgram(program_id=program_id, version=4, comment="опять"))
+        await commands.approve_program(tx, ApproveProgram(program_id=program_id, version=5))
+        assert (await queries.program(tx, program_id)).stage == "started"
+
+
 async def test_the_head_returns_and_approves_and_nothing_is_lost(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
         program_id = await written(tx)
         await commands.send_program(tx, SendProgram(program_id=program_id, version=4))
         scene.head(tx)
-        await commands.return_program(tx, ReturnProgram(program_id=program_id, comment="уточните продукт"))
+        await commands.return_program(tx, ReturnProgram(program_id=program_id, version=4, comment="уточните продукт"))
         card = await queries.program(tx, program_id)
         assert (card.stage, card.comment, len(card.activities)) == ("returned", "уточните продукт", 2)
 
         scene.teacher(tx, SHUBINA)
         await commands.send_program(tx, SendProgram(program_id=program_id, version=4))
         scene.head(tx)
-        await commands.approve_program(tx, ApproveProgram(program_id=program_id))
+        await commands.approve_program(tx, ApproveProgram(program_id=program_id, version=4))
 
         card = await queries.program(tx, program_id)
         assert (card.stage, card.approved_on, card.edition) == ("started", TODAY, "altai-2023")
@@ -252,7 +270,7 @@ async def test_a_group_is_completed_with_the_last_of_its_programs(fresh_contour:
                 version += 1
             await commands.send_program(tx, SendProgram(program_id=program_id, version=version))
             scene.head(tx)
-            await commands.approve_program(tx, ApproveProgram(program_id=program_id))
+            await commands.approve_program(tx, ApproveProgram(program_id=program_id, version=version))
             programs.append(program_id)
 
         scene.teacher(tx, SHUBINA)

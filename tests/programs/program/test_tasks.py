@@ -77,7 +77,7 @@ async def test_a_program_waits_for_the_two_then_for_the_head_and_returned_for_th
         await commands.send_program(tx, SendProgram(program_id=program_id, version=4))
         assert titles(await queues(tx)) == {"head": [f"Утвердить программу: {TITLE}"]}
         scene.head(tx)
-        await commands.return_program(tx, ReturnProgram(program_id=program_id, comment="нет срока"))
+        await commands.return_program(tx, ReturnProgram(program_id=program_id, version=4, comment="нет срока"))
         back = await queues(tx)
         assert titles(back) == {key: [f"Программу вернули: {TITLE}"] for key in ("mentor", "mentee")}
         assert [(one.state, one.pill, "нет срока" in one.why) for one in back["mentee"]] == [

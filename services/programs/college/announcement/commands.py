@@ -33,15 +33,17 @@ class CorrectAnnouncement(PostAnnouncement, frozen=True, kw_only=True, forbid_un
 
 
 class ArchiveAnnouncement(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take a notice off the board."""
+    """Take a notice off the board; `version` is the one that was seen."""
 
     announcement_id: UUID
+    version: int
 
 
 class RestoreAnnouncement(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Put a notice back on the board."""
+    """Put a notice back on the board; `version` is the one that was seen."""
 
     announcement_id: UUID
+    version: int
 
 
 async def post_announcement(tx: Tx, command: PostAnnouncement) -> UUID:
@@ -66,10 +68,10 @@ def _notice(command: PostAnnouncement) -> Notice:
 async def archive_announcement(tx: Tx, command: ArchiveAnnouncement) -> None:
     """Take a notice off the board."""
     known = await store.announcement(tx, command.announcement_id)
-    await store.record(tx, model.archive(known, today=tx.today))
+    await store.record(tx, model.archive(known, seen=command.version, today=tx.today))
 
 
 async def restore_announcement(tx: Tx, command: RestoreAnnouncement) -> None:
     """Put a notice back on the board."""
     known = await store.announcement(tx, command.announcement_id)
-    await store.record(tx, model.restore(known, today=tx.today))
+    await store.record(tx, model.restore(known, seen=command.version, today=tx.today))

@@ -86,11 +86,11 @@ class Over(Invalid):
 
 
 class TooFar(Invalid):
-    """Объявление висит не дольше года: поставьте день не позже {last}."""
+    """Так надолго объявление не вешают: поставьте день не позже {last}."""
 
 
 class AnnouncementChanged(Stale):
-    """Пока вы правили, объявление изменили."""
+    """Пока вы смотрели, объявление изменили."""
 
 
 class NothingChanged(Invalid):
@@ -115,27 +115,34 @@ def correct(known: Announcement, notice: Notice, *, seen: int, today: date) -> A
     """Correct a notice, if the version that was seen is still the one on the board."""
     if known.archived_on is not None:
         raise Archived
-    if seen != known.version:
-        raise AnnouncementChanged
+    check_seen(known, seen)
     _check(notice, today)
     if notice == notice_of(known):
         raise NothingChanged
     return AnnouncementCorrected(announcement_id=known.id, version=known.version + 1, notice=notice)
 
 
-def archive(known: Announcement, *, today: date) -> AnnouncementArchived:
+def check_seen(known: Announcement, seen: int) -> None:
+    """Refuse whoever decides on the basis of an outdated version."""
+    if seen != known.version:
+        raise AnnouncementChanged
+
+
+def archive(known: Announcement, *, seen: int, today: date) -> AnnouncementArchived:
     """Take a notice off the board."""
     if known.archived_on is not None:
         raise Archived
+    check_seen(known, seen)
     return AnnouncementArchived(announcement_id=known.id, archived_on=today)
 
 
-def restore(known: Announcement, *, today: date) -> AnnouncementRestored:
+def restore(known: Announcement, *, seen: int, today: date) -> AnnouncementRestored:
     """Put a notice back; one whose last day has passed is corrected or written anew."""
     if known.archived_on is None:
         raise OnTheBoard
     if known.until < today:
         raise Over
+    check_seen(known, seen)
     return AnnouncementRestored(announcement_id=known.id)
 
 

@@ -83,16 +83,18 @@ class SendProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ReturnProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Return a program with a comment."""
+    """Return a program with a comment; `version` is the one that the head read."""
 
     program_id: UUID
+    version: int
     comment: Text
 
 
 class ApproveProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Approve a program."""
+    """Approve a program; `version` is the one that the head read."""
 
     program_id: UUID
+    version: int
 
 
 class After(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -243,12 +245,14 @@ async def send_program(tx: Tx, command: SendProgram) -> None:
 async def return_program(tx: Tx, command: ReturnProgram) -> None:
     """Return a program with a comment."""
     program = await store.program(tx, command.program_id)
+    model.check_read(program, command.version, await editor(tx, program.id))
     await store.record(tx, model.hand_back(program, comment=command.comment))
 
 
 async def approve_program(tx: Tx, command: ApproveProgram) -> None:
     """Approve a program: it begins."""
     program = await store.program(tx, command.program_id)
+    model.check_read(program, command.version, await editor(tx, program.id))
     events = model.approve(
         program,
         pair=as_pair(await pairs.pair(tx, program.pair_id)),

@@ -221,6 +221,12 @@ def check_writer(program: Program, by: UUID | None, seen: int, editor: str) -> N
         raise no.ProgramChanged(editor=editor)
 
 
+def check_read(program: Program, seen: int, editor: str) -> None:
+    """Refuse to decide about a text that nobody has read: `seen` is the version on the screen."""
+    if seen != program.version:
+        raise no.ProgramUnread(editor=editor)
+
+
 def check_own(program: Program, by: UUID | None) -> None:
     """Refuse anybody except mentor and mentee, as if there were no such program."""
     if by is None or by not in (program.mentor_id, program.mentee_id):
