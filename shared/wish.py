@@ -10,6 +10,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What somebody wants to happen. The command of the same name decides."""
 
 
+# The code of an organization.
+Organization = Annotated[str, Meta(max_length=100)]
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
 Text = Annotated[str, Meta(min_length=1, max_length=10_000)]
 Note = Annotated[str, Meta(max_length=10_000)]

@@ -5,13 +5,13 @@ from uuid import UUID
 from services.routes.people.request import model, store
 from services.routes.people.request.model import RouteRequest
 from shared.db import Tx
-from shared.wish import Text, Wish
+from shared.wish import Organization, Text, Wish
 
 
 class DeclineRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Decline a request for now, with a reason; only the centre sees the reason."""
 
-    organization: str
+    organization: Organization
     person_id: UUID
     reason: Text
 

@@ -10,13 +10,13 @@ from services.routes.route.route.model import Route, RouteFramed, RouteTaken
 from shared import ids
 from shared.db import Tx
 from shared.errors import refusing
-from shared.wish import Line, Text, Wish
+from shared.wish import Line, Organization, Text, Wish
 
 
 class OpenRoute(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Open a route for a teacher who asked for one."""
 
-    organization: str
+    organization: Organization
     person_id: UUID
     opened_on: date
     ends_on: date
