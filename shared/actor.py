@@ -47,7 +47,8 @@ class Actor(msgspec.Struct, frozen=True):
     """Who acts, and what rows they may see.
 
     `id` is `account:<uuid>`, `system:<what>` or `stream:<name>`; `organizations` is `*` for all, slugs joined by
-    commas, or empty for none. `organization` is the one they act for; empty means the contour's own.
+    commas, or empty for none. `organization` is the one they act for; empty means the contour's own. `pairs` says in
+    which organization each role holds; without it every role holds wherever the actor sees.
     """
 
     id: str
@@ -56,6 +57,12 @@ class Actor(msgspec.Struct, frozen=True):
     roles: frozenset[Role] = frozenset()
     organizations: str = ""
     organization: str = ""
+    pairs: frozenset[tuple[Role, str]] = frozenset()
+
+    @property
+    def held(self) -> frozenset[tuple[Role, str]]:
+        """Each role with each organization where it holds."""
+        return self.pairs or frozenset((role, slug) for role in self.roles for slug in self.organizations.split(","))
 
     @property
     def system(self) -> bool:
@@ -69,6 +76,28 @@ class Actor(msgspec.Struct, frozen=True):
     def covers(self, organization: str) -> bool:
         """Tell whether the actor may see this organization."""
         return self.organizations == EVERYTHING or organization in self.organizations.split(",")
+
+    def admitted(self, who: frozenset[Role]) -> "Actor":
+        """Return the actor as a door for these roles knows them: with these roles alone, and what they see by these.
+
+        A tutor of one college who is an official for another sees difficulties of the first only.
+        """
+        return self._with(self.roles & who) if len(self.hats()) > 1 else self
+
+    def hats(self) -> "list[Actor]":
+        """Return the actor once for each different set of organizations that roles of theirs hold in."""
+        places: dict[str, set[Role]] = {}
+        for role in self.roles if self.pairs else ():
+            places.setdefault(self._scope(frozenset({role})), set()).add(role)
+        return [self._with(frozenset(roles)) for _, roles in sorted(places.items())] if len(places) > 1 else [self]
+
+    def _with(self, roles: frozenset[Role]) -> "Actor":
+        pairs = frozenset(pair for pair in self.pairs if pair[0] in roles)
+        return msgspec.structs.replace(self, roles=roles, pairs=pairs, organizations=self._scope(roles))
+
+    def _scope(self, roles: frozenset[Role]) -> str:
+        slugs = {slug for role, slug in self.pairs if role in roles}
+        return EVERYTHING if EVERYTHING in slugs else ",".join(sorted(slugs))
 
 
 NOBODY = Actor(id="system:nobody")

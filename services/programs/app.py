@@ -55,5 +55,6 @@ SERVICE = Service(
     ],
     migrations=Path(__file__).parent / "migrations",
     roles_of=roles_of,
+    confides=pairs.is_in_pair,
     about=ABOUT,
 )

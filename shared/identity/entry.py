@@ -8,6 +8,7 @@ import msgspec
 from shared.errors import Invalid
 from shared.identity import accounts, attempts, invites, keys, passwords, second_factor, sessions
 from shared.identity.accounts import Account
+from shared.identity.deeds import Deed, note_own
 from shared.identity.gate import Gate
 from shared.identity.sessions import Session
 from shared.log import log
@@ -80,6 +81,7 @@ async def accept(gate: Gate, link: str, password: str, again: str, browser: Brow
         await invites.use(tx, link)
         await accounts.keep_password(tx, account.id, kept)
         await sessions.end_others(tx, account.id, None)
+        await note_own(tx, account.id, Deed.PASSWORD_SET)
         token = await sessions.open_session(
             tx, account.id, passed=not account.enrolled, agent=browser.agent, address=browser.address
         )
@@ -95,6 +97,7 @@ async def change_password(gate: Gate, session: Session, current: str, password: 
     async with gate.transaction() as tx:
         await accounts.keep_password(tx, account.id, kept)
         await sessions.end_others(tx, account.id, session.id)
+        await note_own(tx, account.id, Deed.PASSWORD_CHANGED)
         token = await sessions.rotate(tx, session)
     log.info("password changed", account=str(account.id))
     return token

@@ -53,7 +53,7 @@ class Gate:
         home, given = holder.organization, holder.grants
         if self.config.kind == "college":
             given = grants.within(given, home)
-        found = await self._roles_of(home, holder.person_id) if holder.person_id else frozenset[Role]()
+        found = await self.roles_of(home, holder.person_id)
         return Actor(
             id=f"account:{holder.id}",
             name=holder.name,
@@ -61,15 +61,30 @@ class Gate:
             roles=frozenset(grant.role for grant in given) | found,
             organizations=grants.scope(given, home, belongs=bool(found)),
             organization=home,
+            pairs=grants.pairs(given, found, home),
         )
 
-    async def _roles_of(self, organization: str, person_id: UUID) -> frozenset[Role]:
+    async def roles_of(self, organization: str, person_id: UUID | None) -> frozenset[Role]:
+        """Return the roles that follow from what the services know of a person; none for nobody."""
         roles: set[Role] = set()
+        if person_id is None:
+            return frozenset()
         for running in self.services:
             if running.service.roles_of is not None:
                 async with running.transaction(system("identity", organization)) as tx:
                     roles |= await running.service.roles_of(tx, person_id)
         return frozenset(roles)
+
+    async def confided(self, organization: str, person_id: UUID | None) -> bool:
+        """Tell whether somebody may have written words for this person alone: an account of theirs opens them."""
+        if person_id is None:
+            return False
+        for running in self.services:
+            if running.service.confides is not None:
+                async with running.transaction(system("identity", organization)) as tx:
+                    if await running.service.confides(tx, person_id):
+                        return True
+        return False
 
     async def close(self) -> None:
         """Close the connections to the database."""

@@ -1,5 +1,6 @@
 """Grants: a role, and the organizations where it holds."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -29,13 +30,15 @@ class Holder(msgspec.Struct, frozen=True):
     enrolled: bool
     organization: str
     grants: list[Grant]
+    # Since when somebody asks to reset the password or the code of this account.
+    reset_asked_at: datetime | None = None
 
 
 async def holder(tx: Tx, account_id: UUID) -> Holder:
     """Return who holds the account; it must exist."""
     found = await tx.maybe(
         Holder,
-        "select id, login, name, person_id, enrolled, organization, grants from holder where id = $1",
+        "select id, login, name, person_id, enrolled, organization, grants, reset_asked_at from holder where id = $1",
         account_id,
     )
     if found is None:
@@ -84,6 +87,12 @@ def within(grants: list[Grant], organization: str) -> list[Grant]:
         for grant in grants
         if grant.organizations == EVERYTHING or organization in grant.organizations.split(",")
     ]
+
+
+def pairs(grants: Iterable[Grant], found: frozenset[Role], home: str) -> frozenset[tuple[Role, str]]:
+    """Return each role with each organization where it holds; roles that follow from facts hold at home."""
+    given = {(grant.role, slug) for grant in grants for slug in grant.organizations.split(",")}
+    return frozenset(given | {(role, home) for role in found})
 
 
 def scope(grants: list[Grant], home: str, *, belongs: bool) -> str:

@@ -70,9 +70,10 @@ def bind(door: Door, place: Place, desk: Desk) -> HTTPRouteHandler:
     return bound
 
 
-def actor_of(visitor: Visitor) -> Actor:
-    """Return who acts; at a door for anyone, that may be nobody in particular."""
-    return visitor.scope.get("user") or NOBODY
+def actor_of(visitor: Visitor, door: Door) -> Actor:
+    """Return who acts: at a door for roles only by these; at a door for anyone perhaps nobody in particular."""
+    actor: Actor = visitor.scope.get("user") or NOBODY
+    return actor.admitted(door.who) if isinstance(door.who, frozenset) else actor
 
 
 def _check(door: Door, place: Place) -> None:
@@ -91,6 +92,7 @@ def _check(door: Door, place: Place) -> None:
 
 @asynccontextmanager
 async def _done(
+    door: Door,
     function: Callable[..., Any],
     place: Place,
     desk: Desk,
@@ -104,20 +106,21 @@ async def _done(
     `wish` is what the function takes by position, after its transaction. A wish whose `key` was already used is not
     carried out: the result is its first answer, FirstAnswer.
     """
-    arguments = _arguments(function, place, desk, visitor, form)
+    actor = actor_of(visitor, door)
+    arguments = _arguments(function, place, desk, visitor, actor, form)
     for name in list(inspect.signature(function).parameters)[: _takes_tx(function) + len(wish)]:
         arguments.pop(name, None)
     if not _takes_tx(function):
         yield await function(*wish, **arguments)
         return
     assert place.transaction is not None
-    async with place.transaction(actor_of(visitor)) as tx:
+    async with place.transaction(actor) as tx:
         kept = await key.taken(tx) if key is not None else None
         yield await function(tx, *wish, **arguments) if kept is None else kept
 
 
 async def _page(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
-    async with _done(door.act, place, desk, visitor) as found:
+    async with _done(door, door.act, place, desk, visitor) as found:
         pass
     return await _shown(desk, visitor, found)
 
@@ -127,12 +130,12 @@ async def _shown(desk: Desk, visitor: Visitor, found: View | Go, status: int = 2
 
 
 async def _query(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
-    async with _done(door.act, place, desk, visitor) as found:
+    async with _done(door, door.act, place, desk, visitor) as found:
         return Response(msgspec.json.encode(found), media_type=JSON)
 
 
 async def _file(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
-    async with _done(door.act, place, desk, visitor) as found:
+    async with _done(door, door.act, place, desk, visitor) as found:
         file: File = found
     visit_of(visitor).title = file.name
     shown = "inline" if file.inline else "attachment"
@@ -141,7 +144,7 @@ async def _file(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
 
 
 async def _answer(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
-    async with _done(door.act, place, desk, visitor) as answer:
+    async with _done(door, door.act, place, desk, visitor) as answer:
         response: Response[bytes] = answer
     return response
 
@@ -151,7 +154,7 @@ async def _wish(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
     told, path = await visitor.body(), visitor.path_params
     wish = body.read(door.wish, told, path)
     given = visitor.headers.get(once.HEADER) if _takes_tx(door.act) else None
-    key = once.of_request(actor_of(visitor).id, door.path, given, told, path)
+    key = once.of_request(actor_of(visitor, door).id, door.path, given, told, path)
     done = await _granted(door, place, desk, visitor, wish, forms.Form(), key, _as_json)
     answer = done.answer if isinstance(done, FirstAnswer) else done
     return Response(msgspec.json.encode(answer), status_code=201, media_type=JSON)
@@ -181,7 +184,7 @@ async def _granted(
     """
     async with _files if door.before is not None else nullcontext():
         ready = await _before(door, place, visitor, wish)
-        async with _done(door.act, place, desk, visitor, wish, *ready, form=form, key=key) as done:
+        async with _done(door, door.act, place, desk, visitor, wish, *ready, form=form, key=key) as done:
             if key is not None and not isinstance(done, FirstAnswer):
                 await key.keep(packed(done))
             return done
@@ -192,7 +195,7 @@ async def _before(door: Door, place: Place, visitor: Visitor, wish: Any) -> tupl
     if door.before is None:
         return ()
     assert place.today is not None
-    return (await door.before(wish, await place.today(actor_of(visitor))),)
+    return (await door.before(wish, await place.today(actor_of(visitor, door))),)
 
 
 async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
@@ -202,7 +205,7 @@ async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
     form = forms.Form(wish=door.wish.__name__, about=about)
     try:
         told = await typed(visitor)
-        key = once.of_form(actor_of(visitor).id, door.path, told, about) if _takes_tx(door.act) else None
+        key = once.of_form(actor_of(visitor, door).id, door.path, told, about) if _takes_tx(door.act) else None
         reading = forms.read(door.wish, told, fixed=fixed, about=about)
         form = reading.form
         if reading.wish is None:
@@ -224,7 +227,7 @@ async def _again(
 ) -> Response[bytes]:
     """Show the form's page again, with what was typed and the errors beside it."""
     assert door.page is not None
-    async with _done(door.page, place, desk, visitor, form=form) as found:
+    async with _done(door, door.page, place, desk, visitor, form=form) as found:
         pass
     return await _shown(desk, visitor, found, status)
 
@@ -266,10 +269,15 @@ async def typed(visitor: Visitor) -> dict[str, list[Any]]:
 
 
 def _arguments(
-    function: Callable[..., Any], place: Place, desk: Desk, visitor: Visitor, form: forms.Form | None
+    function: Callable[..., Any],
+    place: Place,
+    desk: Desk,
+    visitor: Visitor,
+    actor: Actor,
+    form: forms.Form | None,
 ) -> dict[str, Any]:
     """Return the arguments that a function takes by name."""
-    held = {**place.given, "desk": desk, "visitor": visitor, "actor": actor_of(visitor), "form": form or forms.Form()}
+    held = {**place.given, "desk": desk, "visitor": visitor, "actor": actor, "form": form or forms.Form()}
     held |= visitor.path_params
     arguments: dict[str, Any] = {}
     for name, filter in _asked_for(function).items():

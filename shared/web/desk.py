@@ -17,6 +17,7 @@ from shared.actor import NOBODY, ROLE_WORDS, Actor, Role
 from shared.clock import days_ahead
 from shared.config import Config
 from shared.doors import View
+from shared.identity.sessions import OpenSession
 from shared.service import Glance, Nav, Service
 from shared.sync.running import RunningService
 from shared.tasks import Task, by_deadline
@@ -73,20 +74,24 @@ class Desk:
 
     async def tasks(self, actor: Actor) -> list[Task]:
         """Return what waits for this person in every service, by deadline."""
-        return by_deadline([task for running in self.services for task in await running.tasks(actor)])
+        found = [task for hat in actor.hats() for running in self.services for task in await running.tasks(hat)]
+        return by_deadline(list({(task.title, task.url): task for task in found}.values()))
 
     async def waiting(self, actor: Actor) -> int:
         """Return how much waits for this person in every service."""
+        if len(actor.hats()) > 1:  # what waits for the person whatever their role would be counted twice
+            return len(await self.tasks(actor))
         return sum([await running.waiting(actor) for running in self.services])
 
     async def glances(self, actor: Actor) -> list[Glance]:
         """Return the cards beside the work queue, service by service."""
         found: list[Glance] = []
-        for running in self.services:
-            asked = [subject.glances for subject in running.service.subjects if subject.glances is not None]
-            if asked:
-                async with running.transaction(actor) as tx:
-                    found += [glance for glances in asked for glance in await glances(tx)]
+        for hat in actor.hats():
+            for running in self.services:
+                asked = [subject.glances for subject in running.service.subjects if subject.glances is not None]
+                if asked:
+                    async with running.transaction(hat) as tx:
+                        found += [glance for glances in asked for glance in await glances(tx)]
         return found
 
     async def _frame(self, visitor: Visitor, view: View) -> frames.Frame:
@@ -108,6 +113,7 @@ class Desk:
             # A hosted organization exchanges nothing yet: what it tells waits here.
             exchange=await self.exchange() if actor is not None and home == self.config.contour else None,
             flash=self._flash(visitor),
+            notice=notice_of(visitor),
             seen_by=view.seen_by,
             assets=self.assets,
             days_ahead=days_ahead(self.config.day) if self.config.day else 0,
@@ -133,6 +139,17 @@ class Desk:
             home,
             *(frames.Group(title, tuple(_entry(nav, path) for nav in navs)) for title, navs in groups.items()),
         )
+
+
+def notice_of(visitor: Visitor) -> tuple[str, str] | None:
+    """Return what an owner must hear at once: somebody asks to reset their password or their code."""
+    auth = visitor.scope.get("auth")
+    if not isinstance(auth, OpenSession) or not auth.passed or auth.holder.reset_asked_at is None:
+        return None
+    return (
+        "Для вашей учётной записи просят новый пароль или отключить код. Если это не вы, откажитесь.",
+        "/profile#resets",
+    )
 
 
 # Daily work comes first, what is set up once a year last.

@@ -77,6 +77,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     nav: tuple[Group, ...] = ()
     exchange: Exchange | None = None
     flash: Flash | None = None
+    # What the owner of the account must know on every page, with where to act on it.
+    notice: tuple[str, str] | None = None
     # Who sees this page, in one sentence; shown in the footer.
     seen_by: str = ""
     # Changes when the assets change, so that a browser never keeps an old stylesheet for a new page.

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from shared.actor import Role
+from shared.actor import Actor, Role
 from shared.config import Config, Peer
 from shared.db import Pool
 from shared.doors import File, file, roles
@@ -47,8 +47,10 @@ async def handover(config: Config, pool: Pool, contour: str) -> Handover:
     )
 
 
-async def give_handover(config: Config, pool: Pool, contour: str) -> File:
-    """Return what to hand to an enrolled contour, as a file."""
+async def give_handover(actor: Actor, config: Config, pool: Pool, contour: str) -> File:
+    """Return what to hand to an enrolled contour that the actor sees, as a file."""
+    if not actor.covers(contour):
+        raise NotEnrolled
     content = msgspec.json.format(msgspec.json.encode(await handover(config, pool, contour)), indent=2)
     return File(f"{contour}.json", "application/json", content)
 

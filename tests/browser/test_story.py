@@ -161,7 +161,7 @@ def test_3_the_head_issues_the_order_and_its_files_open(town: Town) -> None:
 
 
 def test_4_the_curator_marks_who_needs_a_mentor(town: Town) -> None:
-    curator = gives_access(town["hr"], "curator", "Вершинина")
+    curator = gives_access(town["head"], "curator", "Вершинина")
     marks(curator, "Шубина", "начинающий педагог")
     curator.reads("Отмечено", "Шубина Л. В.", "ждём оценку")
 

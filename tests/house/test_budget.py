@@ -42,9 +42,11 @@ BUDGET = {
     "btlh": {
         "/": 13,
         "/api": 6,
+        "/access-journal": 6,
         "/accounts": 6,
         "/accounts/new": 5,
-        "/accounts/{account_id}": 7,
+        # Also which roles follow from facts, and what waits there for a second person.
+        "/accounts/{account_id}": 10,
         "/acts": 8,
         "/acts/new": 8,
         "/acts/{act_id}": 12,
@@ -75,6 +77,7 @@ BUDGET = {
         "/problems": 6,
         "/problems/{name}": 6,
         "/profile": 8,
+        "/profile/journal": 6,
         "/programs": 11,
         "/programs/{program_id}": 13,
         "/programs/{program_id}/activities/{activity_id}": 9,
@@ -85,6 +88,7 @@ BUDGET = {
     "region": {
         "/": 6,
         "/api": 6,
+        "/access-journal": 4,
         "/accounts": 4,
         "/accounts/new": 3,
         "/accounts/{account_id}": 5,
@@ -106,6 +110,7 @@ BUDGET = {
         "/problems": 6,
         "/problems/{name}": 6,
         "/profile": 5,
+        "/profile/journal": 4,
         "/regulation": 6,
         "/regulation/{edition_id}": 7,
         "/requests": 5,
@@ -124,6 +129,7 @@ BUDGET = {
     "federation": {
         "/": 6,
         "/api": 6,
+        "/access-journal": 4,
         "/accounts": 4,
         "/accounts/new": 3,
         "/accounts/{account_id}": 5,
@@ -135,6 +141,7 @@ BUDGET = {
         "/problems": 6,
         "/problems/{name}": 6,
         "/profile": 5,
+        "/profile/journal": 4,
         "/regions": 5,
         "/regions/new": 4,
         "/regions/{organization}": 5,

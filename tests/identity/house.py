@@ -19,6 +19,7 @@ from shared.db import Tx
 from shared.doors import ANYONE, SIGNED_IN, Go, View, page, query, roles, wish
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
+from shared.identity.rights import PRIVATE
 from shared.service import Area, Service, Subject
 from shared.sync.running import RunningService, start_service
 from shared.web.app import compose
@@ -29,6 +30,8 @@ from tests.cheap import CHEAP
 
 PASSWORD = "четыре рыжих ежа шуршат"
 MENTORS: set[UUID] = set()
+# The roles that follow from facts, by person.
+FACTS: dict[UUID, frozenset[Role]] = {}
 _numbers = count(1)
 
 
@@ -88,7 +91,11 @@ async def break_down(tx: Tx) -> View:
 
 
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
-    return frozenset({Role.MENTOR}) if person_id in MENTORS else frozenset()
+    return FACTS.get(person_id, frozenset()) | (frozenset({Role.MENTOR}) if person_id in MENTORS else frozenset())
+
+
+async def confides(tx: Tx, person_id: UUID) -> bool:
+    return bool(await roles_of(tx, person_id) & PRIVATE)
 
 
 CURATOR = roles(Role.CURATOR)
@@ -103,7 +110,7 @@ DOORS = [
     *wish("/greetings", Greet, greet, who=SIGNED_IN, json_only="a trial"),
     query("/api/curators", who, who=CURATOR),
 ]
-SERVICE = Service("programs", [Area("trial", [Subject("trial", doors=DOORS)])], Path(), roles_of)
+SERVICE = Service("programs", [Area("trial", [Subject("trial", doors=DOORS)])], Path(), roles_of, confides)
 
 
 @dataclass(frozen=True)

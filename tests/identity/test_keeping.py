@@ -14,7 +14,11 @@ from tests.identity.house import PASSWORD, House, at_work
 
 
 def actor(*roles: Role) -> Actor:
-    return Actor(id="account:me", roles=frozenset(roles))
+    return Actor(id="account:me", roles=frozenset(roles), organizations="btlh")
+
+
+def kept(id: str, *roles: Role, where: str = "btlh") -> Keeping:
+    return Keeping(id, frozenset((role, where) for role in roles))
 
 
 @pytest.mark.parametrize(
@@ -30,20 +34,37 @@ def actor(*roles: Role) -> Actor:
         (Role.HR, {Role.COUNCIL}, False),
         (Role.OPERATOR, {Role.HEAD, Role.OPERATOR}, True),
         (Role.MENTOR, set(), True),
+        (Role.CURATOR, {Role.MENTOR}, True),
+        (Role.HR, {Role.TEACHER}, True),
+        (Role.HR, {Role.TEACHER, Role.MENTOR}, False),
+        (Role.HR, {Role.TEACHER, Role.CURATOR}, False),
     ],
 )
 def test_an_account_is_kept_by_those_who_could_give_all_its_roles(
     keeper: Role, target: set[Role], allowed: bool
 ) -> None:
-    assert rights.may_keep(actor(keeper), Keeping("account:other", frozenset(target))) is allowed
+    assert rights.may_keep(actor(keeper), kept("account:other", *target)) is allowed
 
 
 def test_nobody_gives_a_role_to_themselves_or_one_they_may_not_give() -> None:
     with pytest.raises(rights.NotYourself):
-        rights.give(actor(Role.OPERATOR), Keeping("account:me", frozenset()), Role.HEAD)
+        rights.give(actor(Role.OPERATOR), kept("account:me"), Role.HEAD, "btlh")
     with pytest.raises(rights.NotYours):
-        rights.give(actor(Role.CURATOR), Keeping("account:other", frozenset()), Role.HEAD)
-    rights.give(actor(Role.HEAD), Keeping("account:other", frozenset()), Role.CURATOR)
+        rights.give(actor(Role.CURATOR), kept("account:other"), Role.HEAD, "btlh")
+    rights.give(actor(Role.HEAD), kept("account:other"), Role.CURATOR, "btlh")
+
+
+def test_nobody_gives_a_role_where_they_may_not_give_it() -> None:
+    for where in ("bgpk", "btlh,bgpk", "*"):
+        with pytest.raises(rights.BeyondYours):
+            rights.give(actor(Role.OPERATOR), kept("account:other"), Role.TUTOR, where)
+    assert not rights.may_keep(actor(Role.OPERATOR), kept("account:other", Role.TUTOR, where="bgpk"))
+    everywhere = Actor(id="account:me", roles=frozenset({Role.OPERATOR}), organizations="*")
+    rights.give(everywhere, kept("account:other"), Role.TUTOR, "btlh,bgpk")
+    both = frozenset({(Role.OPERATOR, "btlh"), (Role.OFFICIAL, "*")})
+    mixed = Actor(id="account:me", roles=frozenset({Role.OPERATOR, Role.OFFICIAL}), organizations="*", pairs=both)
+    with pytest.raises(rights.BeyondYours):
+        rights.give(mixed, kept("account:other"), Role.TUTOR, "bgpk")
 
 
 def test_what_one_may_give_depends_on_the_contour() -> None:

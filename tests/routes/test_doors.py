@@ -1,6 +1,7 @@
+import re
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.routes.route.roadmap.queries import activities
 from services.routes.route.route.model import bounds
@@ -175,3 +176,32 @@ async def test_a_methodist_looks_and_the_official_sees_only_counts(fresh_databas
         for path in (home, f"{home}/image", "/routes", "/requests", ASKING):
             assert (await official.get(path)).status_code == 403
         assert (await official.get("/api/route-counts")).json()["going"] == 1
+
+
+async def test_a_tutor_of_another_college_finds_the_route_as_if_it_were_absent(fresh_database: FreshDatabase) -> None:
+    async with asked(fresh_database) as here, visited(here) as house:
+        tutor, account = await entered(house, Role.TUTOR, "Кречетова Нина Ивановна")
+        home = await opened(here, tutor, account)
+        other = await house.person(Role.TUTOR, name="Дёмина Ия Павловна")
+        async with house.gate.transaction() as tx:
+            await tx.run("update role_grant set organizations = 'bgpk' where account_id = $1", other.id)
+        stranger = house.browser()
+        await stranger.log_in(other.login)
+        csrf, absent = await stranger.token("/profile"), f"/routes/{uuid4()}"
+        apart = re.compile(
+            r'[0-9a-f]{16}|name="_once" value="[^"]*"|<time[^>]*>[^<]*|' + "|".join((home[8:], absent[8:]))
+        )
+        ways = [("GET", f"{api}{end}") for api in ("", "/api") for end in ("", "/corrections", "/activities")]
+        ways += [("GET", f"/{page}") for page in ("image", "strengths", "difficulties", "products", "reflection")]
+        ways += [("POST", f"/{noun}") for noun in ("images", "image-sharings", "strengths", "agreements", "tutors")]
+        for method, end in ways:
+            start, tail = ("/api", end.removeprefix("/api")) if end.startswith("/api") else ("", end)
+            told = [
+                await stranger.http.request(
+                    method, start + route + tail, data={"_csrf": csrf, "reason": "x", "text": "x"}
+                )
+                for route in (home, absent)
+            ]
+            assert len({(answer.status_code, apart.sub("", answer.text)) for answer in told}) == 1, end
+            # A list of what belongs to it is empty for both.
+            assert told[0].status_code == 404 or (method, told[0].text) == ("GET", "[]"), end

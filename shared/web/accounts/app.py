@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from shared.service import Area, Service, Subject
-from shared.web.accounts import keeping, pages, profile
+from shared.web.accounts import handing, journal, keeping, pages, profile
 
 SERVICE = Service(
     name="identity",
@@ -14,6 +14,8 @@ SERVICE = Service(
                 Subject("entry", doors=pages.DOORS),
                 Subject("profile", doors=profile.DOORS),
                 Subject("accounts", doors=keeping.DOORS, nav=[keeping.NAV]),
+                Subject("resets", doors=handing.DOORS),
+                Subject("journal", doors=journal.DOORS, nav=[journal.NAV]),
             ],
         )
     ],

@@ -8,11 +8,13 @@ import msgspec
 
 from shared.actor import EVERYTHING, ROLE_WORDS, Actor, Role
 from shared.db import Tx
-from shared.doors import Act, Door, Flash, View, page, query, wish
+from shared.doors import Act, Door, Flash, Go, View, page, query, wish
 from shared.errors import NotFound
-from shared.identity import accounts, directory, grants, invites, rights, second_factor, sessions
+from shared.identity import accounts, directory, grants, invites, resets, rights, sessions
+from shared.identity.deeds import Deed, note
 from shared.identity.directory import Row
 from shared.identity.gate import Gate
+from shared.identity.grants import Grant
 from shared.identity.rights import Keeping
 from shared.log import log
 from shared.service import Nav
@@ -20,6 +22,10 @@ from shared.web.forms import Form
 from shared.wish import Line, Note, Wish
 
 NAV = Nav("Учётные записи", "/accounts", "Организация", rights.KEEPERS, order=90)
+ASKED = (
+    "Просьба записана. Ссылку выдадим, когда подтвердит второй человек: директор, куратор или оператор. "
+    "Тому, кто уже входил, мы об этом сказали; если он не откажется, через три дня подтверждение не нужно."
+)
 SEEN_BY = "Директор, куратор, кадры и оператор платформы. Паролей не видит никто."
 
 
@@ -44,10 +50,6 @@ class OfAccount(Wish, frozen=True, kw_only=True):
     """A command about one account."""
 
     account_id: UUID
-
-
-class Invite(OfAccount, frozen=True, kw_only=True):
-    """Make a new link for setting a password."""
 
 
 class GrantRole(OfAccount, frozen=True, kw_only=True):
@@ -75,10 +77,6 @@ class EndSessions(OfAccount, frozen=True, kw_only=True):
     """End every session of the account."""
 
 
-class DropCodeOf(OfAccount, frozen=True, kw_only=True):
-    """Turn off the second factor of the account."""
-
-
 async def show_accounts(tx: Tx) -> View:
     """Show every account."""
     rows = await directory.rows(tx)
@@ -94,17 +92,23 @@ async def show_new_account(actor: Actor, asked: AccountDetails, gate: Gate, form
     return View("identity/new_account.html", context, "Новая учётная запись", SEEN_BY)
 
 
-async def open_account(tx: Tx, command: OpenAccount, gate: Gate) -> View:
-    """Open the account and show its owner's first login link; it is shown only once."""
+async def open_account(tx: Tx, command: OpenAccount, gate: Gate) -> View | Go:
+    """Open the account and show its owner's first login link once; who is in a pair already gets it by two people."""
+    found = await gate.roles_of(tx.organization, command.person_id)
+    new = Keeping("", grants.pairs((), found, tx.organization))
+    rights.keep(tx.actor, new)
     role = _role(command.role) if command.role else None
+    where = _where(tx, gate, command.organizations)
     if role is not None:
-        rights.give(tx.actor, Keeping("", frozenset()), role)
+        rights.give(tx.actor, new, role, where)
     login = command.login or await directory.free_login(tx, command.name)
     id = await accounts.create_account(tx, login, command.name, person_id=command.person_id)
+    await note(tx, id, Deed.OPENED)
     if role is not None:
-        await grants.grant(tx, id, role, _where(tx, gate, command.organizations))
+        await grants.grant(tx, id, role, where)
+        await note(tx, id, Deed.ROLE_GRANTED, ROLE_WORDS[role])
     log.info("account opened", account=str(id), by=tx.actor.id)
-    return await show_account(tx, id, gate, Form(), await invites.invite(tx, id))
+    return await hand_over(tx, id, gate)
 
 
 def _role(told: str) -> Role:
@@ -128,11 +132,19 @@ def _choices(gate: Gate, actor: Actor) -> list[tuple[str, str]]:
 async def show_account(tx: Tx, account_id: UUID, gate: Gate, form: Form, new_link: str = "") -> View:
     """Show one account; `new_link` is a link that was just made and is shown only once."""
     row = await _row(tx, account_id)
+    given = await grants.grants_of(tx, account_id)
+    keeping = await _keeping(tx, gate, row, given)
+    mine = rights.may_keep(tx.actor, keeping)
     context: dict[str, Any] = {
         "row": row,
-        "given": await grants.grants_of(tx, account_id),
+        "given": given,
         "words": ROLE_WORDS,
-        "mine": rights.may_keep(tx.actor, _keeping(row)),
+        "by_facts": [ROLE_WORDS[role] for role in ROLE_WORDS if role in keeping.roles - set(row.roles)],
+        "mine": mine,
+        "at_once": rights.at_once(tx.actor, keeping),
+        "resets": {one.kind: one for one in await resets.waiting(tx, account_id)} if mine else {},
+        "me": actor_id(tx),
+        "now": tx.now,
         "gives": rights.gives(tx.actor),
         "roles": [choice for choice in _choices(gate, tx.actor) if Role(choice[0]) not in row.roles],
         "home": tx.organization,
@@ -143,13 +155,36 @@ async def show_account(tx: Tx, account_id: UUID, gate: Gate, form: Form, new_lin
     return View("identity/account.html", context, row.name, SEEN_BY)
 
 
+def actor_id(tx: Tx) -> UUID:
+    """Return the account of whoever acts."""
+    return UUID(tx.actor.id.removeprefix("account:"))
+
+
+async def hand_over(tx: Tx, account_id: UUID, gate: Gate) -> View | Go:
+    """Show a new link once if the actor may hand it over now; else ask for what it needs, and say so."""
+    account = await kept(tx, account_id, gate)
+    if not rights.at_once(tx.actor, account) and not await resets.is_ready(tx, account_id, "password"):
+        await resets.ask(tx, account_id, "password", actor_id(tx), alone=account.used)
+        return Go(f"/accounts/{account_id}", ASKED, "wait")
+    await resets.spend(tx, account_id, "password")
+    link = await invites.invite(tx, account_id)
+    await note(tx, account_id, Deed.INVITED)
+    log.info("invite made", account=str(account_id), by=tx.actor.id)
+    return await show_account(tx, account_id, gate, Form(), link)
+
+
 def _origin(gate: Gate) -> str:
     """Return the configured address of our pages: the Host header is whatever the visitor's client says."""
     return (gate.config.address or gate.config.url).rstrip("/")
 
 
-def _keeping(row: Row) -> Keeping:
-    return Keeping(row.actor_id, frozenset(row.roles))
+async def _keeping(tx: Tx, gate: Gate, row: Row, given: list[Grant]) -> Keeping:
+    """Return the account with every role that holds: granted ones, and those that follow from facts."""
+    if gate.config.kind == "college":
+        given = grants.within(given, tx.organization)
+    found = await gate.roles_of(tx.organization, row.person_id)
+    confided = not row.has_password and await gate.confided(tx.organization, row.person_id)
+    return Keeping(row.actor_id, grants.pairs(given, found, tx.organization), row.has_password, confided)
 
 
 async def _row(tx: Tx, id: UUID) -> Row:
@@ -159,65 +194,57 @@ async def _row(tx: Tx, id: UUID) -> Row:
     return row
 
 
-async def _kept(tx: Tx, id: UUID) -> Keeping:
+async def kept(tx: Tx, id: UUID, gate: Gate) -> Keeping:
     """Return the account, if it may be changed by this person."""
-    keeping = _keeping(await _row(tx, id))
+    keeping = await _keeping(tx, gate, await _row(tx, id), await grants.grants_of(tx, id))
     rights.keep(tx.actor, keeping)
     return keeping
 
 
-async def make_invite(tx: Tx, command: Invite, gate: Gate) -> View:
-    """Make a link and show it once."""
-    await _kept(tx, command.account_id)
-    link = await invites.invite(tx, command.account_id)
-    log.info("invite made", account=str(command.account_id), by=tx.actor.id)
-    return await show_account(tx, command.account_id, gate, Form(), link)
-
-
 async def grant_role(tx: Tx, command: GrantRole, gate: Gate) -> Role:
     """Give a role, and return it."""
-    kept, role = await _kept(tx, command.account_id), _role(command.role)
-    rights.give(tx.actor, kept, role)
-    await grants.grant(tx, command.account_id, role, _where(tx, gate, command.organizations))
+    account, role = await kept(tx, command.account_id, gate), _role(command.role)
+    where = _where(tx, gate, command.organizations)
+    rights.give(tx.actor, account, role, where)
+    await grants.grant(tx, command.account_id, role, where)
+    await note(tx, command.account_id, Deed.ROLE_GRANTED, ROLE_WORDS[role])
     log.info("role granted", account=str(command.account_id), role=role, by=tx.actor.id)
     return role
 
 
-async def revoke_role(tx: Tx, command: RevokeRole) -> Role:
+async def revoke_role(tx: Tx, command: RevokeRole, gate: Gate) -> Role:
     """Revoke a role, and return it."""
-    kept, role = await _kept(tx, command.account_id), _role(command.role)
-    rights.give(tx.actor, kept, role)
+    account, role = await kept(tx, command.account_id, gate), _role(command.role)
+    for held, where in account.held:
+        if held == role:
+            rights.give(tx.actor, account, role, where)
     await grants.revoke(tx, command.account_id, role)
+    await note(tx, command.account_id, Deed.ROLE_REVOKED, ROLE_WORDS[role])
     log.info("role revoked", account=str(command.account_id), role=role, by=tx.actor.id)
     return role
 
 
-async def disable_account(tx: Tx, command: DisableAccount) -> None:
+async def disable_account(tx: Tx, command: DisableAccount, gate: Gate) -> None:
     """Close the account, and end its sessions."""
-    await _kept(tx, command.account_id)
+    await kept(tx, command.account_id, gate)
+    await note(tx, command.account_id, Deed.CLOSED)
     await accounts.disable(tx, command.account_id)
     log.info("account disabled", account=str(command.account_id), by=tx.actor.id)
 
 
-async def enable_account(tx: Tx, command: EnableAccount) -> None:
+async def enable_account(tx: Tx, command: EnableAccount, gate: Gate) -> None:
     """Open the account again."""
-    await _kept(tx, command.account_id)
+    await kept(tx, command.account_id, gate)
+    await note(tx, command.account_id, Deed.REOPENED)
     await accounts.enable(tx, command.account_id)
     log.info("account enabled", account=str(command.account_id), by=tx.actor.id)
 
 
-async def end_sessions(tx: Tx, command: EndSessions) -> None:
+async def end_sessions(tx: Tx, command: EndSessions, gate: Gate) -> None:
     """End every session of the account."""
-    await _kept(tx, command.account_id)
+    await kept(tx, command.account_id, gate)
+    await note(tx, command.account_id, Deed.SESSIONS_ENDED)
     await sessions.end_others(tx, command.account_id, None)
-
-
-async def drop_code_of(tx: Tx, command: DropCodeOf) -> None:
-    """Turn off the second factor for somebody who lost it."""
-    await _kept(tx, command.account_id)
-    await second_factor.drop(tx, command.account_id)
-    await sessions.end_others(tx, command.account_id, None)
-    log.info("second factor off", account=str(command.account_id), by=tx.actor.id)
 
 
 def _card(command: OfAccount, _: Any = None) -> str:
@@ -264,11 +291,9 @@ DOORS = [
         in_person=True,
     ),
     page(PATH, show_account, who=rights.KEEPERS, in_person=True),
-    *_form("invites", Invite, make_invite, form_only=SHOWN_ONCE),
     *_form("roles", GrantRole, grant_role, _granted, answer="role"),
     *_form("role-revocations", RevokeRole, revoke_role, _revoked, answer="role"),
     *_form("closures", DisableAccount, disable_account, _late("Вход закрыт, все сеансы завершены.")),
     *_form("reopenings", EnableAccount, enable_account, "Вход открыт. Пароль прежний."),
     *_form("session-endings", EndSessions, end_sessions, "Все сеансы завершены."),
-    *_form("code-removals", DropCodeOf, drop_code_of, _late("Код отключён: войти можно по паролю.")),
 ]  # fmt: skip

@@ -7,8 +7,9 @@ from shared.actor import ROLE_WORDS, Role
 from shared.db import Tx
 from shared.doors import SIGNED_IN, Act, Door, Go, Show, View, page, wish
 from shared.errors import NotFound
-from shared.identity import accounts, entry, passwords, reads, second_factor, sessions, tokens
+from shared.identity import accounts, entry, passwords, reads, resets, second_factor, sessions, tokens
 from shared.identity.agents import browser_in_words
+from shared.identity.deeds import Deed, note
 from shared.identity.gate import Gate
 from shared.identity.sessions import OpenSession
 from shared.log import log
@@ -64,6 +65,12 @@ class MakeToken(Wish, frozen=True, kw_only=True):
     name: Line
 
 
+class RefuseOwnReset(Wish, frozen=True, kw_only=True):
+    """Refuse that somebody else resets one's own password or code."""
+
+    reset_id: UUID
+
+
 class RevokeToken(Wish, frozen=True, kw_only=True):
     """Revoke a program's key."""
 
@@ -91,6 +98,7 @@ async def show_profile(tx: Tx, visitor: Visitor, form: Form, new_token: str = ""
         "sessions": [(one, browser_in_words(one.agent)) for one in await sessions.sessions_of(tx, account.id)],
         "tokens": await tokens.tokens_of(tx, account.id),
         "reads": await reads.reads_about(tx, account.person_id, most=20) if account.person_id else [],
+        "resets": await resets.waiting(tx, account.id) if account.reset_asked_at else [],
         "new_token": new_token,
         "form": form,
     }
@@ -133,6 +141,7 @@ async def confirm_code(tx: Tx, command: ConfirmCode, gate: Gate, visitor: Visito
     await second_factor.confirm(tx, gate.key("totp"), session.account_id, command.code)
     await sessions.end_others(tx, session.account_id, session.id)
     token = await sessions.rotate(tx, session)
+    await note(tx, session.account_id, Deed.CODE_ON)
     log.info("second factor on", account=str(session.account_id))
     done = "Код подключён. При следующем входе мы спросим его после пароля."
     return Go("/profile", done, cookies=(session_cookie(gate, token),))
@@ -144,6 +153,7 @@ async def drop_code(command: DropCode, gate: Gate, visitor: Visitor) -> Go:
     await entry.prove(gate, session, command.current)
     async with gate.transaction(visitor.scope["user"]) as tx:
         await second_factor.drop(tx, session.account_id)
+        await note(tx, session.account_id, Deed.CODE_OFF)
         token = await sessions.rotate(tx, session)
     log.info("second factor off", account=str(session.account_id))
     return Go("/profile", "Код отключён.", "wait", cookies=(session_cookie(gate, token),))
@@ -161,17 +171,26 @@ async def end_other_sessions(tx: Tx, command: EndOtherSessions, visitor: Visitor
     await sessions.end_others(tx, session.account_id, session.id)
 
 
+async def refuse_reset(tx: Tx, command: RefuseOwnReset, visitor: Visitor) -> None:
+    """Refuse a reset that one did not ask for."""
+    own = session_of(visitor).account_id
+    await resets.refuse(tx, own, command.reset_id, own)
+
+
 async def make_token(tx: Tx, command: MakeToken, visitor: Visitor) -> View:
     """Make a key and show it once."""
     session = session_of(visitor)
     token = await tokens.make_token(tx, session.account_id, command.name)
+    await note(tx, session.account_id, Deed.TOKEN_MADE, command.name)
     log.info("key made", account=str(session.account_id))
     return await show_profile(tx, visitor, Form(), new_token=token)
 
 
 async def revoke_token(tx: Tx, command: RevokeToken, visitor: Visitor) -> None:
     """Revoke a key."""
-    await tokens.revoke_token(tx, session_of(visitor).account_id, command.token_id)
+    own = session_of(visitor).account_id
+    await tokens.revoke_token(tx, own, command.token_id)
+    await note(tx, own, Deed.TOKEN_REVOKED)
 
 
 def _form(
@@ -192,6 +211,7 @@ def _form(
 ENDED = "Сеанс завершён: на том устройстве придётся войти заново."
 OTHERS_ENDED = "Все остальные сеансы завершены."
 REVOKED = "Ключ отозван: программа с ним больше не войдёт."
+REFUSED = "Отказано: пароль и код остаются прежними. Если вы никого не просили, скажите директору."
 TYPED = "Its owner types the password into the page, and into nothing else."
 COOKIE = "The browser that confirms the code gets a new cookie."
 SHOWN_ONCE = "A new token is shown once, to the person."
@@ -204,6 +224,7 @@ DOORS = [
     *_form("/profile/code-removals", DropCode, drop_code, form_only=TYPED),
     *_form("/profile/sessions/{session_id:uuid}/endings", EndSession, end_session, ENDED),
     *_form("/profile/session-endings", EndOtherSessions, end_other_sessions, OTHERS_ENDED),
+    *_form("/profile/resets/{reset_id:uuid}/refusals", RefuseOwnReset, refuse_reset, REFUSED),
     *_form("/profile/tokens", MakeToken, make_token, form_only=SHOWN_ONCE),
     *_form("/profile/tokens/{token_id:uuid}/revocations", RevokeToken, revoke_token, REVOKED),
 ]

@@ -335,6 +335,13 @@ ROLES = """select distinct side.role from participant m join pair p on p.id = m.
            where m.person_id = $1 and m.answer = 'given' and p.withdrawn_on is null"""
 
 
+async def is_in_pair(tx: Tx, person_id: UUID) -> bool:
+    """Tell whether the person ever consented to a pair: then the diary of the two is theirs to read."""
+    return bool(
+        await tx.value("select exists (select from participant where person_id = $1 and answer = 'given')", person_id)
+    )
+
+
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
     """Return the roles that follow from pairs, past and present: mentor, mentee."""
     return people.roles(await tx.connection.fetch(ROLES, person_id))
