@@ -197,10 +197,11 @@ def access() -> str:
     ]
     for service in [*OWN, *map(_service, SERVICE_NAMES)]:
         lines += [f"\n## {service.name}\n", "| door | who | only in |", "|---|---|---|"]
+        every = [door for subject in service.subjects for door in subject.doors]
         doors = [
             (door, subject.where)
             for subject in service.subjects
-            for door in [*subject.doors, *shown_again(subject.doors)]
+            for door in [*subject.doors, *shown_again(subject.doors, every)]
         ]
         for door, where in sorted(doors, key=lambda one: _order(one[0])):
             lines.append(f"| `{door.method} {door.path}` | {who_words(door)} | {', '.join(where)} |")

@@ -165,13 +165,13 @@ def wish(
     return (form,) if form_only else (form, json)
 
 
-def shown_again(doors: Sequence[Door]) -> list[Door]:
-    """Return a page for each form whose address has none of its own.
+def shown_again(doors: Sequence[Door], beside: Sequence[Door] = ()) -> list[Door]:
+    """Return a page for each form whose address has none of its own, nor among the doors `beside` it.
 
     A refused form stays in the browser under the address that it was posted to; asked for again, as after a login,
     that address shows the form's page.
     """
-    shown = {door.path for door in doors if door.method == "GET"}
+    shown = {door.path for door in [*doors, *beside] if door.method == "GET"}
     return [
         Door(kind="page", path=door.path, who=door.who, act=door.page, in_person=door.in_person)
         for door in doors

@@ -9,7 +9,7 @@ from services.programs.college.organization.queries import ABOUT
 from services.programs.college.person import queries as people
 from services.programs.home import today, trace
 from services.programs.outside import publication, route_request
-from services.programs.pairing import need, pair
+from services.programs.pairing import need, pair, selection
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import queries as pairs
 from services.programs.work import activity, correction, meeting, program
@@ -44,7 +44,7 @@ SERVICE = Service(
             ],
             "Организация, сотрудники и приказы",
         ),
-        Area("pairing", [need.SUBJECT, pair.SUBJECT], "Кому нужен наставник и пары"),
+        Area("pairing", [need.SUBJECT, pair.SUBJECT, selection.SUBJECT], "Кому нужен наставник и пары"),
         Area(
             "work",
             [program.SUBJECT, meeting.SUBJECT, correction.SUBJECT, activity.SUBJECT],

@@ -93,8 +93,11 @@ def compose(
 
 
 def _bound(subjects: Sequence[tuple[Subject, Place]], desk: Desk) -> list[HTTPRouteHandler]:
+    every = [door for subject, _ in subjects for door in subject.doors]
     return [
-        bind(door, place, desk) for subject, place in subjects for door in [*subject.doors, *shown_again(subject.doors)]
+        bind(door, place, desk)
+        for subject, place in subjects
+        for door in [*subject.doors, *shown_again(subject.doors, every)]
     ]
 
 

@@ -182,16 +182,19 @@ def test_5_a_pair_cannot_be_ordered_before_consents_and_addendum_and_the_clause_
 ) -> None:
     curator, head = town["curator"], town["head"]
     gives_access(curator, "mentor", "Ермолин")
-    curator.open("/pairs/new")
-    curator.press("Предложить")
-    expect(curator.page.locator("main .errors")).to_be_visible()
     curator.open("/needs")
     curator.press_on(curator.page.get_by_role("link", name="Шубина"))
     curator.press("Предложить пару")
-    expect(curator.page.get_by_label(re.compile("Шубина"))).to_be_checked()
-    curator.choose("Наставник", "Ермолин")
+    curator.press_on(curator.page.get_by_role("radio", name=re.compile("Ермолин")))
+    curator.press("Дальше: вид и содержание")
+    curator.press("Дальше: проверка")
+    expect(curator.page.locator("main .errors")).to_be_visible()
+    curator.choose("Форма", "педагог — педагог")
+    curator.press_on(curator.page.get_by_role("checkbox", name=re.compile("традиционное")))
     curator.type("О чём: содержание работы", "методика практических занятий")
-    curator.press("Предложить")
+    curator.press_on(curator.page.get_by_role("radio", name=re.compile("351.8")))
+    curator.press("Дальше: проверка")
+    curator.press("Отправить предложение")
     curator.reads("Предложение отправлено", "Ждём ответа")
     story.kept["pair"] = curator.path
 

@@ -157,7 +157,8 @@ def test_every_route_is_a_declared_door_and_stands_in_the_table_of_doors(contour
     kind = year.contours[contour].config.kind
     services = [*services_of(kind), *(service.at(kind) for service in OWN)]
     declared = [subject.doors for service in services for subject in service.subjects]
-    doors = [door for some in declared for door in [*some, *shown_again(some)]]
+    every = [door for some in declared for door in some]
+    doors = [door for some in declared for door in [*some, *shown_again(some, every)]]
     routes = {(method, path): handler for method, path, handler in year.routes(contour)}
     static = {("GET", "/static/{file_path:path}")}
     assert routes.keys() - static == {(door.method, door.path) for door in doors}

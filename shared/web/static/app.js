@@ -95,7 +95,7 @@ async function show(url, { push }) {
 
 addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("main form[method=get]")) return;
+  if (!form.matches("main form.search[method=get]")) return;
   event.preventDefault();
   typed = false;
   const url = new URL(form.action);

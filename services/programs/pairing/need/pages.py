@@ -8,15 +8,9 @@ from services.programs.college.person import queries as people
 from services.programs.pairing.need import model, queries
 from services.programs.pairing.need.commands import (
     AssessDifficulties,
-    ConfirmNeeds,
-    LeaveUnmarked,
     LiftNeed,
-    MarkNeed,
     assess_difficulties,
-    confirm_needs,
-    leave_unmarked,
     lift_need,
-    mark_need,
 )
 from services.programs.pairing.need.model import KEEPERS, MENTEES, READERS
 from services.programs.pairing.need.queries import Assessment
@@ -33,25 +27,6 @@ OWN = "Уровни видят вы, куратор и ваш наставник
 
 # A level of difficulty is colored as a warning, a level of strength is not; the word says the level anyway.
 STATES = {"high": "late", "medium": "wait", "low": "info"}
-
-
-async def show_needs(tx: Tx, form: Form = Form()) -> View:
-    """Show who needs a mentor, who may need one, and when the list was reviewed."""
-    edition = await organization.edition(tx, tx.today)
-    marked = await queries.marks(tx)
-    unmarked = [one for one, teacher in await queries.teachers(tx, edition) if teacher.teaches and one.id not in marked]
-    context = {
-        "needs": await queries.needs(tx),
-        "suggestions": await queries.suggestions(tx),
-        "refresh": await queries.refresh(tx),
-        "people": [(str(one.id), f"{one.short}, {one.post}") for one in unmarked],
-        "reasons": list(edition.words("need_reasons").items()),
-        "words": edition.words("domains"),
-        "staff": await people.count(tx),
-        "form": form.of("MarkNeed"),
-        "may_mark": tx.actor.has(*KEEPERS),
-    }
-    return View("need/needs.html", context, title="Кому нужен наставник", seen_by=SEEN_BY)
 
 
 async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
@@ -132,34 +107,6 @@ async def course(tx: Tx, history: list[Assessment]) -> dict[str, Any] | None:
 
 
 DOORS = [
-    page("/needs", show_needs, who=READERS),
-    *wish(
-        "/needs",
-        MarkNeed,
-        mark_need,
-        who=KEEPERS,
-        page=show_needs,
-        then="/needs",
-        flash="Отмечено. Теперь педагог оценит свои затруднения и сильные стороны.",
-    ),
-    *wish(
-        "/needs/waivers",
-        LeaveUnmarked,
-        leave_unmarked,
-        who=KEEPERS,
-        page=show_needs,
-        then="/needs",
-        flash="Записали: сейчас наставник не нужен. Напомним через год.",
-    ),
-    *wish(
-        "/needs/confirmations",
-        ConfirmNeeds,
-        confirm_needs,
-        who=KEEPERS,
-        page=show_needs,
-        then="/needs",
-        flash="Список подтверждён. Следующий раз — через год (Положение, п. 4.1.3).",
-    ),
     page("/needs/{person_id:uuid}", show_need, who=READERS),
     *wish(
         "/needs/{person_id:uuid}/removals",
@@ -182,7 +129,4 @@ DOORS = [
     ),
 ]
 
-NAV = [
-    Nav("Кому нужен наставник", "/needs", "Наставничество", READERS, order=10),
-    Nav("Мои затруднения", "/difficulties", "Наставничество", MENTEES, order=15),
-]
+NAV = [Nav("Мои затруднения", "/difficulties", "Наставничество", MENTEES, order=15)]

@@ -121,6 +121,7 @@ async def reviews(tx: Tx) -> dict[UUID, date]:
     return {one.person_id: one.reviewed_on for one in found}
 
 
+@once
 async def needs(tx: Tx) -> list[NeedRow]:
     """Return everybody who needs a mentor, by surname, without those who were dismissed."""
     edition = await organization.edition(tx, tx.today)
@@ -140,6 +141,7 @@ async def needs(tx: Tx) -> list[NeedRow]:
     ]
 
 
+@once
 async def latest(tx: Tx) -> list[Assessment]:
     """Return the latest assessment of each person, without the words that are not shared."""
     found = await tx.many(

@@ -12,7 +12,7 @@ from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import combination, ending, members, model, ordering, queries, store
-from services.programs.pairing.pair.events import AddendumRecorded, Pay, Regime, Side, Terms
+from services.programs.pairing.pair.events import AddendumRecorded, PairProposed, Pay, Regime, Side, Terms
 from services.programs.pairing.pair.papers import wording
 from services.programs.pairing.pair.refusals import AlreadyPaired, NumberTaken
 from shared import ids
@@ -124,6 +124,14 @@ class DismissPair(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 async def propose_pair(tx: Tx, command: ProposePair) -> UUID:
     """Propose a pair; return its id."""
+    proposed = await try_proposal(tx, command)
+    with refusing(bond_once=AlreadyPaired):
+        await store.record(tx, proposed)
+    return proposed.pair_id
+
+
+async def try_proposal(tx: Tx, command: ProposePair) -> PairProposed:
+    """Return what proposing a pair would record, or refuse as proposing it would; nothing changes."""
     terms = Terms(**{name: getattr(command, name) for name in Terms.__struct_fields__})
     proposed = model.propose(
         terms,
@@ -135,9 +143,7 @@ async def propose_pair(tx: Tx, command: ProposePair) -> UUID:
     )
     if refused := combination.refusal(terms, await members.members(tx)):
         raise refused
-    with refusing(bond_once=AlreadyPaired):
-        await store.record(tx, proposed)
-    return proposed.pair_id
+    return proposed
 
 
 async def load_warning(tx: Tx, pair_id: UUID) -> str:

@@ -4,13 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
-from services.programs.college.person import model as staff_rules
-from services.programs.college.person import queries as people
-from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import (
     combination,
     commands,
@@ -32,7 +27,7 @@ from shared.consent import hash_of
 from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.db import Tx
-from shared.doors import SIGNED_IN, Flash, View, page, wish
+from shared.doors import SIGNED_IN, View, page, wish
 from shared.listing import Order
 from shared.service import Nav
 from shared.web.forms import Form
@@ -40,12 +35,6 @@ from shared.web.papers import paper
 
 SEEN_BY = "Пару видят её участники, куратор, директор, совет наставников и отдел кадров."
 PAY_WORDS = [("percent", "% оклада"), ("amount", "руб. в месяц"), ("points", "баллы")]
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """The mentee for whom the curator looks for a mentor."""
-
-    mentee: UUID | None = None
 
 
 async def show_pairs(tx: Tx, asked: lists.PairFilter = lists.ALL, order: Order = Order()) -> View:  # noqa: B008 — frozen
@@ -114,46 +103,6 @@ def _exit(card: queries.PairCard, edition: Edition, own: queries.Side | None) ->
     """Return how the reader would leave the pair: in their own name, else for the employer."""
     who = own.person_id if own else None
     return model.exit_rule(card.rules(), side=own.role if own else "employer", person_id=who, edition=edition)
-
-
-async def show_proposal(tx: Tx, wanted: Wanted = Wanted(), form: Form = Form()) -> View:  # noqa: B008 — frozen
-    """Show the form that proposes a pair."""
-    edition = await organization.edition(tx, tx.today)
-    loads = await queries.loads(tx)
-    taken = await queries.mentees_in_pairs(tx)
-    marked = await needs.needs(tx)
-    context = {
-        "wanted": wanted,
-        "mentees": [_need_choice(row) for row in marked if row.person.id not in taken],
-        "taken": [_need_choice(row, "пара уже есть или предложена") for row in marked if row.person.id in taken],
-        "mentors": [
-            (one.id, f"{one.short} — {one.post}{_load(loads.get(one.id, 0))}")
-            for one in await people.people(tx)
-            if staff_rules.teaches(one.posts, edition) or staff_rules.leads(one.posts)
-        ],
-        "forms": list(edition.words("forms").items()),
-        "kinds": [
-            (entry.code, entry.title, entry.note) if entry.note else (entry.code, entry.title)
-            for entry in edition.entries("kinds")
-        ],
-        "regimes": [
-            ("351.8", "Поручение по ст. 351.8 ТК РФ", "нужно письменное согласие и дополнительное соглашение"),
-            ("permanent_function", "Входит в трудовую функцию", "укажите, где это закреплено"),
-            ("not_employee", "Участник — не работник", "только «работодатель — студент»"),
-        ],
-        "form": form,
-    }
-    return View(
-        "pair/proposal.html", context, title="Предложить пару", seen_by="Предложение увидят те, кого вы выберете."
-    )
-
-
-def _need_choice(row: Any, more: str = "") -> tuple[Any, ...]:
-    return row.person.id, row.person.short, "; ".join(filter(None, (row.person.post, row.reason_word, more)))
-
-
-def _load(count: int) -> str:
-    return f" — наставляемых сейчас: {count}" if count else ""
 
 
 async def show_consent(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
@@ -227,24 +176,6 @@ async def show_order(tx: Tx, form: Form = Form()) -> View:
     return View("pair/order.html", context, title="Приказ о закреплении", seen_by="Директор и куратор.")
 
 
-class Proposed(msgspec.Struct, frozen=True):
-    """The new pair, with a warning to consider before the order."""
-
-    pair_id: UUID
-    warning: str
-
-
-async def propose(tx: Tx, command: commands.ProposePair) -> Proposed:
-    """Propose a pair; warn at once when the mentor will have many mentees."""
-    pair_id = await commands.propose_pair(tx, command)
-    return Proposed(pair_id, await commands.load_warning(tx, pair_id))
-
-
-def _proposed(command: commands.ProposePair, done: Proposed) -> Flash:
-    sent = "Предложение отправлено. Наставник и наставляемые увидят его у себя."
-    return Flash(f"{sent} {done.warning}".strip(), "wait" if done.warning else "ok")
-
-
 def _to_pair(command: Any, result: Any) -> str:
     return f"/pairs/{command.pair_id}"
 
@@ -258,9 +189,6 @@ MENTOR = f"{PAIR}/mentors/{{person_id:uuid}}"
 
 DOORS = [
     page("/pairs", show_pairs, who=LISTERS),
-    page("/pairs/new", show_proposal, who=CURATOR),
-    *wish("/pairs", commands.ProposePair, propose, who=CURATOR, page=show_proposal,
-          then=lambda _, done: f"/pairs/{done.pair_id}", flash=_proposed),
     page("/pairs/order", show_order, who=ORDERING),
     *wish("/pairing-orders", commands.SignPairingOrder, commands.sign_pairing_order, who=HEAD, page=show_order,
           then="/pairs/order", flash=lambda wish, _: f"Приказ № {wish.number} подписан. Пары начали работать.",
