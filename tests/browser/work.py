@@ -1,5 +1,6 @@
 """The steps of the story that fill in many fields."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from playwright.sync_api import expect
@@ -26,14 +27,15 @@ def marks(curator: Visitor, surname: str = "", reason: str = "по собств�
     curator.press("Отметить", curator.page.locator("form.form"))
 
 
-def assesses(mentee: Visitor) -> None:
-    """Assess the difficulty and the strength in each of the nine domains."""
-    for what, said in (("difficulty", DIFFICULT), ("strength", STRONG)):
-        fields = mentee.page.locator(f"select[name$='.{what}']")
-        expect(fields).to_have_count(9)
-        for field in fields.all():
-            domain = (field.get_attribute("aria-label") or "").partition(":")[0]
-            field.select_option(value=said.get(domain, "none"))
+def assesses(mentee: Visitor, of: Iterable[int] = range(1, 10)) -> None:
+    """Assess the difficulty and the strength in the domains, all nine unless said otherwise."""
+    expect(mentee.page.locator("section.part[data-area]")).to_have_count(9)
+    for place in of:
+        area = mentee.page.locator(f"#area-{place}")
+        domain = area.get_attribute("data-area") or ""
+        for what, said in (("difficulty", DIFFICULT), ("strength", STRONG)):
+            area.locator(f"input[name$='.{what}'][value='{said.get(domain, 'none')}']").check()
+        area.get_by_role("link", name="Дальше").click()
     mentee.type("Образовательный запрос", "Вести практику так, чтобы каждый студент сделал работу сам.")
 
 

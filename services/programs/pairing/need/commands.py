@@ -8,7 +8,7 @@ from msgspec import Meta
 from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
 from services.programs.pairing.need import model, queries, store
-from services.programs.pairing.need.model import Row, Teacher
+from services.programs.pairing.need.model import DifficultiesAssessed, Row, Teacher
 from shared import ids
 from shared.contracts.regulation import Edition
 from shared.db import Tx
@@ -49,6 +49,14 @@ class AssessDifficulties(Wish, frozen=True, kw_only=True, forbid_unknown_fields=
     words_shared: bool = False
 
 
+class CheckAssessment(AssessDifficulties, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Look at the whole assessment before it is saved; nothing is kept."""
+
+
+class ChangeAssessment(AssessDifficulties, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Go back from the check to an answer; nothing is kept."""
+
+
 async def mark_need(tx: Tx, command: MarkNeed) -> None:
     """Mark that a teacher needs a mentor."""
     await store.lock(tx)
@@ -84,9 +92,14 @@ async def confirm_needs(tx: Tx, command: ConfirmNeeds) -> None:
 async def assess_difficulties(tx: Tx, command: AssessDifficulties) -> None:
     """Record the actor's own assessment of difficulties and strengths."""
     await store.lock(tx)
+    await store.record(tx, await try_assessment(tx, command))
+
+
+async def try_assessment(tx: Tx, command: AssessDifficulties) -> DifficultiesAssessed:
+    """Return what assessing would record, or refuse as it would; nothing changes."""
     if tx.actor.person_id is None:
         raise model.NotTheMentee
-    assessed = model.assess(
+    return model.assess(
         tx.actor.person_id,
         command.rows,
         marked=await store.marked(tx, tx.actor.person_id),
@@ -96,7 +109,6 @@ async def assess_difficulties(tx: Tx, command: AssessDifficulties) -> None:
         assessment_id=ids.new(tx.now),
         today=tx.today,
     )
-    await store.record(tx, assessed)
 
 
 async def lift_for_dismissed(tx: Tx, person_id: UUID) -> None:

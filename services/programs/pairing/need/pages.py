@@ -8,9 +8,12 @@ from services.programs.college.person import queries as people
 from services.programs.pairing.need import model, queries
 from services.programs.pairing.need.commands import (
     AssessDifficulties,
+    ChangeAssessment,
+    CheckAssessment,
     LiftNeed,
     assess_difficulties,
     lift_need,
+    try_assessment,
 )
 from services.programs.pairing.need.model import KEEPERS, MENTEES, READERS
 from services.programs.pairing.need.queries import Assessment
@@ -24,6 +27,8 @@ from shared.web.forms import Form
 
 SEEN_BY = "Список видят директор, куратор и совет наставников. В регион уходит только сама отметка, без имени."
 OWN = "Уровни видят вы, куратор и ваш наставник. Слова — только вы, если не разрешите иначе."
+READS_LEVELS = "Уровни видят вы, куратор, директор, совет наставников и ваш наставник."
+READS_REQUEST = "Запрос прочтут куратор и наставник: по нему подбирают пару."
 
 # A level of difficulty is colored as a warning, a level of strength is not; the word says the level anyway.
 STATES = {"high": "late", "medium": "wait", "low": "info"}
@@ -66,9 +71,43 @@ async def show_own(tx: Tx, form: Form = Form()) -> View:
         "course": await course(tx, history),
         "reason": edition.word("need_reasons", need.reason) if need else "",
         "need": need,
-        "form": form.of("AssessDifficulties"),
+        "reads_levels": READS_LEVELS,
+        "reads_request": READS_REQUEST,
+        "form": Form(AssessDifficulties.__name__, form.typed, form.errors, form.refused),
     }
     return View("need/own.html", context, title="Мои затруднения и сильные стороны", seen_by=OWN)
+
+
+async def check(tx: Tx, command: CheckAssessment, form: Form = Form()) -> View:
+    """Show every answer before it is saved, who will read it, and the way back to each."""
+    assessed = await try_assessment(tx, command)
+    edition = await organization.edition(tx, tx.today)
+    said = Assessment(
+        id=assessed.assessment_id,
+        person_id=assessed.person_id,
+        difficulties=assessed.difficulties,
+        strengths=assessed.strengths,
+        words=assessed.words,
+        request=assessed.request,
+        words_shared=assessed.words_shared,
+        edition=edition.edition,
+        assessed_on=assessed.assessed_on,
+        assessed_at=tx.now,
+    )
+    context = {
+        "lines": [{**line, "place": place} for place, line in enumerate(await lines(tx, said), 1)],
+        "request": said.request,
+        "shared": said.words_shared,
+        "answers": [(name, value) for name, values in form.typed.items() for value in values if name != "_csrf"],
+        "reads_levels": READS_LEVELS,
+        "reads_request": READS_REQUEST,
+    }
+    return View("need/check.html", context, title="Проверка оценки", seen_by=OWN)
+
+
+async def change(tx: Tx, command: ChangeAssessment, form: Form = Form()) -> View:
+    """Show the form again with everything that was typed."""
+    return await show_own(tx, form=Form(wish=AssessDifficulties.__name__, typed=form.typed))
 
 
 async def lines(tx: Tx, assessment: Assessment) -> list[dict[str, Any]]:
@@ -118,6 +157,22 @@ DOORS = [
         flash="Отметка снята. Оценки и программы остались в истории.",
     ),
     page("/difficulties", show_own, who=MENTEES),
+    *wish(
+        "/assessments/checks",
+        CheckAssessment,
+        check,
+        who=MENTEES,
+        page=show_own,
+        form_only="a program sends the assessment itself",
+    ),
+    *wish(
+        "/assessments/drafts",
+        ChangeAssessment,
+        change,
+        who=MENTEES,
+        page=show_own,
+        form_only="a program sends the assessment itself",
+    ),
     *wish(
         "/assessments",
         AssessDifficulties,
