@@ -30,7 +30,7 @@ ROOMS = (
 BESIDE = {
     **dict.fromkeys(("events", "mistakes", "refusals", "states", "term", "who", "wording"), "model"),
     **dict.fromkeys(("combination", "document", "ending", "matching", "ordering", "places"), "model"),
-    **dict.fromkeys(("changes", "choices", "completion", "progress"), "model"),
+    **dict.fromkeys(("changes", "choices", "comparison", "completion", "progress"), "model"),
     **dict.fromkeys(("columns", "fields", "kinds", "parsing", "row", "twins"), "model"),
     **dict.fromkeys(("centre", "college", "figure", "pairing", "work"), "model"),
     **dict.fromkeys(("cards", "lists", "members", "papers", "steps"), "queries"),

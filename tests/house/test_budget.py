@@ -82,6 +82,7 @@ BUDGET = {
         "/programs": 11,
         "/programs/{program_id}": 13,
         "/programs/{program_id}/activities/{activity_id}": 9,
+        "/programs/{program_id}/comparison": 10,
         "/programs/{program_id}/complete": 9,
         "/programs/{program_id}/corrections": 10,
         "/programs/{program_id}/diary": 11,

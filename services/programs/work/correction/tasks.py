@@ -31,7 +31,7 @@ def _to_decide(row: Row[_Correction]) -> Task:
         title=f"{short(one.who) if one.who else ''} предлагает исправить программу",
         why=f"{what}. Причина: {one.reason.rstrip('.')}.",
         action="Сравнить версии",
-        url=f"/programs/{row.thing}/corrections",
+        url=f"/programs/{row.thing}/comparison",
         due=row.due,
     )
 

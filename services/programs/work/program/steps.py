@@ -61,7 +61,7 @@ def next_step(card: ProgramCard, actor: Actor, today: date) -> Step:
         case "started":
             waits = [one for one in card.corrections if one.state == "open"]
             if waits and actor.has(Role.CURATOR):
-                return Step("Участники предложили исправление, ждут решения.", "Сравнить", f"{url}/corrections")
+                return Step("Участники предложили исправление, ждут решения.", "Сравнить версии", f"{url}/comparison")
             return Step("Программа идёт. Участники записывают встречи и результаты.")
         case "completed":
             return Step(f"Программа завершена {in_figures(card.over_on)}." if card.over_on else "Программа завершена.")
