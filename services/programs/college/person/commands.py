@@ -42,9 +42,13 @@ class AddPerson(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ChangePerson(AddPerson, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Correct the facts about an employee; the command carries all of them."""
+    """Correct the facts about an employee; the command carries all of them.
+
+    `same_person` confirms a correction that looks as if it made another person of the employee.
+    """
 
     person_id: UUID
+    same_person: bool = False
 
 
 class DismissPerson(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,7 +99,8 @@ async def change_person(tx: Tx, command: ChangePerson) -> None:
     facts = _facts(command, tx.today)
     if facts.experience == model.experience_shown(person, tx.today):
         facts = msgspec.structs.replace(facts, experience=person.experience, experience_on=person.experience_on)
-    changed = model.change(person, facts, today=tx.today)
+    namesakes = [one for one in await store.everybody(tx) if one.key == facts.key]
+    changed = model.change(person, facts, today=tx.today, namesakes=namesakes, same_person=command.same_person)
     if changed is not None:
         await store.record(tx, changed)
 

@@ -155,6 +155,10 @@ class SamePerson(Conflict):
     """{name} уже есть среди сотрудников. Вторую должность допишите в карточке; тёзке укажите дату рождения."""
 
 
+class AnotherPerson(Conflict):
+    """Было «{before}», станет «{after}»: это другой человек? Нового добавьте отдельно, а если тот же — отметьте это."""
+
+
 class PostMissing(Invalid):
     """Впишите хотя бы одну должность."""
 
@@ -221,10 +225,35 @@ def tell_apart(facts: Facts, other: Facts) -> bool:
     return bool(facts.birth_year and other.birth_year and facts.birth_year != other.birth_year)
 
 
-def change(person: Person, facts: Facts, *, today: date) -> PersonChanged | None:
-    """Correct the facts; None when nothing changed."""
+def becomes_another(known: Facts, facts: Facts) -> bool:
+    """Tell whether a correction seems to name somebody else: name and birth date differ, or two parts of the name."""
+    if known.key == facts.key:
+        return False
+    parts = ("surname", "given_name", "patronymic")
+    differing = [part for part in parts if name_key(getattr(known, part)) != name_key(getattr(facts, part))]
+    return tell_apart(facts, known) or len([part for part in differing if getattr(known, part)]) > 1
+
+
+def change(
+    person: Person, facts: Facts, *, today: date, namesakes: Iterable[Person] = (), same_person: bool = False
+) -> PersonChanged | None:
+    """Correct the facts; None when nothing changed. `namesakes` are others of the corrected name.
+
+    A correction that seems to make another person of somebody needs a `same_person`.
+    """
     facts = check(facts, today)
+    if facts.key != person.key:
+        for other in namesakes:
+            if other.id != person.id and not tell_apart(facts, other):
+                raise SamePerson(name=other.full_name)
+    if becomes_another(person, facts) and not same_person:
+        raise AnotherPerson(before=_named(person), after=_named(facts), field="same_person")
     return None if facts == facts_of(person) else PersonChanged(person_id=person.id, facts=facts)
+
+
+def _named(facts: Facts) -> str:
+    born = f", {facts.birth_date:%d.%m.%Y}" if facts.birth_date else ""
+    return facts.full_name + born
 
 
 def dismiss(person: Person, *, on: date, reason: str, today: date) -> PersonDismissed:

@@ -1,7 +1,8 @@
 """The wishes about a staff list: read it from a file, import it as previewed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import reduce
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from services.programs.college.person.model import Person
 from services.programs.college.staff_list import matching, model, queries, store
 from services.programs.college.staff_list.matching import MatchedRow, Plan
 from services.programs.college.staff_list.parsing import StaffList, parse
+from services.programs.college.staff_list.queries import UploadedList
 from shared import ids
 from shared.aside import aside
 from shared.db import Tx
@@ -42,6 +44,8 @@ class ImportStaffList(Wish, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     list_id: UUID
     seen: Annotated[str, Meta(max_length=64)]
+    # The marks of the previewed rows, if the rows that have changed since are to be named.
+    marks: Annotated[str, Meta(max_length=100_000)] = ""
     choices: tuple[Choice, ...] = ()
 
 
@@ -86,7 +90,7 @@ async def import_staff_list(tx: Tx, command: ImportStaffList) -> Imported:
     plan = matching.plan(uploaded.list, list(staff.values()), as_of=uploaded.as_of)
     if plan.seal != command.seen:
         raise model.PreviewStale
-    lines = _decided(plan, command.choices, staff, has_category=uploaded.has_category)
+    lines = _decided(plan, command.choices, staff, uploaded)
     for line in lines:
         assert line.facts is not None
         await people.take_in(tx, line.facts, staff[line.person_id] if line.person_id else None)
@@ -97,9 +101,9 @@ async def import_staff_list(tx: Tx, command: ImportStaffList) -> Imported:
 
 
 def _decided(
-    plan: Plan, choices: tuple[Choice, ...], people: Mapping[UUID, Person], *, has_category: bool
+    plan: Plan, choices: tuple[Choice, ...], people: Mapping[UUID, Person], uploaded: UploadedList
 ) -> list[MatchedRow]:
-    """Return the rows to import, the doubtful ones as they were decided."""
+    """Return the rows to import, the doubtful ones as they were decided; the rows of one person are one."""
     chosen = {choice.row: choice.person for choice in choices}
     places = {choice.row: place for place, choice in enumerate(choices)}
     lines = []
@@ -109,9 +113,26 @@ def _decided(
             if choice not in {"new", "skip", *map(str, line.candidates)}:
                 place = places.get(line.row, 0)
                 raise model.ChoiceMissing(number=line.number, field=f"choices.{place}.person")
-            decided = matching.resolved(line, choice, people, has_category=has_category)
+            decided = matching.resolved(line, choice, people, has_category=uploaded.has_category)
             if decided is not None:
                 lines.append(decided)
         elif line.verdict != "error":
             lines.append(line)
-    return lines
+    return list(_one_each(lines, people, uploaded))
+
+
+def _one_each(lines: list[MatchedRow], people: Mapping[UUID, Person], uploaded: UploadedList) -> Iterable[MatchedRow]:
+    """Join the rows that were decided to be one person: none of them overwrites another."""
+    own: dict[UUID, list[MatchedRow]] = {}
+    for line in lines:
+        if line.person_id is not None:
+            own.setdefault(line.person_id, []).append(line)
+    for line in lines:
+        same = own.get(line.person_id, []) if line.person_id else []
+        if len(same) < 2:
+            yield line
+        elif line is same[0]:
+            listed = [matching.listed_facts(uploaded.list.rows[one.row], uploaded.as_of) for one in same]
+            person = people[line.person_id] if line.person_id else None
+            assert person is not None
+            yield matching.compared(line, reduce(matching.joined, listed), person, uploaded.has_category)

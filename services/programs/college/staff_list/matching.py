@@ -44,6 +44,8 @@ TITLES = {
 }
 
 
+# How many signs of a hash mark a row.
+MARK = 8
 # The rounding error of years of service with two digits.
 SAME_SERVICE = Decimal("0.02")
 SPELLED = ("surname", "given_name", "patronymic", "posts", "subject", "education")
@@ -74,6 +76,8 @@ class MatchedRow(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID | None = None
     changes: tuple[Change, ...] = ()
     candidates: tuple[UUID, ...] = ()
+    # What is known of the candidates: a choice between them is made of what was shown.
+    known: tuple[Facts, ...] = ()
     why: str = ""
     remarks: tuple[str, ...] = ()
 
@@ -93,12 +97,28 @@ class Plan(msgspec.Struct, frozen=True):
         """The hash of the previewed plan: the import of any other plan is refused."""
         return sha256(msgspec.json.encode(self.lines)).hexdigest()[:32]
 
+    @property
+    def marks(self) -> str:
+        """The hashes of the rows one after another, to find the rows that have changed since a preview."""
+        return "".join(sha256(msgspec.json.encode(line)).hexdigest()[:MARK] for line in self.lines)
+
+    def changed_since(self, marks: str) -> list[MatchedRow]:
+        """Return the rows that are not as they were in the preview with these marks; none if there are no marks."""
+        was, now = _cut(marks), _cut(self.marks)
+        if len(was) != len(now):
+            return []
+        return [line for line, before, after in zip(self.lines, was, now, strict=True) if before != after]
+
+
+def _cut(marks: str) -> list[str]:
+    return [marks[at : at + MARK] for at in range(0, len(marks), MARK)]
+
 
 def plan(staff: StaffList, people: Sequence[Person], *, as_of: date) -> Plan:
     """Compare a list with the staff."""
     told = {column.meaning for column in staff.columns}
     rows = [(place, row) for place, row in enumerate(staff.rows) if row.kind == "person" or row.errors]
-    listed = {place: _facts(row, as_of) for place, row in rows if row.kind == "person" and not row.errors}
+    listed = {place: listed_facts(row, as_of) for place, row in rows if row.kind == "person" and not row.errors}
     keys = {facts.key for facts in listed.values()}
     taken: set[UUID] = set()
     lines = []
@@ -118,6 +138,13 @@ def plan(staff: StaffList, people: Sequence[Person], *, as_of: date) -> Plan:
         if line.person_id is not None:
             taken.add(line.person_id)
         lines.append(line)
+    shown_of = {one.id: facts_of(one) for one in people}
+    lines = [
+        msgspec.structs.replace(line, known=tuple(shown_of[one] for one in line.candidates))
+        if line.candidates
+        else line
+        for line in lines
+    ]
     seen = taken | {candidate for line in lines for candidate in line.candidates}
     absent = tuple(one.id for one in people if one.dismissed_on is None and one.id not in seen)
     return Plan(tuple(lines), absent)
@@ -137,7 +164,7 @@ def _line(
     )
 
 
-def _facts(row: StaffRow, as_of: date) -> Facts:
+def listed_facts(row: StaffRow, as_of: date) -> Facts:
     """Return a person's facts from a row."""
     return tidy(
         Facts(
@@ -307,3 +334,20 @@ def resolved(line: MatchedRow, choice: str, people: Mapping[UUID, Person], *, ha
         return msgspec.structs.replace(line, verdict="new", candidates=(), why="")
     assert line.facts is not None
     return compared(line, line.facts, people[UUID(choice)], has_category)
+
+
+def joined(first: Facts, again: Facts) -> Facts:
+    """Return what two rows of one person say together: both posts and subjects, the load of both; else the first."""
+    repeated = (again.posts, again.subject, again.load) == (first.posts, first.subject, first.load)
+    kept = {
+        name: getattr(again, name)
+        for name in Facts.__struct_fields__
+        if getattr(first, name) in (None, "", ()) or (name == "category" and first.category == "none")
+    }
+    loads = [one for one in (first.load, again.load) if one is not None]
+    kept |= {
+        "posts": tuple(dict.fromkeys((*first.posts, *again.posts))),
+        "subject": "; ".join(dict.fromkeys(filter(None, (first.subject, again.subject)))),
+        "load": first.load if repeated or not loads else sum(loads, Decimal(0)),
+    }
+    return tidy(msgspec.structs.replace(first, **kept))

@@ -68,8 +68,11 @@ async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Fo
     tabs = [("Все", url, len(plan.lines))] + [
         (title, f"{url}?only={verdict}", len(plan.of(verdict))) for verdict, title, _, _ in VERDICTS if plan.of(verdict)
     ]
+    own = form.of("ImportStaffList")
     context = {
-        "form": form.of("ImportStaffList"),
+        "form": own,
+        "since": plan.changed_since(str(own.value("marks"))) if own.refused else [],
+        "strange": [column.label for column in uploaded.list.columns if column.meaning is None and named(column.label)],
         "uploaded": uploaded,
         "plan": plan,
         "lines": plan.of(shown.only) if shown.only else plan.lines,
@@ -81,6 +84,12 @@ async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Fo
         "other": [row for row in uploaded.list.rows if row.kind != "person" and not row.errors],
     }
     return View("staff_list/list.html", context, title="Проверьте список", seen_by=SEEN_BY)
+
+
+def named(label: str) -> bool:
+    """Tell whether a column's title says what is in it: «№» and «№ п/п» only number the rows."""
+    plain = label.casefold().replace(" ", "")
+    return any(sign.isalpha() for sign in plain.removeprefix("№").removeprefix("п/п").removeprefix("nп/п"))
 
 
 def _choices(line: MatchedRow, people: dict[UUID, PersonCard]) -> list[tuple[str, str]]:
