@@ -16,6 +16,7 @@ from services.programs.college.staff_list import matching, model, queries, store
 from services.programs.college.staff_list.matching import MatchedRow, Plan
 from services.programs.college.staff_list.parsing import StaffList, parse
 from services.programs.college.staff_list.queries import UploadedList
+from services.programs.college.staff_list.twins import joined_facts
 from shared import ids
 from shared.aside import aside
 from shared.db import Tx
@@ -135,4 +136,4 @@ def _one_each(lines: list[MatchedRow], people: Mapping[UUID, Person], uploaded: 
             listed = [matching.listed_facts(uploaded.list.rows[one.row], uploaded.as_of) for one in same]
             person = people[line.person_id] if line.person_id else None
             assert person is not None
-            yield matching.compared(line, reduce(matching.joined, listed), person, uploaded.has_category)
+            yield matching.compared(line, reduce(joined_facts, listed), person, uploaded.has_category)

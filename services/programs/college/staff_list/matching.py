@@ -334,20 +334,3 @@ def resolved(line: MatchedRow, choice: str, people: Mapping[UUID, Person], *, ha
         return msgspec.structs.replace(line, verdict="new", candidates=(), why="")
     assert line.facts is not None
     return compared(line, line.facts, people[UUID(choice)], has_category)
-
-
-def joined(first: Facts, again: Facts) -> Facts:
-    """Return what two rows of one person say together: both posts and subjects, the load of both; else the first."""
-    repeated = (again.posts, again.subject, again.load) == (first.posts, first.subject, first.load)
-    kept = {
-        name: getattr(again, name)
-        for name in Facts.__struct_fields__
-        if getattr(first, name) in (None, "", ()) or (name == "category" and first.category == "none")
-    }
-    loads = [one for one in (first.load, again.load) if one is not None]
-    kept |= {
-        "posts": tuple(dict.fromkeys((*first.posts, *again.posts))),
-        "subject": "; ".join(dict.fromkeys(filter(None, (first.subject, again.subject)))),
-        "load": first.load if repeated or not loads else sum(loads, Decimal(0)),
-    }
-    return tidy(msgspec.structs.replace(first, **kept))

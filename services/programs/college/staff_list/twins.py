@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 import msgspec
 
+from services.programs.college.person.model import Facts, tidy
 from services.programs.college.staff_list.fields import Name
 from services.programs.college.staff_list.row import StaffRow
 
@@ -114,3 +115,20 @@ def _part(row: StaffRow, index: int) -> str:
 
 def _alike(one: str, other: str) -> bool:
     return one != other and SequenceMatcher(None, one, other).ratio() >= ALIKE
+
+
+def joined_facts(first: Facts, again: Facts) -> Facts:
+    """Return what two rows of one person say together: both posts and subjects, the load of both; else the first."""
+    repeated = (again.posts, again.subject, again.load) == (first.posts, first.subject, first.load)
+    kept = {
+        name: getattr(again, name)
+        for name in Facts.__struct_fields__
+        if getattr(first, name) in (None, "", ()) or (name == "category" and first.category == "none")
+    }
+    loads = [one for one in (first.load, again.load) if one is not None]
+    kept |= {
+        "posts": tuple(dict.fromkeys((*first.posts, *again.posts))),
+        "subject": "; ".join(dict.fromkeys(filter(None, (first.subject, again.subject)))),
+        "load": first.load if repeated or not loads else sum(loads, Decimal(0)),
+    }
+    return tidy(msgspec.structs.replace(first, **kept))

@@ -82,7 +82,7 @@ async def check(tx: Tx, command: CheckAssessment, form: Form = Form()) -> View:
     """Show every answer before it is saved, who will read it, and the way back to each."""
     assessed = await try_assessment(tx, command)
     edition = await organization.edition(tx, tx.today)
-    said = Assessment(
+    assessment = Assessment(
         id=assessed.assessment_id,
         person_id=assessed.person_id,
         difficulties=assessed.difficulties,
@@ -95,9 +95,9 @@ async def check(tx: Tx, command: CheckAssessment, form: Form = Form()) -> View:
         assessed_at=tx.now,
     )
     context = {
-        "lines": [{**line, "place": place} for place, line in enumerate(await lines(tx, said), 1)],
-        "request": said.request,
-        "shared": said.words_shared,
+        "lines": [{**line, "place": place} for place, line in enumerate(await lines(tx, assessment), 1)],
+        "request": assessment.request,
+        "shared": assessment.words_shared,
         "answers": [(name, value) for name, values in form.typed.items() for value in values if name != "_csrf"],
         "reads_levels": READS_LEVELS,
         "reads_request": READS_REQUEST,

@@ -127,8 +127,8 @@ def _bad(known: Known, *, same: bool, added: int, warn_above: int) -> Iterable[s
 
 
 def _change(known: Known) -> str:
-    said = [f"Пара с {name} заканчивается {day}: освободится время." for name, day in known.leaving]
-    return " ".join(said)
+    ending = [f"Пара с {name} заканчивается {day}: освободится время." for name, day in known.leaving]
+    return " ".join(ending)
 
 
 def _parts(subject: str) -> frozenset[str]:

@@ -76,24 +76,32 @@ async def mentees(tx: Tx, chosen: Sequence[UUID]) -> list[Mentee]:
     """Return those of the chosen who need a mentor, in the order in which they were chosen."""
     known = {row.person.id: row for row in await needs.needs(tx)}
     staff = {one.id: one for one in await people.people(tx)}
-    said = {one.person_id: one for one in await needs.latest(tx)}
+    assessment = {one.person_id: one for one in await needs.latest(tx)}
     there = [id for id in dict.fromkeys(chosen) if id in known and id in staff]
-    return [await _mentee(tx, staff[id], known[id], said.get(id)) for id in there]
+    return [await _mentee(tx, staff[id], known[id], assessment.get(id)) for id in there]
 
 
-async def _mentee(tx: Tx, person: PersonCard, row: NeedRow, said: Assessment | None) -> Mentee:
-    edition = await organization.edition_called(tx, said.edition) if said else await organization.edition(tx, tx.today)
-    hard = said.difficult if said else ()
+async def _mentee(tx: Tx, person: PersonCard, row: NeedRow, assessment: Assessment | None) -> Mentee:
+    edition = (
+        await organization.edition_called(tx, assessment.edition)
+        if assessment
+        else await organization.edition(tx, tx.today)
+    )
+    hard = assessment.difficult if assessment else ()
     return Mentee(
         person=person,
         reason=row.reason_word,
         difficulties=tuple(
-            (edition.word("domains", code), said.difficulties[code], edition.word("levels", said.difficulties[code]))
+            (
+                edition.word("domains", code),
+                assessment.difficulties[code],
+                edition.word("levels", assessment.difficulties[code]),
+            )
             for code in hard
-            if said
+            if assessment
         ),
-        request=said.request if said else "",
-        assessed=said,
+        request=assessment.request if assessment else "",
+        assessed=assessment,
     )
 
 
