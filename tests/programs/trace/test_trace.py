@@ -142,6 +142,8 @@ async def test_a_name_leaves_only_with_the_consent_that_is_named(fresh_contour: 
         assert card.left.named
         assert not card.received
         assert ("Имя", "Ермолин Геннадий Аркадьевич") in [(line.label, line.value) for line in card.left.lines]
+        promised = [line for line in own.preview.lines if line[1] != "не публикуется"]
+        assert sorted(promised) == sorted((line.label, line.value) for line in card.left.lines)
         assert pair.left.ground == "без имени, для показателей"
         assert pair.left.to == "региону: мониторинг"
 

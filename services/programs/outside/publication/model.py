@@ -11,7 +11,7 @@ from shared.consent import agree
 from shared.contracts.programs import MentorPublished, MentorWithdrawn
 from shared.contracts.regulation import Edition
 from shared.errors import Conflict, Forbidden, Invalid
-from shared.event import Event, SealedFor
+from shared.event import Event, Label, SealedFor, marked
 
 # The fields that a mentor may leave out; a card always has the name, the post and the years of experience.
 Choice = Literal["subject", "category"]
@@ -25,6 +25,12 @@ FIELDS = {
     "about_self": "О себе",
     "mentees_now": "Наставляемых сейчас (обновляется само)",
 }
+
+
+# What the list of what left calls each field.
+LABELS = {name: marked(MentorPublished, Label)[name].text for name in FIELDS}
+# What leaves beside the words of the card, as that list says it.
+NUMBER = ("Вы", "вы, под своим номером")
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,20 +136,25 @@ def leaves(card: Card, known: Known, *, on: date) -> MentorPublished:
     )
 
 
-def lines(told: MentorPublished, domains: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return what leaves, field by field, as a person reads it."""
+def lines(
+    told: MentorPublished, domains: Mapping[str, str], titles: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """Return what leaves, field by field, as a person reads it; by the labels of the list of what left at first."""
     values = {
         "domains": ", ".join(domains.get(code, code) for code in told.domains),
         "experience_years": str(told.experience_years),
         "mentees_now": str(told.mentees_now),
     }
-    return [(title, values.get(name) or str(getattr(told, name)) or "не публикуется") for name, title in FIELDS.items()]
+    return [
+        (title, values.get(name) or str(getattr(told, name)) or "не публикуется")
+        for name, title in (titles or LABELS).items()
+    ]
 
 
 def wording(told: MentorPublished, domains: Mapping[str, str], organization: str) -> str:
     """Return the text of the consent: every field with its value; the figure of mentees changes by itself."""
     paragraphs = [f"Я, {told.name} ({organization}), даю согласие на публикацию в региональном реестре наставников:"]
-    paragraphs += [f"— {title.lower()}: {value.rstrip('.')};" for title, value in lines(told, domains)[:-1]]
+    paragraphs += [f"— {title.lower()}: {value.rstrip('.')};" for title, value in lines(told, domains, FIELDS)[:-1]]
     paragraphs.append("— число моих наставляемых: по мере изменения, без имён.")
     paragraphs.append(
         "Цель — найти наставника в крае (Положение, разделы 3.4 и 4.2). Согласие отдельное, действует до отзыва; "

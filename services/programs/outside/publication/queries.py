@@ -14,6 +14,7 @@ from shared.actor import Role
 from shared.consent import hash_of
 from shared.contracts.programs import MentorPublished
 from shared.db import Tx
+from shared.words import written
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +72,7 @@ async def preview(tx: Tx, card: Card | None) -> Preview | None:
     words = await domains(tx)
     told = model.leaves(card, facts, on=tx.today)
     text = model.wording(told, words, (await organization.card(tx)).name)
-    lines = tuple(model.lines(told, words))
+    lines = (model.NUMBER, *model.lines(told, words), ("Дата согласия", written(tx.today)))
     return Preview(told=told, lines=lines, wording=text, seen=hash_of(text))
 
 

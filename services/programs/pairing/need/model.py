@@ -26,6 +26,12 @@ NO_DIFFICULTY = "none"
 STRENGTHS = {"none": "нет", "low": "немного", "medium": "уверенно", "high": "могу научить других"}
 
 
+# Who reads an assessment: every page that promises it says these words, and the queries keep to it.
+READS_LEVELS = "Уровни видят вы, куратор, директор, совет наставников и ваш наставник."
+READS_REQUEST = "Запрос прочтут куратор и наставник, которому предложат пару с вами."
+READS_WORDS = "Слова по областям видите только вы, а если разрешите — ещё куратор и наставник."
+
+
 class Need(msgspec.Struct, frozen=True, kw_only=True):
     """A mark that has not been removed."""
 

@@ -19,19 +19,13 @@ from services.programs.pairing.need.model import KEEPERS, MENTEES, READERS
 from services.programs.pairing.need.queries import Assessment
 from shared.actor import Role
 from shared.contracts.programs import LIFTED_FOR
-from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.doors import View, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
 
 SEEN_BY = "Список видят директор, куратор и совет наставников. В регион уходит только сама отметка, без имени."
-OWN = "Уровни видят вы, куратор и ваш наставник. Слова — только вы, если не разрешите иначе."
-READS_LEVELS = "Уровни видят вы, куратор, директор, совет наставников и ваш наставник."
-READS_REQUEST = "Запрос прочтут куратор и наставник: по нему подбирают пару."
-
-# A level of difficulty is colored as a warning, a level of strength is not; the word says the level anyway.
-STATES = {"high": "late", "medium": "wait", "low": "info"}
+OWN = f"{model.READS_LEVELS} {model.READS_WORDS}"
 
 
 async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
@@ -47,7 +41,7 @@ async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
         "need": need,
         "reason": edition.word("need_reasons", need.reason) if need else "",
         "assessment": history[0] if history else None,
-        "lines": await lines(tx, history[0]) if history else [],
+        "lines": await queries.lines(tx, history[0]) if history else [],
         "course": await course(tx, history),
         "lifted_for": list(LIFTED_FOR.items()),
         "form": form,
@@ -71,8 +65,8 @@ async def show_own(tx: Tx, form: Form = Form()) -> View:
         "course": await course(tx, history),
         "reason": edition.word("need_reasons", need.reason) if need else "",
         "need": need,
-        "reads_levels": READS_LEVELS,
-        "reads_request": READS_REQUEST,
+        "reads_levels": model.READS_LEVELS,
+        "reads_request": model.READS_REQUEST,
         "form": Form(AssessDifficulties.__name__, form.typed, form.errors, form.refused),
     }
     return View("need/own.html", context, title="Мои затруднения и сильные стороны", seen_by=OWN)
@@ -95,12 +89,12 @@ async def check(tx: Tx, command: CheckAssessment, form: Form = Form()) -> View:
         assessed_at=tx.now,
     )
     context = {
-        "lines": [{**line, "place": place} for place, line in enumerate(await lines(tx, assessment), 1)],
+        "lines": [{**line, "place": place} for place, line in enumerate(await queries.lines(tx, assessment), 1)],
         "request": assessment.request,
         "shared": assessment.words_shared,
         "answers": [(name, value) for name, values in form.typed.items() for value in values if name != "_csrf"],
-        "reads_levels": READS_LEVELS,
-        "reads_request": READS_REQUEST,
+        "reads_levels": model.READS_LEVELS,
+        "reads_request": model.READS_REQUEST,
     }
     return View("need/check.html", context, title="Проверка оценки", seen_by=OWN)
 
@@ -108,26 +102,6 @@ async def check(tx: Tx, command: CheckAssessment, form: Form = Form()) -> View:
 async def change(tx: Tx, command: ChangeAssessment, form: Form = Form()) -> View:
     """Show the form again with everything that was typed."""
     return await show_own(tx, form=Form(wish=AssessDifficulties.__name__, typed=form.typed))
-
-
-async def lines(tx: Tx, assessment: Assessment) -> list[dict[str, Any]]:
-    """Return an assessment line by line, with the words of the edition it was made under."""
-    edition = await organization.edition_called(tx, assessment.edition)
-    return [
-        {
-            "title": entry.title,
-            "difficulty": _level(edition, assessment.difficulties.get(entry.code, "")),
-            "state": STATES.get(assessment.difficulties.get(entry.code, ""), ""),
-            "strength": model.STRENGTHS.get(assessment.strengths.get(entry.code, ""), "—"),
-            "strong": assessment.strengths.get(entry.code) == "high",
-            "words": assessment.words.get(entry.code, ""),
-        }
-        for entry in edition.entries("domains")
-    ]
-
-
-def _level(edition: Edition, code: str) -> str:
-    return edition.word("levels", code) if code else "—"
 
 
 async def course(tx: Tx, history: list[Assessment]) -> dict[str, Any] | None:
@@ -139,7 +113,7 @@ async def course(tx: Tx, history: list[Assessment]) -> dict[str, Any] | None:
     return {
         "days": [one.assessed_on for one in shown],
         "rows": [
-            (entry.title, [_level(edition, one.difficulties.get(entry.code, "")) for one in shown])
+            (entry.title, [queries.level_in_words(edition, one.difficulties.get(entry.code, "")) for one in shown])
             for entry in edition.entries("domains")
         ],
     }
@@ -180,7 +154,7 @@ DOORS = [
         who=MENTEES,
         page=show_own,
         then="/difficulties",
-        flash="Сохранено. Куратор и наставник видят уровни; ваши слова — только если вы разрешили.",
+        flash=f"Сохранено. {model.READS_LEVELS} {model.READS_WORDS}",
     ),
 ]
 

@@ -1,6 +1,8 @@
 """Views of needs: who needs a mentor, who may need one, and the mentees' own assessments."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,6 +17,9 @@ from shared.actor import Role
 from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
+
+# A level of difficulty is a warning, a level of strength is not: the word is there, the color helps.
+STATES = {"high": "late", "medium": "wait", "low": "info"}
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,17 +165,29 @@ async def assessment(tx: Tx, person_id: UUID) -> Assessment | None:
     return found[0] if found else None
 
 
+async def for_mentor(tx: Tx, mentee_ids: Sequence[UUID]) -> dict[UUID, Assessment]:
+    """Return mentees' latest assessments as their mentor may read them: the request, and words if they are shared.
+
+    Whoever calls it must know that the actor is in a live pair with these people, as its mentor.
+    """
+    found = await _assessments(tx, mentee_ids)
+    return {one.person_id: one for one in reversed(found)}
+
+
 async def history(tx: Tx, person_id: UUID) -> list[Assessment]:
     """Return every assessment of a person, the latest first."""
-    found = await tx.many(
+    return [_seen(tx, one) for one in await _assessments(tx, [person_id])]
+
+
+async def _assessments(tx: Tx, person_ids: Sequence[UUID]) -> list[Assessment]:
+    return await tx.many(
         Assessment,
         """select a.id, a.person_id, difficulties, strengths, coalesce(w.words, '{}') as words, request, words_shared,
                   edition, assessed_on, assessed_at
            from assessment a left join assessment_words w on w.assessment_id = a.id
-           where a.person_id = $1 order by assessed_at desc, a.id desc""",
-        person_id,
+           where a.person_id = any($1::uuid[]) order by assessed_at desc, a.id desc""",
+        list(person_ids),
     )
-    return [_seen(tx, one) for one in found]
 
 
 def _seen(tx: Tx, one: Assessment) -> Assessment:
@@ -181,6 +198,27 @@ def _seen(tx: Tx, one: Assessment) -> Assessment:
     if tx.actor.has(Role.CURATOR) or tx.actor.person_id == one.person_id:
         return one
     return msgspec.structs.replace(one, words={}, request="")
+
+
+async def lines(tx: Tx, assessment: Assessment) -> list[dict[str, Any]]:
+    """Return an assessment line by line, in the words of the edition it was made under."""
+    edition = await organization.edition_called(tx, assessment.edition)
+    return [
+        {
+            "title": entry.title,
+            "difficulty": level_in_words(edition, assessment.difficulties.get(entry.code, "")),
+            "state": STATES.get(assessment.difficulties.get(entry.code, ""), ""),
+            "strength": model.STRENGTHS.get(assessment.strengths.get(entry.code, ""), "—"),
+            "strong": assessment.strengths.get(entry.code) == "high",
+            "words": assessment.words.get(entry.code, ""),
+        }
+        for entry in edition.entries("domains")
+    ]
+
+
+def level_in_words(edition: Edition, code: str) -> str:
+    """Return a level in the words of the edition; a dash when there is none."""
+    return edition.word("levels", code) if code else "—"
 
 
 async def teachers(tx: Tx, edition: Edition) -> list[tuple[PersonCard, Teacher]]:

@@ -120,6 +120,12 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(person for person in self.guides if person not in self.addenda) if self.regime == "351.8" else ()
 
 
+def reads_assessment(pair: Pair, person_id: UUID | None) -> bool:
+    """Tell whether a person may read what the mentees asked for: the mentor of a live pair who has not refused."""
+    answer = next((one.answer for one in pair.answers if one.person_id == pair.mentor_id), None)
+    return person_id == pair.mentor_id and pair.live and answer not in ("declined", "withdrawn")
+
+
 def stage(pair: Pair) -> Stage:
     """Return the stage of a pair."""
     answers = {answer.answer for answer in pair.answers}

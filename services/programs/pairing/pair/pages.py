@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
+from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import (
     combination,
     commands,
@@ -94,6 +95,7 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         and card.stage == "leaving"
         and card.notice.person_id == (own.person_id if own else None)
         and (own is not None or tx.actor.has(Role.HEAD)),
+        "mentees": await _assessed(tx, card),
         "form": form,
     }
     return View("pair/pair.html", context, title=card.title, seen_by=SEEN_BY)
@@ -103,6 +105,15 @@ def _exit(card: queries.PairCard, edition: Edition, own: queries.Side | None) ->
     """Return how the reader would leave the pair: in their own name, else for the employer."""
     who = own.person_id if own else None
     return model.exit_rule(card.rules(), side=own.role if own else "employer", person_id=who, edition=edition)
+
+
+async def _assessed(tx: Tx, card: queries.PairCard) -> list[tuple[Any, Any, Any]]:
+    """Return the mentees with what they said of their difficulties, for the mentor of a live pair; else nobody."""
+    if not model.reads_assessment(card.rules(), tx.actor.person_id):
+        return []
+    assessed = await needs.for_mentor(tx, [side.person_id for side in card.mentees])
+    shown = [(side, assessed[side.person_id]) for side in card.mentees if side.person_id in assessed]
+    return [(side, assessment, await needs.lines(tx, assessment)) for side, assessment in shown]
 
 
 async def show_consent(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
