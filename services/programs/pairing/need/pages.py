@@ -92,7 +92,9 @@ async def check(tx: Tx, command: CheckAssessment, form: Form = Form()) -> View:
         "lines": [{**line, "place": place} for place, line in enumerate(await queries.lines(tx, assessment), 1)],
         "request": assessment.request,
         "shared": assessment.words_shared,
-        "answers": [(name, value) for name, values in form.typed.items() for value in values if name != "_csrf"],
+        "answers": [
+            (name, value) for name, values in form.typed.items() for value in values if not name.startswith("_")
+        ],
         "reads_levels": model.READS_LEVELS,
         "reads_request": model.READS_REQUEST,
     }
