@@ -104,7 +104,7 @@ async def _bond(stage: Stage, bond: Bond, ids: dict[str, UUID], logins: dict[str
         await _notice(stage, logins[bond.mentor], pair_id, LEAVES, ago=1, ends=stage.today + timedelta(days=10))
     if bond.story == "ended":
         await _notice(stage, logins[bond.mentees[0]], pair_id, LEFT, ago=40, ends=stage.day(32))
-        await _run_out(stage, ago=32)
+        await _run_out(stage, ago=29)
 
 
 async def _notice(stage: Stage, login: str, pair_id: UUID, reason: str, *, ago: int, ends: date) -> None:
@@ -113,7 +113,7 @@ async def _notice(stage: Stage, login: str, pair_id: UUID, reason: str, *, ago: 
 
 
 async def _run_out(stage: Stage, *, ago: int) -> None:
-    """Let the clock end the pairs whose notice ran out on that day."""
+    """Let the clock end the pairs whose notice had run out by that day; a weekend counts as the Friday before it."""
     running = stage.services["programs"]
     async with running.transaction(system("clock", stage.config.contour), at=stage.moment(ago)) as tx:
         await end_those_leaving(tx)

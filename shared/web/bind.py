@@ -107,9 +107,8 @@ async def _done(
     carried out: the result is its first answer, FirstAnswer.
     """
     actor = actor_of(visitor, door)
-    arguments = _arguments(function, place, desk, visitor, actor, form)
-    for name in list(inspect.signature(function).parameters)[: _takes_tx(function) + len(wish)]:
-        arguments.pop(name, None)
+    by_position = list(inspect.signature(function).parameters)[: _takes_tx(function) + len(wish)]
+    arguments = _arguments(function, place, desk, visitor, actor, form, frozenset(by_position))
     if not _takes_tx(function):
         yield await function(*wish, **arguments)
         return
@@ -275,12 +274,15 @@ def _arguments(
     visitor: Visitor,
     actor: Actor,
     form: forms.Form | None,
+    by_position: frozenset[str],
 ) -> dict[str, Any]:
-    """Return the arguments that a function takes by name."""
+    """Return the arguments that a function takes by name, without those that it takes by position."""
     held = {**place.given, "desk": desk, "visitor": visitor, "actor": actor, "form": form or forms.Form()}
     held |= visitor.path_params
     arguments: dict[str, Any] = {}
     for name, filter in _asked_for(function).items():
+        if name in by_position:
+            continue
         if name in held:
             arguments[name] = held[name]
         elif filter is not None:

@@ -76,14 +76,14 @@ def test_who_was_logged_in_stays_so(played: Played) -> None:
     assert "Выйти" in page.text
 
 
-def test_a_notice_runs_out_on_its_last_day_here_and_in_the_region(played: Played) -> None:
-    last = played.day(NOTICE)
+def test_a_notice_runs_out_with_its_last_day_here_and_in_the_region(played: Played) -> None:
+    last, next_day = played.day(NOTICE), played.day(NOTICE + 1)
     ended = "select (at at time zone 'Asia/Barnaul')::date, event ->> 'ended_on' from programs.journal where name = $1"
     told = rows(played.stack, "btlh", f"{ended} and about = $2", "programs.pair_ended.v1", f"pair:{played.leaving}")
-    assert told == [(last, str(last))]
+    assert told == [(next_day, str(last))]
     held = rows(played.stack, "region", "select until from monitoring.pair where pair_id::text = $1", played.leaving)
     assert held == [(last,)]
-    assert f"{last}  btlh end_those_leaving 1" in played.lines
+    assert f"{next_day}  btlh end_those_leaving 1" in played.lines
 
 
 def test_staff_is_counted_on_the_day_on_which_it_changes(played: Played) -> None:

@@ -16,7 +16,8 @@ from services.programs.app import SERVICE
 from shared.actor import Role, system
 from shared.doors import Door
 from shared.event import Envelope
-from shared.identity import accounts, tokens
+from shared.identity import accounts, sessions, tokens
+from shared.identity.recognize import cookie_name
 from shared.rebuild import rebuild_service
 from shared.web.accounts import keeping
 from shared.web.app import compose
@@ -134,15 +135,19 @@ async def test_no_answer_holds_a_word_or_an_id_of_the_other(organization: str, b
 async def test_an_id_of_the_other_is_an_id_of_nothing_in_every_address(organization: str, both: Both) -> None:
     own, other = both.lives[organization], both.other(organization)
     wrong, count = [], 0
-    async with almighty(both, organization, MENTOR) as program:
+    async with (
+        almighty(both, organization, MENTOR) as program,
+        almighty(both, organization, MENTOR, in_person=True) as browser,
+    ):
         for door in doors():
             if door.method != "GET":
                 continue
+            asking = browser if door.in_person else program
             for name, foreign in strange_ids(PARAMETER.findall(door.path), own, other):
                 absent = uuid4()
                 known: dict[str, object] = {**own.ids, "person_id": own.people[MENTOR]}
-                theirs = await program.get(filled(door.path, known | {name: foreign}))
-                nobodys = await program.get(filled(door.path, known | {name: absent}))
+                theirs = await asking.get(filled(door.path, known | {name: foreign}))
+                nobodys = await asking.get(filled(door.path, known | {name: absent}))
                 count += 1
                 missed = 200 if door.path in LISTED else 404
                 if told(theirs, foreign) != told(nobodys, absent) or theirs.status_code != missed:
@@ -197,20 +202,29 @@ def told(answer: httpx.Response, id: UUID) -> tuple[int, bytes]:
 
 
 @asynccontextmanager
-async def almighty(both: Both, organization: str, who: str) -> AsyncGenerator[httpx.AsyncClient, None]:
-    """A program of somebody of an organization, before whom every door opens, and behind whom nothing is changed."""
+async def almighty(
+    both: Both, organization: str, who: str, *, in_person: bool = False
+) -> AsyncGenerator[httpx.AsyncClient, None]:
+    """A program of somebody of an organization, before whom every door opens, and behind whom nothing is changed.
+
+    `in_person`: their browser instead of a program.
+    """
     real = both.college
     gate = Almighty(real.gate.config, real.gate.pool, real.gate.services, real.gate.hasher, real.gate.clock)
     async with gate.transaction(system("test", organization)) as tx:
         account = await accounts.account_of_person(tx, both.lives[organization].people[who])
         assert account is not None
         key = await tokens.make_token(tx, account.id, "проверка")
+        session = await sessions.open_session(tx, account.id, passed=True, agent="", address="")
     running = real.running
     rehearsed = Rehearsed(running.service, running.config, running.pool, running.clock)
     app: Any = compose([rehearsed], gate, live=Live(), broken=nothing, exchange=silence)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://btlh.test") as client:
-        client.headers["authorization"] = f"Bearer {key}"
+        if in_person:
+            client.cookies.set(cookie_name(real.gate.config), session)
+        else:
+            client.headers["authorization"] = f"Bearer {key}"
         yield client
 
 
