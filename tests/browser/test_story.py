@@ -369,7 +369,7 @@ def test_9_the_region_sees_with_the_moment_who_is_behind(town: Town) -> None:
         expect(official.page.locator("#organizations").get_by_role("row", name=NAME)).to_contain_text("полны")
     finally:
         os.kill(asleep, signal.SIGCONT)
-    official.waits_for("/monitoring", "Данные полны по всем 2\N{NO-BREAK SPACE}организациям")
+    official.waits_for("/monitoring", "Данные полны по всем 2 организациям")
 
 
 def test_9_what_a_college_does_is_on_the_open_page_of_the_region_within_a_second(town: Town) -> None:
