@@ -425,14 +425,14 @@ def test_10_the_line_returns_monitoring_catches_up_and_nothing_is_lost(town: Tow
     needing = how_many_need(official)
     town.mend_the_line()
     expect(official.page.locator("#f-programs")).to_have_text("0", timeout=30_000)
-    official.reads("1 завершена", f"из {needing + 1} педагогов")
+    official.reads("1 завершена", f"из {needing + 1} педагог")
     head.waits_for_bar("Регион получил всё до")
     check_equal(town)
 
 
 def how_many_need(official: Visitor) -> int:
     """Return how many teachers need a mentor, as the open page shows."""
-    found = re.search(r"из (\d+) педагогов", official.page.locator("#coverage").inner_text())
+    found = re.search(r"из (\d+)\s+педагог", official.page.locator("#coverage").inner_text())
     assert found
     return int(found[1])
 
@@ -480,7 +480,7 @@ def test_11_a_restored_college_only_shows_until_the_operator_takes_back_what_it_
     operator.open("/exchange")
     operator.reads("Восстановления", "разошлись после №")
     marks(curator)
-    expect(official.page.locator("#coverage")).to_contain_text(f"из {needing + 2} педагогов", timeout=30_000)
+    expect(official.page.locator("#coverage")).to_contain_text(f"из {needing + 2} педагог", timeout=30_000)
     check_equal(town)
     assert town.stack.ask("rebuild").returncode == 0
 

@@ -53,7 +53,10 @@ async def show_needs(
             order,
             await queries.needing(tx, asked),
             sorts=SORTS,
-            choices=[Choice("pair", "Пара", PAIRED), Choice("reason", "Почему", [("", "Любое основание"), *reasons])],
+            choices=[
+                Choice("pair", "Пара", PAIRED),
+                Choice("reason", "Основание", [("", "Любое основание"), *reasons]),
+            ],
             hint="Фамилия, должность, предмет",
         ),
         "marked": len(marked),
