@@ -15,7 +15,7 @@ from shared.journal import Apply
 from shared.keyring import own_stream, read
 from shared.service import Service
 
-KEPT = ("journal", "heard", "parked", "once", "_migration")
+KEPT = ("journal", "heard", "parked", "once", "file", "_migration")
 
 
 class Rebuilt(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
-from services.programs.college import act, announcement, headcount, organization, person, staff_list
+from services.programs.college import act, announcement, headcount, organization, paper, person, staff_list
 from services.programs.college.act import queries as acts
 from services.programs.college.organization.queries import ABOUT
 from services.programs.college.person import queries as people
@@ -39,6 +39,7 @@ SERVICE = Service(
                 person.SUBJECT,
                 headcount.SUBJECT,
                 staff_list.SUBJECT,
+                paper.SUBJECT,
                 act.SUBJECT,
                 announcement.SUBJECT,
             ],

@@ -1,5 +1,7 @@
 """A document as PDF/A-2b: typst gets the text as data, so nothing that a person wrote can become markup."""
 
+import re
+import unicodedata
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,18 +10,37 @@ import msgspec
 import typst
 
 from shared.documents.model import Appendix, Document, NewPage
-from shared.documents.typography import typeset
+from shared.documents.typography import printable, typeset
 from shared.words import in_figures, in_words
 
 LAYOUT = Path(__file__).with_name("document.typ")
 
 
+# What every font for Russian documents has; the rest is tried and, where a font lacks it, replaced.
+PLAIN = re.compile(r"[^\n\x20-\x7E\xA0-\xFFА-Яа-яЁё–—‑−‘’“”„…№•€₽]")
+ABSENT = "?"
+
+
 def to_pdf(document: Document) -> bytes:
-    """Lay a document out; the same document gives the same bytes on one machine."""
+    """Lay a document out; the same document gives the same bytes on one machine.
+
+    An archival PDF must not hold the empty box of a character that no font has. If one is met, such as an emoji, all
+    characters beyond the plain ones are printed as question marks; the DOCX keeps them.
+    """
+    data = msgspec.json.encode(_as_data(document)).decode()
+    try:
+        return _compiled(data, document)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        return _compiled(PLAIN.sub(ABSENT, unicodedata.normalize("NFC", data)), document)
+
+
+def _compiled(data: str, document: Document) -> bytes:
     return typst.compile(
         LAYOUT,
         root=LAYOUT.parent,
-        sys_inputs={"document": msgspec.json.encode(_as_data(document)).decode()},
+        sys_inputs={"document": data},
         pdf_standards=["a-2b"],
         timestamp=_moment(document),
     )
@@ -41,7 +62,13 @@ def _as_data(document: Document) -> dict[str, Any]:
         if not isinstance(block, NewPage):
             sections[-1]["blocks"].append(plain)
     kept = [section for section in sections if section["blocks"]]
-    return data | {"sections": kept, "draft": document.draft, "name": named(document)}
+    author = printable(document.organization.name)[:255]
+    return data | {
+        "sections": kept,
+        "draft": document.draft,
+        "name": printable(named(document))[:255],
+        "author": author,
+    }
 
 
 def named(document: Document) -> str:

@@ -8,25 +8,30 @@ from shared.db import Tx
 from shared.documents.docx import to_docx
 from shared.documents.model import Document
 from shared.documents.pdf import named, to_pdf
+from shared.documents.printed import Printed
 from shared.doors import Door, File, Who, file
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-async def as_docx(document: Document) -> File:
-    """Return a document to be edited."""
-    return File(f"{_file(document)}.docx", DOCX, await to_thread(to_docx, document))
+async def as_docx(document: Document | Printed) -> File:
+    """Return a document to be edited; a signed one as it was signed."""
+    if isinstance(document, Printed):
+        return File(f"{_file(document.name)}.docx", DOCX, document.docx)
+    return File(f"{_file(named(document))}.docx", DOCX, await to_thread(to_docx, document))
 
 
-async def as_pdf(document: Document) -> File:
-    """Return a document to be printed."""
-    return File(f"{_file(document)}.pdf", "application/pdf", await to_thread(to_pdf, document), inline=True)
+async def as_pdf(document: Document | Printed) -> File:
+    """Return a document to be printed; a signed one as it was signed."""
+    content = document.pdf if isinstance(document, Printed) else await to_thread(to_pdf, document)
+    name = document.name if isinstance(document, Printed) else named(document)
+    return File(f"{_file(name)}.pdf", "application/pdf", content, inline=True)
 
 
-def _file(document: Document) -> str:
+def _file(name: str) -> str:
     """Return a valid file name: orders have numbers like «64/1-о»."""
-    return named(document).replace("/", "-")[:150]
+    return name.replace("/", "-")[:150]
 
 
 def as_xlsx(name: str, table: bytes) -> File:
@@ -34,7 +39,7 @@ def as_xlsx(name: str, table: bytes) -> File:
     return File(f"{name}.xlsx", XLSX, table)
 
 
-def paper(path: str, document: Callable[..., Awaitable[Document]], *, who: Who) -> tuple[Door, ...]:
+def paper(path: str, document: Callable[..., Awaitable[Document | Printed]], *, who: Who) -> tuple[Door, ...]:
     """Declare an official document: `path` with .docx and with .pdf."""
     return (
         file(f"{path}.docx", _laid_out(document, as_docx), who=who),
@@ -43,7 +48,7 @@ def paper(path: str, document: Callable[..., Awaitable[Document]], *, who: Who) 
 
 
 def _laid_out(
-    document: Callable[..., Awaitable[Document]], lay_out: Callable[[Document], Awaitable[File]]
+    document: Callable[..., Awaitable[Document | Printed]], lay_out: Callable[[Document | Printed], Awaitable[File]]
 ) -> Callable[..., Awaitable[File]]:
     @wraps(document)
     async def give(tx: Tx, **asked: object) -> File:

@@ -48,13 +48,17 @@ async def test_a_pair_goes_the_whole_way_and_the_region_hears_that_it_began(fres
                 started_on=TODAY,
             )
         ]
-        assert (await events(tx))[-6:] == [
+        assert (await events(tx))[-10:] == [
             "pair_proposed",
             "pair_consent_given",
+            "paper_signed",
             "pair_consent_given",
+            "paper_signed",
             "pair_addendum_recorded",
+            "paper_signed",
             "pairing_order_signed",
             "pair_started",
+            "paper_signed",
         ]
 
 

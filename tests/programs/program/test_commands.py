@@ -209,7 +209,7 @@ async def test_completing_the_program_completes_the_pair_and_both_are_told(fresh
         completed = next(event for event, _ in tx.told if isinstance(event, ProgramCompleted))
         assert (completed.activities_done, completed.outcomes[0].before) == (2, "high")
         assert [event.reason for event, _ in tx.told if isinstance(event, PairEnded)] == ["completed"]
-        assert (await events(tx))[-3:] == ["program_concluded", "program_completed", "pair_ended"]
+        assert (await events(tx))[-4:] == ["program_concluded", "program_completed", "paper_signed", "pair_ended"]
 
 
 async def test_a_program_stops_when_its_pair_has_ended(fresh_contour: FreshContour) -> None:

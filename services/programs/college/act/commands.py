@@ -6,9 +6,10 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from services.programs.college.act import model, queries, store
+from services.programs.college.act import model, papers, queries, store
 from services.programs.college.act.model import Curator, Draft, Stage
 from services.programs.college.organization import queries as organization
+from services.programs.college.paper import commands as signed_papers
 from services.programs.college.person import queries as people
 from services.programs.college.person.queries import PersonCard
 from shared import ids
@@ -107,6 +108,8 @@ async def sign_act(tx: Tx, command: SignAct) -> None:
     )
     with refusing(act_number_once=model.NumberTaken):
         await store.record(tx, *signed)
+    document = await papers.drawn(tx, await queries.act(tx, act.id))
+    await signed_papers.keep(tx, "introduction", act.id, document)
 
 
 async def _curator(tx: Tx, person_id: UUID) -> tuple[PersonCard, Curator]:

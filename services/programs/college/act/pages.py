@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.programs.college.act import document, model, queries
+from services.programs.college.act import model, papers, queries
 from services.programs.college.act.commands import (
     DiscardAct,
     DraftAct,
@@ -16,10 +16,9 @@ from services.programs.college.act.commands import (
 from services.programs.college.act.model import KEEPERS, READERS, SIGNERS
 from services.programs.college.act.queries import ActView
 from services.programs.college.organization import queries as organization
+from services.programs.college.paper import queries as signed
 from services.programs.college.person import queries as people
-from shared.contracts import terms
 from shared.db import Tx
-from shared.documents.model import Document
 from shared.doors import View, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
@@ -68,6 +67,7 @@ async def show_act(tx: Tx, act_id: UUID, form: Form = Form()) -> View:
     doubts = model.doubts(
         queries.curator(curator, await organization.edition(tx, tx.today)), head_id=head.id if head else None
     )
+    files = await signed.papers(tx, act_id) if act.signed else []
     context = {
         "act": act,
         "form": form,
@@ -79,25 +79,14 @@ async def show_act(tx: Tx, act_id: UUID, form: Form = Form()) -> View:
         "today": tx.today,
         "may_sign": tx.actor.has(*SIGNERS),
         "may_edit": tx.actor.has(*KEEPERS),
-        "paper": await _document(tx, act),
+        "paper": await papers.content(tx, act, files[0] if files else None),
+        "files": files,
     }
     return View("act/act.html", context, title=_title(act), seen_by=SEEN_BY)
 
 
 def _title(act: ActView) -> str:
     return f"Приказ № {act.number}" if act.number else "Проект приказа о внедрении"
-
-
-async def _document(tx: Tx, act: ActView) -> Document:
-    wording = act.wording or await queries.wording(tx, await people.person(tx, act.draft.curator_id))
-    rules = await organization.edition(tx, act.signed_on or tx.today)
-    often = terms.often(rules, "needs_refresh", once="одного раза в год")
-    return document.order(act.draft, wording, number=act.number, signed_on=act.signed_on, often=often)
-
-
-async def order(tx: Tx, act_id: UUID) -> Document:
-    """Return the order as a document."""
-    return await _document(tx, await queries.act(tx, act_id))
 
 
 def act_url(command: RedraftAct | SignAct, done: None) -> str:
@@ -146,7 +135,7 @@ DOORS = [
         then="/acts",
         flash="Проект удалён. Действующий приказ остался как был.",
     ),
-    *paper("/acts/{act_id:uuid}/order", order, who=READERS),
+    *paper("/acts/{act_id:uuid}/order", papers.order, who=READERS),
 ]
 
 NAV = [Nav("Приказ о внедрении", "/acts", "Организация", READERS, order=61)]

@@ -10,8 +10,9 @@ from msgspec import Meta
 
 from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
+from services.programs.college.paper import commands as signed
 from services.programs.pairing.need import queries as needs
-from services.programs.pairing.pair import combination, ending, members, model, ordering, queries, store
+from services.programs.pairing.pair import combination, ending, members, model, ordering, papers, queries, store
 from services.programs.pairing.pair.events import AddendumRecorded, PairProposed, Pay, Regime, Side, Terms
 from services.programs.pairing.pair.papers import wording
 from services.programs.pairing.pair.refusals import AlreadyPaired, NumberTaken
@@ -178,6 +179,8 @@ async def give_consent(tx: Tx, command: GiveConsent) -> None:
         today=tx.today,
     )
     await store.record(tx, given)
+    document = await papers.drawn_consent(tx, pair.id, person_id)
+    await signed.keep(tx, "consent", pair.id, document, person_id=person_id)
 
 
 async def decline(tx: Tx, command: Decline) -> None:
@@ -216,12 +219,14 @@ async def _keep_addendum(tx: Tx, command: RecordAddendum, rule: Callable[..., Ad
     fields = {name: getattr(command, name) for name in AddendumRecorded.__struct_fields__}
     addendum = AddendumRecorded(**fields | {"pay_amount": Decimal(str(round(command.pay_amount, 2)))})
     await store.record(tx, rule(pair, addendum, edition=edition, today=tx.today))
+    document = await papers.drawn_addendum(tx, pair.id, addendum.person_id)
+    await signed.keep(tx, "addendum", pair.id, document, person_id=addendum.person_id)
 
 
 async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
     """Sign the order; return its id."""
     pairs = await store.pairs(tx, command.pair_ids)
-    signed, started = ordering.sign_order(
+    ordered, started = ordering.sign_order(
         pairs,
         await queries.names(tx),
         introduced=await acts.in_force(tx) is not None,
@@ -234,8 +239,9 @@ async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
         today=tx.today,
     )
     with refusing(pairing_order_once=NumberTaken):
-        await store.record(tx, signed, *started)
-    return signed.order_id
+        await store.record(tx, ordered, *started)
+    await signed.keep(tx, "pairing", ordered.order_id, await papers.drawn_order(tx, ordered.order_id))
+    return ordered.order_id
 
 
 async def give_notice(tx: Tx, command: GiveNotice) -> date:

@@ -74,7 +74,7 @@ def pairing_order(
     by_contract = any(matter.regime == "351.8" for matter in matters)
     law = "Трудовым кодексом Российской Федерации (статья 351.8), " if by_contract else ""
     paid = (Item("Оплату работы по наставничеству производить согласно дополнительным соглашениям."),) * by_contract
-    control = f"Контроль за исполнением приказа возложить на куратора: {curator}" if curator else (
+    control = f"Контроль за исполнением приказа возложить на куратора: {curator}." if curator else (
         "Контроль за исполнением приказа оставляю за собой."
     )  # fmt: skip
     return Document(

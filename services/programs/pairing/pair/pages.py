@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
+from services.programs.college.paper import queries as signed
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import (
     combination,
@@ -76,6 +77,7 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "pair": card,
         "own": own,
         "papers": steps.papers(card, introduction, tx.actor),
+        "files": await signed.papers(tx, pair_id),
         "step": steps.next_step(card, tx.actor, introduced=introduction is not None),
         "gaps": ordering.gaps(
             card.rules(), await queries.names(tx), introduced=introduction is not None, gone=await queries.gone(tx)
@@ -181,6 +183,7 @@ async def show_order(tx: Tx, form: Form = Form()) -> View:
         "introduced": introduced,
         "signing": tx.actor.has(Role.HEAD),
         "orders": await queries.orders(tx),
+        "kept": await signed.kept(tx, "pairing"),
         "today": tx.today,
         "form": form,
     }

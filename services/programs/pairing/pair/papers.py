@@ -4,13 +4,15 @@ from uuid import UUID
 
 from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
+from services.programs.college.paper import queries as signed
+from services.programs.college.paper.model import Known, Words
 from services.programs.college.person import queries as people
 from services.programs.college.person.queries import PersonCard
 from services.programs.pairing.pair import combination, document, members, queries
 from services.programs.pairing.pair import wording as words
 from services.programs.pairing.pair.document import Contract, Head
 from services.programs.pairing.pair.model import VOLUNTARY_EXIT
-from services.programs.pairing.pair.queries import Addendum, Order, PairCard
+from services.programs.pairing.pair.queries import Addendum, PairCard
 from services.programs.pairing.pair.refusals import NobodyChosen, PairUnknown
 from services.programs.pairing.pair.who import may_read
 from services.programs.pairing.pair.wording import Matter, Named
@@ -19,6 +21,7 @@ from shared.contracts import terms
 from shared.db import Tx
 from shared.documents.model import Document
 from shared.documents.names import decline, decline_post, initials_first
+from shared.documents.printed import Printed
 from shared.words import in_figures
 
 
@@ -27,14 +30,15 @@ def named(person: PersonCard) -> Named:
     return Named(person.name, person.posts[0] if person.posts else "")
 
 
-async def matter(tx: Tx, card: PairCard) -> Matter:
-    """Return the subject matter of a pair, in the words of its edition."""
+async def matter(tx: Tx, card: PairCard, then: Words | None = None) -> Matter:
+    """Return the subject matter of a pair, in the words of its edition; `then` gives the names of an earlier day."""
     edition = await organization.edition_called(tx, card.edition)
-    known = await queries.staff(tx)
+    staff = {} if then else await queries.staff(tx)
+    people = [_known(then.people[one.person_id]) if then else named(staff[one.person_id]) for one in card.sides]
     return Matter(
-        organization=(await organization.card(tx)).name,
-        mentor=named(known[card.mentor.person_id]),
-        mentees=tuple(named(known[side.person_id]) for side in card.mentees),
+        organization=then.organization.short if then else (await organization.card(tx)).name,
+        mentor=people[0],
+        mentees=tuple(people[1:]),
         form=card.form_word,
         kinds=card.kind_words,
         topic=card.topic,
@@ -62,15 +66,42 @@ async def head(tx: Tx) -> Head:
     found = await people.head(tx)
     if found is None:
         return Head("Директор", "")
-    post = found.posts[0]
-    in_person = f"{decline_post(post, 'genitive')} {decline(found.name, 'genitive')}"
-    return Head(post[0].upper() + post[1:], initials_first(found.name), in_person)
+    return signer(Known(found.name, found.posts[0]))
 
 
-async def signed_order(tx: Tx, order_id: UUID) -> Document:
-    """Return a signed order as a document."""
-    signed = await queries.order(tx, order_id)
-    return await _order(tx, signed, [await queries.pair(tx, pair_id) for pair_id in signed.pair_ids])
+def signer(known: Known | None) -> Head:
+    """Return who signs for the college, by the name known then."""
+    if known is None:
+        return Head("Директор", "")
+    post = known.post or "директор"
+    in_person = f"{decline_post(post, 'genitive')} {decline(known.name, 'genitive')}"
+    return Head(post[0].upper() + post[1:], initials_first(known.name), in_person)
+
+
+def _known(known: Known) -> Named:
+    return Named(known.name, known.post)
+
+
+async def signed_order(tx: Tx, order_id: UUID) -> Document | Printed:
+    """Return a signed order as it was signed."""
+    order = await queries.order(tx, order_id)
+    kept = await signed.newest(tx, "pairing", order.id)
+    return await drawn_order(tx, order.id) if kept is None else await signed.printed(tx, kept)
+
+
+async def drawn_order(tx: Tx, order_id: UUID) -> Document:
+    """Return a signed order, drawn from what was known when it was signed."""
+    order = await queries.order(tx, order_id)
+    then = await signed.words(tx, "pairing", order_id)
+    return document.pairing_order(
+        then.organization,
+        signer(then.head),
+        tuple([await matter(tx, await queries.pair(tx, pair_id), then) for pair_id in order.pair_ids]),
+        number=order.number,
+        day=order.signed_on,
+        introduction=then.introduction,
+        curator=str(decline(then.curator, "accusative")) if then.curator else "",
+    )
 
 
 async def draft_order(tx: Tx) -> Document:
@@ -83,10 +114,6 @@ async def draft_order(tx: Tx) -> Document:
     ]
     if not ready:
         raise NobodyChosen
-    return await _order(tx, None, ready)
-
-
-async def _order(tx: Tx, signed: Order | None, cards: list[PairCard]) -> Document:
     introduction = await acts.in_force(tx)
     introduced = ""
     if introduction is not None and introduction.signed_on is not None:
@@ -96,24 +123,34 @@ async def _order(tx: Tx, signed: Order | None, cards: list[PairCard]) -> Documen
     return document.pairing_order(
         await organization.letterhead(tx),
         await head(tx),
-        tuple([await matter(tx, card) for card in cards]),
-        number=signed.number if signed else None,
-        day=signed.signed_on if signed else None,
+        tuple([await matter(tx, card) for card in ready]),
+        number=None,
+        day=None,
         introduction=introduced,
-        curator=str(decline(curator.name, "accusative")) + "." if curator else "",
+        curator=str(decline(curator.name, "accusative")) if curator else "",
     )
 
 
-async def addendum(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
-    """Return a recorded addendum as a document."""
-    card = await queries.pair(tx, pair_id)
-    kept = next((one for one in card.addenda if one.person_id == person_id), None)
-    if kept is None or not may_read(tx.actor, person_id):
+async def addendum(tx: Tx, pair_id: UUID, person_id: UUID) -> Document | Printed:
+    """Return a recorded addendum as it was recorded."""
+    if not may_read(tx.actor, person_id):
         raise PairUnknown
-    guide = named(await people.person(tx, person_id))
+    await queries.pair(tx, pair_id)
+    kept = await signed.newest(tx, "addendum", pair_id, person_id)
+    return await drawn_addendum(tx, pair_id, person_id) if kept is None else await signed.printed(tx, kept)
+
+
+async def drawn_addendum(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
+    """Return an addendum, drawn from what was known when it was recorded."""
+    card = await queries.pair(tx, pair_id)
+    recorded = next((one for one in card.addenda if one.person_id == person_id), None)
+    if recorded is None:
+        raise PairUnknown
+    then = await signed.words(tx, "addendum", pair_id, person_id)
+    guide = _known(then.people[person_id])
     return document.addendum(
-        await organization.letterhead(tx), await head(tx), await matter(tx, card), guide, contract(kept)
-    )
+        then.organization, signer(then.head), await matter(tx, card, then), guide, contract(recorded)
+    )  # fmt: skip
 
 
 def contract(kept: Addendum) -> Contract:
@@ -121,14 +158,21 @@ def contract(kept: Addendum) -> Contract:
     return Contract(**{name: getattr(kept, name) for name in Contract.__struct_fields__})
 
 
-async def consent(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
-    """Return a given consent as a document, word for word."""
-    card = await queries.pair(tx, pair_id)
-    side = card.side(person_id)
-    text = await queries.consented_wording(tx, card.id, person_id)
-    if side is None or side.answered_on is None or not text or not may_read(tx.actor, person_id):
+async def consent(tx: Tx, pair_id: UUID, person_id: UUID) -> Document | Printed:
+    """Return a given consent as it was given."""
+    side = (await queries.pair(tx, pair_id)).side(person_id)
+    if side is None or side.answer != "given" or not may_read(tx.actor, person_id):
         raise PairUnknown
-    who = named(await people.person(tx, person_id))
-    return document.consent(
-        await organization.letterhead(tx), who, text, given_on=side.answered_on, version=hash_of(text)
-    )  # fmt: skip
+    kept = await signed.newest(tx, "consent", pair_id, person_id)
+    return await drawn_consent(tx, pair_id, person_id) if kept is None else await signed.printed(tx, kept)
+
+
+async def drawn_consent(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
+    """Return a given consent, word for word, with the names known when it was given."""
+    side = (await queries.pair(tx, pair_id)).side(person_id)
+    text = await queries.consented_wording(tx, pair_id, person_id)
+    if side is None or side.answered_on is None or not text:
+        raise PairUnknown
+    then = await signed.words(tx, "consent", pair_id, person_id)
+    who = _known(then.people[person_id])
+    return document.consent(then.organization, who, text, given_on=side.answered_on, version=hash_of(text))

@@ -191,7 +191,7 @@ async def _rows(tx: Tx, pair_id: UUID | None) -> list[_Row]:
                  as sides
                from participant where pair_id = p.id) s on true
              left join lateral (
-               select coalesce(jsonb_agg(to_jsonb(addendum) - '{pair_id,organization,recorded_at}'::text[]), '[]')
+               select coalesce(jsonb_agg(to_jsonb(addendum) - '{pair_id,organization,recorded_at,words}'::text[]), '[]')
                  as addenda
                from addendum where pair_id = p.id) a on true
            where ($1::uuid is null or p.id = $1)

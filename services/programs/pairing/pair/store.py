@@ -85,7 +85,7 @@ async def _reminded(tx: Tx, event: PairReminded) -> None:
 async def _given(tx: Tx, event: ConsentGiven) -> None:
     await tx.run(
         """update participant set answer = 'given', reason = '', wording = $3, wording_hash = $4, answered_on = $5,
-             answered_at = $6
+             answered_at = $6, words = known_words(array[$2::uuid])
            where pair_id = $1 and person_id = $2""",
         event.pair_id, event.person_id, event.wording, event.wording_hash, event.given_on, tx.now,
     )  # fmt: skip
@@ -126,6 +126,11 @@ async def _addendum(tx: Tx, event: AddendumRecorded) -> None:
         event.pair_id, event.person_id, event.number, event.signed_on, event.content, event.work_form,
         event.starts_on, event.ends_on, event.pay_kind, event.pay_amount, event.pay_terms, tx.now,
     )  # fmt: skip
+    await tx.run(
+        """update addendum set words = known_words(array(select person_id from participant where pair_id = $1))
+           where pair_id = $1 and person_id = $2""",
+        event.pair_id, event.person_id,
+    )  # fmt: skip
     await _stand(tx, event.pair_id)
 
 
@@ -136,6 +141,12 @@ async def _ordered(tx: Tx, event: PairingOrderSigned) -> None:
         event.order_id, event.number, event.signed_on, event.signed_by, tx.now,
     )  # fmt: skip
     await tx.run("update pair set order_id = $2 where id = any($1::uuid[])", list(event.pair_ids), event.order_id)
+    await tx.run(
+        """update pairing_order set words = known_order() || known_words(
+             array(select m.person_id from participant m join pair p on p.id = m.pair_id where p.order_id = $1))
+           where id = $1""",
+        event.order_id,
+    )
 
 
 @apply.on(PairStarted)

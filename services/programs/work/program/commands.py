@@ -8,11 +8,12 @@ import msgspec
 from msgspec import Meta
 
 from services.programs.college.organization import queries as organization
+from services.programs.college.paper import commands as signed
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import commands as pair_commands
 from services.programs.pairing.pair import queries as pairs
 from services.programs.pairing.pair.queries import PairCard
-from services.programs.work.program import changes, completion, model, queries, store
+from services.programs.work.program import changes, completion, model, papers, queries, store
 from services.programs.work.program.changes import Change
 from services.programs.work.program.events import Activity, Direction, Mode
 from services.programs.work.program.model import Assessed, Pair, Program, ProgramText
@@ -261,6 +262,15 @@ async def approve_program(tx: Tx, command: ApproveProgram) -> None:
         today=tx.today,
     )
     await store.record(tx, *events)
+    await _keep(tx, program)
+
+
+async def _keep(tx: Tx, program: Program) -> None:
+    """Keep the version that was just approved as its readers will always see it."""
+    version = len(await queries.versions(tx, program.id))
+    document = await papers.drawn(tx, program.id)
+    two = (program.mentor_id, program.mentee_id)
+    await signed.keep(tx, "program", program.id, document, people=two, version=version)
 
 
 async def hold_program(tx: Tx, program_id: UUID) -> Program:
@@ -279,6 +289,7 @@ async def correct_program(tx: Tx, program: Program, change: Change, *, correctio
         today=tx.today,
     )
     await store.record(tx, corrected)
+    await _keep(tx, program)
     return corrected.version
 
 
@@ -296,6 +307,8 @@ async def complete_program(tx: Tx, command: CompleteProgram) -> None:
         today=tx.today,
     )
     await store.record(tx, *events)
+    two = (program.mentor_id, program.mentee_id)
+    await signed.keep(tx, "result", program.id, await papers.drawn(tx, program.id, as_of=tx.today), people=two)
     await close_pair_if_done(tx, program.pair_id)
 
 

@@ -61,8 +61,16 @@ class Gap(msgspec.Struct, frozen=True):
     after: str
 
 
+class Corrected(msgspec.Struct, frozen=True):
+    """The last approved correction: when, for what reason, by which curator."""
+
+    on: date
+    reason: str
+    curator: str
+
+
 class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """The content of a program."""
+    """The content of a program; `as_of` is set where it tells how the program goes and not what was approved."""
 
     mentor: Person
     mentee: Person
@@ -84,6 +92,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     approved_on: date | None
     head_post: str
     head_name: str
+    corrected: Corrected | None = None
+    as_of: date | None = None
 
 
 def program(organization: Organization, content: Content) -> Document:
@@ -94,15 +104,8 @@ def program(organization: Organization, content: Content) -> Document:
         title=f"{content.mentor.short} — {content.mentee.short}",
         layout="plan",
         numbered=False,
-        day=content.approved_on,
-        stamps=(
-            Stamp(
-                "УТВЕРЖДАЮ",
-                (content.head_post, organization.short or organization.name),
-                name=content.head_name,
-                day=content.approved_on,
-            ),
-        ),
+        day=content.as_of or (content.corrected.on if content.corrected else content.approved_on),
+        stamps=_stamps(organization, content),
         fields=Fields(
             (
                 ("Наставник", f"{content.mentor.full}, {content.mentor.post}".rstrip(", ")),
@@ -113,10 +116,33 @@ def program(organization: Organization, content: Content) -> Document:
                 ("Режим работы", content.mode),
                 ("Пара закреплена", content.order),
                 ("Редакция программы", str(content.version or "проект")),
+                *_since(content),
             )
         ),
         blocks=(*_note(content), NewPage(landscape=True), *_plan(content), *_end(content)),
     )
+
+
+def _stamps(organization: Organization, content: Content) -> tuple[Stamp, ...]:
+    """The head approves the first version, the curator each correction: nobody's date stands over a later text."""
+    if content.as_of:
+        return ()
+    if content.corrected:
+        whose = ("Куратор реализации персонализированных", "программ наставничества")
+        return (Stamp("СОГЛАСОВАНО", whose, name=content.corrected.curator, day=content.corrected.on),)
+    lines = (content.head_post, organization.short or organization.name)
+    return (Stamp("УТВЕРЖДАЮ", lines, name=content.head_name, day=content.approved_on),)
+
+
+def _since(content: Content) -> list[tuple[str, str]]:
+    rows = []
+    if content.approved_on and (content.corrected or content.as_of):
+        rows.append(("Утверждена", f"{in_words(content.approved_on)}, редакция 1"))
+    if content.corrected:
+        rows.append(("Исправлена", f"{in_words(content.corrected.on)}: {content.corrected.reason}"))
+    if content.as_of:
+        rows.append(("Ход выполнения", f"на {in_words(content.as_of)}"))
+    return rows
 
 
 def _note(content: Content) -> list[Heading | Paragraph | Listed | Table]:

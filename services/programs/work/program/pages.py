@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.programs.college.organization import queries as organization
+from services.programs.college.paper import queries as signed
 from services.programs.pairing.pair import queries as pairs
 from services.programs.work.program import commands, completion, lists, model, papers, queries, steps
 from services.programs.work.program.choices import choices
@@ -60,6 +61,7 @@ async def show_program(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
         else [],
         "meetings": await queries.last_met(tx, program_id) if card.meetings else [],
         "versions": await queries.versions(tx, program_id),
+        "files": await signed.papers(tx, program_id),
         "form": form,
     }
     return View("program/program.html", context, title=card.title, seen_by=SEEN_BY)
@@ -144,6 +146,7 @@ DOORS = [
     *wish(f"{PROGRAM}/completions", commands.CompleteProgram, commands.complete_program, who=SIGNED_IN,
           page=show_completion, then=_to(""), flash="Программа завершена. Спасибо вам обоим."),
     *paper(f"{PROGRAM}/program", papers.program, who=SIGNED_IN),
+    *paper(f"{PROGRAM}/progress", papers.progress, who=SIGNED_IN),
 ]  # fmt: skip
 
 NAV = [Nav("Программы", "/programs", "Наставничество", LISTERS, order=30)]

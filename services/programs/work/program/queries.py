@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from services.programs.college.organization import queries as organization
+from services.programs.college.paper.model import Words
 from services.programs.college.person import queries as people
 from services.programs.college.person.queries import Name, PersonCard, named, short
 from services.programs.work.program.changes import change_in_words
@@ -196,3 +197,9 @@ async def versions(tx: Tx, program_id: UUID) -> list[Version]:
     return await tx.many(
         Version, "select number, plan, reason, at from version where program_id = $1 order by number desc", program_id
     )
+
+
+async def words(tx: Tx, program_id: UUID, number: int) -> Words | None:
+    """Return the names known when a version was approved; None for a draft."""
+    found = await tx.value("select words from version where program_id = $1 and number = $2", program_id, number)
+    return None if found is None else msgspec.convert(found, type=Words)

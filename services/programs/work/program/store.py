@@ -59,8 +59,9 @@ async def _approved(tx: Tx, event: ProgramApproved) -> None:
         event.program_id, event.approved_on, event.approved_by,
     )  # fmt: skip
     await tx.run(
-        """insert into version (program_id, number, plan, reason, at)
-           select id, version, plan, 'утверждена', $2 from program where id = $1""",
+        """insert into version (program_id, number, plan, reason, at, words)
+            select id, version, plan, 'утверждена', $2, known_words(array[mentor_id, mentee_id])
+            from program where id = $1""",
         event.program_id, tx.now,
     )  # fmt: skip
 
@@ -75,7 +76,9 @@ async def _corrected(tx: Tx, event: CorrectionApproved) -> None:
     plan = msgspec.to_builtins(event.plan)
     await tx.run("update program set version = $2, plan = $3 where id = $1", event.program_id, event.version, plan)
     await tx.run(
-        "insert into version (program_id, number, plan, reason, at, correction_id) values ($1, $2, $3, $4, $5, $6)",
+        """insert into version (program_id, number, plan, reason, at, correction_id, words)
+            select $1, $2, $3, $4, $5, $6, known_order() || known_words(array[mentor_id, mentee_id])
+            from program where id = $1""",
         event.program_id, event.version, plan, event.reason, tx.now, event.correction_id,
     )  # fmt: skip
 

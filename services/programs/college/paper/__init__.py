@@ -1,0 +1,6 @@
+"""Signed documents as they were signed: text, names and bytes, of every kind that the college signs."""
+
+from services.programs.college.paper import pages, store
+from shared.service import Subject
+
+SUBJECT = Subject(name="paper", apply=store.apply, doors=pages.DOORS)

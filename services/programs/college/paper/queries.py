@@ -1,0 +1,85 @@
+"""Views of signed documents."""
+
+from uuid import UUID
+
+import msgspec
+
+from services.programs.college.paper.model import Kind, Paper, PaperErased, PaperUnknown, Words, may_read
+from shared import files
+from shared.db import Tx
+from shared.documents.model import Document
+from shared.documents.pdf import named
+from shared.documents.printed import Printed
+
+
+async def papers(tx: Tx, thing_id: UUID) -> list[Paper]:
+    """Return the signed documents of a thing that the actor may read, the newest first."""
+    found = await tx.many(
+        Paper,
+        """select id, kind, thing_id, person_id, people, number, day, version, docx, pdf, text, signed_at
+           from paper where thing_id = $1 order by signed_at desc, id desc""",
+        thing_id,
+    )
+    return [one for one in found if may_read(one, tx.actor)]
+
+
+async def kept(tx: Tx, kind: Kind) -> frozenset[UUID]:
+    """Return the things of which a signed document of this kind is kept."""
+    rows = await tx.connection.fetch("select distinct thing_id from paper where kind = $1", kind)
+    return frozenset(row["thing_id"] for row in rows)
+
+
+async def paper(tx: Tx, paper_id: UUID) -> Paper:
+    """Return one signed document, if the actor may read it."""
+    found = await tx.maybe(
+        Paper,
+        """select id, kind, thing_id, person_id, people, number, day, version, docx, pdf, text, signed_at
+           from paper where id = $1""",
+        paper_id,
+    )
+    if found is None or not may_read(found, tx.actor):
+        raise PaperUnknown
+    return found
+
+
+async def newest(tx: Tx, kind: Kind, thing_id: UUID, person_id: UUID | None = None) -> Paper | None:
+    """Return the last signed document of a thing; None when it was signed before documents were kept.
+
+    The caller decides who may read it.
+    """
+    return await tx.maybe(
+        Paper,
+        """select id, kind, thing_id, person_id, people, number, day, version, docx, pdf, text, signed_at from paper
+            where kind = $1 and thing_id = $2 and ($3::uuid is null or person_id = $3)
+            order by signed_at desc, id desc limit 1""",
+        kind, thing_id, person_id,
+    )  # fmt: skip
+
+
+async def text(tx: Tx, paper: Paper) -> Document:
+    """Return the content that was signed."""
+    return msgspec.json.decode(await _bytes(tx, paper.text), type=Document)
+
+
+async def printed(tx: Tx, paper: Paper) -> Printed:
+    """Return the files as they were when signed; PaperErased when they were erased."""
+    name = named(await text(tx, paper))
+    return Printed(name, await _bytes(tx, paper.docx), await _bytes(tx, paper.pdf))
+
+
+async def _bytes(tx: Tx, hash: str) -> bytes:
+    found = await files.content(tx, hash)
+    if found is None:
+        raise PaperErased
+    return found
+
+
+async def words(tx: Tx, kind: Kind, thing_id: UUID, person_id: UUID | None = None) -> Words:
+    """Return the names known when a paper of a pair was signed, which the subject of pairs keeps with it."""
+    known = await tx.value(
+        """select words from pairing_order where $1 = 'pairing' and id = $2
+           union all select words from addendum where $1 = 'addendum' and pair_id = $2 and person_id = $3
+           union all select words from participant where $1 = 'consent' and pair_id = $2 and person_id = $3""",
+        kind, thing_id, person_id,
+    )  # fmt: skip
+    return msgspec.convert(known, type=Words)
