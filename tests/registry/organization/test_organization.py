@@ -109,7 +109,11 @@ async def test_a_college_has_one_card_whatever_its_quotes_and_capitals(fresh_con
             with pytest.raises(model.NameTaken, match="btlh") as twice:
                 await enroll_organization(tx, wish(organization="bgpk", full_name=name, public_key=OTHER_KEY))
             assert twice.value.field == "full_name"
-        await enroll_organization(tx, wish(organization="bgpk", full_name="КГБПОУ «БГПК»", public_key=OTHER_KEY))
+        other = {"organization": "bgpk", "full_name": "КГБПОУ «БГПК»", "public_key": OTHER_KEY}
+        with pytest.raises(model.NameTaken) as short:
+            await enroll_organization(tx, wish(**other, name=BTLH.name.upper()))
+        assert short.value.field == "name"
+        await enroll_organization(tx, wish(**other, name="БГПК"))
         card = {field: getattr(BTLH, field) for field in CorrectOrganization.__struct_fields__}
         with pytest.raises(model.NameTaken):
             await correct_organization(tx, CorrectOrganization(**card | {"organization": "bgpk"}))
@@ -126,7 +130,7 @@ async def test_a_slug_and_a_key_belong_to_one_college(fresh_contour: FreshContou
         assert twice.value.field == "organization"
         with pytest.raises(model.KeyTaken) as taken:
             async with tx.connection.transaction():
-                await enroll_organization(tx, wish(organization="bgpk", full_name="КГБПОУ «БГПК»"))
+                await enroll_organization(tx, wish(organization="bgpk", name="БГПК", full_name="КГБПОУ «БГПК»"))
         assert taken.value.field == "public_key"
 
 

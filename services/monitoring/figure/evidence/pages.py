@@ -8,6 +8,7 @@ from services.monitoring.figure.declared.model import FIGURES
 from services.monitoring.figure.evidence import model, queries
 from services.monitoring.figure.evidence.queries import PAGE, FactFilter
 from services.monitoring.figure.indicator.model import READERS
+from services.monitoring.figure.indicator.queries import day_of
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
 from shared.doors import File, View, file, page
@@ -21,7 +22,7 @@ SEEN_BY = "Сотрудники министерства: без имён, дн�
 async def show_evidence(tx: Tx, organization: str, figure: str, asked: FactFilter = queries.ALL) -> View:
     """Show the facts behind a figure of an organization."""
     evidence = await queries.evidence(tx, organization, figure, asked)
-    on, called = asked.on or tx.today, FIGURES[figure]
+    on, called = day_of(asked.on, tx.today), FIGURES[figure]
     state = await completeness.of(tx, organization)
     url = f"/monitoring/organizations/{organization}"
     first, last = (asked.page - 1) * PAGE + 1, (asked.page - 1) * PAGE + len(evidence.facts)
@@ -62,7 +63,7 @@ async def show_fact(tx: Tx, organization: str, speaker: str, number: int) -> Vie
 
 async def export_evidence(tx: Tx, organization: str, figure: str, asked: FactFilter = queries.ALL) -> File:
     """Return the facts behind a figure as a table file, with the day and the completeness above it."""
-    on = asked.on or tx.today
+    on = day_of(asked.on, tx.today)
     evidence = await queries.whole(tx, organization, figure, on)
     state, called = await completeness.of(tx, organization), FIGURES[figure]
     lines = [_row(called.told.title, fact, tx.zone) for fact in evidence.facts]

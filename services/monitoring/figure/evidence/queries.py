@@ -7,6 +7,7 @@ import msgspec
 from services.monitoring.figure.declared.model import FIGURES
 from services.monitoring.figure.evidence.model import SPEAKERS, Evidence, Fact, KeptEvent, speaker_of
 from services.monitoring.figure.indicator import queries as indicator
+from services.monitoring.figure.indicator.queries import day_of
 from shared.db import Tx
 from shared.errors import NotFound
 
@@ -28,7 +29,7 @@ async def evidence(tx: Tx, organization: str, figure: str, asked: FactFilter = A
     """Return a figure of an organization with the facts behind it, a page of them."""
     if not 0 < asked.page < MOST // PAGE:
         raise NotFound
-    return await _evidence(tx, organization, figure, asked.on or tx.today, (PAGE, PAGE * (asked.page - 1)))
+    return await _evidence(tx, organization, figure, day_of(asked.on, tx.today), (PAGE, PAGE * (asked.page - 1)))
 
 
 async def whole(tx: Tx, organization: str, figure: str, on: date) -> Evidence:

@@ -11,7 +11,7 @@ from services.monitoring.figure.completeness.model import behind
 from services.monitoring.figure.declared import model as declared
 from services.monitoring.figure.indicator import model, queries
 from services.monitoring.figure.indicator.model import READERS, Figures
-from services.monitoring.figure.indicator.queries import FigureFilter
+from services.monitoring.figure.indicator.queries import FigureFilter, day_of
 from shared.contracts.coverage import MEANING, covered_in_words
 from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
@@ -96,7 +96,7 @@ async def show_organization(tx: Tx, organization: str, asked: FigureFilter = que
 
     Every figure links to the facts behind it.
     """
-    on, state = asked.on or tx.today, await completeness.of(tx, organization)
+    on, state = day_of(asked.on, tx.today), await completeness.of(tx, organization)
     row = next(iter(await queries.figures(tx, on, organization)), None)
     shown = {
         "row": row,

@@ -10,7 +10,7 @@ from services.monitoring.figure.completeness.queries import completeness
 from services.monitoring.figure.indicator.model import COUNTED, Covered, Figures
 from shared.actor import EVERYTHING
 from shared.db import Tx, once
-from shared.errors import NotFound
+from shared.errors import Invalid, NotFound
 
 
 class FigureFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +21,19 @@ class FigureFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NOW = FigureFilter()
+
+
+class NotYet(Invalid):
+    """Этот день ещё не наступил, показателей за него нет. Выберите день не позже {today}."""
+
+
+def day_of(on: date | None, today: date) -> date:
+    """Return the day that is asked for, today by default; a day in the future is refused."""
+    if on is not None and on > today:
+        raise NotYet(today=f"{today:%d.%m.%Y}", field="on")
+    return on or today
+
+
 # A figure of which there is no fact.
 NOTHING = dict.fromkeys(COUNTED, 0)
 
@@ -47,7 +60,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 async def shown(tx: Tx, asked: FigureFilter) -> Shown:
     """Return what is asked for: the figures of organizations on a day, and how complete they are."""
-    on = asked.on or tx.today
+    on = day_of(asked.on, tx.today)
     municipality = asked.municipality or await place(tx)
     rows = [row for row in await figures(tx, on) if municipality in ("", row.municipality)]
     states = [state for state in await completeness(tx) if municipality in ("", state.municipality)]

@@ -10,11 +10,11 @@ from services.programs.college.act import model, papers, queries, store
 from services.programs.college.act.model import Curator, Draft, Stage
 from services.programs.college.organization import queries as organization
 from services.programs.college.paper import commands as signed_papers
+from services.programs.college.paper import queries as signed_queries
 from services.programs.college.person import queries as people
 from services.programs.college.person.queries import PersonCard
 from shared import ids
 from shared.db import Tx
-from shared.errors import refusing
 from shared.wish import Note, Wish
 
 
@@ -106,8 +106,8 @@ async def sign_act(tx: Tx, command: SignAct) -> None:
         signed_by=tx.actor.person_id,
         today=tx.today,
     )
-    with refusing(act_number_once=model.NumberTaken):
-        await store.record(tx, *signed)
+    await signed_queries.check_number(tx, command.number, command.signed_on)
+    await store.record(tx, *signed)
     document = await papers.drawn(tx, await queries.act(tx, act.id))
     await signed_papers.keep(tx, "introduction", act.id, document)
 

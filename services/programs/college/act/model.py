@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.programs.college.paper.model import NumberTaken as NumberTaken
 from shared.actor import Role
 from shared.contracts.programs import SystemIntroduced
 from shared.errors import Conflict, Invalid, NotFound
@@ -129,10 +130,6 @@ class StagesMissing(Invalid):
 
 class NumberMissing(Invalid):
     """Впишите номер приказа."""
-
-
-class NumberTaken(Conflict):
-    """Приказ с таким номером от этой даты уже есть. Проверьте номер."""
 
 
 class SignedLater(Invalid):

@@ -9,7 +9,7 @@ import msgspec
 from shared.actor import Actor, Role
 from shared.documents.model import Organization
 from shared.documents.names import FullName
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from shared.event import Event
 
 # result: a completed program with what it brought.
@@ -104,6 +104,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[UUID, Known]
     introduction: str = ""
     curator: FullName | None = None
+
+
+class NumberTaken(Conflict):
+    """Приказ № {number} от {day} уже есть. В одном журнале номер не повторяется в течение года: проверьте номер."""
 
 
 class PaperUnknown(NotFound):

@@ -1,10 +1,11 @@
 """Views of signed documents."""
 
+from datetime import date
 from uuid import UUID
 
 import msgspec
 
-from services.programs.college.paper.model import Kind, Paper, PaperErased, PaperUnknown, Words, may_read
+from services.programs.college.paper.model import Kind, NumberTaken, Paper, PaperErased, PaperUnknown, Words, may_read
 from shared import files
 from shared.db import Tx
 from shared.documents.model import Document
@@ -83,3 +84,27 @@ async def words(tx: Tx, kind: Kind, thing_id: UUID, person_id: UUID | None = Non
         kind, thing_id, person_id,
     )  # fmt: skip
     return msgspec.convert(known, type=Words)
+
+
+class _Order(msgspec.Struct, frozen=True):
+    number: str
+    signed_on: date
+
+
+async def check_number(tx: Tx, number: str, day: date) -> None:
+    """Refuse the number of an order that another order of the same year has; the next one waits for this to end.
+
+    Orders of every kind share the registers of the college, which their numbers name («112-о», «118-л»).
+    """
+    await tx.run("select pg_advisory_xact_lock(hashtext('programs.order ' || $1))", tx.organization)
+    same = await tx.maybe(
+        _Order,
+        """select number, signed_on from (
+             select number, signed_on from act where number is not null and organization = $1
+             union all select number, signed_on from pairing_order where organization = $1) known
+           where extract(year from signed_on)::int = $2 and order_key(number) = order_key($3)
+           order by signed_on limit 1""",
+        tx.organization, day.year, number,
+    )  # fmt: skip
+    if same is not None:
+        raise NumberTaken(number=same.number, day=f"{same.signed_on:%d.%m.%Y}", field="number")

@@ -11,11 +11,12 @@ from msgspec import Meta
 from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
 from services.programs.college.paper import commands as signed
+from services.programs.college.paper import queries as signed_papers
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import combination, ending, members, model, ordering, papers, queries, store
 from services.programs.pairing.pair.events import AddendumRecorded, PairProposed, Pay, Regime, Side, Terms
 from services.programs.pairing.pair.papers import wording
-from services.programs.pairing.pair.refusals import AlreadyPaired, NumberTaken
+from services.programs.pairing.pair.refusals import AlreadyPaired
 from shared import ids
 from shared.actor import Role
 from shared.consent import Seen
@@ -238,8 +239,8 @@ async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
         signed_by=tx.actor.person_id,
         today=tx.today,
     )
-    with refusing(pairing_order_once=NumberTaken):
-        await store.record(tx, ordered, *started)
+    await signed_papers.check_number(tx, ordered.number, ordered.signed_on)
+    await store.record(tx, ordered, *started)
     await signed.keep(tx, "pairing", ordered.order_id, await papers.drawn_order(tx, ordered.order_id))
     return ordered.order_id
 

@@ -1,5 +1,6 @@
 """The refusals of pairs; each docstring is the sentence that the person reads."""
 
+from services.programs.college.paper.model import NumberTaken as NumberTaken
 from shared.errors import Conflict, Invalid, NotFound
 
 
@@ -205,10 +206,6 @@ class AlreadyStarted(Conflict):
 
 class PairIncomplete(Conflict):
     """Пара не может начаться: не хватает документов (ст. 351.8 ТК РФ; Положение, п. 4.1.4)."""
-
-
-class NumberTaken(Conflict):
-    """Приказ с таким номером и датой уже есть."""
 
 
 class NotActive(Conflict):

@@ -68,8 +68,9 @@ def _card(command: EnrollOrganization | CorrectOrganization) -> model.Card:
 
 
 async def _check_name(tx: Tx, enrolled: OrganizationEnrolled) -> None:
-    if namesake := await store.namesake(tx, enrolled.organization, enrolled.full_name):
-        raise model.NameTaken(organization=namesake, field="full_name")
+    for field in ("full_name", "name"):
+        if namesake := await store.namesake(tx, enrolled.organization, getattr(enrolled, field)):
+            raise model.NameTaken(organization=namesake, field=field)
 
 
 async def _record(tx: Tx, enrolled: OrganizationEnrolled) -> None:

@@ -49,7 +49,7 @@ class AlreadyEnrolled(Conflict):
 
 
 class NameTaken(Conflict):
-    """Колледж с таким полным названием уже подключён: {organization}. Второй карточки одному колледжу не нужно."""
+    """Колледж с таким названием уже подключён: {organization}. Второй карточки одному колледжу не нужно."""
 
 
 class KeyTaken(Conflict):

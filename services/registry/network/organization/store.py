@@ -51,15 +51,15 @@ async def in_line(tx: Tx) -> None:
     await tx.run("select pg_advisory_xact_lock(hashtext('registry.organization'))")
 
 
-async def namesake(tx: Tx, slug: str, full_name: str) -> str | None:
-    """Return the slug of another college with the same full name; quotes and capitals do not count."""
+async def namesake(tx: Tx, slug: str, name: str) -> str | None:
+    """Return the slug of another college with this name, full or short; quotes, capitals and ё do not count."""
     found: str | None = await tx.value(
-        """select organization from organization
+        """select organization from organization cross join lateral (values (full_name), (name)) known (title)
            where organization <> $1
-             and lower(btrim(regexp_replace(full_name, '[^[:alnum:]]+', ' ', 'g')))
-               = lower(btrim(regexp_replace($2, '[^[:alnum:]]+', ' ', 'g')))
+             and btrim(regexp_replace(translate(lower(title), 'ё', 'е'), '[^[:alnum:]]+', ' ', 'g'))
+               = btrim(regexp_replace(translate(lower($2), 'ё', 'е'), '[^[:alnum:]]+', ' ', 'g'))
            order by organization limit 1""",
-        slug, full_name,
+        slug, name,
     )  # fmt: skip
     return found
 
