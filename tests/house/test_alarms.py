@@ -1,5 +1,7 @@
 """An alarm stays until a person has examined the quarantined events and confirmed it."""
 
+import pytest
+
 from shared.clock import now
 from shared.sync import follower, keys, state
 from tests.house.lived import Lived, token
@@ -55,8 +57,21 @@ async def test_the_exchange_calls_contours_as_people_do(year: Lived) -> None:
     async with year.browser("region", "operator") as operator:
         page = (await operator.get("/exchange")).text
     assert "Барнаульский педагогический колледж" in page
-    assert '<td data-label="Кто говорит">btlh</td>' not in page
+    assert '<td data-label="Отправитель">btlh</td>' not in page
 
     async with year.browser("btlh", "head") as head:
         page = (await head.get("/exchange")).text
-    assert '<td data-label="Кому">Регион</td>' in page
+    assert '<td data-label="Получатель">Регион</td>' in page
+
+
+@pytest.mark.parametrize(
+    ("contour", "official"), [("btlh", "head"), ("region", "ministry"), ("federation", "observer")]
+)
+async def test_keys_and_commands_are_shown_to_the_operator_only(year: Lived, contour: str, official: str) -> None:
+    async with year.browser(contour, official) as browser:
+        plain = (await browser.get("/exchange")).text
+
+    assert "Передаём" in plain
+    assert "Получаем" in plain
+    assert "Наш открытый ключ" not in plain
+    assert "python3 run.py" not in plain
