@@ -1,5 +1,6 @@
 """Help: what a visitor sees here, a page per role and the words of the field, made from docs/help/*.md."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from shared import words
 from shared.actor import ROLE_WORDS, Actor
 from shared.doors import ANYONE, View, page
 from shared.errors import NotFound
+from shared.web.desk import Desk
 
 FOLDER = Path(__file__).parents[2] / "docs" / "help"
 TERMS = "terms"
 # What everybody may need, in this order; the pages of roles stand beside them.
 COMMON = ("start", "login", "paper", TERMS)
+LINK = re.compile(r'<a href="(/[^"#]*)[^"]*">(.*?)</a>')
 SEEN_BY = "Справка открыта всем, и тем, кто ещё не вошёл."
 
 
@@ -63,12 +66,17 @@ async def show_contents(actor: Actor) -> View:
     return View("help/contents.html", context, "Справка", SEEN_BY)
 
 
-async def show_help(name: str) -> View:
-    """Show one page of help."""
+async def show_help(desk: Desk, actor: Actor, name: str) -> View:
+    """Show one page of help; a link that would not open for this reader, or not in this contour, is only its words."""
     found = pages().get(name)
     if found is None:
         raise NoHelp
-    return View("help/page.html", {"help": found}, found.title, SEEN_BY)
+    open_here = {nav.url for nav in desk.nav if actor.roles & nav.who} | ({"/", "/profile"} if actor.roles else {"/"})
+
+    def linked(link: re.Match[str]) -> str:
+        return link[0] if link[1] in open_here or link[1].startswith("/help") else link[2]
+
+    return View("help/page.html", {"help": found, "html": LINK.sub(linked, found.html)}, found.title, SEEN_BY)
 
 
 DOORS = [page("/help", show_contents, who=ANYONE), page("/help/{name:str}", show_help, who=ANYONE)]

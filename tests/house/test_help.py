@@ -68,3 +68,21 @@ async def test_whoever_has_not_logged_in_reads_what_this_is(year: Lived) -> None
     assert 'href="/help"' in login
     assert f'id="{anchor("Кому нужен наставник")}"' in shown
     assert absent.status_code == 404
+
+
+@pytest.mark.parametrize("login", ["curator", "mentor", None])
+async def test_no_link_of_help_leads_a_reader_to_a_page_that_is_not_theirs(year: Lived, login: str | None) -> None:
+    async with year.browser("btlh", login) as reader:
+        shown = {name: LINK.findall(article((await reader.get(f"/help/{name}")).text)) for name in helped.pages()}
+        links = {link for every in shown.values() for link in every if link != "/" or login}
+        statuses = {link: (await reader.get(link)).status_code for link in links}
+
+    assert {link: status for link, status in statuses.items() if status != 200} == {}
+    if login == "curator":
+        assert {"/needs", "/pairs", "/programs"} <= links
+        assert "/monitoring" not in links
+
+
+def article(page: str) -> str:
+    """The text of a page of help, without the frame around it."""
+    return page.partition('class="card prose">')[2].partition("</section>")[0]
