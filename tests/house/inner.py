@@ -39,7 +39,7 @@ ABOUT = "росомаха-о-себе"
 READERS: Mapping[str, frozenset[str]] = {
     DIARY: frozenset({"mentor", "mentee"}),
     WORDS: frozenset({"mentee"}),
-    REQUEST: frozenset({"mentee", "curator"}),
+    REQUEST: frozenset({"mentee", "mentor", "curator"}),
     RESULT: frozenset({"mentor", "mentee", "curator", "head", "only-council"}),
     DECLINED: frozenset({"zhdanova", "maltseva", "curator", "head"}),
     NOTICE: frozenset({"soboleva", "usoltsev", "shadrin", "curator", "head"}),

@@ -105,6 +105,7 @@ async def _introduced(life: Life) -> None:
         life.ids["announcement_id"] = await post_announcement(tx, notice)
         act_id = life.ids["act_id"] = await acts.draft_act(tx, draft)
         await acts.sign_act(tx, acts.SignAct(act_id=act_id, number="101-л", signed_on=date(2026, 8, 28)))
+        life.ids["paper_id"] = await tx.value("select id from paper where thing_id = $1", act_id)
 
 
 async def _needing(life: Life) -> None:

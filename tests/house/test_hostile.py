@@ -70,7 +70,9 @@ class Almighty(Gate):
     """A gate that gives everybody every role."""
 
     async def acting(self, holder: Holder) -> Actor:
-        return msgspec.structs.replace(await super().acting(holder), roles=frozenset(Role))
+        actor = await super().acting(holder)
+        everywhere = frozenset((role, slug) for role in Role for _, slug in actor.pairs)
+        return msgspec.structs.replace(actor, roles=frozenset(Role), pairs=everywhere)
 
 
 @asynccontextmanager

@@ -67,10 +67,6 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
     edition = await organization.edition_called(tx, card.edition)
     load = (await queries.loads(tx)).get(card.mentor.person_id, 0) if tx.actor.has(Role.CURATOR) else 0
     own = card.side(tx.actor.person_id)
-    exit = _exit(card, edition, own)
-    may_stop = card.stage == "active" and (own is not None or tx.actor.has(Role.HEAD))
-    calendar = await organization.calendar(tx) if may_stop else FIVE
-    earliest = ending.earliest_end(exit, edition, tx.today, calendar)
     waiting = card.stage in queries.OPEN
     refused = combination.refusal(card.rules(), await members.members(tx)) if waiting else None
     context = {
@@ -85,22 +81,34 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "regime": REGIMES[card.regime],
         "forbidden": refused.message if refused else "",
         "warning": model.load_warning(card.mentor.short, load, 0, edition) if load else "",
-        "earliest": earliest,
-        "unsettled": terms.unsettled(tx.today, card.notice.effective_on if card.notice else earliest),
-        "exit": exit,
-        "noticed": card.notice
-        and model.exit_rule(card.rules(), side=card.notice.side, person_id=card.notice.person_id, edition=edition),
         "curating": tx.actor.has(Role.CURATOR),
         "clerk": tx.actor.has(Role.CURATOR, Role.HR),
-        "may_stop": may_stop,
-        "may_recall": card.notice is not None
-        and card.stage == "leaving"
-        and card.notice.person_id == (own.person_id if own else None)
-        and (own is not None or tx.actor.has(Role.HEAD)),
+        **await _leaving(tx, card, edition, own),
         "mentees": await _assessed(tx, card),
         "form": form,
     }
     return View("pair/pair.html", context, title=card.title, seen_by=SEEN_BY)
+
+
+async def _leaving(tx: Tx, card: queries.PairCard, edition: Edition, own: queries.Side | None) -> dict[str, object]:
+    """Return how the reader may leave the pair and when, and the notice that was given."""
+    exit, notice = _exit(card, edition, own), card.notice
+    for_somebody = own is not None or tx.actor.has(Role.HEAD)
+    may_stop = card.stage == "active" and for_somebody
+    calendar = await organization.calendar(tx) if may_stop else FIVE
+    earliest = ending.earliest_end(exit, edition, tx.today, calendar)
+    return {
+        "earliest": earliest,
+        "unsettled": terms.unsettled(tx.today, notice.effective_on if notice else earliest),
+        "exit": exit,
+        "noticed": notice
+        and model.exit_rule(card.rules(), side=notice.side, person_id=notice.person_id, edition=edition),
+        "may_stop": may_stop,
+        "may_recall": notice is not None
+        and card.stage == "leaving"
+        and notice.person_id == (own.person_id if own else None)
+        and for_somebody,
+    }
 
 
 def _exit(card: queries.PairCard, edition: Edition, own: queries.Side | None) -> model.Exit:

@@ -66,10 +66,12 @@ def candidates(
 
 def _place(one: Candidate) -> tuple[object, ...]:
     known = one.known
+    # Unknown experience is no zero: it stands after it.
+    years = -1 if known.experience_years is None else known.experience_years
     apart = not known.teaches and not known.mentees and not known.completed
     return (
         bool(one.refused), apart, known.needs_mentor, not one.same_subject, len(known.mentees),
-        -(known.experience_years or 0), -RANKS.index(known.category) if known.category in RANKS else 0, known.short,
+        -years, -RANKS.index(known.category) if known.category in RANKS else 0, known.short,
     )  # fmt: skip
 
 
