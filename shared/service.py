@@ -100,9 +100,10 @@ class Area:
 class Service:
     """Areas and their subjects in order, each subject using only earlier ones, and the schema's migrations.
 
-    `roles_of` returns the roles that facts give to a person: whoever leads a pair is a mentor. `confides` tells whether
-    somebody may have written words for this person alone, which open with their account. `reads` are the purposes
-    of consents whose words it may read when others tell them; the policies of its schema match. With `kin` it also
+    `roles_of` returns the roles that facts give to a person: whoever leads a pair is a mentor; None, of somebody who
+    has left, closes their account. `confides` tells whether somebody may have written words for this person alone,
+    which open with their account. `reads` are the purposes of consents whose words it may read when others tell them;
+    the policies of its schema match. With `kin` it also
     takes in events of the service with the same name in the contours below. `about` selects one JSON object, `About`
     the organization `$1`; no row while nothing is known of it.
     """
@@ -110,7 +111,7 @@ class Service:
     name: str
     areas: Sequence[Area]
     migrations: Path
-    roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role]]] | None = None
+    roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role] | None]] | None = None
     confides: Callable[[Tx, UUID], Awaitable[bool]] | None = None
     reads: frozenset[str] = frozenset()
     kin: bool = False

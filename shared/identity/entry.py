@@ -36,7 +36,10 @@ class Entered(msgspec.Struct, frozen=True):
 
 
 async def log_in(gate: Gate, login: str, password: str, browser: Browser) -> Entered:
-    """Open a session for the right password. An unknown login gets the same answer after the same time."""
+    """Open a session for the right password. An unknown login gets the same answer after the same time.
+
+    NoLongerHere, here and in the other two ways in, for the owner of an account who has left.
+    """
     target = _target(gate, "login", _who(gate, accounts.plain(login), browser))
     async with gate.transaction() as tx:
         await attempts.begin(tx, target, browser.address)
@@ -47,6 +50,7 @@ async def log_in(gate: Gate, login: str, password: str, browser: Browser) -> Ent
     fresh = await passwords.make(gate.hasher, password) if passwords.is_stale(gate.hasher, kept) else None
     async with gate.transaction() as tx:
         await attempts.succeeded(tx, target)
+        await gate.actor(tx, account.id)
         if fresh is not None:
             await accounts.keep_password(tx, account.id, fresh)
         token = await sessions.open_session(
@@ -63,6 +67,7 @@ async def enter_code(gate: Gate, session: Session, code: str, browser: Browser) 
         await attempts.begin(tx, target, browser.address)
     async with gate.transaction() as tx:
         account = await accounts.account(tx, session.account_id)
+        await gate.actor(tx, account.id)
         await second_factor.spend(tx, gate.key("totp"), account, code)
         await attempts.succeeded(tx, target)
         await sessions.end(tx, account.id, session.id)
@@ -78,6 +83,7 @@ async def accept(gate: Gate, link: str, password: str, again: str, browser: Brow
     passwords.check(password, again, login=account.login, name=account.name)
     kept = await passwords.make(gate.hasher, password)
     async with gate.transaction() as tx:
+        await gate.actor(tx, account.id)
         await invites.use(tx, link)
         await accounts.keep_password(tx, account.id, kept)
         await sessions.end_others(tx, account.id, None)

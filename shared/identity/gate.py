@@ -12,11 +12,16 @@ from shared.actor import Actor, Role, system
 from shared.clock import Clock, now
 from shared.config import Config
 from shared.db import Pool, Tx
+from shared.errors import Conflict
 from shared.identity import grants, keys, passwords
 from shared.identity.grants import Holder
 from shared.sync.running import RunningService
 
 SYSTEM = system("identity")
+
+
+class NoLongerHere(Conflict):
+    """Вход закрыт: вы больше не работаете в этой организации. За копией своих записей обратитесь в её отдел кадров."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +52,18 @@ class Gate:
     async def acting(self, holder: Holder) -> Actor:
         """Return the actor with granted roles and roles that follow from facts; read anew for each request.
 
+        NoLongerHere when a service says that the person has left: a granted role does not outlive that, and it all
+        comes back when the dismissal is undone.
+
         In a college they act for their account's organization and see it alone; a grant in another one does not
         count. In a region a grant says the organizations whose facts are seen.
         """
         home, given = holder.organization, holder.grants
         if self.config.kind == "college":
             given = grants.within(given, home)
-        found = await self.roles_of(home, holder.person_id)
+        found = await self._facts(home, holder.person_id)
+        if found is None:
+            raise NoLongerHere
         return Actor(
             id=f"account:{holder.id}",
             name=holder.name,
@@ -65,14 +75,24 @@ class Gate:
         )
 
     async def roles_of(self, organization: str, person_id: UUID | None) -> frozenset[Role]:
-        """Return the roles that follow from what the services know of a person; none for nobody."""
+        """Return the roles that follow from what the services know of a person; none for nobody and who has left."""
+        return await self._facts(organization, person_id) or frozenset()
+
+    async def has_left(self, organization: str, person_id: UUID | None) -> bool:
+        """Tell whether the owner of an account has left the organization; their account opens nothing."""
+        return await self._facts(organization, person_id) is None
+
+    async def _facts(self, organization: str, person_id: UUID | None) -> frozenset[Role] | None:
         roles: set[Role] = set()
         if person_id is None:
             return frozenset()
         for running in self.services:
             if running.service.roles_of is not None:
                 async with running.transaction(system("identity", organization)) as tx:
-                    roles |= await running.service.roles_of(tx, person_id)
+                    found = await running.service.roles_of(tx, person_id)
+                if found is None:
+                    return None
+                roles |= found
         return frozenset(roles)
 
     async def confided(self, organization: str, person_id: UUID | None) -> bool:

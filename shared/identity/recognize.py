@@ -1,20 +1,21 @@
 """Recognizes a visitor: turns a cookie or an API token into an actor, anew for each request."""
 
 import re
+from contextlib import suppress
 
 import msgspec
 
 from shared.actor import Actor
 from shared.config import Config
 from shared.identity import keys, sessions, tokens
-from shared.identity.gate import Gate
-from shared.identity.sessions import Session
-from shared.identity.tokens import Token
+from shared.identity.gate import Gate, NoLongerHere
+from shared.identity.sessions import OpenSession
+from shared.identity.tokens import ShownToken
 
 BEARER = re.compile(r"Bearer +(\S+)", re.IGNORECASE)
 
 
-Auth = Session | Token
+Auth = OpenSession | ShownToken
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -45,18 +46,23 @@ async def recognize(gate: Gate, *, bearer: str | None, cookie: str | None) -> Kn
     told = cookie if bearer is None else bearer
     if told is None or not keys.is_token(told):
         return STRANGER
-    async with gate.transaction() as tx:
-        if bearer is not None:
-            token = await tokens.token_of(tx, told)
-            return STRANGER if token is None else Known(await gate.acting(token.holder), token)
-        session = await sessions.session_of(tx, told)
-        if session is None:
-            return STRANGER
-        return Known(await gate.acting(session.holder) if session.passed else None, session)
+    with suppress(NoLongerHere):
+        async with gate.transaction() as tx:
+            if bearer is not None:
+                token = await tokens.token_of(tx, told)
+                return STRANGER if token is None else Known(await gate.acting(token.holder), token)
+            session = await sessions.session_of(tx, told)
+            if session is not None:
+                return Known(await gate.acting(session.holder) if session.passed else None, session)
+    return STRANGER
 
 
 async def lasts(gate: Gate, auth: Auth) -> bool:
     """Tell whether a session or token that was recognized still opens doors; asking does not prolong a session."""
-    async with gate.transaction() as tx:
-        asked = sessions.lasts if isinstance(auth, Session) else tokens.lasts
-        return await asked(tx, auth.id)
+    with suppress(NoLongerHere):
+        async with gate.transaction() as tx:
+            asked = sessions.lasts if isinstance(auth, OpenSession) else tokens.lasts
+            lasts = await asked(tx, auth.id)
+            await gate.acting(auth.holder)
+            return lasts
+    return False

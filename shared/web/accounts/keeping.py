@@ -140,6 +140,7 @@ async def show_account(tx: Tx, account_id: UUID, gate: Gate, form: Form, new_lin
         "given": given,
         "words": ROLE_WORDS,
         "by_facts": [ROLE_WORDS[role] for role in ROLE_WORDS if role in keeping.roles - set(row.roles)],
+        "left": await gate.has_left(tx.organization, row.person_id),
         "mine": mine,
         "at_once": rights.at_once(tx.actor, keeping),
         "resets": {one.kind: one for one in await resets.waiting(tx, account_id)} if mine else {},
