@@ -49,6 +49,7 @@ PURE = frozenset(
         "documents",
         "errors",
         "event",
+        "nomenclature",
         "public_key",
         "silence",
         "states",

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from shared.documents.names import Case, FullName, decline, decline_post, initials_first, is_female, surname_first
+from shared.documents.names import FullName, decline, initials_first, is_female, surname_first
+from shared.documents.posts import Case, decline_post
 from shared.words import in_figures, in_words
 
 

@@ -13,7 +13,8 @@ from services.programs.college.person.queries import PersonCard
 from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
-from shared.documents.names import decline, decline_post, initials_first, surname_first
+from shared.documents.names import decline, initials_first, surname_first
+from shared.documents.posts import decline_post
 
 
 class ActView(msgspec.Struct, frozen=True, kw_only=True):

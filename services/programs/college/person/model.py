@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared import spelling
+from shared import nomenclature, spelling
 from shared.actor import Role
 from shared.calendar import add_months, years_between
 from shared.contracts.programs import StaffCounted
@@ -278,9 +278,12 @@ def facts_of(person: Person) -> Facts:
 
 
 def teaches(posts: Iterable[str], edition: Edition) -> bool:
-    """Tell whether one of the posts is in the nomenclature of teaching posts (постановление № 225)."""
+    """Tell whether the nomenclature of teachers (постановление № 225) or the edition names one of the posts."""
     titles = [name_key(entry.title) for entry in edition.entries("positions")]
-    return any(plain.startswith("педагог") or any(title in plain for title in titles) for plain in map(name_key, posts))
+    return any(
+        plain.startswith("педагог") or nomenclature.teaches(plain) or any(title in plain for title in titles)
+        for plain in map(name_key, posts)
+    )
 
 
 def experience_shown(facts: Facts, today: date) -> Decimal | None:

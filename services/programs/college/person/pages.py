@@ -17,6 +17,7 @@ from services.programs.college.person.commands import (
 )
 from services.programs.college.person.model import CATEGORIES, EMPLOYMENT, KEEPERS, experience_shown, name_key
 from services.programs.college.person.queries import PersonCard
+from shared import nomenclature
 from shared.db import Tx
 from shared.documents.spreadsheet import Exported, write_xlsx
 from shared.doors import File, View, file, page, wish
@@ -71,7 +72,8 @@ async def show_people(tx: Tx, asked: queries.StaffFilter = queries.WORKING, orde
 async def show_person(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
     """Show one employee."""
     person = await queries.person(tx, person_id)
-    context = {"person": person, "form": form, "today": tx.today}
+    standing = "; ".join(dict.fromkeys(map(nomenclature.standing, person.posts)))
+    context = {"person": person, "form": form, "today": tx.today, "standing": standing}
     return View("person/person.html", context, title=person.full_name, seen_by=SEEN_BY)
 
 

@@ -22,6 +22,7 @@ from services.programs.college.person.model import (
     heads,
     name_key,
 )
+from shared import nomenclature
 from shared.actor import Role
 from shared.db import Tx, once
 from shared.documents.names import FullName, surname_first
@@ -207,11 +208,13 @@ def _key(words: str) -> str:
 POSITIONS = organization.entries("edition", "positions")
 _TEACHING = f"""array(select {_key("entry->>'title'")}
                     from jsonb_array_elements({organization.rules_today(POSITIONS, TODAY)}) entry)"""  # noqa: S608 — of constants
-# Whether a row `p` of `person` has a teaching post by the edition in force today, in a task: what model.teaches says.
+# Whether a row `p` of `person` has a teaching post, by the nomenclature or the edition in force today, in a task: what
+# model.teaches says.
 TEACHES = f"""
     exists (select from (select {_key("post")} as key from unnest(p.posts) post) held
             where held.key like 'педагог%' or exists (
-              select from unnest({_TEACHING}) title where strpos(held.key, title) > 0))"""  # noqa: S608 — of constants
+              select from unnest({_TEACHING}) title where strpos(held.key, title) > 0)
+              or held.key ~ '{nomenclature.teaching()}')"""  # noqa: S608 — of constants
 
 # Whether such a row is in the denominators of teachers: neither an external part-timer nor an outsider.
 _COUNTED = ", ".join(f"'{one}'" for one in sorted(COUNTED_EMPLOYMENT))

@@ -20,7 +20,8 @@ from shared.consent import hash_of
 from shared.contracts import terms
 from shared.db import Tx
 from shared.documents.model import Document
-from shared.documents.names import decline, decline_post, initials_first
+from shared.documents.names import decline, initials_first
+from shared.documents.posts import decline_post
 from shared.documents.printed import Printed
 from shared.words import in_figures
 

@@ -5,7 +5,8 @@ from typing import Literal
 import msgspec
 
 from services.programs.pairing.pair.events import Regime
-from shared.documents.names import FullName, decline, decline_post, is_female
+from shared.documents.names import FullName, decline, is_female
+from shared.documents.posts import decline_post
 
 
 class Named(msgspec.Struct, frozen=True):
