@@ -61,7 +61,7 @@ class Gate:
         home, given = holder.organization, holder.grants
         if self.config.kind == "college":
             given = grants.within(given, home)
-        found = await self._facts(home, holder.person_id)
+        found = await self.facts(home, holder.person_id)
         if found is None:
             raise NoLongerHere
         return Actor(
@@ -76,13 +76,10 @@ class Gate:
 
     async def roles_of(self, organization: str, person_id: UUID | None) -> frozenset[Role]:
         """Return the roles that follow from what the services know of a person; none for nobody and who has left."""
-        return await self._facts(organization, person_id) or frozenset()
+        return await self.facts(organization, person_id) or frozenset()
 
-    async def has_left(self, organization: str, person_id: UUID | None) -> bool:
-        """Tell whether the owner of an account has left the organization; their account opens nothing."""
-        return await self._facts(organization, person_id) is None
-
-    async def _facts(self, organization: str, person_id: UUID | None) -> frozenset[Role] | None:
+    async def facts(self, organization: str, person_id: UUID | None) -> frozenset[Role] | None:
+        """Return the same, with None for who has left: their account opens nothing."""
         roles: set[Role] = set()
         if person_id is None:
             return frozenset()

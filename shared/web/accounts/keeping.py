@@ -133,14 +133,15 @@ async def show_account(tx: Tx, account_id: UUID, gate: Gate, form: Form, new_lin
     """Show one account; `new_link` is a link that was just made and is shown only once."""
     row = await _row(tx, account_id)
     given = await grants.grants_of(tx, account_id)
-    keeping = await _keeping(tx, gate, row, given)
+    found = await gate.facts(tx.organization, row.person_id)
+    keeping = await _keeping(tx, gate, row, given, found)
     mine = rights.may_keep(tx.actor, keeping)
     context: dict[str, Any] = {
         "row": row,
         "given": given,
         "words": ROLE_WORDS,
         "by_facts": [ROLE_WORDS[role] for role in ROLE_WORDS if role in keeping.roles - set(row.roles)],
-        "left": await gate.has_left(tx.organization, row.person_id),
+        "left": found is None,
         "mine": mine,
         "at_once": rights.at_once(tx.actor, keeping),
         "resets": {one.kind: one for one in await resets.waiting(tx, account_id)} if mine else {},
@@ -179,13 +180,12 @@ def _origin(gate: Gate) -> str:
     return (gate.config.address or gate.config.url).rstrip("/")
 
 
-async def _keeping(tx: Tx, gate: Gate, row: Row, given: list[Grant]) -> Keeping:
+async def _keeping(tx: Tx, gate: Gate, row: Row, given: list[Grant], found: frozenset[Role] | None) -> Keeping:
     """Return the account with every role that holds: granted ones, and those that follow from facts."""
     if gate.config.kind == "college":
         given = grants.within(given, tx.organization)
-    found = await gate.roles_of(tx.organization, row.person_id)
     confided = not row.has_password and await gate.confided(tx.organization, row.person_id)
-    return Keeping(row.actor_id, grants.pairs(given, found, tx.organization), row.has_password, confided)
+    return Keeping(row.actor_id, grants.pairs(given, found or frozenset(), tx.organization), row.has_password, confided)
 
 
 async def _row(tx: Tx, id: UUID) -> Row:
@@ -197,7 +197,9 @@ async def _row(tx: Tx, id: UUID) -> Row:
 
 async def kept(tx: Tx, id: UUID, gate: Gate) -> Keeping:
     """Return the account, if it may be changed by this person."""
-    keeping = await _keeping(tx, gate, await _row(tx, id), await grants.grants_of(tx, id))
+    row = await _row(tx, id)
+    found = await gate.facts(tx.organization, row.person_id)
+    keeping = await _keeping(tx, gate, row, await grants.grants_of(tx, id), found)
     rights.keep(tx.actor, keeping)
     return keeping
 
