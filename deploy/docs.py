@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from inspect import cleandoc
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any, get_type_hints
 
 import msgspec
 
-import shared.contracts
 from deploy.contours import SERVICES
 from deploy.licences import licences
 from shared.config import Kind
@@ -19,6 +17,7 @@ from shared.event import CONSENT, Event, Label, Told, leaving, marked, name_of, 
 from shared.service import Service
 from shared.states import States
 from shared.web.accounts.app import SERVICE as IDENTITY
+from shared.web.crossing import told_events
 from shared.web.exchange import SERVICE as EXCHANGE
 from shared.web.openapi import describe, who_words
 from shared.web.own import SERVICE as CONTOUR
@@ -66,14 +65,6 @@ def own_of(kind: Kind) -> list[Service]:
 def _service(name: str) -> Service:
     service: Service = import_module(f"services.{name}.app").SERVICE
     return service
-
-
-def told_events() -> list[type[Told]]:
-    """Return every event that may cross a border, by name."""
-    modules = [import_module(f"shared.contracts.{module.name}") for module in iter_modules(shared.contracts.__path__)]
-    named = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
-    told = [one for one in named if issubclass(one, Told) and one.__struct_config__.tag is not None]
-    return sorted(told, key=name_of)
 
 
 def all_events(services: list[Service]) -> list[type[Event]]:

@@ -1,4 +1,4 @@
-"""«Обмен»: what each side holds of every stream, in plain words; the bar on every page sums it up."""
+"""«Обмен»: whether everything has arrived, in plain words; its details have pages of their own. The bar sums it up."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -7,28 +7,23 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from shared import words
-from shared.actor import Actor
+from shared.actor import Actor, Role
 from shared.config import Config, Kind
 from shared.db import Pool
 from shared.doors import SIGNED_IN, View, page, roles
 from shared.service import Area, Nav, Service, Subject
-from shared.sync import agreement, keys, state
+from shared.sync import agreement, state
 from shared.sync.state import Heard, Summary, Told
-from shared.sync.statement import fingerprint
 from shared.sync.station import Station
-from shared.web import handover, line, mending, renewal, statements
+from shared.web import crossing, handover, line, mending, partners, renewal, statements
 from shared.web.bind import Place
 from shared.web.desk import Desk
 from shared.web.frame import Exchange
 
 URL = mending.URL
+STREAMS_URL = f"{URL}/streams"
+SEEN_BY = "Все, кто вошёл: здесь только счёт фактов."
 RESTORED = Exchange("late", "База из старой копии: пока только смотреть", URL)
-STREAMS = {
-    "programs": "Наставничество",
-    "registry": "Реестр и правила",
-    "routes": "Маршруты",
-    "monitoring": "Показатели",
-}
 # The contour above has this name and tells no title of its own.
 ABOVE = {"region": "Регион", "federation": "Федерация"}
 
@@ -84,18 +79,13 @@ def region_words(heard: Sequence[Heard], now: datetime) -> Exchange:
     return Exchange("ok" if complete else "wait", text if streams else "Пока никто не подключён", URL)
 
 
-def stream_words(stream: str) -> str:
-    """Return a stream's title for people: «Реестр и правила · всем»; the other contour is named beside it."""
-    speaker, _, audience = stream.partition(".")
-    return STREAMS.get(speaker, speaker) + (" · всем" if audience == "all" else "")
-
-
 def line_words(speakers: Mapping[str, str], name: Callable[[str], str]) -> Callable[[str], str]:
     """Return the function that names a stream told to us: «Наставничество · Барнаульский педагогический колледж»."""
 
     def say(stream: str) -> str:
         speaker = speakers.get(stream)
-        return f"{stream_words(stream)} · {name(speaker)}" if speaker else stream_words(stream)
+        title = partners.stream_words(stream)
+        return f"{title} · {name(speaker)}" if speaker else title
 
     return say
 
@@ -113,46 +103,70 @@ async def called(desk: Desk, actor: Actor) -> Callable[[str], str]:
 
 
 async def show_exchange(desk: Desk, actor: Actor, config: Config, pool: Pool, station: Station) -> View:
-    """Show what each side holds of every stream that this person may know of."""
-    see = partial(statements.may_see, config, actor)
+    """Show whether everything has arrived and what to do, then each contour that we exchange with."""
     now = config.clock()
-    told = [one for one in await state.told(pool) if see(one.stream, one.follower)]
-    heard = [one for one in await state.heard(pool) if see(one.stream)]
-    name = await called(desk, actor)
-    key = keys.read(config.key).public
+    told, heard = await _seen(actor, config, pool)
+    every = partners.partners(told, heard, config, await called(desk, actor), now)
+    tending, operator = actor.has(*mending.TENDING), actor.has(Role.OPERATOR)
+    parked = await mending.parked_seen(desk.services, config, actor) if tending else []
     shown = {
-        **await mending.shown(desk.services, pool, config, actor),
-        "told": [(one, stream_words(one.stream), word(state.summary([one], [], now))) for one in told],
-        "heard": [(one, stream_words(one.stream), word(state.summary([], [one], now))) for one in heard],
+        "verdict": partners.verdict(told, heard, every, config, now, parked=len(parked), operator=operator),
+        "lacking": [one for one in every if not one.whole],
+        "whole": [one for one in every if one.whole],
+        "kind": config.kind,
+        "tending": tending,
+        "operator": operator,
+        "live": desk.services[0].service.name,
+        "by_web": station.by_web,
+        "streams": STREAMS_URL,
+        "repairs": mending.REPAIRS,
+        "keys": renewal.URL,
+        "facts": crossing.URL,
+    }
+    return View("exchange.html", shown, "Обмен", SEEN_BY)
+
+
+async def show_streams(desk: Desk, actor: Actor, config: Config, pool: Pool) -> View:
+    """Show the numbers of every stream that this person may know of on both sides, and the statements."""
+    now = config.clock()
+    told, heard = await _seen(actor, config, pool)
+    shown = {
+        "told": [
+            (one, partners.stream_words(one.stream), partners.word(state.summary([one], [], now))) for one in told
+        ],
+        "heard": [
+            (one, partners.stream_words(one.stream), partners.word(state.summary([], [one], now))) for one in heard
+        ],
         "agreed": {(one.stream, one.other): one.seq for one in await agreement.agreements(pool)},
         "kind": config.kind,
-        "alarms": {
-            stream: mending.alarm_words(alarm)
-            for stream, alarm in [*((t.stream, t.alarm) for t in told), *((h.stream, h.alarm) for h in heard)]
-        },
-        "stream_words": stream_words,
+        "alarm_words": mending.alarm_words,
+        "called": await called(desk, actor),
+        "operator": actor.has(Role.OPERATOR),
+        "live": desk.services[0].service.name,
+        "statement": statements.URL,
+    }
+    return View("exchange/streams.html", shown, "Номера и доказательства", SEEN_BY)
+
+
+async def _seen(actor: Actor, config: Config, pool: Pool) -> tuple[list[Told], list[Heard]]:
+    """Return the streams that this person may know of."""
+    told, heard = await state.both(pool)
+    see = partial(statements.may_see, config, actor)
+    return [one for one in told if see(one.stream, one.follower)], [one for one in heard if see(one.stream)]
+
+
+async def show_repairs(desk: Desk, actor: Actor, config: Config, pool: Pool) -> View:
+    """Show what a person has to look at: a restored database, facts that are not counted yet, what was refused."""
+    name = await called(desk, actor)
+    _, heard = await _seen(actor, config, pool)
+    shown = {
+        **await mending.shown(desk.services, pool, config, actor),
+        "stream_words": partners.stream_words,
         "called": name,
         "line_words": line_words({one.stream: one.speaker for one in heard}, name),
         "live": desk.services[0].service.name,
-        "statement": statements.URL,
-        "key": keys.text_of(key),
-        "fingerprint": fingerprint(key),
-        "following": renewal.following(config),
-        "by_web": station.by_web,
     }
-    return View("exchange.html", shown, "Обмен", "Все, кто вошёл: здесь только счёт фактов.")
-
-
-def word(summary: Summary) -> tuple[str, str]:
-    """Return the pill of one stream: its words and its color."""
-    return {
-        "even": ("всё получено", "ok"),
-        "behind": (f"в пути {summary.lag}", "wait"),
-        "silent": ("нет связи", "wait"),
-        "unmet": ("ещё не на связи", ""),
-        "alarm": ("тревога", "late"),
-        "restored": ("запись остановлена", "late"),
-    }[summary.state]
+    return View("exchange/repairs.html", shown, "Что разобрать", "Те, кто отвечает за обмен: здесь только счёт фактов.")
 
 
 NAV = Nav("Обмен", URL, "Связь", roles(*mending.TENDING), order=90)
@@ -163,10 +177,16 @@ SERVICE = Service(
         Area(
             "exchange",
             [
-                Subject("stream", doors=[page(URL, show_exchange, who=SIGNED_IN)], nav=[NAV]),
-                Subject("mending", doors=mending.doors(show_exchange)),
+                Subject(
+                    "stream",
+                    doors=[page(URL, show_exchange, who=SIGNED_IN), page(STREAMS_URL, show_streams, who=SIGNED_IN)],
+                    nav=[NAV],
+                ),
+                Subject("crossing", doors=[crossing.PAGE]),
+                Subject("mending", doors=mending.doors(show_repairs)),
                 Subject("statement", doors=statements.DOORS),
-                Subject("renewal", doors=renewal.doors(show_exchange), where=("college",)),
+                Subject("key", doors=[renewal.PAGE]),
+                Subject("renewal", doors=renewal.DOORS, where=("college",)),
                 Subject("handover", doors=handover.DOORS, where=ABOVE_COLLEGES),
                 Subject("line", doors=line.DOORS, where=ABOVE_COLLEGES),
             ],

@@ -1,4 +1,4 @@
-"""What a person repairs on «Обмен»: a restored database, an alarm, a fact that could not be applied."""
+"""What a person repairs on «Что разобрать»: a restored database, an alarm, a fact that could not be applied."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
@@ -9,7 +9,7 @@ from shared import db
 from shared.actor import Actor, Role
 from shared.config import Config
 from shared.db import Pool
-from shared.doors import Door, Flash, Show, roles, wish
+from shared.doors import Door, Flash, Show, page, roles, wish
 from shared.errors import NotFound
 from shared.log import log
 from shared.sync import state, wire
@@ -24,6 +24,7 @@ from shared.web.desk import Desk
 from shared.wish import Line, Wish
 
 URL = "/exchange"
+REPAIRS = f"{URL}/repairs"
 Number = Annotated[int, msgspec.Meta(ge=0, lt=10**18)]
 OPERATORS = roles(Role.OPERATOR)
 TENDING = (Role.HEAD, Role.CURATOR, Role.HR, Role.OFFICIAL, Role.OPERATOR, Role.TUTOR, Role.OBSERVER)
@@ -59,20 +60,19 @@ def alarm_words(alarm: str | None) -> str:
 
 
 async def shown(services: Sequence[RunningService], pool: Pool, config: Config, actor: Actor) -> Mapping[str, Any]:
-    """Return what waits for a person on this page; only those who tend the exchange see the entries themselves."""
-    operator, tending = actor.has(Role.OPERATOR), actor.has(*TENDING)
+    """Return what waits for a person on this page."""
 
     def see(stream: str) -> bool:
         return statements.may_see(config, actor, stream)
 
     return {
-        "operator": operator,
+        "operator": actor.has(Role.OPERATOR),
         "differences": [one for one in await differences(pool) if see(one.stream)],
         "recoveries": [one for one in await recoveries(pool) if see(one.stream)],
         "lost_for_good": LOST_FOR_GOOD,
         "contour": config.contour,
-        "set_aside": [kept(one) for one in await state.set_aside(pool) if see(one.stream)] if tending else [],
-        "parked": [(name, one) for name, one in await parked(services, actor) if see(one.stream)] if tending else [],
+        "set_aside": [kept(one) for one in await state.set_aside(pool) if see(one.stream)],
+        "parked": await parked_seen(services, config, actor),
     }
 
 
@@ -84,6 +84,11 @@ def kept(one: SetAside) -> SetAsideView:
         last = frame.first + len(frame.events) - 1
         what = f"{frame.stream}, № {frame.first}–{last}, эпоха {frame.epoch}"
     return SetAsideView(what, ALARMS.get(one.verdict, one.verdict), one)
+
+
+async def parked_seen(services: Sequence[RunningService], config: Config, actor: Actor) -> list[tuple[str, Parked]]:
+    """Return the parked facts of the streams that this person may see."""
+    return [(name, one) for name, one in await parked(services, actor) if statements.may_see(config, actor, one.stream)]
 
 
 async def parked(services: Sequence[RunningService], actor: Actor) -> list[tuple[str, Parked]]:
@@ -135,15 +140,16 @@ async def put_down_alarm(command: PutDownAlarm, actor: Actor, config: Config, po
     return True
 
 
-def doors(page: Show) -> tuple[Door, ...]:
-    """Return the doors of the page's buttons."""
+def doors(show: Show) -> tuple[Door, ...]:
+    """Return the door of the page that `show` returns, and those of its buttons."""
     return (
+        page(REPAIRS, show, who=roles(*TENDING)),
         *wish(
-            f"{URL}/retries", TakeInAgain, take_in_again, who=OPERATORS, page=page, then=URL,
+            f"{URL}/retries", TakeInAgain, take_in_again, who=OPERATORS, page=show, then=REPAIRS,
             flash=lambda _, outcome: RETRIED[outcome], answer="outcome",
         ),
         *wish(
-            f"{URL}/alarm-clearances", PutDownAlarm, put_down_alarm, who=OPERATORS, page=page, then=URL,
+            f"{URL}/alarm-clearances", PutDownAlarm, put_down_alarm, who=OPERATORS, page=show, then=REPAIRS,
             flash=lambda _, cleared: CLEARED if cleared else NO_ALARM, answer="cleared",
         ),
     )  # fmt: skip

@@ -1,9 +1,9 @@
-"""A college's operator starts changing the contour's key here; «Обмен» shows the offered key."""
+"""«Наш ключ»: the key that we sign with; a college's operator starts changing it here."""
 
 from shared.actor import Role
 from shared.config import Config
-from shared.doors import Door, Show, roles, wish
-from shared.sync import renewal
+from shared.doors import View, page, roles, wish
+from shared.sync import keys, renewal
 from shared.sync.statement import fingerprint
 from shared.wish import Wish
 
@@ -25,10 +25,23 @@ async def offer_key(command: OfferKey, config: Config) -> None:
     renewal.begin(config)
 
 
-def doors(page: Show) -> tuple[Door, ...]:
-    """Return the door; only a college changes its key while running."""
-    told = "Новый ключ готов и предложен региону. Прочитайте его отпечаток вслух."
-    return wish(
-        URL, OfferKey, offer_key, who=roles(Role.OPERATOR), page=page, then="/exchange#key", flash=told,
-        form_only="Whoever offers a key reads its fingerprint aloud from the page.",
-    )  # fmt: skip
+async def show_key(config: Config) -> View:
+    """Show our public key and its fingerprint; in a college also the key that waits to be accepted."""
+    key = keys.read(config.key).public
+    shown = {
+        "kind": config.kind,
+        "key": keys.text_of(key),
+        "fingerprint": fingerprint(key),
+        "following": following(config),
+    }
+    return View("exchange/key.html", shown, "Наш открытый ключ", "Операторы. Ключ не секретный.")
+
+
+OPERATORS = roles(Role.OPERATOR)
+PAGE = page(URL, show_key, who=OPERATORS)
+# Only a college changes its key while running.
+DOORS = wish(
+    URL, OfferKey, offer_key, who=OPERATORS, page=show_key, then=URL,
+    flash="Новый ключ готов и предложен региону. Прочитайте его отпечаток вслух.",
+    form_only="Whoever offers a key reads its fingerprint aloud from the page.",
+)  # fmt: skip

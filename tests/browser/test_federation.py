@@ -86,7 +86,9 @@ def test_the_region_sends_its_first_report_and_sees_exactly_what_left(town: Town
     official.press("Отправить сейчас")
     official.reads("ничего не изменилось")
     official.open("/exchange")
-    official.reads("Показатели", "Федерация", "Реестр и правила · всем", NAMES["btlh"])
+    official.reads("Показатели", "Федерация", NAMES["btlh"])
+    official.press("Номера и доказательства")
+    official.reads("Реестр и правила · всем", "Отправитель", NAMES["btlh"])
 
 
 def enrolls(official: Visitor, slug: str, key: str) -> None:

@@ -411,7 +411,7 @@ def test_10_without_a_line_a_killed_college_and_its_killed_database_come_back(to
         eventually(town.stack.healthy, "all contours answer")
         marks(town["curator"])
         town["head"].waits_for_bar("Нет связи", 45)
-        town["head"].waits_for("/exchange", "нет связи", 45)
+        town["head"].waits_for("/exchange", "Нет связи с регионом", 45)
 
 
 def kill_and_wait(town: Town, name: str) -> None:
@@ -470,6 +470,7 @@ def test_11_a_restored_college_only_shows_until_the_operator_takes_back_what_it_
         marks(curator)
         curator.reads("пока оператор не вернёт потерянное («Обмен»), можно только смотреть")
     operator.open("/exchange")
+    operator.press("Посмотреть и разобрать")
     operator.reads("База восстановлена из старой копии", "programs.need_marked.v1", "recover --contour btlh --dry-run")
 
     shown = town.stack.ask("recover", "--contour", "btlh", "--dry-run")
@@ -477,7 +478,7 @@ def test_11_a_restored_college_only_shows_until_the_operator_takes_back_what_it_
     done = town.stack.ask("recover", "--contour", "btlh")
     assert (done.returncode, "вернулось событий 1" in done.stdout) == (0, True), done.stdout + done.stderr
     curator.waits_for_bar("Регион получил всё до", 20)
-    operator.open("/exchange")
+    operator.open("/exchange/repairs")
     operator.reads("Восстановления", "разошлись после №")
     marks(curator)
     expect(official.page.locator("#coverage")).to_contain_text(f"из {needing + 2} педагог", timeout=30_000)

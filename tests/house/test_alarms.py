@@ -23,19 +23,20 @@ async def test_an_operator_sees_what_was_set_aside_and_puts_the_alarm_down(year:
     assert (await alarm(year) or "").startswith("MALFORMED")
 
     async with year.browser("region", "ministry") as official:
-        page = await official.get("/exchange")
+        assert "Есть тревога" in (await official.get("/exchange")).text
+        page = await official.get("/exchange/repairs")
         assert "Пришло то, что не разобрать." in page.text
         refused = await official.post("/exchange/alarm-clearances", data={"_csrf": token(page.text), "stream": STREAM})
         assert refused.status_code == 403
     assert await alarm(year)
 
     async with year.browser("region", "operator") as operator:
-        page = await operator.get("/exchange")
+        page = await operator.get("/exchange/repairs")
         assert "10 байт" in page.text
         assert f'{WHOSE}<span class="soft small block">{STREAM}</span>' in page.text
         answer = await operator.post("/exchange/alarm-clearances", data={"_csrf": token(page.text), "stream": STREAM})
         assert answer.status_code == 303
-        page = await operator.get("/exchange")
+        page = await operator.get("/exchange/repairs")
         assert "посмотрел Дежурный оператор" in page.text
         again = await operator.post("/exchange/alarm-clearances", data={"_csrf": token(page.text), "stream": STREAM})
         assert again.status_code == 303
@@ -55,12 +56,12 @@ async def test_an_operator_sees_what_was_set_aside_and_puts_the_alarm_down(year:
 
 async def test_the_exchange_calls_contours_as_people_do(year: Lived) -> None:
     async with year.browser("region", "operator") as operator:
-        page = (await operator.get("/exchange")).text
+        page = (await operator.get("/exchange/streams")).text
     assert "Барнаульский педагогический колледж" in page
     assert '<td data-label="Отправитель">btlh</td>' not in page
 
     async with year.browser("btlh", "head") as head:
-        page = (await head.get("/exchange")).text
+        page = (await head.get("/exchange/streams")).text
     assert '<td data-label="Получатель">Регион</td>' in page
 
 
@@ -69,7 +70,12 @@ async def test_the_exchange_calls_contours_as_people_do(year: Lived) -> None:
 )
 async def test_keys_and_commands_are_shown_to_the_operator_only(year: Lived, contour: str, official: str) -> None:
     async with year.browser(contour, official) as browser:
-        plain = (await browser.get("/exchange")).text
+        plain = ""
+        for path in ("/exchange", "/exchange/streams", "/exchange/repairs"):
+            answer = await browser.get(path)
+            assert answer.status_code == 200
+            plain += answer.text
+        assert (await browser.get("/exchange/keys")).status_code == 403
 
     assert "Передаём" in plain
     assert "Получаем" in plain

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from deploy.docs import SERVICE_NAMES, told_events
+from deploy.docs import SERVICE_NAMES
 from shared.event import Event, Told, name_of, newest, people_of
+from shared.web.crossing import told_events
 from tests.house.source import ROOT, SERVICES_ON_DISK, modules
 from tests.house.test_house import EVENTS
 

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from deploy.contours import SERVICES, services_of
-from deploy.docs import SERVICE_NAMES, _service, all_events, told_events
+from deploy.docs import SERVICE_NAMES, _service, all_events
 from shared import db
 from shared.actor import Actor, Role
 from shared.config import Kind
@@ -28,6 +28,7 @@ from shared.event import (
 )
 from shared.migrations import TABLES
 from shared.sync.running import start_service
+from shared.web.crossing import told_events
 from tests.conftest import FreshContour
 from tests.house.source import ROOT, SERVICES_ON_DISK, modules, statements, written
 

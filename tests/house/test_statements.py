@@ -17,9 +17,10 @@ async def test_both_sides_hand_out_statements_that_a_stranger_can_verify(year: L
     proven = set()
     for contour, login in (("btlh", "head"), ("region", "operator"), ("region", "ministry")):
         async with year.browser(contour, login) as browser:
-            page = await browser.get("/exchange")
+            page = await browser.get("/exchange/streams")
             assert page.status_code == 200, page.text
-            assert (fingerprint(trusted[contour]) in page.text) is (login == "operator")
+            key = await browser.get("/exchange/keys")
+            assert (fingerprint(trusted[contour]) in page.text + key.text) is (login == "operator")
             for url, stream, other in LINK.findall(page.text):
                 file = await browser.get(url)
                 assert file.headers["content-disposition"].startswith(f"attachment; filename*=UTF-8''{stream}-")

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from deploy.contours import SERVICES, services_of
-from deploy.docs import all_events, told_events
+from deploy.docs import all_events
 from shared import personal
 from shared.contracts.programs import FromCollege, MentorPublished, RouteRequested
 from shared.event import (
@@ -28,6 +28,7 @@ from shared.event import (
 from shared.personal import Unopened, hidden, shown
 from shared.sync import box
 from shared.sync.keys import Key
+from shared.web.crossing import told_events
 
 STREAM, ID, KEY = "programs.btlh", UUID(int=7), UUID(int=8)
 SECRET = bytes(range(32))

@@ -10,7 +10,6 @@ import pytest
 
 from deploy.contours import services_of
 from deploy.databases import with_database
-from deploy.docs import told_events
 from shared import db
 from shared.config import Kind
 from shared.contracts.programs import MeetingHeld, MeetingHeldV1
@@ -22,6 +21,7 @@ from shared.sync import core, follower, keys, wire
 from shared.sync.following import follow
 from shared.sync.projector import Projector
 from shared.sync.running import start_service
+from shared.web.crossing import told_events
 from tests.conftest import FreshContour
 from tests.fixtures.recorded import Recording, kept_shapes, recorded_names, recordings, shapes
 from tests.sync.contours import now
