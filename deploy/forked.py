@@ -10,7 +10,8 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from deploy.process import DidNotStart, be_called, die_with, open_log
+from deploy.process import DidNotStart, be_called, open_log
+from shared.parent import die_with
 
 FORK = get_context("fork")
 

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from shared.parent import die_with
+
 ROOT = Path(__file__).parent.parent
 LOCALHOST = "127.0.0.1"
-PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+PR_SET_NAME = 15
 # Below the range of outgoing connections on Linux: while a server restarts, no client can occupy its port.
 PORTS = range(20_000, 32_000)
 
@@ -104,20 +106,6 @@ def spawn(
             start_new_session=True,
             preexec_fn=die_with(os.getpid(), last_signal),
         )
-
-
-def die_with(parent: int, last_signal: signal.Signals) -> Callable[[], None] | None:
-    """Return what runs in a child before its program, so that it gets a signal when its starting thread ends."""
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-
-    def in_child() -> None:
-        prctl(PR_SET_PDEATHSIG, int(last_signal), 0, 0, 0)
-        if os.getppid() != parent:  # the parent died before prctl
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return in_child
 
 
 def be_called(name: str) -> None:

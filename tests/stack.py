@@ -16,7 +16,8 @@ import asyncpg
 
 from deploy.folder import Folder
 from deploy.health import healthy
-from deploy.process import ROOT, die_with, is_free
+from deploy.process import ROOT, is_free
+from shared.parent import die_with
 
 PATIENCE = 90.0
 # For contours, apart from the ports that servers take for themselves: nobody takes a neighbor's meanwhile.
