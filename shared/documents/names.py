@@ -52,7 +52,7 @@ def _capital(part: str) -> str:
 
 
 _FEMALE = {"patronymic": ("вна", "чна", "шна", "кызы", "гызы"), "surname": ("ова", "ева", "ёва", "ина", "ына", "ая")}
-_MALE = {"patronymic": ("вич", "ьич", "мич", "оглы", "улы"), "surname": ("ов", "ев", "ёв", "ин", "ын", "ский", "цкий")}
+_MALE = {"patronymic": ("ич", "оглы", "улы"), "surname": ("ов", "ев", "ёв", "ин", "ын", "ский", "цкий")}
 
 
 def gender_of(name: FullName) -> Gender:
@@ -60,8 +60,7 @@ def gender_of(name: FullName) -> Gender:
 
     A surname that the given name speaks against tells nothing: «Калина Пётр».
     """
-    by_patronymic = _by_ending("patronymic", name.patronymic)
-    if by_patronymic or name.patronymic:
+    if by_patronymic := _by_ending("patronymic", name.patronymic):
         return by_patronymic
     by_surname = _by_ending("surname", name.surname.rpartition("-")[2])
     against = {"female": _Gender.MALE, "male": _Gender.FEMALE}.get(by_surname)

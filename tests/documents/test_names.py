@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shared.documents.names import FullName, decline, initials_first, is_female, surname_first
+from shared.documents.names import FullName, decline, gender_of, initials_first, is_female, surname_first
 from shared.documents.posts import Case, decline_post
 from shared.words import in_figures, in_words
 
@@ -73,3 +73,26 @@ def test_a_date_is_written_in_words_and_in_figures() -> None:
     assert in_words(date(2026, 11, 24)) == "24\u00a0ноября 2026\u00a0г."
     assert in_words(date(2026, 9, 1)) == "1\u00a0сентября 2026\u00a0г."
     assert in_figures(date(2026, 9, 1)) == "01.09.2026"
+
+
+@pytest.mark.parametrize(
+    ("person", "gender"),
+    [
+        ("Черных Вера Львовна", "female"),
+        ("Черных Никита Ильич", "male"),
+        ("Мамедов Рашид Вагиф оглы", "male"),
+        ("Мамедова Севиль Вагиф кызы", "female"),
+        ("Ковалёва Саша", "female"),
+        ("Ковалёв Саша", "male"),
+        ("Достоевский Женя", "male"),
+        ("Луговая Женя", "female"),
+        ("Петренко-Гусева Женя", "female"),
+        ("Калина Пётр", ""),
+        ("Ким Ольга", ""),
+        ("Ким Саша", ""),
+        ("Шевченко Женя", ""),
+        ("Иванова Саша Никитич", "male"),
+    ],
+)
+def test_the_gender_is_told_by_the_patronymic_else_by_the_surname_else_by_nobody(person: str, gender: str) -> None:
+    assert gender_of(named(person)) == gender

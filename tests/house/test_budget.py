@@ -78,6 +78,7 @@ BUDGET = {
         "/people/upload": 7,
         "/people/{person_id}": 8,
         "/people/{person_id}/correction": 8,
+        "/people/{person_id}/naming": 8,
         "/problems": 6,
         "/problems/{name}": 6,
         "/profile": 8,

@@ -8,9 +8,10 @@ import pytest
 
 from services.programs.pairing.pair import document, wording
 from services.programs.pairing.pair.document import Contract, Head
-from services.programs.pairing.pair.wording import Matter, Named
+from services.programs.pairing.pair.wording import Matter
 from shared.documents.docx import to_docx
 from shared.documents.model import Document, Organization
+from shared.documents.named import Named
 from shared.documents.names import FullName
 from shared.documents.pdf import to_pdf
 

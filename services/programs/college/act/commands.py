@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta
 
 from services.programs.college.act import model, papers, queries, store
@@ -11,6 +12,7 @@ from services.programs.college.act.model import Curator, Draft, Stage
 from services.programs.college.organization import queries as organization
 from services.programs.college.paper import commands as signed_papers
 from services.programs.college.paper import queries as signed_queries
+from services.programs.college.person import commands as staff
 from services.programs.college.person import queries as people
 from services.programs.college.person.queries import PersonCard
 from shared import ids
@@ -83,6 +85,17 @@ async def redraft_act(tx: Tx, command: RedraftAct) -> None:
     drafted = model.redraft(act, content, curator, since=since, today=tx.today)
     if drafted is not None:
         await store.record(tx, drafted)
+        await _keep_naming(tx, person, drafted.draft.curator_named)
+
+
+async def _keep_naming(tx: Tx, person: PersonCard, wording: str) -> None:
+    """Keep a corrected name and post of the curator for later documents; other wordings hold for this order alone."""
+    read = person.named.read_short(wording, "accusative")
+    if read is not None:
+        kept = person.named.kept()
+        name = msgspec.structs.replace(kept.name, accusative=read[0])
+        post = msgspec.structs.replace(kept.post, accusative=read[1])
+        await staff.keep_naming(tx, person, gender=person.named.gender, name=name, post=post)
 
 
 async def discard_act(tx: Tx, command: DiscardAct) -> None:

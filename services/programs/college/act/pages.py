@@ -75,6 +75,7 @@ async def show_act(tx: Tx, act_id: UUID, form: Form = Form()) -> View:
         "card": card,
         "head": head,
         "doubts": doubts if act.state == "draft" else (),
+        "proposed": " ".join(queries.named(curator).split()),
         "people": await _choices(tx) if act.state == "draft" else [],
         "today": tx.today,
         "may_sign": tx.actor.has(*SIGNERS),

@@ -13,8 +13,7 @@ from services.programs.college.person.queries import PersonCard
 from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
-from shared.documents.names import decline, initials_first, surname_first
-from shared.documents.posts import decline_post
+from shared.documents.names import initials_first
 
 
 class ActView(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,9 +80,7 @@ def curator(person: PersonCard, edition: Edition) -> Curator:
 
 def named(person: PersonCard) -> str:
     """Return the proposed wording for the curator: «Вершинину О. П., заместителя директора …»."""
-    name = surname_first(decline(person.name, "accusative"))
-    post = decline_post(person.posts[0], "accusative") if person.posts else ""
-    return ", ".join(filter(None, (name, post)))
+    return ", ".join(filter(None, (person.named.short_in("accusative"), person.named.post_in("accusative"))))
 
 
 async def wording(tx: Tx, curator: PersonCard) -> Wording:

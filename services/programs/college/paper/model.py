@@ -8,6 +8,7 @@ import msgspec
 
 from shared.actor import Actor, Role
 from shared.documents.model import Organization
+from shared.documents.named import Named, Naming
 from shared.documents.names import FullName
 from shared.errors import Conflict, NotFound
 from shared.event import Event
@@ -86,13 +87,6 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         return f"/papers/{self.id}/file"
 
 
-class Known(msgspec.Struct, frozen=True):
-    """Somebody's name and first post on the day of a signature."""
-
-    name: FullName
-    post: str = ""
-
-
 class Words(msgspec.Struct, frozen=True, kw_only=True):
     """The names that the college knew on the day of a signature: for papers signed before files were kept.
 
@@ -100,10 +94,16 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     organization: Organization
-    head: Known | None
-    people: dict[UUID, Known]
+    head: Named | None
+    people: dict[UUID, Named]
     introduction: str = ""
     curator: FullName | None = None
+    curator_naming: Naming = Naming()
+
+    @property
+    def curator_named(self) -> str:
+        """The curator whom an order charges with something; empty when there was none."""
+        return Named(self.curator, naming=self.curator_naming).name_in("accusative") if self.curator else ""
 
 
 class NumberTaken(Conflict):

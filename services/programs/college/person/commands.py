@@ -9,10 +9,13 @@ import msgspec
 from msgspec import Meta
 
 from services.programs.college.organization import queries as organization
-from services.programs.college.person import model, store
+from services.programs.college.person import model, naming, queries, store
 from services.programs.college.person.model import Category, Employment, Facts, Person
+from services.programs.college.person.queries import PersonCard
 from shared import ids
 from shared.db import Tx
+from shared.documents.named import Cased
+from shared.documents.names import Gender
 from shared.wish import Line as Words
 from shared.wish import Note, Wish
 
@@ -63,6 +66,24 @@ class ReturnPerson(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Take a dismissed employee back."""
 
     person_id: UUID
+
+
+Form = Annotated[str, Meta(max_length=300)]
+
+
+class CorrectNaming(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Correct how documents write an employee; an empty form is proposed by rule again."""
+
+    person_id: UUID
+    gender: Gender = ""
+    genitive: Form = ""
+    dative: Form = ""
+    accusative: Form = ""
+    instrumental: Form = ""
+    post_genitive: Form = ""
+    post_dative: Form = ""
+    post_accusative: Form = ""
+    post_instrumental: Form = ""
 
 
 async def hold_staff(tx: Tx) -> list[Person]:
@@ -126,6 +147,21 @@ async def return_person(tx: Tx, command: ReturnPerson) -> None:
     """Take a dismissed employee back."""
     await store.lock(tx)
     await store.record(tx, model.bring_back(await store.person(tx, command.person_id)))
+
+
+async def correct_naming(tx: Tx, command: CorrectNaming) -> None:
+    """Correct how documents write an employee: who keeps the staff, or the person."""
+    await store.lock(tx)
+    card = await queries.nameable(tx, command.person_id)
+    name, post = (Cased(**{case: getattr(command, at + case) for case in naming.CASES}) for at in ("", "post_"))
+    await keep_naming(tx, card, gender=command.gender, name=name, post=post)
+
+
+async def keep_naming(tx: Tx, card: PersonCard, *, gender: Gender = "", name: Cased, post: Cased) -> None:
+    """Keep corrected forms of an employee's name and first post for later documents."""
+    corrected = naming.correct(card.id, card.named, gender=gender, name=name, post=post)
+    if corrected is not None:
+        await store.record(tx, corrected)
 
 
 async def count_staff(tx: Tx) -> int:

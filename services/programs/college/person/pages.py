@@ -8,25 +8,30 @@ from services.programs.college.person import queries
 from services.programs.college.person.commands import (
     AddPerson,
     ChangePerson,
+    CorrectNaming,
     DismissPerson,
     ReturnPerson,
     add_person,
     change_person,
+    correct_naming,
     dismiss_person,
     return_person,
 )
 from services.programs.college.person.model import CATEGORIES, EMPLOYMENT, KEEPERS, experience_shown, name_key
+from services.programs.college.person.naming import QUESTIONS
 from services.programs.college.person.queries import PersonCard
 from shared import nomenclature
 from shared.db import Tx
 from shared.documents.spreadsheet import Exported, write_xlsx
-from shared.doors import File, View, file, page, wish
+from shared.doors import SIGNED_IN, File, View, file, page, wish
 from shared.listing import Choice, Order, Sort, alphabetical, listing
 from shared.service import Nav
 from shared.web.forms import Form
 from shared.web.papers import as_xlsx
 
 SEEN_BY = "Список видят директор, куратор и отдел кадров. В регион уходят только числа: сколько педагогов."
+
+NAMED_BY = "Эти формы видят и правят сам человек, директор, куратор и отдел кадров. В регион они не уходят."
 
 STATES = [("working", "Работают"), ("dismissed", "Уволены"), ("all", "Все")]
 EXPERIENCE = [
@@ -96,6 +101,19 @@ async def show_correction(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
     return View("person/edit.html", context, title=f"Исправить: {person.short}", seen_by=SEEN_BY)
 
 
+async def show_naming(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
+    """Show how documents write somebody, to be corrected."""
+    person = await queries.nameable(tx, person_id)
+    cases = [(case, title, person.named.name_in(case), person.named.post_in(case)) for case, title in QUESTIONS.items()]
+    context = {
+        "person": person,
+        "form": form.of("CorrectNaming"),
+        "cases": cases,
+        "keeps": tx.actor.has(*KEEPERS),
+    }
+    return View("person/naming.html", context, title="Имя в документах", seen_by=NAMED_BY)
+
+
 async def download_people(tx: Tx) -> File:
     """Return the staff list as XLSX."""
     today = tx.today
@@ -140,6 +158,16 @@ DOORS = [
         answer="person_id",
     ),
     page("/people/{person_id:uuid}", show_person, who=KEEPERS),
+    page("/people/{person_id:uuid}/naming", show_naming, who=SIGNED_IN),
+    *wish(
+        "/people/{person_id:uuid}/namings",
+        CorrectNaming,
+        correct_naming,
+        who=SIGNED_IN,
+        page=show_naming,
+        then=lambda command, _: f"/people/{command.person_id}/naming",
+        flash="Запомнили. Так имя встанет в следующие документы; подписанные остались прежними.",
+    ),
     page("/people/{person_id:uuid}/correction", show_correction, who=KEEPERS),
     *wish(
         "/people/{person_id:uuid}/corrections",

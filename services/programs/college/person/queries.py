@@ -13,6 +13,7 @@ from services.programs.college.person.model import (
     CATEGORIES,
     COUNTED_EMPLOYMENT,
     EMPLOYMENT,
+    KEEPERS,
     NOVICE_YEARS,
     Category,
     Employment,
@@ -25,6 +26,7 @@ from services.programs.college.person.model import (
 from shared import nomenclature
 from shared.actor import Role
 from shared.db import Tx, once
+from shared.documents.named import Named, Naming
 from shared.documents.names import FullName, surname_first
 from shared.tasks import TODAY
 
@@ -54,6 +56,12 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
     dismissed_on: date | None
     dismissed_for: str | None
+    naming: Naming = Naming()
+
+    @property
+    def named(self) -> Named:
+        """The name and the first post as documents write them."""
+        return Named(self.name, self.posts[0] if self.posts else "", self.naming)
 
     @property
     def name(self) -> FullName:
@@ -125,8 +133,8 @@ async def people(tx: Tx, asked: StaffFilter = WORKING) -> list[PersonCard]:
         PersonCard,
         """select * from (
              select id, surname, given_name, patronymic, posts, subject, education, graduated, category, category_date,
-                    experience, experience_on, hired_on, birth_date, birth_year, load, employment, added_at,
-                    changed_at,
+                    experience, experience_on, hired_on, birth_date, birth_year, load, employment, naming,
+                    added_at, changed_at,
                     dismissed_on, dismissed_for, name_key,
                     floor(service_years(experience, experience_on, $1))::int
                       as experience_years
@@ -148,8 +156,8 @@ async def person(tx: Tx, person_id: UUID) -> PersonCard:
     found = await tx.maybe(
         PersonCard,
         """select id, surname, given_name, patronymic, posts, subject, education, graduated, category, category_date,
-                  experience, experience_on, hired_on, birth_date, birth_year, load, employment, added_at,
-                    changed_at,
+                  experience, experience_on, hired_on, birth_date, birth_year, load, employment, naming,
+                    added_at, changed_at,
                   dismissed_on, dismissed_for,
                   floor(service_years(experience, experience_on, $2))::int
                     as experience_years
@@ -159,6 +167,13 @@ async def person(tx: Tx, person_id: UUID) -> PersonCard:
     if found is None:
         raise PersonUnknown
     return found
+
+
+async def nameable(tx: Tx, person_id: UUID) -> PersonCard:
+    """Return an employee whose name in documents the actor may correct: their own, or anybody's for who keeps staff."""
+    if not (tx.actor.system or tx.actor.has(*KEEPERS) or tx.actor.person_id == person_id):
+        raise PersonUnknown
+    return await person(tx, person_id)
 
 
 async def everybody(tx: Tx) -> list[Person]:

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import msgspec
+
 from services.programs.college.person.model import (
     Facts,
     Person,
@@ -11,6 +13,7 @@ from services.programs.college.person.model import (
     PersonReturned,
     PersonUnknown,
 )
+from services.programs.college.person.naming import PersonNamed
 from shared.contracts.programs import StaffCounted
 from shared.db import Tx
 from shared.journal import Apply
@@ -49,6 +52,11 @@ def _columns(facts: Facts) -> tuple[object, ...]:
         facts.hired_on, facts.birth_date, facts.birth_year, facts.load,
         facts.employment,
     )  # fmt: skip
+
+
+@apply.on(PersonNamed)
+async def _named(tx: Tx, event: PersonNamed) -> None:
+    await tx.run("update person set naming = $2 where id = $1", event.person_id, msgspec.to_builtins(event.naming))
 
 
 @apply.on(PersonDismissed)

@@ -12,6 +12,8 @@ from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
 from services.programs.college.paper import commands as signed
 from services.programs.college.paper import queries as signed_papers
+from services.programs.college.person import queries as people
+from services.programs.college.person.naming import check_gender
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import combination, ending, members, model, ordering, papers, queries, store
 from services.programs.pairing.pair.events import AddendumRecorded, PairProposed, Pay, Regime, Side, Terms
@@ -179,6 +181,7 @@ async def give_consent(tx: Tx, command: GiveConsent) -> None:
         seen=command.seen,
         today=tx.today,
     )
+    check_gender((await people.person(tx, person_id)).named)
     await store.record(tx, given)
     document = await papers.drawn_consent(tx, pair.id, person_id)
     await signed.keep(tx, "consent", pair.id, document, person_id=person_id)
@@ -219,7 +222,10 @@ async def _keep_addendum(tx: Tx, command: RecordAddendum, rule: Callable[..., Ad
     edition = await organization.edition_called(tx, pair.edition)
     fields = {name: getattr(command, name) for name in AddendumRecorded.__struct_fields__}
     addendum = AddendumRecorded(**fields | {"pay_amount": Decimal(str(round(command.pay_amount, 2)))})
-    await store.record(tx, rule(pair, addendum, edition=edition, today=tx.today))
+    recorded = rule(pair, addendum, edition=edition, today=tx.today)
+    written = await papers.written_in_addendum(tx, await queries.pair(tx, pair.id), recorded.person_id)
+    papers.check_genders(written)
+    await store.record(tx, recorded)
     document = await papers.drawn_addendum(tx, pair.id, addendum.person_id)
     await signed.keep(tx, "addendum", pair.id, document, person_id=addendum.person_id)
 
@@ -239,6 +245,7 @@ async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
         signed_by=tx.actor.person_id,
         today=tx.today,
     )
+    papers.check_genders(await papers.written_in_order(tx, [await queries.pair(tx, pair.id) for pair in pairs]))
     await signed_papers.check_number(tx, ordered.number, ordered.signed_on)
     await store.record(tx, ordered, *started)
     await signed.keep(tx, "pairing", ordered.order_id, await papers.drawn_order(tx, ordered.order_id))

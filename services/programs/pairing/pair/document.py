@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from services.programs.pairing.pair.events import Pay
-from services.programs.pairing.pair.wording import Matter, Named
+from services.programs.pairing.pair.wording import Matter
 from shared.documents.model import (
     Acquaintance,
     Acquainted,
@@ -21,7 +21,8 @@ from shared.documents.model import (
     Signature,
     Table,
 )
-from shared.documents.names import initials_first, is_female
+from shared.documents.named import Named
+from shared.documents.names import initials_first
 from shared.words import in_figures, in_words
 
 PAYS: dict[Pay, str] = {
@@ -115,7 +116,7 @@ def _or(wordings: Iterable[str]) -> str:
 def _fixes(matter: Matter) -> str:
     mentees = "; ".join(one.cased("instrumental") for one in matter.mentees)
     reverse = f"; встречное направление: {matter.reverse_topic}" if matter.reverse_topic else ""
-    whom = "наставляемой" if is_female(matter.mentees[0].name) else "наставляемым"
+    whom = "наставляемой" if matter.mentees[0].female else "наставляемым"
     whom = whom if len(matter.mentees) == 1 else "наставляемыми"
     return (
         f"наставника {matter.mentor.cased('accusative')}, — за {whom} {mentees}. "
@@ -132,7 +133,7 @@ def addendum(organization: Organization, head: Head, matter: Matter, guide: Name
     """Return the addendum to a mentor's employment contract (ст. 351.8 ТК РФ)."""
     mentees = "; ".join(one.cased("genitive") for one in matter.mentees if one != guide)
     mentees = mentees or matter.mentor.cased("genitive")
-    named = "именуемая" if is_female(guide.name) else "именуемый"
+    named = "именуемая" if guide.female else "именуемый"
     return Document(
         organization=organization,
         kind="ДОПОЛНИТЕЛЬНОЕ СОГЛАШЕНИЕ",

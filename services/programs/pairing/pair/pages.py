@@ -142,6 +142,7 @@ async def show_consent(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "side": side,
         "text": text.split("\n"),
         "seen": hash_of(text),
+        "who": None if given else (await queries.staff(tx))[side.person_id],
         "given": given,
         "open": card.started_on is None and card.withdrawn_on is None and card.ended_on is None,
         "form": form,
@@ -161,6 +162,7 @@ async def show_addendum(tx: Tx, pair_id: UUID, person_id: UUID, form: Form = For
         "pair": card,
         "side": side,
         "kept": kept,
+        "written": await papers.written_in_addendum(tx, card, person_id),
         "pays": PAY_WORDS,
         "today": tx.today,
         "form": form,
@@ -183,8 +185,10 @@ async def show_order(tx: Tx, form: Form = Form()) -> View:
         )
         for card in waiting
     ]
+    ready = [card for card, gaps, refused in lacking if not gaps and not refused]
     context = {
-        "ready": [card for card, gaps, refused in lacking if not gaps and not refused],
+        "ready": ready,
+        "written": await papers.written_in_order(tx, ready),
         "lacking": [
             (card, gaps, refused.message if refused else "") for card, gaps, refused in lacking if gaps or refused
         ],

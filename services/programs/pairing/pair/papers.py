@@ -1,12 +1,16 @@
 """Reads the facts of the college that the documents of a pair need."""
 
+from collections.abc import Iterable
 from uuid import UUID
+
+import msgspec
 
 from services.programs.college.act import queries as acts
 from services.programs.college.organization import queries as organization
 from services.programs.college.paper import queries as signed
-from services.programs.college.paper.model import Known, Words
+from services.programs.college.paper.model import Words
 from services.programs.college.person import queries as people
+from services.programs.college.person.naming import check_gender
 from services.programs.college.person.queries import PersonCard
 from services.programs.pairing.pair import combination, document, members, queries
 from services.programs.pairing.pair import wording as words
@@ -15,27 +19,23 @@ from services.programs.pairing.pair.model import VOLUNTARY_EXIT
 from services.programs.pairing.pair.queries import Addendum, PairCard
 from services.programs.pairing.pair.refusals import NobodyChosen, PairUnknown
 from services.programs.pairing.pair.who import may_read
-from services.programs.pairing.pair.wording import Matter, Named
+from services.programs.pairing.pair.wording import Matter
 from shared.consent import hash_of
 from shared.contracts import terms
 from shared.db import Tx
 from shared.documents.model import Document
-from shared.documents.names import decline, initials_first
-from shared.documents.posts import decline_post
+from shared.documents.named import Named
+from shared.documents.names import initials_first
+from shared.documents.posts import Case
 from shared.documents.printed import Printed
 from shared.words import in_figures
-
-
-def named(person: PersonCard) -> Named:
-    """Return the names of an employee for documents."""
-    return Named(person.name, person.posts[0] if person.posts else "")
 
 
 async def matter(tx: Tx, card: PairCard, then: Words | None = None) -> Matter:
     """Return the subject matter of a pair, in the words of its edition; `then` gives the names of an earlier day."""
     edition = await organization.edition_called(tx, card.edition)
     staff = {} if then else await queries.staff(tx)
-    people = [_known(then.people[one.person_id]) if then else named(staff[one.person_id]) for one in card.sides]
+    people = [then.people[one.person_id] if then else staff[one.person_id].named for one in card.sides]
     return Matter(
         organization=then.organization.short if then else (await organization.card(tx)).name,
         mentor=people[0],
@@ -58,7 +58,7 @@ async def wording(tx: Tx, pair_id: UUID, person_id: UUID) -> str:
     side = card.side(person_id)
     if side is None:
         raise PairUnknown
-    who = named(await people.person(tx, person_id))
+    who = (await people.person(tx, person_id)).named
     return words.consent(await matter(tx, card), who, side.role)
 
 
@@ -67,20 +67,16 @@ async def head(tx: Tx) -> Head:
     found = await people.head(tx)
     if found is None:
         return Head("Директор", "")
-    return signer(Known(found.name, found.posts[0]))
+    return signer(found.named)
 
 
-def signer(known: Known | None) -> Head:
+def signer(known: Named | None) -> Head:
     """Return who signs for the college, by the name known then."""
     if known is None:
         return Head("Директор", "")
     post = known.post or "директор"
-    in_person = f"{decline_post(post, 'genitive')} {decline(known.name, 'genitive')}"
+    in_person = f"{msgspec.structs.replace(known, post=post).post_in('genitive')} {known.name_in('genitive')}"
     return Head(post[0].upper() + post[1:], initials_first(known.name), in_person)
-
-
-def _known(known: Known) -> Named:
-    return Named(known.name, known.post)
 
 
 async def signed_order(tx: Tx, order_id: UUID) -> Document | Printed:
@@ -101,7 +97,7 @@ async def drawn_order(tx: Tx, order_id: UUID) -> Document:
         number=order.number,
         day=order.signed_on,
         introduction=then.introduction,
-        curator=str(decline(then.curator, "accusative")) if then.curator else "",
+        curator=then.curator_named,
     )
 
 
@@ -128,8 +124,42 @@ async def draft_order(tx: Tx) -> Document:
         number=None,
         day=None,
         introduction=introduced,
-        curator=str(decline(curator.name, "accusative")) if curator else "",
+        curator=curator.named.name_in("accusative") if curator else "",
     )
+
+
+# Somebody, the words before their name in a document, and the case of the name.
+Written = tuple[PersonCard, str, Case]
+
+
+async def written_in_order(tx: Tx, cards: Iterable[PairCard]) -> list[Written]:
+    """Return how an order for these pairs writes its people."""
+    staff = await queries.staff(tx)
+    lines: list[Written] = []
+    for card in cards:
+        lines.append((staff[card.mentor.person_id], "наставника", "accusative"))
+        lines += [(staff[side.person_id], "за", "instrumental") for side in card.mentees]
+    introduction = await acts.in_force(tx) if lines else None
+    if introduction is not None:
+        lines.append((staff[introduction.draft.curator_id], "возложить на", "accusative"))
+    return list(dict.fromkeys(lines))
+
+
+async def written_in_addendum(tx: Tx, card: PairCard, person_id: UUID) -> list[Written]:
+    """Return how the addendum of a mentor writes its people."""
+    staff, signing = await queries.staff(tx), await people.head(tx)
+    guide = staff[person_id]
+    named: list[Written] = [(guide, "именуемая" if guide.named.female else "именуемый", "nominative")]
+    others = [side for side in card.mentees if side.person_id != person_id] or [card.mentor]
+    named += [(staff[side.person_id], "в отношении", "genitive") for side in others]
+    if signing is not None:
+        named.insert(0, (signing, "в лице", "genitive"))
+    return named
+
+
+def check_genders(lines: Iterable[Written]) -> None:
+    """Refuse a paper that declines the name of somebody whose gender is not known."""
+    check_gender(*(person.named for person, _, _ in lines))
 
 
 async def addendum(tx: Tx, pair_id: UUID, person_id: UUID) -> Document | Printed:
@@ -148,7 +178,7 @@ async def drawn_addendum(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
     if recorded is None:
         raise PairUnknown
     then = await signed.words(tx, "addendum", pair_id, person_id)
-    guide = _known(then.people[person_id])
+    guide = then.people[person_id]
     return document.addendum(
         then.organization, signer(then.head), await matter(tx, card, then), guide, contract(recorded)
     )  # fmt: skip
@@ -175,5 +205,5 @@ async def drawn_consent(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
     if side is None or side.answered_on is None or not text:
         raise PairUnknown
     then = await signed.words(tx, "consent", pair_id, person_id)
-    who = _known(then.people[person_id])
+    who = then.people[person_id]
     return document.consent(then.organization, who, text, given_on=side.answered_on, version=hash_of(text))

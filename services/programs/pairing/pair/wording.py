@@ -5,20 +5,7 @@ from typing import Literal
 import msgspec
 
 from services.programs.pairing.pair.events import Regime
-from shared.documents.names import FullName, decline, is_female
-from shared.documents.posts import decline_post
-
-
-class Named(msgspec.Struct, frozen=True):
-    """The names of a person in a document."""
-
-    name: FullName
-    post: str = ""
-
-    def cased(self, case: Literal["genitive", "dative", "accusative", "instrumental"]) -> str:
-        """Return the name in a case, the post after it: «Шубиной Ларисы Викторовны, преподавателя»."""
-        post = decline_post(self.post, case) if self.post else ""
-        return f"{decline(self.name, case)}, {post}" if post else str(decline(self.name, case))
+from shared.documents.named import Named
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +28,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 def consent(matter: Matter, who: Named, role: Literal["mentor", "mentee"]) -> str:
     """Return the text of the consent for one side of a pair."""
     name = f"{who.name}, {who.post}" if who.post else str(who.name)
-    agree = "согласна" if is_female(who.name) else "согласен"
+    agree = "согласна" if who.female else "согласен"
     first, *more = _as_mentor(matter, agree) if role == "mentor" else _as_mentee(matter, agree)
     paragraphs = [f"Я, {name} ({matter.organization}), {first}", *more]
     paragraphs += [

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.programs.college.organization import queries as organization
 from services.programs.college.paper import queries as signed
-from services.programs.college.paper.model import Known, Words
+from services.programs.college.paper.model import Words
 from services.programs.college.person import queries as people
 from services.programs.pairing.pair import queries as pairs
 from services.programs.pairing.pair.papers import signer
@@ -15,6 +15,7 @@ from services.programs.work.program.model import DIRECTIONS, MARKS, MODES
 from services.programs.work.program.progress import ProgramCard, Version
 from shared.db import Tx
 from shared.documents.model import Document
+from shared.documents.named import Named
 from shared.documents.names import initials_first
 from shared.documents.printed import Printed
 from shared.words import in_figures
@@ -75,12 +76,12 @@ async def _words(tx: Tx, card: ProgramCard) -> Words:
     two = [await people.person(tx, person_id) for person_id in (card.mentor_id, card.mentee_id)]
     return Words(
         organization=await organization.letterhead(tx),
-        head=Known(head.name, head.posts[0]) if head else None,
-        people={one.id: Known(one.name, one.post) for one in two},
+        head=head.named if head else None,
+        people={one.id: Named(one.name, one.post) for one in two},
     )
 
 
-def _person(known: Known) -> Person:
+def _person(known: Named) -> Person:
     return Person(str(known.name), initials_first(known.name), known.post)
 
 
