@@ -112,6 +112,9 @@ def _asking(verb: Verb) -> None:
     token = verb("token", commands.token, "print an API token")
     token.add_argument("--contour", required=True, metavar="NAME")
     token.add_argument("--login", required=True)
+    token.add_argument(
+        "--scope", action="append", metavar="read:programs.person", help="what it opens; else everything"
+    )
     clock = verb("clock", commands.clock, "move the day of a training stack forward; every day between is lived")
     clock.add_argument("--to", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD", help="the day to move to")
     rotated = verb("rotate-key", commands.rotate_key, "make a college's next key; the region's operator accepts it")

@@ -90,8 +90,9 @@ def status(arguments: Namespace) -> int:
 def token(arguments: Namespace) -> int:
     """Print a new API token of an account; it is shown only once."""
     from deploy.tools import issue
+    from shared.identity.tokens import WHOLE
 
-    print(asyncio.run(issue(arguments.data, arguments.contour, arguments.login)))
+    print(asyncio.run(issue(arguments.data, arguments.contour, arguments.login, arguments.scope or WHOLE)))
     return 0
 
 

@@ -1,6 +1,6 @@
 """The operator's commands for a running stack."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 
 from deploy.contours import services_of
@@ -10,17 +10,17 @@ from shared.actor import EVERYTHING, system
 from shared.config import Config
 from shared.db import Tx
 from shared.identity import invites
-from shared.identity.tokens import issue_token
+from shared.identity.tokens import WHOLE, issue_token
 from shared.rebuild import rebuild_service
 from shared.sync import renewal
 from shared.sync.statement import fingerprint
 
 
-async def issue(folder: Folder, contour: str, login: str) -> str:
-    """Return a new API token for the account with this login."""
+async def issue(folder: Folder, contour: str, login: str, scopes: Collection[str] = WHOLE) -> str:
+    """Return a new API token for the account with this login; by default it opens all that its owner may."""
     folder.state()
     async with _identity(folder.contour(contour)) as tx:
-        return await issue_token(tx, login)
+        return await issue_token(tx, login, scopes=scopes)
 
 
 async def first_link(config: Config) -> str | None:

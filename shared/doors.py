@@ -42,8 +42,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     `act` is the function; for a form, `page` shows it again after a refusal, `then` tells where to go and `flash`
     what to say there. `alone` is the reason why a wish has a form without JSON, or JSON without a form. `limit` is
     how many bytes of a body are read, 0: as many as usual. `know` tells who comes to a door for contours, or refuses.
-    `before` is what a wish needs done before its transaction, as reading a file: a function of (wish, today), whose
-    result the command takes after the wish.
+    `before` is what a wish needs done before its transaction, as reading a file or checking a password: a function that
+    takes the wish, then by name what its place gives and `today`; the command takes its result after the wish.
     `in_person`: an API token does not open it, only a person's session in a browser.
     """
 

@@ -64,6 +64,8 @@ class Subject:
     `returned` are further reactions to own events that come back after the database was restored.
     `views` are statements that create views of the service's schema, by name; they are made again when they change.
     `called` returns the people's names of the contours that the subject knows, by slug.
+    `title` is what people call it where they say what a program may open; without one only a program for everything
+    opens it.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Subject:
     called: Callable[[Tx], Awaitable[dict[str, str]]] | None = None
     where: tuple[Kind, ...] = ()
     views: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -231,3 +234,8 @@ def _check_reactions(service: Service) -> None:
                 raise WrongReaction(
                     f"{subject.name} reacts to {name} of {owner}, which is not before it: call it instead"
                 )
+
+
+def scope_of(service: Service, subject: Subject) -> str:
+    """Return the name by which a token's scope names a subject: two services may have subjects of one name."""
+    return f"{service.name}.{subject.name}"

@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 
+from shared.db import Tx
 from shared.errors import Invalid
-from shared.identity import accounts, attempts, invites, keys, passwords, second_factor, sessions
+from shared.identity import accounts, attempts, invites, keys, passwords, second_factor, sessions, tokens
 from shared.identity.accounts import Account
 from shared.identity.deeds import Deed, note_own
 from shared.identity.gate import Gate
@@ -87,6 +88,7 @@ async def accept(gate: Gate, link: str, password: str, again: str, browser: Brow
         await invites.use(tx, link)
         await accounts.keep_password(tx, account.id, kept)
         await sessions.end_others(tx, account.id, None)
+        await tokens.revoke_all(tx, account.id, by=f"account:{account.id}")
         await note_own(tx, account.id, Deed.PASSWORD_SET)
         token = await sessions.open_session(
             tx, account.id, passed=not account.enrolled, agent=browser.agent, address=browser.address
@@ -96,13 +98,14 @@ async def accept(gate: Gate, link: str, password: str, again: str, browser: Brow
 
 
 async def change_password(gate: Gate, session: Session, current: str, password: str, again: str) -> str:
-    """Change one's own password; every other session ends, this one continues under the returned token."""
+    """Change one's own password; other sessions and every key end, this one continues under the returned token."""
     account = await prove(gate, session, current)
     passwords.check(password, again, login=account.login, name=account.name)
     kept = await passwords.make(gate.hasher, password)
     async with gate.transaction() as tx:
         await accounts.keep_password(tx, account.id, kept)
         await sessions.end_others(tx, account.id, session.id)
+        await tokens.revoke_all(tx, account.id, by=f"account:{account.id}")
         await note_own(tx, account.id, Deed.PASSWORD_CHANGED)
         token = await sessions.rotate(tx, session)
     log.info("password changed", account=str(account.id))
@@ -120,6 +123,22 @@ async def prove(gate: Gate, session: Session, password: str) -> Account:
     async with gate.transaction() as tx:
         await attempts.succeeded(tx, target)
     return account
+
+
+async def prove_both(gate: Gate, session: Session, password: str) -> Account:
+    """Check the present password and count an attempt at the code, which `spend_code` then takes in a transaction."""
+    account = await prove(gate, session, password)
+    if account.enrolled:
+        async with gate.transaction() as tx:
+            await attempts.begin(tx, _target(gate, "code", str(account.id)), session.address)
+    return account
+
+
+async def spend_code(tx: Tx, gate: Gate, account: Account, code: str) -> None:
+    """Take the code of somebody who has a second factor; with nothing to take from others."""
+    if account.enrolled:
+        await second_factor.spend(tx, gate.key("totp"), account, code)
+        await attempts.succeeded(tx, _target(gate, "code", str(account.id)))
 
 
 def device_of(gate: Gate, login: str) -> str:

@@ -15,7 +15,7 @@ from shared import db
 from shared.doors import ANYONE, View, shown_again
 from shared.identity.gate import Gate
 from shared.log import log
-from shared.service import Service, Subject
+from shared.service import Service, Subject, scope_of
 from shared.sync.running import RunningService
 from shared.web import frame as frames
 from shared.web.accounts.app import SERVICE as IDENTITY
@@ -72,8 +72,10 @@ def compose(
         (CONTOUR, Place(given={"broken": broken, "away": away, "gate": gate})),
         *((service.at(kind), place) for service, place in own),
     ]
-    subjects = [(subject, place) for service, place in placed for subject in service.subjects]
-    nav = [entry for subject, _ in subjects for entry in subject.nav]
+    subjects = [
+        (subject, scope_of(service, subject), place) for service, place in placed for subject in service.subjects
+    ]
+    nav = [entry for subject, _, _ in subjects for entry in subject.nav]
     desk = Desk(
         gate.config, services, environment, exchange, csrf_of, assets_version(), live, nav,
         declared=[service for service, _ in placed],
@@ -92,11 +94,11 @@ def compose(
     return Secured(app, gate)
 
 
-def _bound(subjects: Sequence[tuple[Subject, Place]], desk: Desk) -> list[HTTPRouteHandler]:
-    every = [door for subject, _ in subjects for door in subject.doors]
+def _bound(subjects: Sequence[tuple[Subject, str, Place]], desk: Desk) -> list[HTTPRouteHandler]:
+    every = [door for subject, _, _ in subjects for door in subject.doors]
     return [
-        bind(door, place, desk)
-        for subject, place in subjects
+        bind(door, place, desk, scope)
+        for subject, scope, place in subjects
         for door in [*subject.doors, *shown_again(subject.doors, every)]
     ]
 

@@ -45,8 +45,8 @@ class Place:
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
-def bind(door: Door, place: Place, desk: Desk) -> HTTPRouteHandler:
-    """Return the Litestar handler of a door; the handler keeps who may use it, for the guard."""
+def bind(door: Door, place: Place, desk: Desk, subject: str) -> HTTPRouteHandler:
+    """Return the Litestar handler of a door of this subject; it keeps both, and who may use it, for the guard."""
     answers: dict[str, Callable[[Door, Place, Desk, Visitor], Any]] = {
         "page": _page, "form": _form, "query": _query, "wish": _wish, "file": _file,
         "answer": _answer,
@@ -61,6 +61,7 @@ def bind(door: Door, place: Place, desk: Desk) -> HTTPRouteHandler:
     handler.__doc__ = door.act.__doc__
     method = get if door.method == "GET" else post
     opt: dict[str, Any] = {"who": door.who, "upload": door.upload, "door": door, "in_person": door.in_person}
+    opt["subject"] = subject
     if door.limit:
         opt["limit"] = door.limit
     if door.know is not None:
@@ -78,12 +79,13 @@ def actor_of(visitor: Visitor, door: Door) -> Actor:
 
 def _check(door: Door, place: Place) -> None:
     """Fail at start when a function has a parameter that its place cannot fill."""
-    held = {*place.given, *ALWAYS, *IN_PATH.findall(door.path)}
-    for function in (door.act, door.page):
+    known = {*place.given, *ALWAYS, *IN_PATH.findall(door.path)}
+    for function in (door.act, door.page, door.before):
         if function is None:
             continue
         if place.transaction is None and _takes_tx(function):
             raise RuntimeError(f"{door.method} {door.path}: nothing opens a transaction here")
+        held = known | ({"today"} if function is door.before and place.today is not None else set())
         parameters = inspect.signature(function).parameters
         for name, filter in _asked_for(function).items():
             if name not in held and filter is None and parameters[name].default is inspect.Parameter.empty:
@@ -181,20 +183,23 @@ async def _granted(
 
     `packed` returns what is kept of the result under the key.
     """
-    async with _files if door.before is not None else nullcontext():
-        ready = await _before(door, place, visitor, wish)
+    async with _files if door.upload else nullcontext():
+        ready = await _before(door, place, desk, visitor, wish)
         async with _done(door, door.act, place, desk, visitor, wish, *ready, form=form, key=key) as done:
             if key is not None and not isinstance(done, FirstAnswer):
                 await key.keep(packed(done))
             return done
 
 
-async def _before(door: Door, place: Place, visitor: Visitor, wish: Any) -> tuple[Any, ...]:
+async def _before(door: Door, place: Place, desk: Desk, visitor: Visitor, wish: Any) -> tuple[Any, ...]:
     """Do what a wish needs done while no transaction is open; a connection held meanwhile would stop other people."""
     if door.before is None:
         return ()
-    assert place.today is not None
-    return (await door.before(wish, await place.today(actor_of(visitor, door))),)
+    actor = actor_of(visitor, door)
+    arguments = _arguments(door.before, place, desk, visitor, actor, None, frozenset())
+    if place.today is not None and "today" in _asked_for(door.before):
+        arguments["today"] = await place.today(actor)
+    return (await door.before(wish, **arguments),)
 
 
 async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
@@ -204,7 +209,8 @@ async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
     form = forms.Form(wish=door.wish.__name__, about=about)
     try:
         told = await typed(visitor)
-        key = once.of_form(actor_of(visitor, door).id, door.path, told, about) if _takes_tx(door.act) else None
+        open_told = {name: values for name, values in told.items() if name not in forms.secrets(door.wish)}
+        key = once.of_form(actor_of(visitor, door).id, door.path, open_told, about) if _takes_tx(door.act) else None
         reading = forms.read(door.wish, told, fixed=fixed, about=about)
         form = reading.form
         if reading.wish is None:

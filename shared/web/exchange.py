@@ -179,17 +179,19 @@ SERVICE = Service(
             [
                 Subject(
                     "stream",
+                    title="Ход обмена",
                     doors=[page(URL, show_exchange, who=SIGNED_IN), page(STREAMS_URL, show_streams, who=SIGNED_IN)],
                     nav=[NAV],
                 ),
-                Subject("crossing", doors=[crossing.PAGE]),
-                Subject("mending", doors=mending.doors(show_repairs)),
-                Subject("statement", doors=statements.DOORS),
+                Subject("crossing", title="Список передаваемых фактов", doors=[crossing.PAGE]),
+                Subject("mending", title="Исправление обмена", doors=mending.doors(show_repairs)),
+                Subject("statement", title="Ведомости обмена", doors=statements.DOORS),
                 Subject("key", doors=[renewal.PAGE]),
                 Subject("renewal", doors=renewal.DOORS, where=("college",)),
-                Subject("handover", doors=handover.DOORS, where=ABOVE_COLLEGES),
+                Subject("handover", title="Передача фактов файлом", doors=handover.DOORS, where=ABOVE_COLLEGES),
                 Subject("line", doors=line.DOORS, where=ABOVE_COLLEGES),
             ],
+            "Обмен",
         )
     ],
     migrations=Path(state.__file__).parent / "migrations",

@@ -100,14 +100,18 @@ def read(
             values[field.name] = None
         else:
             errors[field.name] = EMPTY
-    secret = {name for name, hint in hints.items() if hint == Secret}
     shown = {
         name: value
         for name, value in typed.items()
-        if name not in secret and not any(isinstance(one, Upload) for one in value)
+        if name not in secrets(wish) and not any(isinstance(one, Upload) for one in value)
     }
     form = Form(wish=wish.__name__, typed=shown, errors=errors, about=about or {})
     return Reading(None if errors else wish(**values), form)
+
+
+def secrets(wish: type[msgspec.Struct]) -> frozenset[str]:
+    """Return the names of fields whose values are neither shown again nor kept, not even as a digest."""
+    return frozenset(name for name, hint in _hints(wish).items() if hint == Secret)
 
 
 @cache

@@ -15,6 +15,7 @@ from litestar.routes import HTTPRoute
 from shared.actor import Actor, Role
 from shared.doors import ANYONE, CONTOUR, SIGNED_IN, Mark
 from shared.errors import Forbidden, Refused
+from shared.identity.tokens import Token
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -36,6 +37,10 @@ class NotForYou(Forbidden):
 
 class OnlyInBrowser(Forbidden):
     """Это делают в браузере, войдя с паролем: ключ программы для этого не годится."""
+
+
+class BeyondScope(Forbidden):
+    """Этому ключу такого не разрешали: он выдан для других разделов или только для чтения."""
 
 
 class FromElsewhere(Forbidden):
@@ -99,6 +104,10 @@ async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
         raise NotForYou
     if visit.by_token and handler.opt.get("in_person"):
         raise OnlyInBrowser
+    token = connection.scope.get("auth")
+    writes = connection.scope.get("method") not in SAFE
+    if isinstance(token, Token) and not token.opens(handler.opt.get("subject", ""), writes=writes):
+        raise BeyondScope
 
 
 async def keep_own(connection: Connection, handler: BaseRouteHandler) -> None:

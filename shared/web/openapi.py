@@ -10,7 +10,7 @@ import msgspec
 from shared.actor import ROLE_WORDS
 from shared.config import Kind
 from shared.doors import SIGNED_IN, Door, Mark
-from shared.service import Service
+from shared.service import Service, scope_of
 
 PROBLEM_JSON = "application/problem+json"
 # RFC 9457; `errors` and `field` are ours: every faulty field of the wish, and the first of them.
@@ -72,12 +72,13 @@ IN_URL: Mapping[str, dict[str, str]] = {
 
 
 class JsonDoor(msgspec.Struct, frozen=True):
-    """A JSON door with its subject, its area and the Russian title of the area."""
+    """A JSON door with its subject, its area, the Russian title of the area, and the scope by which a key opens it."""
 
     door: Door
     subject: str
     area: str
     title: str
+    scope: str
 
 
 def describe(kind: Kind, services: Sequence[Service]) -> dict[str, Any]:
@@ -112,7 +113,8 @@ def _spoken(services: Sequence[Service]) -> Iterator[JsonDoor]:
             for subject in area.subjects:
                 for door in subject.doors:
                     if door.kind in ("query", "wish"):
-                        yield JsonDoor(door, subject.name, area.name, area.title)
+                        scope = f"{'write' if door.kind == 'wish' else 'read'}:{scope_of(service, subject)}"
+                        yield JsonDoor(door, subject.name, area.name, area.title, scope)
 
 
 def _types(door: Door) -> list[Any]:
@@ -172,12 +174,11 @@ def _operation(one: JsonDoor, schemas: Mapping[Any, Any]) -> dict[str, Any]:
         "operationId": f"{one.subject}_{door.act.__name__}",
         "tags": [one.area],
         "summary": cleandoc(door.act.__doc__ or "").split("\n")[0],
-        "description": f"Кому: {_for_whom(door)}.",
+        "description": f"Кому: {_for_whom(door)}." + ("" if door.in_person else f" Ключ открывает: {one.scope}."),
         "parameters": [*_in_path(door), *_in_query(door, schemas), *([KEY] if door.kind == "wish" else [])],
         "responses": responses,
     }
-    if door.in_person:
-        operation["security"] = [{"session": []}]
+    operation["security"] = [{"session": []}] if door.in_person else [{"token": [one.scope]}]
     if door.wish is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schemas[door.wish]}}}
     return operation

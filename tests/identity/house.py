@@ -110,7 +110,9 @@ DOORS = [
     *wish("/greetings", Greet, greet, who=SIGNED_IN, json_only="a trial"),
     query("/api/curators", who, who=CURATOR),
 ]
-SERVICE = Service("programs", [Area("trial", [Subject("trial", doors=DOORS)])], Path(), roles_of, confides)
+SERVICE = Service(
+    "programs", [Area("trial", [Subject("trial", doors=DOORS, title="Проба")])], Path(), roles_of, confides
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from shared.actor import Role
-from shared.identity import accounts, grants, tokens
+from shared.identity import accounts, grants
 from shared.identity.agents import browser_in_words
 from tests.conftest import FreshContour
 from tests.identity.house import MENTORS, PASSWORD, House, at_work
@@ -70,56 +70,6 @@ async def test_all_other_sessions_end_at_once(house: House) -> None:
         await browser.log_in(account.login)
     await browsers[0].post("/profile/session-endings", page="/profile")
     assert [(await browser.get("/api/who")).status_code for browser in browsers] == [200, 401, 401]
-
-
-async def test_a_key_is_shown_once_opens_the_api_and_is_revoked(house: House) -> None:
-    browser = await house.entered(Role.CURATOR)
-    page = (await browser.post("/profile/tokens", page="/profile", name="выгрузка в 1С")).text
-    (key,) = re.findall(r'<code id="new-token">([^<]+)</code>', page)
-    again = (await browser.get("/profile")).text
-    assert "выгрузка в 1С" in again
-    assert key not in again
-
-    program = house.browser(authorization=f"Bearer {key}")
-    assert (await program.get("/api/who")).json()["roles"] == ["curator"]
-    said = await program.http.post("/api/greetings", json={"text": "добрый день"})
-    assert (said.status_code, said.json()["said"]) == (201, "добрый день")
-
-    (token_id,) = re.findall(r"/profile/tokens/([0-9a-f-]{36})/revocations", again)
-    await browser.post(f"/profile/tokens/{token_id}/revocations", page="/profile")
-    assert (await program.get("/api/who")).status_code == 401
-
-
-async def test_a_key_cannot_change_the_account_it_belongs_to(house: House) -> None:
-    account = await house.person()
-    async with house.gate.transaction() as tx:
-        key = await tokens.issue_token(tx, account.login)
-    program = house.browser(authorization=f"Bearer {key}")
-    assert (await program.get("/profile")).status_code == 403
-    assert (await program.http.post("/profile/tokens", data={"name": "ещё один"})).status_code == 403
-
-
-async def test_a_wrong_key_is_not_helped_by_a_cookie_beside_it(house: House) -> None:
-    browser = await house.entered()
-    answer = await browser.get("/api/who", headers={"authorization": "Bearer " + "A" * 43})
-    assert answer.status_code == 401
-
-
-async def test_an_account_has_at_most_twenty_keys(house: House) -> None:
-    account = await house.person()
-    async with house.gate.transaction() as tx:
-        for _ in range(tokens.MOST):
-            await tokens.make_token(tx, account.id, "ключ")
-        with pytest.raises(tokens.TooManyTokens):
-            await tokens.make_token(tx, account.id, "ключ")
-
-
-async def test_a_key_ends_after_a_year(house: House) -> None:
-    account = await house.person()
-    async with house.gate.transaction() as tx:
-        key = await tokens.issue_token(tx, account.login)
-    house.clock.turn(days=366)
-    assert (await house.browser(authorization=f"Bearer {key}").get("/api/who")).status_code == 401
 
 
 async def test_a_role_that_follows_from_facts_needs_no_grant(house: House) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from shared.service import Area, Service, Subject
-from shared.web.accounts import handing, journal, keeping, pages, profile
+from shared.web.accounts import handing, journal, keeping, pages, profile, tokens
 
 SERVICE = Service(
     name="identity",
@@ -13,6 +13,7 @@ SERVICE = Service(
             [
                 Subject("entry", doors=pages.DOORS),
                 Subject("profile", doors=profile.DOORS),
+                Subject("tokens", doors=tokens.DOORS),
                 Subject("accounts", doors=keeping.DOORS, nav=[keeping.NAV]),
                 Subject("resets", doors=handing.DOORS),
                 Subject("journal", doors=journal.DOORS, nav=[journal.NAV]),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.db import Tx
 from shared.doors import Act, Door, Flash, Go, View, wish
-from shared.identity import resets, rights, second_factor, sessions
+from shared.identity import resets, rights, second_factor, sessions, tokens
 from shared.identity.deeds import Deed, note
 from shared.identity.gate import Gate
 from shared.log import log
@@ -57,6 +57,7 @@ async def drop_code_of(tx: Tx, command: DropCodeOf, gate: Gate) -> Removal:
     await resets.spend(tx, command.account_id, "code")
     await second_factor.drop(tx, command.account_id)
     await sessions.end_others(tx, command.account_id, None)
+    await tokens.revoke_all(tx, command.account_id)
     await note(tx, command.account_id, Deed.CODE_OFF)
     log.info("second factor off", account=str(command.account_id), by=tx.actor.id)
     return "removed"

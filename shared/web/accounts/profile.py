@@ -1,4 +1,4 @@
-"""«Мой профиль»: one's own password, second factor, sessions and keys. Nobody else changes them."""
+"""«Мой профиль»: one's own password, second factor and sessions. Nobody else changes them; keys are in tokens.py."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,8 @@ from shared.identity.gate import Gate
 from shared.identity.sessions import OpenSession
 from shared.log import log
 from shared.web.accounts.answers import session_cookie
-from shared.web.desk import Visitor
+from shared.web.accounts.scopes import in_words
+from shared.web.desk import Desk, Visitor
 from shared.web.forms import Form
 from shared.web.guards import OnlyInBrowser
 from shared.wish import Line, Secret, Wish
@@ -59,22 +60,10 @@ class EndOtherSessions(Wish, frozen=True, kw_only=True):
     """End all of one's own sessions but this one."""
 
 
-class MakeToken(Wish, frozen=True, kw_only=True):
-    """Make a key for a program."""
-
-    name: Line
-
-
 class RefuseOwnReset(Wish, frozen=True, kw_only=True):
     """Refuse that somebody else resets one's own password or code."""
 
     reset_id: UUID
-
-
-class RevokeToken(Wish, frozen=True, kw_only=True):
-    """Revoke a program's key."""
-
-    token_id: UUID
 
 
 def session_of(visitor: Visitor) -> OpenSession:
@@ -85,7 +74,7 @@ def session_of(visitor: Visitor) -> OpenSession:
     return auth
 
 
-async def show_profile(tx: Tx, visitor: Visitor, form: Form, new_token: str = "") -> View:
+async def show_profile(tx: Tx, desk: Desk, visitor: Visitor, form: Form, new_token: str = "") -> View:
     """Show one's own account; `new_token` is a key that was just made and is shown only once."""
     session = session_of(visitor)
     account = session.holder
@@ -96,7 +85,7 @@ async def show_profile(tx: Tx, visitor: Visitor, form: Form, new_token: str = ""
         "shortest": passwords.SHORTEST,
         "current": session.id,
         "sessions": [(one, browser_in_words(one.agent)) for one in await sessions.sessions_of(tx, account.id)],
-        "tokens": await tokens.tokens_of(tx, account.id),
+        "tokens": [(one, in_words(desk.declared, one.scopes)) for one in await tokens.tokens_of(tx, account.id)],
         "reads": await reads.reads_about(tx, account.person_id, most=20) if account.person_id else [],
         "resets": await resets.waiting(tx, account.id) if account.reset_asked_at else [],
         "new_token": new_token,
@@ -177,22 +166,6 @@ async def refuse_reset(tx: Tx, command: RefuseOwnReset, visitor: Visitor) -> Non
     await resets.refuse(tx, own, command.reset_id, own)
 
 
-async def make_token(tx: Tx, command: MakeToken, visitor: Visitor) -> View:
-    """Make a key and show it once."""
-    session = session_of(visitor)
-    token = await tokens.make_token(tx, session.account_id, command.name)
-    await note(tx, session.account_id, Deed.TOKEN_MADE, command.name)
-    log.info("key made", account=str(session.account_id))
-    return await show_profile(tx, visitor, Form(), new_token=token)
-
-
-async def revoke_token(tx: Tx, command: RevokeToken, visitor: Visitor) -> None:
-    """Revoke a key."""
-    own = session_of(visitor).account_id
-    await tokens.revoke_token(tx, own, command.token_id)
-    await note(tx, own, Deed.TOKEN_REVOKED)
-
-
 def _form(
     path: str,
     asked: type[Wish],
@@ -210,11 +183,9 @@ def _form(
 
 ENDED = "Сеанс завершён: на том устройстве придётся войти заново."
 OTHERS_ENDED = "Все остальные сеансы завершены."
-REVOKED = "Ключ отозван: программа с ним больше не войдёт."
 REFUSED = "Отказано: пароль и код остаются прежними. Если вы никого не просили, скажите директору."
 TYPED = "Its owner types the password into the page, and into nothing else."
 COOKIE = "The browser that confirms the code gets a new cookie."
-SHOWN_ONCE = "A new token is shown once, to the person."
 DOORS = [
     page("/profile", show_profile, who=SIGNED_IN, in_person=True),
     *_form("/profile/passwords", ChangePassword, change_password, form_only=TYPED),
@@ -225,6 +196,4 @@ DOORS = [
     *_form("/profile/sessions/{session_id:uuid}/endings", EndSession, end_session, ENDED),
     *_form("/profile/session-endings", EndOtherSessions, end_other_sessions, OTHERS_ENDED),
     *_form("/profile/resets/{reset_id:uuid}/refusals", RefuseOwnReset, refuse_reset, REFUSED),
-    *_form("/profile/tokens", MakeToken, make_token, form_only=SHOWN_ONCE),
-    *_form("/profile/tokens/{token_id:uuid}/revocations", RevokeToken, revoke_token, REVOKED),
 ]

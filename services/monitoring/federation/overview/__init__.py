@@ -6,6 +6,7 @@ from shared.service import Nav, Subject
 
 SUBJECT = Subject(
     name="overview",
+    title="Регионы сейчас",
     where=("federation",),
     doors=[*pages.DOORS, *api.DOORS],
     nav=[Nav("Регионы сейчас", "/monitoring/regions", "Мониторинг", READERS, order=10)],

@@ -5,6 +5,7 @@ from shared.service import Subject
 
 SUBJECT = Subject(
     name="region",
+    title="Подключённые регионы",
     where=("federation",),
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],

@@ -7,6 +7,7 @@ from shared.service import Nav, Subject
 KEPT = Subject(name="report", apply=store.apply)
 SUBJECT = Subject(
     name="report",
+    title="Сводки для федерации",
     where=("region",),
     doors=[*pages.DOORS, *api.DOORS],
     clock=[clock.report_daily],

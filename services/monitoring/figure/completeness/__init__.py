@@ -6,6 +6,7 @@ from shared.service import Nav, Subject
 
 SUBJECT = Subject(
     name="completeness",
+    title="Полнота данных",
     where=("region",),
     doors=pages.DOORS,
     nav=[Nav("Полнота данных", "/monitoring/completeness", "Мониторинг", READERS, order=40)],

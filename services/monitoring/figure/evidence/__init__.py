@@ -3,4 +3,4 @@
 from services.monitoring.figure.evidence import api, pages
 from shared.service import Subject
 
-SUBJECT = Subject(name="evidence", where=("region",), doors=[*pages.DOORS, *api.DOORS])
+SUBJECT = Subject(name="evidence", title="Факты за показателями", where=("region",), doors=[*pages.DOORS, *api.DOORS])

@@ -7,6 +7,7 @@ from shared.service import Nav, Subject
 
 SUBJECT = Subject(
     name="indicator",
+    title="Показатели",
     where=("region",),
     glances=cards.glances,
     doors=[*pages.DOORS, *api.DOORS],

@@ -5,6 +5,7 @@ from shared.service import Subject
 
 SUBJECT = Subject(
     name="organization",
+    title="Организация",
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
     clock=[clock.adopt_first_edition],

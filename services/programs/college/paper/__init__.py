@@ -3,4 +3,4 @@
 from services.programs.college.paper import pages, store
 from shared.service import Subject
 
-SUBJECT = Subject(name="paper", apply=store.apply, doors=pages.DOORS)
+SUBJECT = Subject(name="paper", title="Подписанные документы", apply=store.apply, doors=pages.DOORS)

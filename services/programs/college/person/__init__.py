@@ -5,6 +5,7 @@ from shared.service import Subject
 
 SUBJECT = Subject(
     name="person",
+    title="Сотрудники",
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
     nav=pages.NAV,

@@ -3,4 +3,10 @@
 from services.programs.college.staff_list import api, pages, store, tasks
 from shared.service import Subject
 
-SUBJECT = Subject(name="staff_list", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], tasks=tasks.TASKS)
+SUBJECT = Subject(
+    name="staff_list",
+    title="Загрузка списка сотрудников",
+    apply=store.apply,
+    doors=[*pages.DOORS, *api.DOORS],
+    tasks=tasks.TASKS,
+)

@@ -3,4 +3,4 @@
 from services.programs.home.trace import pages
 from shared.service import Subject
 
-SUBJECT = Subject(name="trace", doors=pages.DOORS, nav=pages.NAV)
+SUBJECT = Subject(name="trace", title="Что обо мне ушло", doors=pages.DOORS, nav=pages.NAV)

@@ -7,6 +7,7 @@ from shared.service import Subject
 
 SUBJECT = Subject(
     name="publication",
+    title="Карточка наставника",
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
     reactions={

@@ -3,4 +3,6 @@
 from services.programs.outside.route_request import api, pages, store
 from shared.service import Subject
 
-SUBJECT = Subject(name="route_request", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV)
+SUBJECT = Subject(
+    name="route_request", title="Заявка на маршрут", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV
+)

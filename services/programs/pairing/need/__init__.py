@@ -6,6 +6,7 @@ from shared.service import Subject
 
 SUBJECT = Subject(
     name="need",
+    title="Кому нужен наставник",
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
     reactions={PersonDismissed: consumers.lift_for_dismissed},

@@ -5,6 +5,7 @@ from shared.service import Subject
 
 SUBJECT = Subject(
     name="pair",
+    title="Пары и группы",
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
     clock=[clock.end_those_leaving],

@@ -3,4 +3,4 @@
 from services.programs.pairing.selection import pages
 from shared.service import Subject
 
-SUBJECT = Subject(name="selection", doors=pages.DOORS, nav=pages.NAV)
+SUBJECT = Subject(name="selection", title="Подбор наставника", doors=pages.DOORS, nav=pages.NAV)

@@ -3,4 +3,4 @@
 from services.programs.work.activity import pages, store, tasks
 from shared.service import Subject
 
-SUBJECT = Subject(name="activity", apply=store.apply, doors=pages.DOORS, tasks=tasks.TASKS)
+SUBJECT = Subject(name="activity", title="Мероприятия", apply=store.apply, doors=pages.DOORS, tasks=tasks.TASKS)

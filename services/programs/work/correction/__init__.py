@@ -3,4 +3,6 @@
 from services.programs.work.correction import pages, store, tasks
 from shared.service import Subject
 
-SUBJECT = Subject(name="correction", apply=store.apply, doors=pages.DOORS, tasks=tasks.TASKS)
+SUBJECT = Subject(
+    name="correction", title="Исправления программ", apply=store.apply, doors=pages.DOORS, tasks=tasks.TASKS
+)

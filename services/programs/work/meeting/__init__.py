@@ -3,4 +3,6 @@
 from services.programs.work.meeting import api, pages, store, tasks
 from shared.service import Subject
 
-SUBJECT = Subject(name="meeting", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], tasks=tasks.TASKS)
+SUBJECT = Subject(
+    name="meeting", title="Встречи", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], tasks=tasks.TASKS
+)

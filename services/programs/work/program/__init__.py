@@ -6,6 +6,7 @@ from shared.service import Subject
 
 SUBJECT = Subject(
     name="program",
+    title="Программы",
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
     reactions={PairEnded: consumers.stop_orphaned},

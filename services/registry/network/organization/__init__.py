@@ -6,6 +6,7 @@ from shared.service import Subject
 
 SUBJECT = Subject(
     name="organization",
+    title="Организации",
     apply=store.apply,
     returned={OrganizationEnrolled: commands.listen_to, OrganizationSuspended: commands.listen_no_more},
     doors=[*pages.DOORS, *api.DOORS],

@@ -3,4 +3,6 @@
 from services.registry.people.mentor import api, pages, store
 from shared.service import Subject
 
-SUBJECT = Subject(name="mentor", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV)
+SUBJECT = Subject(
+    name="mentor", title="Наставники края", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV
+)

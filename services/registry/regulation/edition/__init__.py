@@ -5,6 +5,7 @@ from shared.service import Subject
 
 SUBJECT = Subject(
     name="edition",
+    title="Положение и правила",
     apply=store.apply,
     doors=[*pages.DOORS, *api.DOORS],
     nav=pages.NAV,

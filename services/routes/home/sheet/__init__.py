@@ -3,4 +3,4 @@
 from services.routes.home.sheet import pages
 from shared.service import Subject
 
-SUBJECT = Subject(name="sheet", doors=pages.DOORS)
+SUBJECT = Subject(name="sheet", title="Мой маршрут", doors=pages.DOORS)

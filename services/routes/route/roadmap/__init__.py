@@ -3,4 +3,4 @@
 from services.routes.route.roadmap import api, store
 from shared.service import Subject
 
-SUBJECT = Subject(name="roadmap", apply=store.apply, doors=api.DOORS)
+SUBJECT = Subject(name="roadmap", title="Дорожные карты", apply=store.apply, doors=api.DOORS)

@@ -4,5 +4,10 @@ from services.routes.route.route import api, pages, states, store
 from shared.service import Subject
 
 SUBJECT = Subject(
-    name="route", apply=store.apply, doors=[*pages.DOORS, *api.DOORS], nav=pages.NAV, states=states.STATES
+    name="route",
+    title="Маршруты",
+    apply=store.apply,
+    doors=[*pages.DOORS, *api.DOORS],
+    nav=pages.NAV,
+    states=states.STATES,
 )

@@ -3,4 +3,4 @@
 from services.routes.route.step import pages, tasks
 from shared.service import Subject
 
-SUBJECT = Subject(name="step", doors=pages.DOORS, tasks=tasks.TASKS)
+SUBJECT = Subject(name="step", title="Шаги маршрута", doors=pages.DOORS, tasks=tasks.TASKS)
