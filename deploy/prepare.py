@@ -89,11 +89,16 @@ async def _database(admin_dsn: str, contour: Contour) -> Database:
     return database
 
 
+# What only a person can know, and writes into the description of a contour.
+SET_BY_HAND = ("address", "secure", "proxies", "ca", "proxy", "log_level")
+
+
 def _describe(
     folder: Folder, contour: Contour, logins: dict[str, str], servers: Servers, first: int, offset: int
 ) -> Config:
-    """Write the contour's description: addresses and passwords are new at each start, key and secret stay."""
+    """Write the contour's description: addresses and passwords are new at each start, the rest that was set stays."""
     path = folder.config(contour.name)
+    known = config.read(path) if path.exists() else None
     nats = servers.above if contour.kind == "federation" and servers.above else servers.nats
     described = Config(
         contour=contour.name,
@@ -104,13 +109,15 @@ def _describe(
         port=first + offset,
         logins=logins,
         key=folder.key(contour.name),
-        secret=config.read(path).secret if path.exists() else secrets.token_hex(32),
+        secret=known.secret if known is not None else secrets.token_hex(32),
         nats_url=nats.url,
         nats_credentials=_passport(folder, contour.name, nats.broker),
         upper=_upper(folder, contour, servers, first),
         line=servers.line,
         day=folder.day if folder.day.exists() else None,
     )
+    if known is not None:
+        described = msgspec.structs.replace(described, **{name: getattr(known, name) for name in SET_BY_HAND})
     config.write(described, path)
     return described
 

@@ -39,7 +39,8 @@ class Config(msgspec.Struct, frozen=True):
     not set one (HTTPS_PROXY, NO_PROXY). `clock_offset` is how many seconds its clock is ahead of the machine's, so that
     a wrong clock can be tested on one contour of a machine. `hosted` are the slugs of the organizations that a
     college's contour holds besides its own. `day` is the file that says how far the day of a training stack is ahead;
-    a real contour has none.
+    a real contour has none. `proxies` are the addresses and networks of proxies whose X-Forwarded-For is believed; if
+    there are none, those of this machine with `secure`, else nobody's.
     """
 
     contour: str
@@ -59,6 +60,7 @@ class Config(msgspec.Struct, frozen=True):
     ca: Path | None = None
     proxy: str = ""
     secure: bool = False
+    proxies: tuple[str, ...] = ()
     log_level: str = "info"
     clock_offset: float = 0
     hosted: tuple[str, ...] = ()

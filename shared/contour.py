@@ -153,8 +153,8 @@ def _server(contour: Contour) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         http=Limited,
-        # Only behind TLS is there a proxy whose forwarded address is trusted.
-        proxy_headers=contour.config.secure,
+        # Whose address a proxy may forward is ours to say: shared/web/proxies.py.
+        proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
     )
 

@@ -41,9 +41,10 @@ async def log_in(gate: Gate, login: str, password: str, browser: Browser) -> Ent
 
     NoLongerHere, here and in the other two ways in, for the owner of an account who has left.
     """
-    target = _target(gate, "login", _who(gate, accounts.plain(login), browser))
+    device = _device(gate, accounts.plain(login), browser)
+    target = _target(gate, "login", f"{accounts.plain(login)}:{device}" if device else accounts.plain(login))
+    await _begin(gate, target, browser.address, known=bool(device))
     async with gate.transaction() as tx:
-        await attempts.begin(tx, target, browser.address)
         account = await accounts.by_login(tx, login)
     kept = account.password_hash if account is not None else None
     if not await passwords.fits(gate.hasher, kept, password) or account is None or kept is None:
@@ -64,8 +65,7 @@ async def log_in(gate: Gate, login: str, password: str, browser: Browser) -> Ent
 async def enter_code(gate: Gate, session: Session, code: str, browser: Browser) -> Entered:
     """Complete a session that waits for its second factor; it gets a new token."""
     target = _target(gate, "code", str(session.account_id))
-    async with gate.transaction() as tx:
-        await attempts.begin(tx, target, browser.address)
+    await _begin(gate, target, browser.address)
     async with gate.transaction() as tx:
         account = await accounts.account(tx, session.account_id)
         await gate.actor(tx, account.id)
@@ -115,8 +115,8 @@ async def change_password(gate: Gate, session: Session, current: str, password: 
 async def prove(gate: Gate, session: Session, password: str) -> Account:
     """Check the present password before a change by which a stranger at an open screen could keep access."""
     target = _target(gate, "prove", str(session.account_id))
+    await _begin(gate, target, session.address)
     async with gate.transaction() as tx:
-        await attempts.begin(tx, target, session.address)
         account = await accounts.account(tx, session.account_id)
     if not await passwords.fits(gate.hasher, account.password_hash, password):
         raise Invalid("Нынешний пароль не подошёл.", field="current")
@@ -129,8 +129,7 @@ async def prove_both(gate: Gate, session: Session, password: str) -> Account:
     """Check the present password and count an attempt at the code, which `spend_code` then takes in a transaction."""
     account = await prove(gate, session, password)
     if account.enrolled:
-        async with gate.transaction() as tx:
-            await attempts.begin(tx, _target(gate, "code", str(account.id)), session.address)
+        await _begin(gate, _target(gate, "code", str(account.id)), session.address)
     return account
 
 
@@ -151,10 +150,17 @@ def _target(gate: Gate, kind: str, value: str) -> str:
     return attempts.target_of(gate.key("attempt"), kind, value)
 
 
-def _who(gate: Gate, login: str, browser: Browser) -> str:
+async def _begin(gate: Gate, target: str, address: str, *, known: bool = True) -> None:
+    """Count an attempt, or refuse it; `known`: by somebody who has shown the password before, here or just now."""
+    async with gate.transaction() as tx:
+        left = await attempts.begin(tx, target, address, known=known)
+    attempts.check(left)
+
+
+def _device(gate: Gate, login: str, browser: Browser) -> str:
+    """Return the mark's own part when this login was used in this browser before, else nothing."""
     nonce, _, told = browser.device.partition(".")
-    known = bool(told) and keys.is_mark(gate.key("device"), f"{nonce}:{login}", told)
-    return f"{login}:{nonce}" if known else login
+    return nonce if told and keys.is_mark(gate.key("device"), f"{nonce}:{login}", told) else ""
 
 
 def _refuse(target: str) -> NoReturn:

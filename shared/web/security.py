@@ -19,6 +19,7 @@ from shared.identity import keys, reads
 from shared.identity.gate import Gate
 from shared.identity.recognize import STRANGER, bearer_of, cookie_name, recognize
 from shared.log import log
+from shared.web import proxies
 from shared.web.guards import GUARDS, TooLarge, Visit, check_routes, csrf_of, path_of, to_login
 
 __all__ = ["GUARDS", "Secured", "check_routes", "csrf_of"]
@@ -49,6 +50,7 @@ class Secured:
         """`app` answers requests; `gate` recognizes visitors."""
         self.app, self.gate = app, gate
         config = gate.config
+        self.proxies = proxies.trusted(config)
         self.csrf_key = gate.key("csrf")
         self.session_cookie = cookie_name(config)
         self.visitor_cookie = cookie_name(config, "visitor")
@@ -59,11 +61,19 @@ class Secured:
         """Answer one request."""
         kind = str(scope["type"])
         if kind == "http":
+            self._place(cast(HTTPScope, scope))
             await _Answer(self, cast(HTTPScope, scope), receive, send).give()
         elif kind == "lifespan":
             await self.app(scope, receive, send)
         else:
             raise RuntimeError(f"{kind} is not spoken here")
+
+    def _place(self, scope: HTTPScope) -> None:
+        """Put the client's address in place of the proxy's."""
+        if scope["client"] is not None:
+            peer, port = scope["client"]
+            told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+            scope["client"] = (proxies.client_of(peer, told, self.proxies), port)
 
 
 class _Answer:
