@@ -34,7 +34,7 @@ BESIDE = {
     **dict.fromkeys(("columns", "fields", "kinds", "parsing", "row", "twins"), "model"),
     **dict.fromkeys(("centre", "college", "figure", "pairing", "work"), "model"),
     **dict.fromkeys(("cards", "lists", "members", "papers", "steps"), "queries"),
-    **dict.fromkeys(("proposal",), "commands"),
+    **dict.fromkeys(("checks", "proposal"), "commands"),
 }
 LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 # What another subject may import: commands, queries, the content of its documents, and everything pure.

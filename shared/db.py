@@ -114,6 +114,21 @@ class Tx:
         """Return the rows as structs."""
         return [shape(row, type) for row in await self.connection.fetch(sql, *args)]
 
+    @asynccontextmanager
+    async def rehearsed(self) -> AsyncGenerator[None, None]:
+        """Take back everything that is written within; before anything else is written in this transaction."""
+        assert not self.recorded
+        savepoint = self.connection.transaction()
+        await savepoint.start()
+        organization, origin, about = self.organization, self.origin, self.about
+        try:
+            yield
+        finally:
+            await savepoint.rollback()
+            for kept in (self.told, self.recorded, self.heard, self.sealed, self.seen):
+                kept.clear()
+            self.organization, self.origin, self.about = organization, origin, about
+
     async def act_for(self, organization: str, origin: Origin | None) -> None:
         """Write further rows as facts of this organization: a heard event belongs to its speaker."""
         self.origin = origin

@@ -3,6 +3,7 @@
 page("/needs", show_needs, who=READERS)                      GET, a page: the function returns a View
 query("/api/needs", needs, who=READERS)                      GET, JSON
 *wish("/needs", MarkNeed, mark_need, who=KEEPERS, page=...)  POST /needs from that page, POST /api/needs as JSON
+*wish("/acts", SignAct, sign_act, …, check=check_act)        also POST /acts/checks: the page «Проверка» before it
 file("/people/list.xlsx", staff_list, who=KEEPERS)           GET, a file: the function returns a File
 *paper("/acts/{act_id:uuid}/order", order, who=READERS)      GET, a document as .docx and .pdf (papers.py)
 answer("GET", "/healthz", healthz, who=ANYONE)               for programs: the function makes the whole answer
@@ -18,6 +19,7 @@ import msgspec
 from litestar.datastructures import Cookie
 
 from shared.actor import Role
+from shared.event import Told
 
 Show = Callable[..., Awaitable[Any]]
 Act = Callable[..., Awaitable[Any]]
@@ -45,9 +47,10 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     `before` is what a wish needs done before its transaction, as reading a file or checking a password: a function that
     takes the wish, then by name what its place gives and `today`; the command takes its result after the wish.
     `in_person`: an API token does not open it, only a person's session in a browser.
+    `check` says what the wish would do, for the page before it: a function of (tx, wish, rehearsed).
     """
 
-    kind: Literal["page", "form", "query", "wish", "file", "answer"]
+    kind: Literal["page", "form", "check", "query", "wish", "file", "answer"]
     path: str
     who: Who
     act: Act
@@ -62,11 +65,12 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     know: Callable[..., Awaitable[None]] | None = None
     before: Callable[..., Awaitable[Any]] | None = None
     in_person: bool = False
+    check: "Callable[..., Awaitable[Check]] | None" = None
 
     @property
     def method(self) -> Literal["GET", "POST"]:
         """The HTTP method: a wish is posted, everything else is read."""
-        return "POST" if self.posted or self.kind in ("form", "wish") else "GET"
+        return "POST" if self.posted or self.kind in ("form", "check", "wish") else "GET"
 
 
 class View(msgspec.Struct, frozen=True):
@@ -87,6 +91,30 @@ class Flash(msgspec.Struct, frozen=True):
 
     text: str
     kind: str = "ok"
+
+
+class Rehearsed(msgspec.Struct, frozen=True):
+    """What a wish did before it was taken back: its result, and the events that it would tell others."""
+
+    result: Any
+    told: tuple[Told, ...]
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page «Проверка» says before a wish that cannot be undone.
+
+    `happens` are sentences of what will happen and to whom; `answers` are what was typed or chosen, by its name;
+    `undo` says what cannot be undone and what still can; `main` names the deed on the button. What leaves the contour
+    is not said here: the page finds it by carrying the wish out and taking it back. `later` is what leaves afterwards.
+    """
+
+    title: str
+    happens: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...] = ()
+    undo: str
+    main: str
+    trail: tuple[tuple[str, str], ...] = ()
+    later: str = ""
 
 
 class Go(msgspec.Struct, frozen=True):
@@ -138,6 +166,7 @@ def wish(
     answer: str = "",
     upload: bool = False,
     before: Callable[..., Awaitable[Any]] | None = None,
+    check: Callable[..., Awaitable[Check]] | None = None,
     form_only: str = "",
     json_only: str = "",
     in_person: bool = False,
@@ -146,8 +175,9 @@ def wish(
 
     A refused form shows `page` again. `then` (where to go) and `flash` (what to say there) may be functions of
     (wish, result). `answer` is the name of a bare result in JSON: {"pair_id": …}. `before` works before the
-    transaction: see Door. `form_only` and `json_only` give the reason why the other door is missing; ValueError when a
-    wish has neither a page nor such a reason, or both.
+    transaction: see Door. `check` adds a page that says what the wish would do, at `path` + "/checks": the form is
+    posted there first (`fm.form(…, check=true)`). `form_only` and `json_only` give the reason why the other door is
+    missing; ValueError when a wish has neither a page nor such a reason, or both.
     """
     if (page is None) != bool(json_only) or (form_only and json_only):
         raise ValueError(f"{path}: a wish has a page, or says in json_only why it has none")
@@ -162,7 +192,13 @@ def wish(
         kind="form", path=path, who=who, act=act, wish=wish, page=page, then=then, flash=flash, upload=upload,
         before=before, alone=form_only, in_person=in_person,
     )  # fmt: skip
-    return (form,) if form_only else (form, json)
+    checks = () if check is None else (
+        Door(
+            kind="check", path=f"{path}/checks", who=who, act=act, wish=wish, page=page, check=check,
+            in_person=in_person,
+        ),
+    )  # fmt: skip
+    return (*checks, form) if form_only else (*checks, form, json)
 
 
 def shown_again(doors: Sequence[Door], beside: Sequence[Door] = ()) -> list[Door]:
@@ -175,7 +211,7 @@ def shown_again(doors: Sequence[Door], beside: Sequence[Door] = ()) -> list[Door
     return [
         Door(kind="page", path=door.path, who=door.who, act=door.page, in_person=door.in_person)
         for door in doors
-        if door.kind == "form" and door.page is not None and door.path not in shown
+        if door.kind in ("form", "check") and door.page is not None and door.path not in shown
     ]
 
 

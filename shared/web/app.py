@@ -67,7 +67,7 @@ def compose(
     environment = frames.environment(folders(services))
     kind = gate.config.kind
     placed = [
-        *((running.service, Place(running.transaction, running.today)) for running in services),
+        *((running.service, Place(running.transaction, running.today, running.service.settle)) for running in services),
         (IDENTITY.at(kind), Place(gate.transaction, given={"gate": gate})),
         (CONTOUR, Place(given={"broken": broken, "away": away, "gate": gate})),
         *((service.at(kind), place) for service, place in own),

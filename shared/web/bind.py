@@ -22,9 +22,9 @@ from litestar.handlers import HTTPRouteHandler
 
 from shared.actor import NOBODY, Actor
 from shared.db import Tx
-from shared.doors import Door, File, Flash, Go, View
+from shared.doors import Door, File, Flash, Go, Rehearsed, View
 from shared.errors import Refused
-from shared.web import body, forms, once
+from shared.web import body, checks, forms, once
 from shared.web.desk import Desk, Visitor
 from shared.web.guards import visit_of
 from shared.web.once import FirstAnswer, Once
@@ -38,17 +38,21 @@ ALWAYS = ("desk", "visitor", "actor", "form")
 
 @dataclass(frozen=True)
 class Place:
-    """The place of doors: what opens their transactions, the actor's today, and what may be taken by name."""
+    """The place of doors: what opens their transactions, the actor's today, and what may be taken by name.
+
+    `settle` runs the reactions to what was recorded in a transaction.
+    """
 
     transaction: Callable[[Actor], AbstractAsyncContextManager[Tx]] | None = None
     today: Callable[[Actor], Awaitable[date]] | None = None
+    settle: Callable[[Tx], Awaitable[None]] | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
 def bind(door: Door, place: Place, desk: Desk, subject: str) -> HTTPRouteHandler:
     """Return the Litestar handler of a door of this subject; it keeps both, and who may use it, for the guard."""
     answers: dict[str, Callable[[Door, Place, Desk, Visitor], Any]] = {
-        "page": _page, "form": _form, "query": _query, "wish": _wish, "file": _file,
+        "page": _page, "form": _form, "check": _check_first, "query": _query, "wish": _wish, "file": _file,
         "answer": _answer,
     }  # fmt: skip
     answer = answers[door.kind]
@@ -189,6 +193,42 @@ async def _granted(
             if key is not None and not isinstance(done, FirstAnswer):
                 await key.keep(packed(done))
             return done
+
+
+async def _check_first(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
+    """Show what a wish would do before it is sent, or its form again: refused, or when its sender goes back to it."""
+    assert door.wish is not None
+    told, path = await typed(visitor), visitor.path_params
+    fixed = {name: value for name, value in path.items() if name in door.wish.__struct_fields__}
+    reading = forms.read(door.wish, told, fixed=fixed, about={name: str(value) for name, value in path.items()})
+    if checks.BACK in told or reading.wish is None:
+        errors = {} if checks.BACK in told else reading.form.errors
+        form = msgspec.structs.replace(reading.form, errors=errors)
+        return await _again(door, place, desk, visitor, form, 422 if errors else 200)
+    try:
+        view = await _checked(door, place, desk, visitor, reading.wish, reading.form)
+    except Refused as refusal:
+        if refusal.status in (403, 404):
+            raise
+        return await _again(door, place, desk, visitor, forms.refused(reading.form, refusal), refusal.status)
+    return await _shown(desk, visitor, view)
+
+
+async def _checked(door: Door, place: Place, desk: Desk, visitor: Visitor, wish: Any, form: forms.Form) -> View:
+    """Carry a wish out with all that follows, take it back, and return the page that says what it would do."""
+    assert place.transaction is not None
+    assert place.settle is not None
+    assert door.check is not None
+    actor = actor_of(visitor, door)
+    by_position = frozenset(list(inspect.signature(door.act).parameters)[:2])
+    arguments = _arguments(door.act, place, desk, visitor, actor, form, by_position)
+    async with place.transaction(actor) as tx:
+        async with tx.rehearsed():
+            done = await door.act(tx, wish, **arguments)
+            await place.settle(tx)
+            rehearsed = Rehearsed(done, tuple(event for event, _ in tx.told))
+        check = await door.check(tx, wish, rehearsed)
+    return checks.view(check, rehearsed.told, form, visitor.url.path.removesuffix("/checks"), desk.config.kind)
 
 
 async def _before(door: Door, place: Place, desk: Desk, visitor: Visitor, wish: Any) -> tuple[Any, ...]:

@@ -47,11 +47,12 @@ def crossing() -> dict[tuple[str, str], list[CrossingFact]]:
     found: dict[tuple[str, str], list[CrossingFact]] = {}
     for event in told_events():
         if newest(event):
-            found.setdefault(SPEAKERS[name_of(event).partition(".")[0]], []).append(_fact(event))
+            found.setdefault(SPEAKERS[name_of(event).partition(".")[0]], []).append(fact_of(event))
     return found
 
 
-def _fact(event: type[Told]) -> CrossingFact:
+def fact_of(event: type[Told]) -> CrossingFact:
+    """Return an event that may leave in the words of its readers."""
     labels, sealed = marked(event, Label), sealed_fields(event)
     named = [(_inner(labels[field].text), ground) for field, ground in leaving(event).items() if field in labels]
     by_consent = {_inner(labels[field].text) for field in sealed if field in labels}

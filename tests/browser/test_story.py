@@ -155,6 +155,8 @@ def test_3_the_head_issues_the_order_and_its_files_open(town: Town) -> None:
     head.choose("Куратор", "Вершинина")
     head.press("Составить проект")
     head.type("Номер приказа", "64-о")
+    head.press("Дальше: проверка")
+    head.reads("Система наставничества вводится с", "Подпись не отзывается")
     head.press("Подписать")
     head.reads("Приказ № 64-о подписан")
     check_files(head, "№ 64-о", "Вершинин")
@@ -206,7 +208,7 @@ def test_5_a_pair_cannot_be_ordered_before_consents_and_addendum_and_the_clause_
 
     head.open("/pairs/order")
     head.reads("Готовых пар нет", "письменного согласия наставника", "дополнительного соглашения", "ст. 351.8 ТК РФ")
-    expect(head.pressable("Подписать приказ")).to_have_count(0)
+    expect(head.pressable("Дальше: проверка")).to_have_count(0)
 
 
 def test_5_both_consent_the_addendum_is_recorded_and_the_head_signs(town: Town, story: Story) -> None:
@@ -226,6 +228,11 @@ def test_5_both_consent_the_addendum_is_recorded_and_the_head_signs(town: Town, 
     head.open("/")
     head.press("Подписать приказ")
     head.type("Номер", "118-л")
+    head.press("Дальше: проверка")
+    head.press("Вернуться и поправить")
+    expect(head.field("Номер")).to_have_value("118-л")
+    head.press("Дальше: проверка")
+    head.reads("Что уйдёт из колледжа", "Начата пара или группа")
     head.press("Подписать приказ")
     head.reads("Приказ № 118-л подписан")
     check_files(head, "118-л", "Ермолин", "Шубин")
@@ -265,6 +272,8 @@ def test_6_the_head_approves_and_the_two_meet_in_their_diary(town: Town, story: 
     head.open("/")
     head.press("Прочитать")
     head.press("Утвердить")
+    head.reads("Проверьте: программа начнётся")
+    head.press("Утвердить")
     head.reads("Программа утверждена и началась")
 
     mentee.open(f"{program}/diary")
@@ -282,7 +291,8 @@ def test_7_a_teacher_asks_for_a_route_and_the_tutor_opens_it(town: Town, story: 
     teacher.open("/my-route")
     teacher.reads("Что именно уйдёт в центр")
     teacher.type("Чего вы хотите", "Через пять лет вести свою мастерскую.")
-    teacher.press("Согласиться и отправить")
+    teacher.press("Дальше: проверка")
+    teacher.press("Даю согласие и отправляю")
     teacher.reads("Запрос ушёл в центр")
 
     tutor.waits_for("/requests", "Шубина Лариса Витальевна")
@@ -334,6 +344,8 @@ def test_8_a_mentors_card_is_in_the_register_by_consent_and_leaves_with_it(town:
     official.press_on(official.page.get_by_role("link", name="Ермолин"))
     official.reads("Тридцать лет учу таксации", NAME)
 
+    mentor.press("Отозвать согласие")
+    mentor.reads("Стёртое вернуть нельзя")
     mentor.press("Отозвать согласие")
     mentor.reads("не опубликована")
     official.waits_for("/mentors", "В реестре пока нет карточек")

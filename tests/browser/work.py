@@ -96,8 +96,10 @@ def concludes(mentor: Visitor) -> None:
     """Complete the program with a reason, because it ends before the shortest term of the regulation."""
     mentor.press("Завершить программу")
     mentor.type("Заключение наставника", "Справилась раньше срока; советую вести открытые занятия.")
-    mentor.press("Завершить программу")
+    mentor.press("Дальше: проверка")
     assert mentor.answer_beside("CompleteProgram-reason")
     mentor.type("Причина", "Цели достигнуты раньше срока")
+    mentor.press("Дальше: проверка")
+    mentor.reads("вместе с ней завершится и пара")
     mentor.press("Завершить программу")
     mentor.reads("Программа завершена", "Справилась раньше срока")

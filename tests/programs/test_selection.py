@@ -6,11 +6,18 @@ from uuid import UUID
 
 import pytest
 
+from services.programs.college.person.commands import AddPerson, add_person
+from services.programs.pairing.need.store import record as mark
+from services.programs.pairing.pair.commands import try_proposal
+from services.programs.pairing.pair.model import REGIMES
+from services.programs.pairing.selection import queries
 from services.programs.pairing.selection.model import Candidate, Known, candidates
 from shared.actor import Role, system
+from shared.contracts.programs import NeedMarked
+from shared.errors import Refused
 from tests.conftest import FreshContour
 from tests.programs import scene
-from tests.programs.visit import Visitor, open_college
+from tests.programs.visit import OpenCollege, Visitor, open_college
 
 
 def known(id: int, name: str, **facts: object) -> Known:
@@ -143,3 +150,42 @@ async def test_who_needs_a_mentor_is_shown_with_the_pair_and_narrowed_to_those_w
     assert "нет пары" in every
     assert re.findall(r'<th scope="row"><a [^>]*>(\w+)', alone) == ["Шубина", "Гущин"]
     assert re.findall(r'<th scope="row"><a [^>]*>(\w+)', await curator.read("/needs?pair=with")) == ["Лаптева"]
+
+
+async def tried(college: OpenCollege, person_id: UUID, form: str, regime: str) -> str:
+    """Return why proposing this mentor for Шубина in this form would be refused; empty when it would not."""
+    said = scene.proposal(mentor_id=person_id, form=form, regime=regime, regime_ground="договор № 5")
+    async with college.running.transaction(system("test")) as tx:
+        try:
+            await try_proposal(tx, said)
+        except Refused as refusal:
+            return refusal.message
+    return ""
+
+
+async def test_whoever_is_offered_would_be_accepted_and_whoever_is_not_would_be_refused(
+    fresh_contour: FreshContour,
+) -> None:
+    async with open_college(fresh_contour) as college:
+        async with college.running.transaction(system("test")) as tx:
+            await scene.staffed(tx)
+            accountant = await add_person(tx, AddPerson(surname="Рябова", given_name="Нина", posts="бухгалтер"))
+            novice = await add_person(tx, AddPerson(surname="Зуев", given_name="Иван", posts="преподаватель"))
+            await mark(tx, NeedMarked(person_id=novice, reason="novice", marked_on=scene.TODAY))
+            chosen = await queries.mentees(tx, [scene.SHUBINA])
+            every = await queries.mentors(tx, chosen)
+            forms = list((await queries.forms_refused(tx, scene.ERMOLIN, chosen)).items())
+        for one in every:
+            reasons = [await tried(college, one.known.id, form, regime) for form, _ in forms for regime in REGIMES]
+            assert bool(one.refused) == all(reasons), (one.known.short, one.refused, reasons)
+        refused = {one.known.id: one.refused for one in every if one.refused}
+        assert "другая должность" in refused[accountant]
+        assert "Ему самому нужен наставник" in refused[novice]
+        assert scene.ERMOLIN not in refused
+
+
+async def test_a_form_that_no_act_allows_for_this_mentor_is_not_offered(curator: Visitor) -> None:
+    terms = await curator.read(f"{TERMS}&step=terms")
+    assert '<option value="teacher-teacher"' in terms
+    assert '<option value="head-teacher"' not in terms
+    assert "этот наставник не руководитель" in terms

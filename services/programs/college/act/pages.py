@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.programs.college.act import model, papers, queries
+from services.programs.college.act.checks import check_signature
 from services.programs.college.act.commands import (
     DiscardAct,
     DraftAct,
@@ -124,6 +125,7 @@ DOORS = [
         sign_act,
         who=SIGNERS,
         page=show_act,
+        check=check_signature,
         then=act_url,
         flash=lambda command, done: f"Приказ № {command.number} подписан. Система наставничества введена.",
     ),

@@ -1,6 +1,7 @@
 """«Моя карточка наставника»: preparing, previewing every field, publishing, withdrawing."""
 
 from services.programs.outside.publication import commands, queries
+from services.programs.outside.publication.checks import check_withdrawal
 from services.programs.outside.publication.who import MENTORS
 from shared.db import Tx
 from shared.doors import View, page, wish
@@ -31,7 +32,8 @@ DOORS = [
     *wish("/card/publications", commands.PublishCard, commands.publish_card, who=MENTORS, page=show_card, then="/card",
           flash="Согласие дано, карточка ушла в реестр. Отозвать можно в любой день."),
     *wish("/card/withdrawals", commands.WithdrawCard, commands.withdraw_card, who=MENTORS, page=show_card,
-          then="/card", flash="Согласие отозвано: карточка уходит из реестра, её слова стёрты."),
+          check=check_withdrawal, then="/card",
+          flash="Согласие отозвано: карточка уходит из реестра, её слова стёрты."),
 ]  # fmt: skip
 
 NAV = [Nav("Моя карточка наставника", "/card", "Наставничество", MENTORS, order=60)]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.programs.college.organization import queries as organization
-from services.programs.outside.route_request import commands, queries
+from services.programs.outside.route_request import checks, commands, queries
 from services.programs.outside.route_request.model import STEPS
 from services.programs.outside.route_request.queries import Route
 from services.programs.outside.route_request.who import TEACHERS
@@ -44,9 +44,10 @@ def steps(route: Route) -> list[dict[str, Any]]:
 DOORS = [
     page("/my-route", show_route, who=TEACHERS),
     *wish("/my-route/requests", commands.RequestRoute, commands.request_route, who=TEACHERS, page=show_route,
-          then="/my-route", flash="Запрос ушёл в центр. Ответ появится здесь."),
+          check=checks.check_request, then="/my-route", flash="Запрос ушёл в центр. Ответ появится здесь."),
     *wish("/my-route/withdrawals", commands.WithdrawRoute, commands.withdraw_route, who=TEACHERS, page=show_route,
-          then="/my-route", flash="Согласие отозвано: имя и запрос стёрты здесь, и центр стирает их у себя."),
+          check=checks.check_withdrawal, then="/my-route",
+          flash="Согласие отозвано: имя и запрос стёрты здесь, и центр стирает их у себя."),
 ]  # fmt: skip
 
 NAV = [Nav("Мой маршрут", "/my-route", "Наставничество", TEACHERS, order=65)]

@@ -1,13 +1,13 @@
 """Who may be together in a pair, in which form and on which legal ground: one rule for proposals, drafts and orders."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
 from services.programs.pairing.pair import refusals as no
 from services.programs.pairing.pair.events import Terms
-from services.programs.pairing.pair.model import Pair
+from services.programs.pairing.pair.model import REGIMES, Pair
 from shared.errors import Refused
 
 HEAD_FORM = "head-teacher"
@@ -36,6 +36,21 @@ def refusal(pair: Terms | Pair, members: Mapping[UUID, Member]) -> Refused | Non
     mentor = members.get(pair.mentor_id, STRANGER)
     mentees = [members.get(person_id, STRANGER) for person_id in pair.mentee_ids]
     return _of_form(pair, mentor, mentees) or _of_mentor(pair, mentor) or _of_mentees(pair, mentees)
+
+
+def forms_refused(
+    mentor_id: UUID, mentee_ids: Sequence[UUID], forms: Iterable[str], members: Mapping[UUID, Member]
+) -> dict[str, Refused | None]:
+    """Return for each form why no legal ground allows these people together in it; None for a form that one allows."""
+    found: dict[str, Refused | None] = {}
+    for form in forms:
+        terms = [
+            Terms(mentor_id=mentor_id, mentee_ids=tuple(mentee_ids), form=form, kinds=(), topic="", regime=regime)
+            for regime in REGIMES
+        ]
+        refusals = [refusal(one, members) for one in terms]
+        found[form] = None if None in refusals else refusals[0]
+    return found
 
 
 def _of_form(pair: Terms | Pair, mentor: Member, mentees: list[Member]) -> Refused | None:

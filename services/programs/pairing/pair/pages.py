@@ -9,6 +9,7 @@ from services.programs.college.organization import queries as organization
 from services.programs.college.paper import queries as signed
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import (
+    checks,
     combination,
     commands,
     ending,
@@ -217,7 +218,8 @@ DOORS = [
     page("/pairs", show_pairs, who=LISTERS),
     page("/pairs/order", show_order, who=ORDERING),
     *wish("/pairing-orders", commands.SignPairingOrder, commands.sign_pairing_order, who=HEAD, page=show_order,
-          then="/pairs/order", flash=lambda wish, _: f"Приказ № {wish.number} подписан. Пары начали работать.",
+          check=checks.check_order, then="/pairs/order",
+          flash=lambda wish, _: f"Приказ № {wish.number} подписан. Пары начали работать.",
           answer="order_id"),
     *paper("/pairs/order/draft", papers.draft_order, who=ORDERING),
     *paper("/pairs/orders/{order_id:uuid}/order", papers.signed_order, who=ORDERING),
@@ -241,11 +243,11 @@ DOORS = [
           page=show_addendum, then=_to_pair, flash=lambda wish, _: f"Соглашение № {wish.number} исправлено."),
     *paper(f"{PAIR}/addendum/{{person_id:uuid}}/addendum", papers.addendum, who=SIGNED_IN),
     *wish(f"{PAIR}/notices", commands.GiveNotice, commands.give_notice, who=SIGNED_IN, page=show_pair, then=_to_pair,
-          flash=_last_day, answer="effective_on"),
+          check=checks.check_notice, flash=_last_day, answer="effective_on"),
     *wish(f"{PAIR}/notice-recalls", commands.RecallNotice, commands.recall_notice, who=SIGNED_IN, page=show_pair,
           then=_to_pair, flash="Предупреждение отозвано, пара работает дальше."),
     *wish(f"{PAIR}/dismissals", commands.DismissPair, commands.dismiss_pair, who=CURATOR, page=show_pair,
-          then=_to_pair, flash="Пара прекращена."),
+          check=checks.check_dismissal, then=_to_pair, flash="Пара прекращена."),
 ]  # fmt: skip
 
 NAV = [Nav("Пары и группы", "/pairs", "Наставничество", LISTERS, order=20)]

@@ -1,7 +1,8 @@
 """Reasons for and against a mentor, from what the college knows; a person decides (Положение, п. 4.1.4)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
@@ -51,16 +52,22 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def candidates(
-    every: Iterable[Known], *, mentees: Iterable[UUID], subjects: Iterable[str], warn_above: int
+    every: Iterable[Known],
+    *,
+    mentees: Iterable[UUID],
+    subjects: Iterable[str],
+    warn_above: int,
+    forbidden: Mapping[UUID, str] = MappingProxyType({}),
 ) -> list[Candidate]:
     """Return everybody as a candidate, in the order in which they are offered.
 
     First come teachers of the same subject, then those with fewer mentees, then those with longer experience.
-    `warn_above` is the number of mentees above which the edition warns.
+    `warn_above` is the number of mentees above which the edition warns; `forbidden` are those whom no form allows
+    with these mentees, each with the reason.
     """
     chosen, taught = frozenset(mentees), frozenset(part for subject in subjects for part in _parts(subject))
     added = max(1, len(chosen))
-    found = [_candidate(one, one.id in chosen, taught, added, warn_above) for one in every]
+    found = [_candidate(one, one.id in chosen, taught, added, warn_above, forbidden.get(one.id, "")) for one in every]
     return sorted(found, key=_place)
 
 
@@ -75,9 +82,11 @@ def _place(one: Candidate) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _candidate(known: Known, is_mentee: bool, taught: frozenset[str], added: int, warn_above: int) -> Candidate:
+def _candidate(
+    known: Known, is_mentee: bool, taught: frozenset[str], added: int, warn_above: int, forbidden: str
+) -> Candidate:
     same = not taught.isdisjoint(_parts(known.subject))
-    refused = ""
+    refused = forbidden
     if is_mentee:
         refused = "для этого человека и ищем наставника"
     elif known.paired_with:

@@ -97,6 +97,7 @@ async def show_proposal(tx: Tx, draft: Draft = Draft(), form: Form = Form()) -> 
         **(await _whom(tx) if step == "mentees" else {}),
         **(_offered(offered) if step == "mentor" else {}),
         **(_terms(edition) if step in ("terms", "check") else {}),
+        **(await _forms(tx, edition, mentor, mentees) if step == "terms" and mentor else {}),
         "warning": load_warning(mentor.known.short, len(mentor.known.mentees), len(mentees), edition) if mentor else "",
     }
     return View(
@@ -122,9 +123,18 @@ def _offered(offered: list[Candidate]) -> dict[str, Any]:
     }
 
 
+async def _forms(tx: Tx, edition: Edition, mentor: Candidate, mentees: list[queries.Mentee]) -> dict[str, Any]:
+    """Return the forms that may be chosen for these people, and why not the others."""
+    refused = await queries.forms_refused(tx, mentor.known.id, mentees)
+    words = edition.words("forms")
+    return {
+        "forms": [(form, words[form]) for form, why in refused.items() if why is None],
+        "not_forms": [(words[form], why.message) for form, why in refused.items() if why is not None],
+    }
+
+
 def _terms(edition: Edition) -> dict[str, Any]:
     return {
-        "forms": list(edition.words("forms").items()),
         "kinds": [
             (entry.code, entry.title, entry.note) if entry.note else (entry.code, entry.title)
             for entry in edition.entries("kinds")

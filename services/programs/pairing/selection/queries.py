@@ -17,6 +17,7 @@ from services.programs.pairing.pair import queries as pairs
 from services.programs.pairing.pair.queries import PairCard
 from services.programs.pairing.selection.model import Candidate, Known, candidates
 from shared.db import Tx
+from shared.errors import Refused
 from shared.listing import contains
 from shared.words import written
 
@@ -115,8 +116,24 @@ async def mentors(tx: Tx, chosen: Sequence[Mentee]) -> list[Candidate]:
         _known(one, every, ids, teaches=people_rules.teaches(one.posts, edition), needs_mentor=one.id in marked)
         for one in await people.people(tx)
     ]
-    warn_above = edition.number("mentees_warning")
-    return candidates(known, mentees=ids, subjects=[one.person.subject for one in chosen], warn_above=warn_above)
+    return candidates(
+        known,
+        mentees=ids,
+        subjects=[one.person.subject for one in chosen],
+        warn_above=edition.number("mentees_warning"),
+        forbidden={one.id: why for one in known if (why := never(await forms_refused(tx, one.id, chosen)))},
+    )
+
+
+def never(refusals: Mapping[str, Refused | None]) -> str:
+    """Return why no form is allowed; empty when one is."""
+    first = next(iter(refusals.values()), None)
+    return "" if first is None or None in refusals.values() else first.message
+
+
+async def forms_refused(tx: Tx, mentor_id: UUID, chosen: Sequence[Mentee]) -> dict[str, Refused | None]:
+    """Return for each form why these people may not be together in it, as sending the proposal would say."""
+    return await pairs.forms_refused(tx, mentor_id, [one.person.id for one in chosen])
 
 
 def _known(

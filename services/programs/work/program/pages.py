@@ -6,7 +6,7 @@ from uuid import UUID
 from services.programs.college.organization import queries as organization
 from services.programs.college.paper import queries as signed
 from services.programs.pairing.pair import queries as pairs
-from services.programs.work.program import commands, completion, lists, model, papers, queries, steps
+from services.programs.work.program import checks, commands, completion, lists, model, papers, queries, steps
 from services.programs.work.program.choices import choices
 from services.programs.work.program.model import MARKS, MODES
 from services.programs.work.program.progress import ProgramCard
@@ -139,12 +139,13 @@ DOORS = [
     *wish(f"{PROGRAM}/submissions", commands.SendProgram, commands.send_program, who=SIGNED_IN, page=show_edit,
           then=_to(""), flash="Программа отправлена директору на утверждение."),
     *wish(f"{PROGRAM}/approvals", commands.ApproveProgram, commands.approve_program, who=HEAD, page=show_program,
-          then=_to(""), flash="Программа утверждена и началась."),
+          check=checks.check_approval, then=_to(""), flash="Программа утверждена и началась."),
     *wish(f"{PROGRAM}/returns", commands.ReturnProgram, commands.return_program, who=HEAD, page=show_program,
           then=_to(""), flash="Программа возвращена с замечанием."),
     page(f"{PROGRAM}/complete", show_completion, who=SIGNED_IN),
     *wish(f"{PROGRAM}/completions", commands.CompleteProgram, commands.complete_program, who=SIGNED_IN,
-          page=show_completion, then=_to(""), flash="Программа завершена. Спасибо вам обоим."),
+          page=show_completion, check=checks.check_completion, then=_to(""),
+          flash="Программа завершена. Спасибо вам обоим."),
     *paper(f"{PROGRAM}/program", papers.program, who=SIGNED_IN),
     *paper(f"{PROGRAM}/progress", papers.progress, who=SIGNED_IN),
 ]  # fmt: skip

@@ -1,0 +1,35 @@
+"""«Проверка»: the page before what cannot be undone. It says what will happen, to whom, and what leaves the contour."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from shared.config import Kind
+from shared.doors import Check, View
+from shared.event import Told
+from shared.web.crossing import fact_of
+from shared.web.forms import Form
+
+# The name of the button that leads back to the form.
+BACK = "_back"
+LEAVES: dict[Kind, tuple[str, str]] = {
+    "college": ("Что уйдёт из колледжа", "Сейчас ничего: всё остаётся в колледже."),
+    "region": ("Что уйдёт из края", "Сейчас ничего: всё остаётся здесь."),
+    "federation": ("Что уйдёт отсюда", "Сейчас ничего: всё остаётся здесь."),
+}
+
+
+def view(check: Check, told: Sequence[Told], form: Form, action: str, kind: Kind) -> View:
+    """Return the page; `told` is what the wish would tell others, `form` what was sent, `action` where it is sent."""
+    title, nothing = LEAVES[kind]
+    counted = Counter(type(event) for event in told)
+    shown = {
+        "check": check,
+        "leaves": title,
+        "facts": [(fact_of(event), count) for event, count in counted.items()],
+        "nothing": check.later or nothing,
+        "later": check.later if told else "",
+        "sent": [(name, value) for name, values in form.typed.items() for value in values if not name.startswith("_")],
+        "action": action,
+        "back": BACK,
+    }
+    return View("check.html", shown, check.title)
