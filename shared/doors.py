@@ -14,6 +14,7 @@ The parameters of a function say what it is given: see bind.py.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Literal, get_type_hints
+from uuid import UUID
 
 import msgspec
 from litestar.datastructures import Cookie
@@ -76,7 +77,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 class View(msgspec.Struct, frozen=True):
     """What a page function returns: a template and what it shows; `seen_by` says who else sees it.
 
-    `waiting` is how many tasks wait for this person, when they were counted already.
+    `waiting` is how many tasks wait for this person, when they were counted already. `people` are those of whom the
+    page says whether they have an account: the template finds who has one in `holders`.
     """
 
     template: str
@@ -84,6 +86,7 @@ class View(msgspec.Struct, frozen=True):
     title: str
     seen_by: str = ""
     waiting: int | None = None
+    people: tuple[UUID, ...] = ()
 
 
 class Flash(msgspec.Struct, frozen=True):

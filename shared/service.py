@@ -30,6 +30,14 @@ class About(msgspec.Struct, frozen=True):
     time_zone: str
 
 
+class Employee(msgspec.Struct, frozen=True):
+    """Somebody who works here, for whom an account may be opened: `note` tells namesakes apart."""
+
+    person_id: UUID
+    name: str
+    note: str = ""
+
+
 class Glance(msgspec.Struct, frozen=True, kw_only=True):
     """A small card beside the work queue: the state of something in a few lines; `meter` is (part, whole, text).
 
@@ -105,10 +113,10 @@ class Service:
 
     `roles_of` returns the roles that facts give to a person: whoever leads a pair is a mentor; None, of somebody who
     has left, closes their account. `confides` tells whether somebody may have written words for this person alone,
-    which open with their account. `reads` are the purposes of consents whose words it may read when others tell them;
-    the policies of its schema match. With `kin` it also
-    takes in events of the service with the same name in the contours below. `about` selects one JSON object, `About`
-    the organization `$1`; no row while nothing is known of it.
+    which open with their account. `staff` returns everybody for whom an account may be opened. `reads` are the
+    purposes of consents whose words it may read when others tell them; the policies of its schema match. With `kin` it
+    also takes in events of the service with the same name in the contours below. `about` selects one JSON object,
+    `About` the organization `$1`; no row while nothing is known of it.
     """
 
     name: str
@@ -116,6 +124,7 @@ class Service:
     migrations: Path
     roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role] | None]] | None = None
     confides: Callable[[Tx, UUID], Awaitable[bool]] | None = None
+    staff: Callable[[Tx], Awaitable[list[Employee]]] | None = None
     reads: frozenset[str] = frozenset()
     kin: bool = False
     about: str = ""

@@ -15,7 +15,7 @@ from services.programs.pairing.pair import queries as pairs
 from services.programs.work import activity, correction, meeting, program
 from shared.actor import Role
 from shared.db import Tx
-from shared.service import Area, Service
+from shared.service import Area, Employee, Service
 
 # One statement, because every request runs it. `null`: dismissed.
 ROLES = f"""
@@ -29,6 +29,11 @@ async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role] | None:
     """Return the roles that follow from the facts; None for a dismissed person, to whom nothing opens any more."""
     rows = await tx.connection.fetch(ROLES, person_id)
     return None if any(row["role"] is None for row in rows) else people.roles(rows)
+
+
+async def staff(tx: Tx) -> list[Employee]:
+    """Return everybody who works here, by surname."""
+    return [Employee(one.id, one.full_name, one.post) for one in await people.people(tx)]
 
 
 SERVICE = Service(
@@ -59,5 +64,6 @@ SERVICE = Service(
     migrations=Path(__file__).parent / "migrations",
     roles_of=roles_of,
     confides=pairs.is_in_pair,
+    staff=staff,
     about=ABOUT,
 )

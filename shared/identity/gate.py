@@ -15,6 +15,7 @@ from shared.db import Pool, Tx
 from shared.errors import Conflict
 from shared.identity import grants, keys, passwords
 from shared.identity.grants import Holder
+from shared.service import Employee
 from shared.sync.running import RunningService
 
 SYSTEM = system("identity")
@@ -102,6 +103,25 @@ class Gate:
                     if await running.service.confides(tx, person_id):
                         return True
         return False
+
+    async def staff(self, organization: str) -> list[Employee]:
+        """Return everybody who works in the organization, as its services know them."""
+        found: list[Employee] = []
+        for running in self.services:
+            if running.service.staff is not None:
+                async with running.transaction(system("identity", organization)) as tx:
+                    found += await running.service.staff(tx)
+        return found
+
+    async def holders(self, organization: str, people: Sequence[UUID]) -> frozenset[UUID]:
+        """Return those of these people who have an account here."""
+        async with self.transaction(system("identity", organization)) as tx:
+            found = await tx.value(
+                """select array_agg(person_id) from account
+                   where organization = $1 and person_id = any($2) and disabled_at is null""",
+                organization, list(people),
+            )  # fmt: skip
+        return frozenset(found or ())
 
     async def close(self) -> None:
         """Close the connections to the database."""

@@ -77,7 +77,7 @@ def compose(
     ]
     nav = [entry for subject, _, _ in subjects for entry in subject.nav]
     desk = Desk(
-        gate.config, services, environment, exchange, csrf_of, assets_version(), live, nav,
+        gate.config, services, environment, exchange, csrf_of, assets_version(), live, gate.holders, nav,
         declared=[service for service, _ in placed],
     )  # fmt: skip
     app = Litestar(

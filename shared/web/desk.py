@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -41,6 +42,7 @@ class Desk:
     csrf: Callable[[Visitor], str]
     assets: str
     live: Live
+    holders: Callable[[str, Sequence[UUID]], Awaitable[frozenset[UUID]]]
     nav: Sequence[Nav] = field(default_factory=tuple)
     # Every service whose doors are open here: those that keep facts, and those that every contour has.
     declared: Sequence[Service] = field(default_factory=tuple)
@@ -53,7 +55,12 @@ class Desk:
         """
         visit_of(visitor).title = view.title
         frame = await self._frame(visitor, view)
-        context = {"form": Form(), **view.context, "frame": frame}
+        holders = (
+            await self.holders(self.services[0].home_of(visitor.scope.get("user") or NOBODY), view.people)
+            if view.people
+            else frozenset()
+        )
+        context = {"form": Form(), "holders": holders, **view.context, "frame": frame}
         body = self.environment.get_template(view.template).render(context).encode()
         response: Response[bytes] = Response(body, status_code=status, media_type=HTML)
         if frame.flash is not None:

@@ -44,7 +44,8 @@ BUDGET = {
         "/api": 6,
         "/access-journal": 6,
         "/accounts": 6,
-        "/accounts/new": 5,
+        "/accounts/new": 8,
+        "/accounts/sheets": 8,
         # Also which roles follow from facts, and what waits there for a second person.
         "/accounts/{account_id}": 10,
         "/acts": 8,
@@ -71,7 +72,8 @@ BUDGET = {
         "/pairs": 9,
         "/pairs/new": 13,
         "/pairs/order": 14,
-        "/pairs/{pair_id}": 14,
+        # Also who of those that have not answered has an account to answer with.
+        "/pairs/{pair_id}": 15,
         "/pairs/{pair_id}/consent": 13,
         "/people": 9,
         "/people/new": 6,

@@ -19,7 +19,7 @@ from shared.event import Envelope
 from shared.identity import accounts, sessions, tokens
 from shared.identity.recognize import cookie_name
 from shared.rebuild import rebuild_service
-from shared.web.accounts import keeping
+from shared.web.accounts import keeping, opening
 from shared.web.app import compose
 from shared.web.live import Live
 from shared.wish import Upload
@@ -90,6 +90,7 @@ def doors() -> Iterator[Door]:
     """Every door of the service, and those where accounts are kept."""
     yield from (door for subject in SERVICE.subjects for door in subject.doors)
     yield from keeping.DOORS
+    yield from [*opening.DOORS, *opening.SHEETS]
 
 
 def addresses(life: Life) -> list[str]:

@@ -20,7 +20,7 @@ from shared.doors import ANYONE, SIGNED_IN, Go, View, page, query, roles, wish
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
 from shared.identity.rights import PRIVATE
-from shared.service import Area, Service, Subject
+from shared.service import Area, Employee, Service, Subject
 from shared.sync.running import RunningService, start_service
 from shared.web.app import compose
 from shared.web.forms import Form
@@ -32,6 +32,8 @@ PASSWORD = "четыре рыжих ежа шуршат"
 MENTORS: set[UUID] = set()
 # The roles that follow from facts, by person.
 FACTS: dict[UUID, frozenset[Role]] = {}
+# Who works here, as the staff list names them.
+STAFF: dict[UUID, str] = {}
 _numbers = count(1)
 
 
@@ -98,6 +100,10 @@ async def confides(tx: Tx, person_id: UUID) -> bool:
     return bool(await roles_of(tx, person_id) & PRIVATE)
 
 
+async def staff(tx: Tx) -> list[Employee]:
+    return [Employee(id, name, "преподаватель") for id, name in STAFF.items()]
+
+
 CURATOR = roles(Role.CURATOR)
 DOORS = [
     page("/hall", show_hall, who=ANYONE),
@@ -111,7 +117,7 @@ DOORS = [
     query("/api/curators", who, who=CURATOR),
 ]
 SERVICE = Service(
-    "programs", [Area("trial", [Subject("trial", doors=DOORS, title="Проба")])], Path(), roles_of, confides
+    "programs", [Area("trial", [Subject("trial", doors=DOORS, title="Проба")])], Path(), roles_of, confides, staff
 )
 
 

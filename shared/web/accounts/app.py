@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from shared.service import Area, Service, Subject
-from shared.web.accounts import handing, journal, keeping, pages, profile, tokens
+from shared.web.accounts import handing, journal, keeping, opening, pages, profile, tokens
 
 SERVICE = Service(
     name="identity",
@@ -15,6 +15,8 @@ SERVICE = Service(
                 Subject("profile", doors=profile.DOORS),
                 Subject("tokens", doors=tokens.DOORS),
                 Subject("accounts", doors=keeping.DOORS, nav=[keeping.NAV]),
+                Subject("opening", doors=opening.DOORS),
+                Subject("sheet", doors=opening.SHEETS, where=("college",)),
                 Subject("resets", doors=handing.DOORS),
                 Subject("journal", doors=journal.DOORS, nav=[journal.NAV]),
             ],

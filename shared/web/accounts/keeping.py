@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from shared.actor import EVERYTHING, ROLE_WORDS, Actor, Role
 from shared.db import Tx
 from shared.doors import Act, Door, Flash, Go, View, page, query, wish
@@ -27,23 +25,6 @@ ASKED = (
     "Тому, кто уже входил, мы об этом сказали; если он не откажется, через три дня подтверждение не нужно."
 )
 SEEN_BY = "Директор, куратор, кадры и оператор платформы. Паролей не видит никто."
-
-
-class AccountDetails(msgspec.Struct, frozen=True):
-    """The details of a new account that a link to its form may fill in."""
-
-    name: str = ""
-    person_id: UUID | None = None
-
-
-class OpenAccount(Wish, frozen=True, kw_only=True):
-    """Open an account; without a login, one is made from the name."""
-
-    name: Line
-    login: Note = ""
-    role: Note = ""
-    organizations: Note = ""
-    person_id: UUID | None = None
 
 
 class OfAccount(Wish, frozen=True, kw_only=True):
@@ -77,47 +58,25 @@ class EndSessions(OfAccount, frozen=True, kw_only=True):
     """End every session of the account."""
 
 
-async def show_accounts(tx: Tx) -> View:
+async def show_accounts(tx: Tx, gate: Gate) -> View:
     """Show every account."""
     rows = await directory.rows(tx)
-    return View("identity/accounts.html", {"rows": rows, "words": ROLE_WORDS}, "Учётные записи", SEEN_BY)
+    return View(
+        "identity/accounts.html",
+        {"rows": rows, "words": ROLE_WORDS, "wide": gate.config.kind != "college"},
+        "Учётные записи",
+        SEEN_BY,
+    )
 
 
-async def show_new_account(actor: Actor, asked: AccountDetails, gate: Gate, form: Form) -> View:
-    """Show the form of a new account."""
-    if not form.wish:
-        told = {"name": asked.name, "person_id": str(asked.person_id or "")}
-        form = Form(wish="OpenAccount", typed={name: [value] for name, value in told.items() if value})
-    context = {"form": form, "roles": _choices(gate, actor), "wide": gate.config.kind != "college"}
-    return View("identity/new_account.html", context, "Новая учётная запись", SEEN_BY)
-
-
-async def open_account(tx: Tx, command: OpenAccount, gate: Gate) -> View | Go:
-    """Open the account and show its owner's first login link once; who is in a pair already gets it by two people."""
-    found = await gate.roles_of(tx.organization, command.person_id)
-    new = Keeping("", grants.pairs((), found, tx.organization))
-    rights.keep(tx.actor, new)
-    role = _role(command.role) if command.role else None
-    where = _where(tx, gate, command.organizations)
-    if role is not None:
-        rights.give(tx.actor, new, role, where)
-    login = command.login or await directory.free_login(tx, command.name)
-    id = await accounts.create_account(tx, login, command.name, person_id=command.person_id)
-    await note(tx, id, Deed.OPENED)
-    if role is not None:
-        await grants.grant(tx, id, role, where)
-        await note(tx, id, Deed.ROLE_GRANTED, ROLE_WORDS[role])
-    log.info("account opened", account=str(id), by=tx.actor.id)
-    return await hand_over(tx, id, gate)
-
-
-def _role(told: str) -> Role:
+def role_told(told: str) -> Role:
+    """Return the named role, or refuse."""
     if told not in Role.__members__.values():
         raise rights.NotYours
     return Role(told)
 
 
-def _where(tx: Tx, gate: Gate, organizations: str) -> str:
+def where_told(tx: Tx, gate: Gate, organizations: str) -> str:
     """Return where a role holds: in a college, at home; elsewhere, in the named organizations or in all."""
     if gate.config.kind == "college":
         return tx.organization
@@ -125,7 +84,8 @@ def _where(tx: Tx, gate: Gate, organizations: str) -> str:
     return ",".join(slug for slug in slugs if slug) or EVERYTHING
 
 
-def _choices(gate: Gate, actor: Actor) -> list[tuple[str, str]]:
+def choices(gate: Gate, actor: Actor) -> list[tuple[str, str]]:
+    """Return the roles that the actor may give here, for a field to choose from."""
     return [(role.value, ROLE_WORDS[role]) for role in rights.to_give(actor, gate.config.kind)]
 
 
@@ -148,10 +108,10 @@ async def show_account(tx: Tx, account_id: UUID, gate: Gate, form: Form, new_lin
         "me": actor_id(tx),
         "now": tx.now,
         "gives": rights.gives(tx.actor),
-        "roles": [choice for choice in _choices(gate, tx.actor) if Role(choice[0]) not in row.roles],
+        "roles": [choice for choice in choices(gate, tx.actor) if Role(choice[0]) not in row.roles],
         "home": tx.organization,
         "wide": gate.config.kind != "college",
-        "link": f"{_origin(gate)}/invites/{new_link}" if new_link else "",
+        "link": f"{origin(gate)}/invites/{new_link}" if new_link else "",
         "form": form,
     }
     return View("identity/account.html", context, row.name, SEEN_BY)
@@ -164,18 +124,26 @@ def actor_id(tx: Tx) -> UUID:
 
 async def hand_over(tx: Tx, account_id: UUID, gate: Gate) -> View | Go:
     """Show a new link once if the actor may hand it over now; else ask for what it needs, and say so."""
+    link = await new_link(tx, account_id, gate)
+    if not link:
+        return Go(f"/accounts/{account_id}", ASKED, "wait")
+    return await show_account(tx, account_id, gate, Form(), link)
+
+
+async def new_link(tx: Tx, account_id: UUID, gate: Gate) -> str:
+    """Return the token of a new link if the actor may hand it over now; else ask a second person, and return ""."""
     account = await kept(tx, account_id, gate)
     if not rights.at_once(tx.actor, account) and not await resets.is_ready(tx, account_id, "password"):
         await resets.ask(tx, account_id, "password", actor_id(tx), alone=account.used)
-        return Go(f"/accounts/{account_id}", ASKED, "wait")
+        return ""
     await resets.spend(tx, account_id, "password")
     link = await invites.invite(tx, account_id)
     await note(tx, account_id, Deed.INVITED)
     log.info("invite made", account=str(account_id), by=tx.actor.id)
-    return await show_account(tx, account_id, gate, Form(), link)
+    return link
 
 
-def _origin(gate: Gate) -> str:
+def origin(gate: Gate) -> str:
     """Return the configured address of our pages: the Host header is whatever the visitor's client says."""
     return (gate.config.address or gate.config.url).rstrip("/")
 
@@ -206,8 +174,8 @@ async def kept(tx: Tx, id: UUID, gate: Gate) -> Keeping:
 
 async def grant_role(tx: Tx, command: GrantRole, gate: Gate) -> Role:
     """Give a role, and return it."""
-    account, role = await kept(tx, command.account_id, gate), _role(command.role)
-    where = _where(tx, gate, command.organizations)
+    account, role = await kept(tx, command.account_id, gate), role_told(command.role)
+    where = where_told(tx, gate, command.organizations)
     rights.give(tx.actor, account, role, where)
     await grants.grant(tx, command.account_id, role, where)
     await note(tx, command.account_id, Deed.ROLE_GRANTED, ROLE_WORDS[role])
@@ -217,7 +185,7 @@ async def grant_role(tx: Tx, command: GrantRole, gate: Gate) -> Role:
 
 async def revoke_role(tx: Tx, command: RevokeRole, gate: Gate) -> Role:
     """Revoke a role, and return it."""
-    account, role = await kept(tx, command.account_id, gate), _role(command.role)
+    account, role = await kept(tx, command.account_id, gate), role_told(command.role)
     for held, where in account.held:
         if held == role:
             rights.give(tx.actor, account, role, where)
@@ -288,11 +256,6 @@ def _late(text: str) -> Callable[..., Flash]:
 DOORS = [
     page("/accounts", show_accounts, who=rights.KEEPERS, in_person=True),
     query("/api/accounts", directory.rows, who=rights.KEEPERS, in_person=True),
-    page("/accounts/new", show_new_account, who=rights.KEEPERS, in_person=True),
-    *wish(
-        "/accounts", OpenAccount, open_account, who=rights.KEEPERS, page=show_new_account, form_only=SHOWN_ONCE,
-        in_person=True,
-    ),
     page(PATH, show_account, who=rights.KEEPERS, in_person=True),
     *_form("roles", GrantRole, grant_role, _granted, answer="role"),
     *_form("role-revocations", RevokeRole, revoke_role, _revoked, answer="role"),

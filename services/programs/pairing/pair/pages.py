@@ -88,7 +88,10 @@ async def show_pair(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "mentees": await _assessed(tx, card),
         "form": form,
     }
-    return View("pair/pair.html", context, title=card.title, seen_by=SEEN_BY)
+    asked = (
+        tuple(side.person_id for side in card.sides if side.answer is None) if context["curating"] and waiting else ()
+    )
+    return View("pair/pair.html", context, title=card.title, seen_by=SEEN_BY, people=asked)
 
 
 async def _leaving(tx: Tx, card: queries.PairCard, edition: Edition, own: queries.Side | None) -> dict[str, object]:
