@@ -37,8 +37,9 @@ BESIDE = {
     **dict.fromkeys(("checks", "proposal"), "commands"),
 }
 LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
-# What another subject may import: commands, queries, the content of its documents, and everything pure.
-OPEN = frozenset({"commands", "queries", "papers"})
+# What another subject may import: commands, queries with the members of its pairs, the content of its documents, and
+# everything pure.
+OPEN = frozenset({"commands", "members", "queries", "papers"})
 # What a pure file may import from shared: values and texts, nothing that reads, writes or uses the clock.
 PURE = frozenset(
     {

@@ -19,7 +19,8 @@ from shared.service import Service, Subject, scope_of
 from shared.sync.running import RunningService
 from shared.web import frame as frames
 from shared.web.accounts.app import SERVICE as IDENTITY
-from shared.web.bind import Place, bind
+from shared.web.arguments import Place
+from shared.web.bind import bind
 from shared.web.desk import Desk
 from shared.web.guards import GUARDS, check_routes, csrf_of, visit_of
 from shared.web.health import Away, Broken

@@ -7,12 +7,10 @@ name, values from the address, the form, the query string and the place.
 import asyncio
 import inspect
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cache, partial
-from typing import Any, get_type_hints
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -21,32 +19,17 @@ from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 
 from shared.actor import NOBODY, Actor
-from shared.db import Tx
 from shared.doors import Door, File, Flash, Go, Rehearsed, View
 from shared.errors import Refused
 from shared.web import body, checks, forms, once
+from shared.web.arguments import ALWAYS, Place, arguments, asked_for, takes_tx
 from shared.web.desk import Desk, Visitor
 from shared.web.guards import visit_of
 from shared.web.once import FirstAnswer, Once
-from shared.wish import LONGEST_NAME, Upload, Wish
+from shared.wish import LONGEST_NAME, Upload
 
 JSON = "application/json"
 IN_PATH = re.compile(r"\{(\w+):")
-# What every function may take by name, in every place.
-ALWAYS = ("desk", "visitor", "actor", "form")
-
-
-@dataclass(frozen=True)
-class Place:
-    """The place of doors: what opens their transactions, the actor's today, and what may be taken by name.
-
-    `settle` runs the reactions to what was recorded in a transaction.
-    """
-
-    transaction: Callable[[Actor], AbstractAsyncContextManager[Tx]] | None = None
-    today: Callable[[Actor], Awaitable[date]] | None = None
-    settle: Callable[[Tx], Awaitable[None]] | None = None
-    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 def bind(door: Door, place: Place, desk: Desk, subject: str) -> HTTPRouteHandler:
@@ -69,7 +52,7 @@ def bind(door: Door, place: Place, desk: Desk, subject: str) -> HTTPRouteHandler
     if door.limit:
         opt["limit"] = door.limit
     if door.know is not None:
-        opt["know"] = partial(door.know, **{name: place.given[name] for name in list(_asked_for(door.know))[1:]})
+        opt["know"] = partial(door.know, **{name: place.given[name] for name in list(asked_for(door.know))[1:]})
     _check(door, place)
     bound: HTTPRouteHandler = method(door.path, opt=opt, include_in_schema=False)(handler)
     return bound
@@ -87,11 +70,11 @@ def _check(door: Door, place: Place) -> None:
     for function in (door.act, door.page, door.before):
         if function is None:
             continue
-        if place.transaction is None and _takes_tx(function):
+        if place.transaction is None and takes_tx(function):
             raise RuntimeError(f"{door.method} {door.path}: nothing opens a transaction here")
         held = known | ({"today"} if function is door.before and place.today is not None else set())
         parameters = inspect.signature(function).parameters
-        for name, filter in _asked_for(function).items():
+        for name, filter in asked_for(function).items():
             if name not in held and filter is None and parameters[name].default is inspect.Parameter.empty:
                 raise RuntimeError(f"{door.method} {door.path}: there is no {name} here")
 
@@ -113,15 +96,15 @@ async def _done(
     carried out: the result is its first answer, FirstAnswer.
     """
     actor = actor_of(visitor, door)
-    by_position = list(inspect.signature(function).parameters)[: _takes_tx(function) + len(wish)]
-    arguments = _arguments(function, place, desk, visitor, actor, form, frozenset(by_position))
-    if not _takes_tx(function):
-        yield await function(*wish, **arguments)
+    by_position = list(inspect.signature(function).parameters)[: takes_tx(function) + len(wish)]
+    given = arguments(function, place, desk, visitor, actor, form, frozenset(by_position))
+    if not takes_tx(function):
+        yield await function(*wish, **given)
         return
     assert place.transaction is not None
     async with place.transaction(actor) as tx:
         kept = await key.taken(tx) if key is not None else None
-        yield await function(tx, *wish, **arguments) if kept is None else kept
+        yield await function(tx, *wish, **given) if kept is None else kept
 
 
 async def _page(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
@@ -158,7 +141,7 @@ async def _wish(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
     assert door.wish is not None
     told, path = await visitor.body(), visitor.path_params
     wish = body.read(door.wish, told, path)
-    given = visitor.headers.get(once.HEADER) if _takes_tx(door.act) else None
+    given = visitor.headers.get(once.HEADER) if takes_tx(door.act) else None
     key = once.of_request(actor_of(visitor, door).id, door.path, given, told, path)
     done = await _granted(door, place, desk, visitor, wish, forms.Form(), key, _as_json)
     answer = done.answer if isinstance(done, FirstAnswer) else done
@@ -221,10 +204,10 @@ async def _checked(door: Door, place: Place, desk: Desk, visitor: Visitor, wish:
     assert door.check is not None
     actor = actor_of(visitor, door)
     by_position = frozenset(list(inspect.signature(door.act).parameters)[:2])
-    arguments = _arguments(door.act, place, desk, visitor, actor, form, by_position)
+    given = arguments(door.act, place, desk, visitor, actor, form, by_position)
     async with place.transaction(actor) as tx:
         async with tx.rehearsed():
-            done = await door.act(tx, wish, **arguments)
+            done = await door.act(tx, wish, **given)
             await place.settle(tx)
             rehearsed = Rehearsed(done, tuple(event for event, _ in tx.told))
         check = await door.check(tx, wish, rehearsed)
@@ -236,10 +219,10 @@ async def _before(door: Door, place: Place, desk: Desk, visitor: Visitor, wish: 
     if door.before is None:
         return ()
     actor = actor_of(visitor, door)
-    arguments = _arguments(door.before, place, desk, visitor, actor, None, frozenset())
-    if place.today is not None and "today" in _asked_for(door.before):
-        arguments["today"] = await place.today(actor)
-    return (await door.before(wish, **arguments),)
+    given = arguments(door.before, place, desk, visitor, actor, None, frozenset())
+    if place.today is not None and "today" in asked_for(door.before):
+        given["today"] = await place.today(actor)
+    return (await door.before(wish, **given),)
 
 
 async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
@@ -250,7 +233,7 @@ async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
     try:
         told = await typed(visitor)
         open_told = {name: values for name, values in told.items() if name not in forms.secrets(door.wish)}
-        key = once.of_form(actor_of(visitor, door).id, door.path, open_told, about) if _takes_tx(door.act) else None
+        key = once.of_form(actor_of(visitor, door).id, door.path, open_told, about) if takes_tx(door.act) else None
         reading = forms.read(door.wish, told, fixed=fixed, about=about)
         form = reading.form
         if reading.wish is None:
@@ -311,55 +294,3 @@ async def typed(visitor: Visitor) -> dict[str, list[Any]]:
             value = Upload(value.filename[:LONGEST_NAME], await value.read())
         values.setdefault(name, []).append(value)
     return values
-
-
-def _arguments(
-    function: Callable[..., Any],
-    place: Place,
-    desk: Desk,
-    visitor: Visitor,
-    actor: Actor,
-    form: forms.Form | None,
-    by_position: frozenset[str],
-) -> dict[str, Any]:
-    """Return the arguments that a function takes by name, without those that it takes by position."""
-    held = {**place.given, "desk": desk, "visitor": visitor, "actor": actor, "form": form or forms.Form()}
-    held |= visitor.path_params
-    arguments: dict[str, Any] = {}
-    for name, filter in _asked_for(function).items():
-        if name in by_position:
-            continue
-        if name in held:
-            arguments[name] = held[name]
-        elif filter is not None:
-            arguments[name] = _filter(filter, visitor)
-    return arguments
-
-
-@cache
-def _asked_for(function: Callable[..., Any]) -> dict[str, type[msgspec.Struct] | None]:
-    """Return the parameters taken by name; a parameter that is a filter comes with its struct."""
-    hints = get_type_hints(function)
-    asked: dict[str, type[msgspec.Struct] | None] = {}
-    for name in inspect.signature(function).parameters:
-        struct = hints[name] if isinstance(hints[name], type) and issubclass(hints[name], msgspec.Struct) else None
-        if hints[name] is not Tx and not (struct and issubclass(struct, Wish)):
-            asked[name] = struct
-    return asked
-
-
-@cache
-def _takes_tx(function: Callable[..., Any]) -> bool:
-    return Tx in get_type_hints(function).values()
-
-
-def _filter(type: type[msgspec.Struct], visitor: Visitor) -> msgspec.Struct:
-    """Return a filter; a value that does not fit its field is ignored, as if nothing had been chosen."""
-    asked: dict[str, list[Any]] = {}
-    for name, value in visitor.query_params.multi_items():
-        asked.setdefault(name, []).append(value)
-    reading = forms.read(type, asked)
-    if reading.wish is None:
-        right = {name: value for name, value in asked.items() if name not in reading.form.errors}
-        reading = forms.read(type, right)
-    return reading.wish if reading.wish is not None else type()

@@ -16,7 +16,7 @@ from shared.sync import agreement, state
 from shared.sync.state import Heard, Summary, Told
 from shared.sync.station import Station
 from shared.web import crossing, handover, line, mending, partners, renewal, statements
-from shared.web.bind import Place
+from shared.web.arguments import Place
 from shared.web.desk import Desk
 from shared.web.frame import Exchange
 

@@ -21,7 +21,7 @@ from shared.db import Tx
 from shared.doors import SIGNED_IN, Door, View
 from shared.service import Area, Service, Subject
 from shared.web import forms, once
-from shared.web.bind import _takes_tx
+from shared.web.arguments import takes_tx
 from shared.web.forms import Form
 from shared.wish import Upload
 from tests.conftest import FreshContour
@@ -56,7 +56,7 @@ def wishes(service: Service) -> list[Door]:
 def test_every_wish_that_its_door_carries_out_has_a_key_or_its_reason(kind: Kind) -> None:
     every = [*services_of(kind), *(service.at(kind) for service in OWN)]
     without = {
-        door.wish.__name__ for service in every for door in wishes(service) if door.wish and not _takes_tx(door.act)
+        door.wish.__name__ for service in every for door in wishes(service) if door.wish and not takes_tx(door.act)
     }
     assert without - WITHOUT_KEY == set()
 

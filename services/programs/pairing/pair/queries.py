@@ -1,6 +1,6 @@
 """Views of pairs: the list, one pair with its papers, orders, loads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -11,14 +11,12 @@ import msgspec
 from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
 from services.programs.college.person.queries import PersonCard
-from services.programs.pairing.pair import combination, members
 from services.programs.pairing.pair.events import Pay, Regime
 from services.programs.pairing.pair.model import STAGES, Answer, Notice, Pair, Stage, silent_days, stage
 from services.programs.pairing.pair.refusals import PairUnknown
 from services.programs.pairing.pair.who import STAFF, may_know_why, may_read
 from shared.actor import Role
 from shared.db import Tx, once
-from shared.errors import Refused
 
 OPEN: frozenset[Stage] = frozenset({"answers", "declined", "papers", "ready"})
 RUNNING: frozenset[Stage] = frozenset({"active", "leaving"})
@@ -347,9 +345,3 @@ async def is_in_pair(tx: Tx, person_id: UUID) -> bool:
 async def roles_of(tx: Tx, person_id: UUID) -> frozenset[Role]:
     """Return the roles that follow from pairs, past and present: mentor, mentee."""
     return people.roles(await tx.connection.fetch(ROLES, person_id))
-
-
-async def forms_refused(tx: Tx, mentor_id: UUID, mentee_ids: Sequence[UUID]) -> dict[str, Refused | None]:
-    """Return for each form of the edition why the rule of combinations refuses these people in it; None when it may."""
-    edition = await organization.edition(tx, tx.today)
-    return combination.forms_refused(mentor_id, mentee_ids, edition.words("forms"), await members.members(tx))

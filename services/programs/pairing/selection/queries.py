@@ -13,6 +13,7 @@ from services.programs.college.person import queries as people
 from services.programs.college.person.queries import PersonCard
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.need.queries import Assessment, NeedRow
+from services.programs.pairing.pair import combination, members
 from services.programs.pairing.pair import queries as pairs
 from services.programs.pairing.pair.queries import PairCard
 from services.programs.pairing.selection.model import Candidate, Known, candidates
@@ -133,7 +134,9 @@ def never(refusals: Mapping[str, Refused | None]) -> str:
 
 async def forms_refused(tx: Tx, mentor_id: UUID, chosen: Sequence[Mentee]) -> dict[str, Refused | None]:
     """Return for each form why these people may not be together in it, as sending the proposal would say."""
-    return await pairs.forms_refused(tx, mentor_id, [one.person.id for one in chosen])
+    edition = await organization.edition(tx, tx.today)
+    ids = [one.person.id for one in chosen]
+    return combination.forms_refused(mentor_id, ids, edition.words("forms"), await members.members(tx))
 
 
 def _known(
