@@ -184,6 +184,8 @@ def wish(
     """
     if (page is None) != bool(json_only) or (form_only and json_only):
         raise ValueError(f"{path}: a wish has a page, or says in json_only why it has none")
+    if check is not None and (before is not None or upload):
+        raise ValueError(f"{path}: a file is gone after its check, so there can be none")
     told = _named(act, wish, answer) if answer else act
     json = Door(
         kind="wish", path=f"/api{path}", who=who, act=told, wish=wish, upload=upload, before=before, alone=json_only,

@@ -170,13 +170,13 @@ def verdict(
             + _ask(operator, "Посмотрите, что отклонено, и снимите тревогу.", "Разбирается оператор платформы"),
             repair=True,
         )
-    said = _of_college(told, heard, config, now) if config.kind == "college" else _of_many(every, config, now)
+    found = _of_college(told, heard, config, now) if config.kind == "college" else _of_many(every, config, now)
     if not parked:
-        return said
+        return found
     waiting = words.counted(parked, "факт получен", "факта получены", "фактов получены")
     return Verdict(
-        tone="wait" if said.tone == "ok" else said.tone,
-        title=f"{said.title} Но {waiting} и ещё не {words.plural(parked, 'учтён', 'учтены', 'учтены')}.",
+        tone="wait" if found.tone == "ok" else found.tone,
+        title=f"{found.title} Но {waiting} и ещё не {words.plural(parked, 'учтён', 'учтены', 'учтены')}.",
         todo=_ask(operator, "Посмотрите причину и учтите снова.", "Причину разбирает оператор платформы"),
         repair=True,
     )

@@ -173,7 +173,7 @@ async def open_accounts(tx: Tx, command: OpenAccounts, gate: Gate) -> View:
 
 async def _strip(tx: Tx, one: Waiting, gate: Gate) -> Strip:
     """Open an account and make its link, by the same rules as one at a time; a refusal is said on the sheet."""
-    name, said = one.person.name, one.person.note
+    name, post = one.person.name, one.person.note
     try:
         id = one.account
         if id is None:
@@ -181,14 +181,14 @@ async def _strip(tx: Tx, one: Waiting, gate: Gate) -> Strip:
             id = await _opened(tx, "", name, one.person.person_id)
         link = await keeping.new_link(tx, id, gate)
     except rights.NotYours as refusal:
-        return Strip(name, said, why=refusal.message)
+        return Strip(name, post, why=refusal.message)
     except rights.NotYourself as refusal:
-        return Strip(name, said, why=refusal.message)
+        return Strip(name, post, why=refusal.message)
     if not link:
         why = "Уже в паре: ссылку выдадим, когда подтвердит второй человек (директор, куратор или оператор)."
-        return Strip(name, said, why=why)
+        return Strip(name, post, why=why)
     row = await directory.row(tx, id)
-    return Strip(name, said, row.login if row else "", f"{keeping.origin(gate)}/invites/{link}")
+    return Strip(name, post, row.login if row else "", f"{keeping.origin(gate)}/invites/{link}")
 
 
 DOORS = [
