@@ -72,6 +72,7 @@ def sent_by(page: str) -> tuple[str, dict[str, list[str]]]:
 async def check(visitor: Visitor, path: str, page: str, **typed: str) -> str:
     answer = await visitor.send(f"{path}/checks", page=page, **typed)
     assert answer.status_code == 200, words(answer.text)
+    assert ".." not in words(answer.text)
     return answer.text
 
 
