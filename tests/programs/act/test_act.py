@@ -9,12 +9,14 @@ import docx
 import msgspec
 import pytest
 
-from services.programs.college.act import commands, document, model, queries
+from services.programs.college.act import commands, document, model, papers, queries, roadmap
 from services.programs.college.act.commands import DiscardAct, DraftAct, RedraftAct, SignAct
 from services.programs.college.act.model import Act, Curator, Draft, Wording
 from services.programs.college.act.tasks import TASKS
 from services.programs.college.person.commands import AddPerson, DismissPerson, add_person, dismiss_person
 from shared.actor import Role
+from shared.contracts import law
+from shared.contracts.regulation import Dictionary, Entry, first_edition
 from shared.db import Tx
 from shared.documents.docx import to_docx
 from shared.documents.pdf import to_pdf
@@ -23,6 +25,7 @@ from tests.conftest import FreshContour
 from tests.programs.college import by, college, events, settled
 
 TODAY = date(2026, 11, 24)
+RULES = first_edition()
 VERSHININA = Curator(
     person_id=uuid4(),
     name="Вершинина О. П.",
@@ -34,7 +37,7 @@ DRAFT = Draft(
     curator_id=VERSHININA.person_id,
     curator_named="Вершинину О. П., заместителя директора",
     starts_on=TODAY,
-    stages=model.roadmap(TODAY),
+    stages=roadmap.roadmap(TODAY, RULES),
 )
 SINCE = date(2023, 2, 27)
 WORDING = Wording(
@@ -50,7 +53,8 @@ def drafted(**told: Any) -> Act:
 
 def sign(act: Act, before: Act | None = None, curator: Curator = VERSHININA, on: date = TODAY) -> Any:
     return model.sign(
-        act, before, curator, WORDING, number=" 112-о ", signed_on=on, signed_by=None, today=TODAY
+        act, before, curator, WORDING, number=" 112-о ", signed_on=on, signed_by=None,
+        planned_to=date(2027, 6, 30), today=TODAY,
     )  # fmt: skip
 
 
@@ -58,13 +62,88 @@ def redraft(act: Act, said: Draft) -> Any:
     return model.redraft(act, said, VERSHININA, since=SINCE, today=TODAY)
 
 
-def test_the_roadmap_has_seven_stages_with_the_terms_of_the_school_year() -> None:
-    stages = model.roadmap(TODAY)
+@pytest.mark.parametrize(
+    ("starts_on", "years", "first", "last"),
+    [
+        (date(2026, 9, 1), "2026/2027 учебный год", "сентябрь 2026 г.", "май — июнь 2027 г."),
+        (date(2026, 8, 25), "2026/2027 учебный год", "сентябрь 2026 г.", "май — июнь 2027 г."),
+        (date(2026, 11, 24), "2026/2027 учебный год", "ноябрь 2026 г.", "май — июнь 2027 г."),
+        (date(2027, 2, 28), "2026/2027 учебный год", "февраль 2027 г.", "май — июнь 2027 г."),
+        # A program of three months that begins in April does not end in the same school year.
+        (date(2026, 4, 21), "2025/2026 и 2026/2027 учебные годы", "апрель 2026 г.", "май — июнь 2027 г."),
+        (date(2026, 6, 30), "2025/2026 и 2026/2027 учебные годы", "июнь 2026 г.", "май — июнь 2027 г."),
+    ],
+)
+def test_the_roadmap_has_seven_stages_none_of_them_before_the_introduction(
+    starts_on: date, years: str, first: str, last: str
+) -> None:
+    stages = roadmap.roadmap(starts_on, RULES)
 
     assert len(stages) == 7
-    assert stages[0].when == "сентябрь 2026 г."
-    assert stages[5].when == "май — июнь 2027 г."
-    assert model.roadmap(date(2026, 3, 1))[0].when == "сентябрь 2025 г."
+    assert (stages[0].when, stages[5].when) == (first, last)
+    assert roadmap.period(starts_on, RULES).years == years
+
+
+def test_a_december_start_names_both_years_of_a_stage() -> None:
+    assert roadmap.roadmap(date(2026, 12, 7), RULES)[2].when == "декабрь 2026 г. — январь 2027 г."
+
+
+def test_another_day_of_introduction_moves_the_proposed_terms_and_leaves_written_ones() -> None:
+    before = roadmap.roadmap(TODAY, RULES)
+    said = (msgspec.structs.replace(before[0], when="до 30 ноября"), *before[1:])
+
+    moved = roadmap.moved(said, before, after := roadmap.roadmap(date(2027, 9, 1), RULES))
+
+    assert moved == (msgspec.structs.replace(after[0], when="до 30 ноября"), *after[1:])
+
+
+def test_an_order_does_not_approve_a_roadmap_that_is_over() -> None:
+    with pytest.raises(model.RoadmapOver, match=r"30\.06\.2026") as refused:
+        model.sign(
+            drafted(), None, VERSHININA, WORDING, number="1", signed_on=TODAY, signed_by=None,
+            planned_to=date(2026, 6, 30), today=TODAY,
+        )  # fmt: skip
+    assert refused.value.field == "signed_on"
+
+
+@pytest.mark.parametrize(
+    ("day", "named", "unnamed"),
+    [
+        (date(2023, 3, 1), ("№ 273-ФЗ",), ("351.8", "№ 1264-р")),
+        (date(2025, 2, 28), ("№ 273-ФЗ",), ("351.8", "№ 1264-р")),
+        (date(2025, 3, 1), ("№ 273-ФЗ", "статьёй 351.8"), ("№ 1264-р",)),
+        (date(2025, 5, 21), ("№ 273-ФЗ", "статьёй 351.8", "от 21.05.2025 № 1264-р"), ()),
+        (date(2031, 1, 1), ("№ 273-ФЗ", "статьёй 351.8"), ("№ 1264-р",)),
+    ],
+)
+def test_an_order_names_the_acts_in_force_on_its_day(
+    day: date, named: tuple[str, ...], unnamed: tuple[str, ...]
+) -> None:
+    said = paper(number="1", signed_on=day).blocks[0].text
+
+    assert all(one in said for one in named)
+    assert not any(one in said for one in unnamed)
+    assert "№ 3273-р" not in said  # nobody has confirmed until when it is in force
+    assert said.endswith("Положением о системе наставничества педагогических работников в КГБПОУ «БТЛХ»")
+
+
+def test_a_region_names_its_own_acts_by_its_edition() -> None:
+    own = Dictionary(
+        code=law.BASIS,
+        title="Правовое основание приказов",
+        entries=(Entry("order-12", "приказом № 12", "приказ № 12"),),
+    )
+    rules = msgspec.structs.replace(RULES, dictionaries=(*RULES.dictionaries, own))
+
+    assert law.basis(rules, TODAY) == ("приказом № 12",)
+
+
+def paper(**told: Any) -> Any:
+    filled: dict[str, Any] = {"number": None, "signed_on": None, "often": "одного раза в год"} | told
+    years = roadmap.period(DRAFT.starts_on, RULES).years
+    return document.order(
+        DRAFT, WORDING, basis=law.basis(RULES, filled["signed_on"] or TODAY), years=years, **filled
+    )  # fmt: skip
 
 
 def test_signing_introduces_the_system_and_names_the_curator() -> None:
@@ -222,11 +301,25 @@ async def test_each_role_is_told_what_waits(fresh_contour: FreshContour) -> None
 
 
 def test_the_paper_says_what_was_decided_and_a_draft_says_that_it_is_one() -> None:
-    signed = document.order(DRAFT, WORDING, number="112-о", signed_on=TODAY, often="одного раза в год")
+    signed = paper(number="112-о", signed_on=TODAY)
     text = "\n".join(line.text for line in docx.Document(io.BytesIO(to_docx(signed))).paragraphs)
 
     assert "Назначить куратором реализации персонализированных программ наставничества Вершинину" in text
     assert "24 ноября 2026" in text.replace("\xa0", " ")
     assert not signed.draft
-    assert document.order(DRAFT, WORDING, number=None, signed_on=None, often="2 раз в год").draft
+    assert paper(often="2 раз в год").draft
     assert to_pdf(signed).startswith(b"%PDF")
+
+
+async def test_another_day_of_introduction_moves_the_stages_of_the_draft(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        _, vershinina = await staff(tx)
+        act_id = await commands.draft_act(tx, DraftAct(curator_id=vershinina, starts_on=date(2026, 4, 21)))
+        stages = (await queries.act(tx, act_id)).draft.stages
+
+        wish = RedraftAct(act_id=act_id, curator_id=vershinina, starts_on=date(2026, 12, 1), stages=stages)
+        await commands.redraft_act(tx, wish)
+
+        act = await queries.act(tx, act_id)
+        assert [one.when for one in act.draft.stages[:2]] == ["декабрь 2026 г.", "декабрь 2026 г., далее ежегодно"]
+        assert "на 2026/2027 учебный год" in str((await papers.drawn(tx, act)).blocks)

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from services.programs.college.act import model, papers, queries, store
+from services.programs.college.act import model, papers, queries, roadmap, store
 from services.programs.college.act.model import Curator, Draft, Stage
 from services.programs.college.organization import queries as organization
 from services.programs.college.paper import commands as signed_papers
@@ -59,7 +59,7 @@ async def draft_act(tx: Tx, command: DraftAct) -> UUID:
         curator_id=command.curator_id,
         curator_named=queries.named(person),
         starts_on=command.starts_on,
-        stages=model.roadmap(command.starts_on),
+        stages=roadmap.roadmap(command.starts_on, await organization.edition(tx, tx.today)),
     )
     since = await organization.rules_since(tx)
     drafted = model.draft(
@@ -79,7 +79,7 @@ async def redraft_act(tx: Tx, command: RedraftAct) -> None:
         curator_id=command.curator_id,
         curator_named=queries.named(person) if another or not command.curator_named.strip() else command.curator_named,
         starts_on=command.starts_on,
-        stages=command.stages,
+        stages=await _stages(tx, command, act.draft.starts_on),
     )
     since = await organization.rules_since(tx)
     drafted = model.redraft(act, content, curator, since=since, today=tx.today)
@@ -96,6 +96,14 @@ async def _keep_naming(tx: Tx, person: PersonCard, wording: str) -> None:
         name = msgspec.structs.replace(kept.name, accusative=read[0])
         post = msgspec.structs.replace(kept.post, accusative=read[1])
         await staff.keep_naming(tx, person, gender=person.named.gender, name=name, post=post)
+
+
+async def _stages(tx: Tx, command: RedraftAct, before: date) -> tuple[Stage, ...]:
+    """Return the stages that were sent, with their proposed terms moved to another introduction day."""
+    rules = await organization.edition(tx, tx.today)
+    return roadmap.moved(
+        command.stages, roadmap.roadmap(before, rules), roadmap.roadmap(command.starts_on, rules)
+    )  # fmt: skip
 
 
 async def discard_act(tx: Tx, command: DiscardAct) -> None:
@@ -117,6 +125,7 @@ async def sign_act(tx: Tx, command: SignAct) -> None:
         number=command.number,
         signed_on=command.signed_on,
         signed_by=tx.actor.person_id,
+        planned_to=roadmap.period(act.draft.starts_on, await organization.edition(tx, tx.today)).ends_on,
         today=tx.today,
     )
     await signed_queries.check_number(tx, command.number, command.signed_on)

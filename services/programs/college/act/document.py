@@ -19,12 +19,25 @@ from shared.documents.model import (
 from shared.words import in_figures, in_words
 
 TITLE = "О внедрении системы (целевой модели) наставничества педагогических работников"
+OWN = "Положением о системе наставничества педагогических работников"
 HEAD = ("№ п/п", "Наименование этапа", "Содержание деятельности", "Сроки", "Ответственный", "Ожидаемый результат")
 
 
-def order(draft: Draft, wording: Wording, *, number: str | None, signed_on: date | None, often: str) -> Document:
-    """Return the order; without a number it is marked as a draft. `often`: how often the list is refreshed."""
-    year = school_year(draft.starts_on)
+def order(
+    draft: Draft,
+    wording: Wording,
+    *,
+    number: str | None,
+    signed_on: date | None,
+    basis: Sequence[str],
+    years: str,
+    often: str,
+) -> Document:
+    """Return the order; without a number it is marked as a draft.
+
+    `basis` are the acts in force on its day, after «в соответствии с»; `years` the school years of its roadmap, after
+    «на»; `often` how often the list is refreshed.
+    """
     return Document(
         organization=Organization(
             name=wording.full_name,
@@ -41,17 +54,16 @@ def order(draft: Draft, wording: Wording, *, number: str | None, signed_on: date
         blocks=(
             Paragraph(
                 "В целях обеспечения непрерывного профессионального роста и закрепления в профессии педагогических "
-                "работников, в соответствии с Положением о системе наставничества педагогических работников "
-                f"в {wording.name}"
+                f"работников, в соответствии с {', '.join((*basis, f'{OWN} в {wording.name}'))}"
             ),
             Paragraph("ПРИКАЗЫВАЮ:", bold=True, indent=False, align="left"),
-            Numbered(_points(draft, year, often)),
+            Numbered(_points(draft, years, often)),
             Signature(wording.head_post, wording.head_name),
             Acquaintance((Acquainted(wording.curator_name),), text="С приказом ознакомлен(а):"),
             Appendix(
                 number=1,
                 to=_to(wording, number, signed_on),
-                title=f"План мероприятий («дорожная карта») по реализации системы наставничества на {year} учебный год",
+                title=f"План мероприятий («дорожная карта») по реализации системы наставничества на {years}",
                 landscape=True,
             ),
             roadmap(draft.stages),
@@ -59,7 +71,7 @@ def order(draft: Draft, wording: Wording, *, number: str | None, signed_on: date
     )
 
 
-def _points(draft: Draft, year: str, often: str) -> tuple[Item, ...]:
+def _points(draft: Draft, years: str, often: str) -> tuple[Item, ...]:
     return (
         Item(
             "Внедрить систему (целевую модель) наставничества педагогических работников "
@@ -67,7 +79,7 @@ def _points(draft: Draft, year: str, often: str) -> tuple[Item, ...]:
         ),
         Item(
             "Утвердить план мероприятий («дорожную карту») по реализации системы наставничества "
-            f"на {year} учебный год (приложение № 1)."
+            f"на {years} (приложение № 1)."
         ),
         Item(
             "Назначить куратором реализации персонализированных программ наставничества "
@@ -106,9 +118,3 @@ def roadmap(stages: Sequence[Stage]) -> Table:
             for place, stage in enumerate(stages, start=1)
         ),
     )
-
-
-def school_year(day: date) -> str:
-    """Return the school year of a day: «2026/2027»; from July on it is the coming one."""
-    begins = day.year if day.month >= 7 else day.year - 1
-    return f"{begins}/{begins + 1}"

@@ -136,68 +136,16 @@ class SignedLater(Invalid):
     """Дата приказа не может быть позже сегодняшней."""
 
 
+class RoadmapOver(Invalid):
+    """Дорожная карта проекта кончается {day}, раньше даты приказа. Поправьте, с какого дня вводят систему."""
+
+
 class SignedBefore(Invalid):
     """Новый приказ не может быть раньше действующего (№ {number} от {day})."""
 
 
 # A day further ahead is a typing mistake.
 YEAR = timedelta(days=366)
-
-# The seven stages as colleges publish them; each college corrects the wording.
-ROADMAP: tuple[Stage, ...] = (
-    Stage(
-        title="Подготовка условий для реализации системы наставничества",
-        content="Приказ о внедрении системы наставничества, Положение, дорожная карта, приказ о закреплении"
-        " наставнических пар (групп)",
-        result="Пакет локальных актов",
-    ),
-    Stage(
-        title="Формирование банка наставляемых",
-        content="Сбор информации о профессиональных запросах педагогов; согласия на обработку персональных данных",
-        result="База наставляемых",
-    ),
-    Stage(
-        title="Формирование банка наставников",
-        content="Анкетирование желающих быть наставниками; согласия на обработку персональных данных",
-        result="База наставников",
-    ),
-    Stage(
-        title="Отбор и обучение наставников",
-        content="Выбор наставников для конкретных персонализированных программ; обучение, обмен опытом",
-        result="Подготовленные наставники",
-    ),
-    Stage(
-        title="Организация и осуществление работы наставнических пар (групп)",
-        content="Закрепление пар (групп), разработка и реализация персонализированных программ; поддержка"
-        " наставляемых, оставшихся без наставника",
-        result="Персонализированные программы наставничества",
-    ),
-    Stage(
-        title="Завершение персонализированных программ",
-        content="Мониторинг качества программ, итоговое мероприятие, пополнение банка лучших практик",
-        result="Итоговый аналитический отчёт",
-    ),
-    Stage(
-        title="Информационная поддержка",
-        content="Освещение на всех этапах на официальном сайте организации и в социальных сетях",
-        result="Раздел «Наставничество» на сайте",
-    ),
-)
-
-
-def roadmap(starts_on: date) -> tuple[Stage, ...]:
-    """Return the seven stages with the terms of a school year, as a proposal."""
-    year = starts_on.year if starts_on.month >= 7 else starts_on.year - 1
-    whens = (
-        f"сентябрь {year} г.", "сентябрь, далее ежегодно", "сентябрь — октябрь", "октябрь", "в течение учебного года",
-        f"май — июнь {year + 1} г.", "постоянно",
-    )  # fmt: skip
-    whos = ("директор, куратор", "куратор", "куратор", "куратор, совет наставников", "куратор, наставники",
-            "куратор, совет наставников", "куратор, системный администратор")  # fmt: skip
-    return tuple(
-        msgspec.structs.replace(stage, when=when, who=who)
-        for stage, when, who in zip(ROADMAP, whens, whos, strict=True)
-    )
 
 
 def draft(
@@ -246,9 +194,13 @@ def sign(
     number: str,
     signed_on: date,
     signed_by: UUID | None,
+    planned_to: date,
     today: date,
 ) -> tuple[ActSigned, SystemIntroduced]:
-    """Sign the order: the system of mentoring is introduced, and the order in force before it ends."""
+    """Sign the order: the system of mentoring is introduced, and the order in force before it ends.
+
+    `planned_to` is the last day of its roadmap: an order does not approve stages that are over.
+    """
     if act.state != "draft":
         raise NotDraft
     if not number.strip():
@@ -257,6 +209,8 @@ def sign(
         raise CuratorNotHere
     if signed_on > today:
         raise SignedLater(field="signed_on")
+    if planned_to < signed_on:
+        raise RoadmapOver(day=f"{planned_to:%d.%m.%Y}", field="signed_on")
     if before is not None and before.signed_on is not None and signed_on < before.signed_on:
         raise SignedBefore(number=before.number, day=f"{before.signed_on:%d.%m.%Y}", field="signed_on")
     return (

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from services.programs.college.act import document, queries
+from services.programs.college.act import document, queries, roadmap
 from services.programs.college.act.queries import ActView
 from services.programs.college.organization import queries as organization
 from services.programs.college.paper import queries as signed
 from services.programs.college.paper.model import Paper
 from services.programs.college.person import queries as people
-from shared.contracts import terms
+from shared.contracts import law, terms
 from shared.db import Tx
 from shared.documents.model import Document
 from shared.documents.printed import Printed
@@ -29,6 +29,14 @@ async def content(tx: Tx, act: ActView, kept: Paper | None) -> Document:
 async def drawn(tx: Tx, act: ActView) -> Document:
     """Return an order drawn now: with the names of today, or those that its signature names."""
     wording = act.wording or await queries.wording(tx, await people.person(tx, act.draft.curator_id))
-    rules = await organization.edition(tx, act.signed_on or tx.today)
-    often = terms.often(rules, "needs_refresh", once="одного раза в год")
-    return document.order(act.draft, wording, number=act.number, signed_on=act.signed_on, often=often)
+    day = act.signed_on or tx.today
+    rules = await organization.edition(tx, day)
+    return document.order(
+        act.draft,
+        wording,
+        number=act.number,
+        signed_on=act.signed_on,
+        basis=law.basis(rules, day),
+        years=roadmap.period(act.draft.starts_on, rules).years,
+        often=terms.often(rules, "needs_refresh", once="одного раза в год"),
+    )
