@@ -21,8 +21,7 @@ MOST_PERCENT, PERCENT = 100, "pay_percent_max"
 ANSWER = "Положение, раздел 2: участие добровольное"
 CONTRACT = "ст. 351.8 ТК РФ"
 INTRODUCTION = "Положение, п. 4.1.1"
-ORDER = "Положение, п. 4.1.4"
-MEMBERS = "Положение, п. 1.2: пара — педагоги организации"
+MEMBERS = "Положение, п. 1.1: пара — педагоги организации"
 
 
 class Gap(msgspec.Struct, frozen=True):

@@ -77,7 +77,7 @@ STATES = States(
             event=PairStarted,
             who="директор, приказом",
             when="система внедрена",
-            clause="Положение, п. 4.1.4",
+            clause="Положение, пп. 4.1.1 и 4.1.4",
         ),
         Transition(of=("active",), to="leaving", event=NoticeGiven, who="участник или директор", clause=LAW),
         Transition(of=("leaving",), to="active", event=NoticeRecalled, who="кто предупредил", when="до последнего дня"),

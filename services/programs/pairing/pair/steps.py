@@ -86,7 +86,7 @@ def papers(card: PairCard, introduction: ActView | None, actor: Actor) -> list[d
         listed.append({"title": order, "state": "have", "url": url})
     else:
         state = "wait" if card.stage == "ready" else "none"
-        listed.append({"title": "Приказ о закреплении", "state": state, "note": "Положение, п. 4.1.4"})
+        listed.append({"title": "Приказ о закреплении", "state": state, "note": "Положение, пп. 4.1.1 и 4.1.4"})
     return listed
 
 

@@ -133,7 +133,7 @@ def _papers(row: Row[_Papers]) -> Task:
 def _to_prepare(row: Row[Sides]) -> Task:
     return Task(
         title=f"Пара без приказа: {row.facts.title}",
-        why="Согласия и дополнительное соглашение есть. Без приказа программа не начнётся (Положение, п. 4.1.4).",
+        why="Согласия и соглашение есть. Без приказа программа не начнётся (Положение, пп. 4.1.1 и 4.1.4).",
         action="Подготовить приказ",
         url="/pairs/order",
     )
@@ -143,7 +143,7 @@ def _to_sign(row: Row[_Ready]) -> Task:
     ready = [Sides(one).title for one in row.facts.pairs]
     return Task(
         title=f"Приказ о закреплении: {counted(len(ready), 'пара готова', 'пары готовы', 'пар готовы')}",
-        why=f"{'; '.join(ready)} — согласия и соглашения есть (Положение, п. 4.1.4).",
+        why=f"{'; '.join(ready)} — согласия и соглашения есть (Положение, пп. 4.1.1 и 4.1.4).",
         action="Подписать приказ",
         url="/pairs/order",
     )

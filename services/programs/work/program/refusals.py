@@ -40,7 +40,7 @@ class EndsBeforeItStarts(Invalid):
 
 
 class StartsBeforePair(Invalid):
-    """Пара закреплена приказом {day}: программа не может начаться раньше (Положение, п. 4.1.4)."""
+    """Пара закреплена приказом {day}: программа не может начаться раньше (Положение, пп. 4.1.1 и 4.1.4)."""
 
 
 class AlreadyOver(Invalid):

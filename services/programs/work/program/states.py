@@ -12,6 +12,7 @@ from shared.states import State, States, Transition
 
 THE_TWO = "наставник и наставляемый"
 CLAUSE = "Положение, п. 1.2"
+APPROVAL = "Положение, п. 4.1.2"
 
 STATES = States(
     title="Персонализированная программа",
@@ -34,7 +35,9 @@ STATES = States(
             clause=CLAUSE,
         ),
         Transition(of=("sent",), to="returned", event=ProgramReturned, who="директор", when="с замечанием"),
-        Transition(of=("sent",), to="started", event=ProgramStarted, who="директор", when="утверждает", clause=CLAUSE),
+        Transition(
+            of=("sent",), to="started", event=ProgramStarted, who="директор", when="утверждает", clause=APPROVAL
+        ),
         Transition(
             of=("started",),
             to="completed",
