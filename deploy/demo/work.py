@@ -127,5 +127,6 @@ async def _addendum(stage: Stage, bond: Bond, pair_id: UUID, ids: dict[str, UUID
             content="Помощь в освоении должности: взаимные посещения занятий, разбор, подготовка материалов.",
             work_form="очно и дистанционно, без отрыва от основной работы", starts_on=signed,
             ends_on=signed + timedelta(days=300), pay_kind="percent", pay_amount=10,
+            contract_number=f"{40 + number}-тд", contract_date=stage.day(bond.begun + 400 + 90 * number),
         )  # fmt: skip
         await record_addendum(tx, wish)

@@ -12,6 +12,7 @@ import msgspec
 from shared.contracts.regulation import Edition
 
 BASIS = "legal_basis"
+EDITIONS = Path(__file__).parent / "editions"
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,9 +29,16 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: bool = True
 
 
-ACTS: tuple[Act, ...] = msgspec.json.decode(
-    (Path(__file__).parent / "editions" / "acts.json").read_bytes(), type=tuple[Act, ...]
-)  # fmt: skip
+ACTS: tuple[Act, ...] = msgspec.json.decode((EDITIONS / "acts.json").read_bytes(), type=tuple[Act, ...])
+
+# What the regulation says of each kind of mentoring (п. 4.1.5), for the orders that fix pairs.
+KINDS: dict[str, str] = msgspec.json.decode((EDITIONS / "kinds.json").read_bytes(), type=dict[str, str])
+
+
+def rule_of_kind(edition: Edition, code: str) -> str:
+    """Return what the rules say of a kind of mentoring: its note in the edition, else the bundled words, if any."""
+    notes = {entry.code: entry.note for entry in edition.entries("kinds")}
+    return notes.get(code) or KINDS.get(code, "")
 
 
 def basis(edition: Edition, day: date) -> tuple[str, ...]:

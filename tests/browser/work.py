@@ -50,6 +50,8 @@ def consents(participant: Visitor) -> None:
 
 def writes_addendum(keeper: Visitor, today: date) -> None:
     keeper.type("Номер", "14")
+    keeper.type("Номер договора", "7")
+    keeper.type("От", "1995-01-16")
     keeper.type("Содержание работы", "Взаимные посещения занятий и разбор, подготовка материалов.")
     keeper.type("Форма выполнения", "очно, без отрыва от основной работы")
     keeper.type("По", str(today + timedelta(days=300)))

@@ -213,3 +213,17 @@ def test_the_head_of_a_table_is_repeated_on_every_page() -> None:
 )
 def test_short_words_and_figures_are_tied_to_what_follows(text: str, tied: str) -> None:
     assert typeset(text) == tied.replace("~", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("материалов..", "материалов."),
+        ("Почему так?.", "Почему так?"),
+        ("и так далее…. Потом", "и так далее… Потом"),
+        ("ждём...", "ждём..."),
+        ("в 2026 г.", "в 2026 г."),
+    ],
+)
+def test_no_sentence_ends_twice_in_print(typed: str, printed: str) -> None:
+    assert typeset(typed).replace("\N{NO-BREAK SPACE}", " ") == printed

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from shared.contracts import law
 from shared.contracts.regulation import first_edition
 from tests.house.source import ROOT
 
@@ -94,11 +95,11 @@ def test_a_clause_of_the_list_is_accepted(line: str) -> None:
 
 
 def test_a_word_of_the_edition_rests_on_the_clause_that_names_it() -> None:
-    """Forms and kinds are named in 4.1.5 and 4.3.2, domains in 4.2.2; levels in none, and the edition says so."""
+    """Forms and kinds are named in 4.1.5 and 4.3.2, domains in 4.2.2."""
     edition = first_edition()
     grounds = {one.code: {entry.clause for entry in one.entries} for one in edition.dictionaries}
 
     assert grounds["forms"] == {"Положение, п. 4.1.5", "Положение, п. 4.3.2"}
     assert grounds["kinds"] == {"Положение, п. 4.1.5"}
     assert grounds["domains"] == {"Положение, п. 4.2.2"}
-    assert not any(clause.startswith("Положение, п.") for clause in grounds["levels"])
+    assert set(law.KINDS) == {entry.code for entry in edition.entries("kinds")}

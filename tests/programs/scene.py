@@ -151,6 +151,8 @@ def addendum(pair_id: UUID, person_id: UUID = ERMOLIN) -> pairs.RecordAddendum:
         pay_kind="percent",
         pay_amount=10.5,
         pay_terms="ежемесячно",
+        contract_number="7",
+        contract_date=date(1995, 1, 16),
     )
 
 

@@ -76,7 +76,8 @@ def withdraws(person: UUID) -> Callable[[UUID], Event]:
 def papers(id: UUID) -> Event:
     return pairing.AddendumRecorded(
         pair_id=id, person_id=MENTOR, number="1", signed_on=DAY, content="-", work_form="-", starts_on=DAY, ends_on=DAY,
-        pay_kind="percent", pay_amount=Decimal(10), pay_terms="",
+        pay_kind="percent", pay_amount=Decimal(10), pay_terms="", contract_number="1", contract_date=DAY,
+        authority="устава",
     )  # fmt: skip
 
 

@@ -94,6 +94,9 @@ ADDENDUM: dict[str, Any] = {
     "pay_kind": "percent",
     "pay_amount": "10,5",
     "pay_terms": "",
+    "contract_number": "7",
+    "contract_date": "1995-01-16",
+    "authority": "устава",
 }
 
 

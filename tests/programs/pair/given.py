@@ -88,4 +88,7 @@ ADDENDUM = AddendumRecorded(
     pay_kind="percent",
     pay_amount=Decimal(10),
     pay_terms="ежемесячно",
+    contract_number="7",
+    contract_date=date(1995, 1, 16),
+    authority="устава",
 )

@@ -54,7 +54,7 @@ async def test_a_pair_goes_the_whole_way_and_the_region_hears_that_it_began(fres
             "paper_signed",
             "pair_consent_given",
             "paper_signed",
-            "pair_addendum_recorded",
+            "pair_addendum_recorded.v2",
             "paper_signed",
             "pairing_order_signed",
             "pair_started",

@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from services.programs.pairing.pair import document, wording
 from services.programs.pairing.pair.document import Contract, Head
-from services.programs.pairing.pair.wording import Matter
+from services.programs.pairing.pair.wording import Contracted, Matter
 from shared.documents.docx import to_docx
 from shared.documents.model import Document, Organization
 from shared.documents.named import Named
@@ -16,7 +17,7 @@ from shared.documents.names import FullName
 from shared.documents.pdf import to_pdf
 
 ORGANIZATION = Organization("Бийский техникум лесного хозяйства", "БТЛХ", place="г. Бийск")
-HEAD = Head("Директор", "И. К. Самойлова", "директора Самойловой Ирины Константиновны")
+HEAD = Head("Директор", "И. К. Самойлова", "директора Самойловой Ирины Константиновны", "действующей")
 ERMOLIN = Named(FullName("Ермолин", "Геннадий", "Аркадьевич"), "преподаватель")
 SHUBINA = Named(FullName("Шубина", "Лариса", "Викторовна"), "преподаватель")
 GUSHCHIN = Named(FullName("Гущин", "Павел", "Романович"), "мастер производственного обучения")
@@ -29,7 +30,10 @@ CONTRACT = Contract(
     ends_on=date(2027, 5, 31),
     pay_kind="percent",
     pay_amount=Decimal("10.50"),
-    pay_terms="ежемесячно",
+    pay_terms="ежемесячно.",
+    contract_number="7",
+    contract_date=date(1995, 1, 16),
+    authority="устава",
 )
 
 
@@ -62,6 +66,11 @@ def order(*matters: Matter, number: str | None = "118-л") -> Document:
     )
 
 
+def plain(paper: Document) -> str:
+    """The words of a document, its spaces all alike."""
+    return str(paper).replace("\\xa0", " ")
+
+
 def test_an_order_names_each_pair_in_its_cases_and_rests_on_the_law() -> None:
     said = str(order(matter(), matter(mentees=(SHUBINA, GUSHCHIN))))
 
@@ -89,10 +98,57 @@ def test_an_addendum_sets_content_form_term_and_pay() -> None:
         "Содержание работы: помощь в подготовке занятий",
         "Форма выполнения работы: очно",
         "с 1\\xa0сентября 2026\\xa0г. по 31\\xa0мая 2027\\xa0г.",
-        "10,5 % должностного оклада",
+        "10,5 % должностного оклада (ставки), условия: ежемесячно.",
+        "к трудовому договору от 16.01.1995 № 7 о выполнении работы по наставничеству",
+        "является частью трудового договора от 16.01.1995 № 7.",
+        "Самойловой Ирины Константиновны, действующей на основании устава, именуемое далее",
+        "Экземпляр соглашения получил:",
         "не менее чем за 3 рабочих дня",
     ):
         assert words in said, words
+
+
+def test_an_addendum_recorded_before_its_contract_was_asked_for_does_not_invent_one() -> None:
+    old = msgspec.structs.replace(CONTRACT, contract_number="", contract_date=None, authority="")
+    said = str(document.addendum(ORGANIZATION, HEAD, matter(), ERMOLIN, old))
+
+    assert "к трудовому договору о выполнении работы" in said
+    assert "на основании" not in said
+
+
+def test_an_order_names_the_term_and_the_addendum_of_each_pair() -> None:
+    paper = Contracted("14", date(2026, 8, 29), date(2027, 5, 31))
+    said = plain(order(matter(papers=(paper,))))
+
+    assert "Срок: со дня подписания приказа по 31 мая 2027 г. (дополнительное соглашение от 29.08.2026 № 14)." in said
+    both = plain(order(matter(papers=(paper, Contracted("15", date(2026, 8, 29), date(2027, 6, 30))))))
+    assert "по 30 июня 2027 г. (дополнительные соглашения от 29.08.2026 № 14; от 29.08.2026 № 15)" in both
+    own = plain(order(matter(regime="permanent_function", regime_ground="должностная инструкция, п. 2.")))
+    assert (
+        "на время программы наставничества, от 3 месяцев до 1 года; работа входит в трудовую функцию наставника "
+        "(должностная инструкция, п. 2)." in own
+    )
+
+
+def test_an_order_says_of_each_kind_what_the_regulation_says_of_it() -> None:
+    said = plain(order(matter(kinds=("скоростное", "свой вид"), rules=("одна встреча", ""))))
+
+    assert "виды: скоростное (одна встреча), свой вид; содержание" in said
+
+
+@pytest.mark.parametrize("end", [".", "..", ". ", ";", ""])
+def test_no_phrase_ends_twice(end: str) -> None:
+    typed = matter(topic=f"методика{end}", reverse_topic=f"нейросети{end}")
+    contract = msgspec.structs.replace(
+        CONTRACT, content=f"разбор занятий{end}", work_form=f"очно{end}", pay_terms=f"раз в месяц{end}"
+    )
+    papers = [
+        str(order(typed)),
+        str(document.addendum(ORGANIZATION, HEAD, typed, ERMOLIN, contract)),
+        wording.consent(typed, SHUBINA, "mentee"),
+    ]
+
+    assert not any(".." in said or ";." in said or ". ." in said for said in papers)
 
 
 def test_a_consent_speaks_in_the_persons_own_gender_and_of_the_right_to_leave() -> None:

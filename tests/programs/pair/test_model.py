@@ -184,6 +184,7 @@ def test_an_addendum_is_recorded_after_the_mentors_consent() -> None:
     [
         ({"person_id": SHUBINA}, no.NotGuide),
         ({"signed_on": date(2026, 12, 1)}, no.NotYetSigned),
+        ({"contract_date": date(2026, 12, 1)}, no.ContractLater),
         ({"ends_on": date(2026, 11, 1)}, no.TermBackwards),
         ({"pay_amount": Decimal(0)}, no.PayMissing),
         ({"pay_amount": Decimal("nan")}, no.PayMissing),

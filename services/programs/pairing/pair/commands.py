@@ -78,7 +78,7 @@ class WithdrawConsent(Wish, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class RecordAddendum(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Record the addendum to an employment contract."""
+    """Record the addendum to an employment contract: which contract, and on what the head acts («устава»)."""
 
     pair_id: UUID
     person_id: UUID
@@ -91,6 +91,9 @@ class RecordAddendum(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True
     pay_kind: Pay
     pay_amount: Annotated[float, Meta(ge=0, le=10_000_000)]
     pay_terms: Note = ""
+    contract_number: Number
+    contract_date: date
+    authority: Annotated[str, Meta(min_length=3, max_length=200)] = "устава"
 
 
 class CorrectAddendum(RecordAddendum, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -92,8 +92,8 @@ class ConsentWithdrawn(Event, frozen=True, kw_only=True, tag="programs.pair_cons
     withdrawn_on: date
 
 
-class AddendumRecorded(Event, frozen=True, kw_only=True, tag="programs.pair_addendum_recorded.v1"):
-    """The addendum to a mentor's employment contract: content, form, term and pay of the work (ст. 351.8 ТК РФ)."""
+class AddendumRecordedV1(Event, frozen=True, kw_only=True, tag="programs.pair_addendum_recorded.v1"):
+    """The addendum to a mentor's employment contract, the contract itself not named."""
 
     about: ClassVar[str] = "pair_id"
 
@@ -108,6 +108,36 @@ class AddendumRecorded(Event, frozen=True, kw_only=True, tag="programs.pair_adde
     pay_kind: Pay
     pay_amount: Decimal
     pay_terms: str
+
+    def upcast(self) -> "AddendumRecorded":
+        """Return the present version; neither the contract nor the authority of the signer is known."""
+        return AddendumRecorded(**msgspec.structs.asdict(self), contract_number="", contract_date=None, authority="")
+
+
+class AddendumRecorded(Event, frozen=True, kw_only=True, tag="programs.pair_addendum_recorded.v2"):
+    """The addendum to a mentor's employment contract: content, form, term and pay of the work (ст. 351.8 ТК РФ).
+
+    `contract_number` and `contract_date` name the employment contract; `authority` is what the head acts on, in the
+    genitive («устава»). All three are empty in records of the first version.
+    """
+
+    about: ClassVar[str] = "pair_id"
+    was: ClassVar[type[Event] | None] = AddendumRecordedV1
+
+    pair_id: UUID
+    person_id: UUID
+    number: str
+    signed_on: date
+    content: str
+    work_form: str
+    starts_on: date
+    ends_on: date
+    pay_kind: Pay
+    pay_amount: Decimal
+    pay_terms: str
+    contract_number: str
+    contract_date: date | None
+    authority: str
 
 
 class PairingOrderSigned(Event, frozen=True, kw_only=True, tag="programs.pairing_order_signed.v1"):

@@ -78,6 +78,8 @@ def _check_addendum(pair: Pair, addendum: AddendumRecorded, *, edition: Edition,
         raise no.ConsentFirst
     if addendum.signed_on > today:
         raise no.NotYetSigned(field="signed_on")
+    if addendum.contract_date is not None and addendum.contract_date > addendum.signed_on:
+        raise no.ContractLater(field="contract_date")
     if answer.answered_on is not None and addendum.signed_on < answer.answered_on:
         raise no.AddendumBeforeConsent(day=in_words(answer.answered_on), field="signed_on")
     if answer.answered_on is not None and addendum.starts_on < answer.answered_on:

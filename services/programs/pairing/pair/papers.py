@@ -19,9 +19,9 @@ from services.programs.pairing.pair.model import VOLUNTARY_EXIT
 from services.programs.pairing.pair.queries import Addendum, PairCard
 from services.programs.pairing.pair.refusals import NobodyChosen, PairUnknown
 from services.programs.pairing.pair.who import may_read
-from services.programs.pairing.pair.wording import Matter
+from services.programs.pairing.pair.wording import Contracted, Matter
 from shared.consent import hash_of
-from shared.contracts import terms
+from shared.contracts import law, terms
 from shared.db import Tx
 from shared.documents.model import Document
 from shared.documents.named import Named
@@ -49,6 +49,8 @@ async def matter(tx: Tx, card: PairCard, then: Words | None = None) -> Matter:
         notice=terms.in_words(edition, "exit_notice"),
         own_notice=terms.in_words(edition, VOLUNTARY_EXIT) if edition.has(VOLUNTARY_EXIT) else "",
         program=terms.from_to(edition, "program_min", "program_max", year="1 года"),
+        rules=tuple(law.rule_of_kind(edition, kind) for kind in card.kinds),
+        papers=tuple(Contracted(one.number, one.signed_on, one.ends_on) for one in card.addenda),
     )
 
 
@@ -76,7 +78,8 @@ def signer(known: Named | None) -> Head:
         return Head("Директор", "")
     post = known.post or "директор"
     in_person = f"{msgspec.structs.replace(known, post=post).post_in('genitive')} {known.name_in('genitive')}"
-    return Head(post[0].upper() + post[1:], initials_first(known.name), in_person)
+    acting = "действующей" if known.female else "действующего"
+    return Head(post[0].upper() + post[1:], initials_first(known.name), in_person, acting)
 
 
 async def signed_order(tx: Tx, order_id: UUID) -> Document | Printed:

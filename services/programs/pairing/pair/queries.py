@@ -52,6 +52,9 @@ class Addendum(msgspec.Struct, frozen=True, kw_only=True):
     pay_kind: Pay
     pay_amount: Decimal | None
     pay_terms: str
+    contract_number: str
+    contract_date: date | None
+    authority: str
 
 
 class PairCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -77,7 +77,7 @@ class MentorIsNoHead(Invalid):
 
 
 class MentorIsNoTeacher(Invalid):
-    """Наставник — педагог или руководитель, а у этого сотрудника другая должность (Положение, пп. 3.1 и 4.1.5)."""
+    """Наставник — педагог или руководитель, а у этого сотрудника другая должность (Положение, п. 3.1)."""
 
 
 class MentorWithoutExperience(Invalid):
@@ -174,6 +174,10 @@ class PayMissing(Invalid):
 
 class PayTooMuch(Invalid):
     """Выплата больше {most} % оклада: проверьте размер (ст. 351.8 ТК РФ: размер выплаты указывают в соглашении)."""
+
+
+class ContractLater(Invalid):
+    """Трудовой договор не может быть позже соглашения, которое его дополняет."""
 
 
 class AddendumBeforeConsent(Invalid):

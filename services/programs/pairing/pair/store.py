@@ -117,14 +117,17 @@ async def _unanswer(tx: Tx, pair_id: UUID, person_id: UUID, answer: str, reason:
 async def _addendum(tx: Tx, event: AddendumRecorded) -> None:
     await tx.run(
         """insert into addendum (pair_id, person_id, number, signed_on, content, work_form, starts_on, ends_on,
-             pay_kind, pay_amount, pay_terms, recorded_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             pay_kind, pay_amount, pay_terms, contract_number, contract_date, authority, recorded_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
            on conflict (pair_id, person_id) do update set number = excluded.number, signed_on = excluded.signed_on,
              content = excluded.content, work_form = excluded.work_form, starts_on = excluded.starts_on,
              ends_on = excluded.ends_on, pay_kind = excluded.pay_kind, pay_amount = excluded.pay_amount,
-             pay_terms = excluded.pay_terms, recorded_at = excluded.recorded_at""",
+             pay_terms = excluded.pay_terms, contract_number = excluded.contract_number,
+             contract_date = excluded.contract_date, authority = excluded.authority,
+             recorded_at = excluded.recorded_at""",
         event.pair_id, event.person_id, event.number, event.signed_on, event.content, event.work_form,
-        event.starts_on, event.ends_on, event.pay_kind, event.pay_amount, event.pay_terms, tx.now,
+        event.starts_on, event.ends_on, event.pay_kind, event.pay_amount, event.pay_terms,
+        event.contract_number, event.contract_date, event.authority, tx.now,
     )  # fmt: skip
     await tx.run(
         """update addendum set words = known_words(array(select person_id from participant where pair_id = $1))

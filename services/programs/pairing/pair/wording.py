@@ -1,15 +1,28 @@
 """The text of a consent: a pure function, so that the version a person saw can be proved."""
 
+from datetime import date
 from typing import Literal
 
 import msgspec
 
 from services.programs.pairing.pair.events import Regime
 from shared.documents.named import Named
+from shared.documents.typography import phrase
+
+
+class Contracted(msgspec.Struct, frozen=True):
+    """The addendum under which somebody mentors: its number and day, and until when it runs."""
+
+    number: str
+    signed_on: date
+    ends_on: date
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
-    """The subject matter of a pair, in the words of the edition it was proposed under."""
+    """The subject matter of a pair, in the words of the edition it was proposed under.
+
+    `rules` says for each of `kinds` what the regulation says of it, or nothing; `papers` are the addenda.
+    """
 
     organization: str
     mentor: Named
@@ -23,6 +36,8 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     notice: str
     own_notice: str = ""
     program: str
+    rules: tuple[str, ...] = ()
+    papers: tuple[Contracted, ...] = ()
 
 
 def consent(matter: Matter, who: Named, role: Literal["mentor", "mentee"]) -> str:
@@ -33,10 +48,12 @@ def consent(matter: Matter, who: Named, role: Literal["mentor", "mentee"]) -> st
     paragraphs = [f"Я, {name} ({matter.organization}), {first}", *more]
     paragraphs += [
         f"Форма наставничества: {matter.form}. Виды: {', '.join(matter.kinds)}.",
-        f"Содержание: {matter.topic}.",
+        f"Содержание: {phrase(matter.topic)}.",
     ]
     if matter.reverse_topic:
-        paragraphs.append(f"Встречное направление, в котором наставляемый помогает наставнику: {matter.reverse_topic}.")
+        paragraphs.append(
+            f"Встречное направление, в котором наставляемый помогает наставнику: {phrase(matter.reverse_topic)}."
+        )
     paragraphs += _leaving(matter, role)
     law = "; ст. 351.8 ТК РФ" if matter.regime == "351.8" else ""
     paragraphs.append(

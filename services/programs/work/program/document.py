@@ -17,6 +17,7 @@ from shared.documents.model import (
     Stamp,
     Table,
 )
+from shared.documents.typography import phrase
 from shared.words import in_figures, in_words
 
 COLUMNS = (
@@ -164,7 +165,7 @@ def _note(content: Content) -> list[Heading | Paragraph | Listed | Table]:
             widths=(1, 7, 4, 4),
         ),
     ]
-    strong = ", ".join(content.strengths) or f"не выделены: {content.no_strength_reason or '—'}"
+    strong = ", ".join(content.strengths) or f"не выделены: {phrase(content.no_strength_reason) or '—'}"
     blocks.append(Paragraph(f"Сильные стороны, которые поддерживает программа: {strong}."))
     return blocks
 

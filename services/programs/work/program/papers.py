@@ -18,6 +18,7 @@ from shared.documents.model import Document
 from shared.documents.named import Named
 from shared.documents.names import initials_first
 from shared.documents.printed import Printed
+from shared.documents.typography import phrase
 from shared.words import in_figures
 
 
@@ -48,12 +49,12 @@ async def drawn(tx: Tx, program_id: UUID, *, as_of: date | None = None) -> Docum
         mentee=_person(then.people[card.mentee_id]),
         form=pair.form_word,
         kinds=pair.kind_words,
-        topic=pair.topic.rstrip("."),
+        topic=phrase(pair.topic),
         order=f"приказ от {in_figures(pair.order_date)} № {pair.order_number}" if pair.order_date else "—",
         starts_on=card.plan.starts_on,
         ends_on=card.plan.ends_on,
         mode=MODES[card.plan.mode],
-        goal=card.plan.goal.rstrip("."),
+        goal=phrase(card.plan.goal),
         tasks=card.plan.tasks,
         difficulties=tuple(Gap(one.title, one.level_word, one.now_word or "—") for one in card.difficulties),
         strengths=card.strengths,
