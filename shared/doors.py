@@ -47,7 +47,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     how many bytes of a body are read, 0: as many as usual. `know` tells who comes to a door for contours, or refuses.
     `before` is what a wish needs done before its transaction, as reading a file or checking a password: a function that
     takes the wish, then by name what its place gives and `today`; the command takes its result after the wish.
-    `in_person`: an API token does not open it, only a person's session in a browser.
+    `in_person`: an API token does not open it, only a person's session in a browser. `without_code`: it opens to
+    somebody who must first set up a second factor.
     `check` says what the wish would do, for the page before it: a function of (tx, wish, rehearsed).
     """
 
@@ -66,6 +67,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     know: Callable[..., Awaitable[None]] | None = None
     before: Callable[..., Awaitable[Any]] | None = None
     in_person: bool = False
+    without_code: bool = False
     check: "Callable[..., Awaitable[Check]] | None" = None
 
     @property
@@ -214,7 +216,14 @@ def shown_again(doors: Sequence[Door], beside: Sequence[Door] = ()) -> list[Door
     """
     shown = {door.path for door in [*doors, *beside] if door.method == "GET"}
     return [
-        Door(kind="page", path=door.path, who=door.who, act=door.page, in_person=door.in_person)
+        Door(
+            kind="page",
+            path=door.path,
+            who=door.who,
+            act=door.page,
+            in_person=door.in_person,
+            without_code=door.without_code,
+        )
         for door in doors
         if door.kind in ("form", "check") and door.page is not None and door.path not in shown
     ]

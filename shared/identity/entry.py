@@ -52,7 +52,7 @@ async def log_in(gate: Gate, login: str, password: str, browser: Browser) -> Ent
     fresh = await passwords.make(gate.hasher, password) if passwords.is_stale(gate.hasher, kept) else None
     async with gate.transaction() as tx:
         await attempts.succeeded(tx, target)
-        await gate.actor(tx, account.id)
+        await second_factor.ask(tx, account.id, (await gate.actor(tx, account.id)).roles)
         if fresh is not None:
             await accounts.keep_password(tx, account.id, fresh)
         token = await sessions.open_session(
@@ -84,7 +84,7 @@ async def accept(gate: Gate, link: str, password: str, again: str, browser: Brow
     passwords.check(password, again, login=account.login, name=account.name)
     kept = await passwords.make(gate.hasher, password)
     async with gate.transaction() as tx:
-        await gate.actor(tx, account.id)
+        await second_factor.ask(tx, account.id, (await gate.actor(tx, account.id)).roles)
         await invites.use(tx, link)
         await accounts.keep_password(tx, account.id, kept)
         await sessions.end_others(tx, account.id, None)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -13,7 +14,7 @@ from shared.clock import Clock, now
 from shared.config import Config
 from shared.db import Pool, Tx
 from shared.errors import Conflict
-from shared.identity import grants, keys, passwords
+from shared.identity import grants, keys, passwords, second_factor
 from shared.identity.grants import Holder
 from shared.service import Employee
 from shared.sync.running import RunningService
@@ -74,6 +75,17 @@ class Gate:
             organization=home,
             pairs=grants.pairs(given, found, home),
         )
+
+    def requires_code(self, actor: Actor) -> bool:
+        """Tell whether this person's role requires a second factor.
+
+        A demo or training stack, whose day can be moved, requires it of nobody: its passwords are known to all.
+        """
+        return self.config.day is None and bool(actor.roles & second_factor.REQUIRED)
+
+    def code_due(self, holder: Holder, actor: Actor) -> datetime | None:
+        """Return when this account opens nothing more without a second factor; None when that never comes."""
+        return second_factor.due(holder) if self.requires_code(actor) else None
 
     async def roles_of(self, organization: str, person_id: UUID | None) -> frozenset[Role]:
         """Return the roles that follow from what the services know of a person; none for nobody and who has left."""

@@ -32,13 +32,16 @@ class Holder(msgspec.Struct, frozen=True):
     grants: list[Grant]
     # Since when somebody asks to reset the password or the code of this account.
     reset_asked_at: datetime | None = None
+    # Since when a second factor is required of this account.
+    code_asked_at: datetime | None = None
 
 
 async def holder(tx: Tx, account_id: UUID) -> Holder:
     """Return who holds the account; it must exist."""
     found = await tx.maybe(
         Holder,
-        "select id, login, name, person_id, enrolled, organization, grants, reset_asked_at from holder where id = $1",
+        """select id, login, name, person_id, enrolled, organization, grants, reset_asked_at, code_asked_at
+           from holder where id = $1""",
         account_id,
     )
     if found is None:

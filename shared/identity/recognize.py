@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from datetime import datetime
 
 import msgspec
 
@@ -19,10 +20,14 @@ Auth = OpenSession | ShownToken
 
 
 class Known(msgspec.Struct, frozen=True):
-    """The actor, and the session or token; a session that still waits for its second factor has no actor."""
+    """The actor, and the session or token; a session that still waits for its second factor has no actor.
+
+    `code_due` is when it opens nothing more without a second factor, which its owner's role requires.
+    """
 
     actor: Actor | None = None
     auth: Auth | None = None
+    code_due: datetime | None = None
 
 
 STRANGER = Known()
@@ -50,11 +55,16 @@ async def recognize(gate: Gate, *, bearer: str | None, cookie: str | None) -> Kn
         async with gate.transaction() as tx:
             if bearer is not None:
                 token = await tokens.token_of(tx, told)
-                return STRANGER if token is None else Known(await gate.acting(token.holder), token)
+                return STRANGER if token is None else await _known(gate, token)
             session = await sessions.session_of(tx, told)
             if session is not None:
-                return Known(await gate.acting(session.holder) if session.passed else None, session)
+                return await _known(gate, session) if session.passed else Known(None, session)
     return STRANGER
+
+
+async def _known(gate: Gate, auth: Auth) -> Known:
+    actor = await gate.acting(auth.holder)
+    return Known(actor, auth, gate.code_due(auth.holder, actor))
 
 
 async def lasts(gate: Gate, auth: Auth) -> bool:

@@ -1,17 +1,25 @@
-"""The second factor: six digits from an application on the person's phone (TOTP, RFC 6238). Each code works once."""
+"""The second factor: six digits from an application on the person's phone (TOTP, RFC 6238). Each code works once.
+
+Roles that see the data of many people must have it, a week after their first login (ASVS 5.0, 6.3.3).
+"""
 
 import hmac
-from datetime import datetime
+from collections.abc import Set
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pyotp
 
+from shared.actor import Role
 from shared.db import Tx
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Forbidden, Invalid
 from shared.identity import accounts, keys
 from shared.identity.accounts import Account
+from shared.identity.grants import Holder
 
 PERIOD = 30
+REQUIRED = frozenset({Role.HR, Role.CURATOR, Role.HEAD, Role.OPERATOR, Role.TUTOR, Role.OFFICIAL})
+GRACE = timedelta(days=7)
 
 
 class WrongCode(Invalid):
@@ -20,6 +28,14 @@ class WrongCode(Invalid):
 
 class NotPending(Conflict):
     """Подключение кода не начато. Откройте «Подключить код» ещё раз."""
+
+
+class CodeOverdue(Forbidden):
+    """Для вашей роли нужен код с телефона, и неделя на его подключение прошла. Подключите код, и всё откроется."""
+
+
+class CodeRequired(Conflict):
+    """Для вашей роли код обязателен. Сменили телефон — подключите новый: прежний перестанет подходить сам."""
 
 
 def _totp(secret: str) -> pyotp.TOTP:
@@ -40,6 +56,23 @@ def matching_step(secret: str, code: str, now: datetime) -> int | None:
 def address_of(secret: str, login: str, contour: str) -> str:
     """Return the otpauth address for the application."""
     return _totp(secret).provisioning_uri(name=login, issuer_name=f"Подрост: {contour}")
+
+
+def due(holder: Holder) -> datetime | None:
+    """Return until when an account whose role requires a code may do without; None: has one, or was not asked yet."""
+    if holder.enrolled or holder.code_asked_at is None:
+        return None
+    return holder.code_asked_at + GRACE
+
+
+async def ask(tx: Tx, account_id: UUID, roles: Set[Role]) -> None:
+    """Begin the week at the first login with a role that needs a code."""
+    if roles & REQUIRED:
+        await tx.run(
+            """update account set code_asked_at = $2
+               where id = $1 and code_asked_at is null and totp_secret is null""",
+            account_id, tx.now,
+        )  # fmt: skip
 
 
 async def propose(tx: Tx, key: bytes, account_id: UUID) -> str:
@@ -81,5 +114,7 @@ async def spend(tx: Tx, key: bytes, account: Account, code: str) -> None:
 
 
 async def drop(tx: Tx, account_id: UUID) -> None:
-    """Turn the second factor off."""
-    await tx.run("update account set totp_secret = null, totp_pending = null where id = $1", account_id)
+    """Turn the second factor off; where it is required, a new week begins with the next login."""
+    await tx.run(
+        "update account set totp_secret = null, totp_pending = null, code_asked_at = null where id = $1", account_id
+    )

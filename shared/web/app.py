@@ -14,11 +14,13 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from shared import db
 from shared.doors import ANYONE, View, shown_again
 from shared.identity.gate import Gate
+from shared.identity.second_factor import CodeOverdue
 from shared.log import log
 from shared.service import Service, Subject, scope_of
 from shared.sync.running import RunningService
 from shared.web import frame as frames
 from shared.web.accounts.app import SERVICE as IDENTITY
+from shared.web.accounts.codes import PATH as CODE
 from shared.web.arguments import Place
 from shared.web.bind import bind
 from shared.web.desk import Desk
@@ -134,6 +136,8 @@ def refuse(_: Request[Any, Any, Any], error: Exception) -> Response[None]:
 
 async def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer every error: a refusal in its own words, bad input with what is wrong, our own fault with an apology."""
+    if isinstance(error, CodeOverdue) and not (request.url.path.startswith("/api/") or visit_of(request).by_token):
+        return Response(b"", status_code=303, headers={"location": CODE})
     status, message = told(error)
     if status >= 500:
         log.error("failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error)

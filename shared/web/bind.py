@@ -48,7 +48,7 @@ def bind(door: Door, place: Place, desk: Desk, subject: str) -> HTTPRouteHandler
     handler.__doc__ = door.act.__doc__
     method = get if door.method == "GET" else post
     opt: dict[str, Any] = {"who": door.who, "upload": door.upload, "door": door, "in_person": door.in_person}
-    opt["subject"] = subject
+    opt |= {"subject": subject, "without_code": door.without_code}
     if door.limit:
         opt["limit"] = door.limit
     if door.know is not None:

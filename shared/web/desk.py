@@ -4,6 +4,7 @@ import base64
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -104,23 +105,26 @@ class Desk:
     async def _frame(self, visitor: Visitor, view: View) -> frames.Frame:
         actor: Actor | None = visitor.scope.get("user")
         waiting = view.waiting
+        # Whoever must set up a code first sees nothing else, not even how much waits for them.
+        shown = actor is not None and not visit_of(visitor).code_overdue
         if actor is not None and waiting is None:
-            waiting = await self.waiting(actor)
+            waiting = await self.waiting(actor) if shown else 0
         running = self.services[0]
         home = running.home_of(actor or NOBODY)
+        zone = await running.zone(home) if actor is not None else ZoneInfo(self.config.time_zone)
         return frames.Frame(
             title=view.title,
             contour=(await running.about(home)).title if actor is not None else self.config.title,
             now=running.clock(),
-            zone=await running.zone(home) if actor is not None else ZoneInfo(self.config.time_zone),
+            zone=zone,
             csrf=self.csrf(visitor),
             once=secrets.token_urlsafe(16),
             actor=None if actor is None else frames.Actor(words.initials(actor.name), role_words(actor)),
-            nav=self._nav(actor, visitor.url.path, waiting or 0) if actor is not None else (),
+            nav=self._nav(actor, visitor.url.path, waiting or 0) if actor is not None and shown else (),
             # A hosted organization exchanges nothing yet: what it tells waits here.
-            exchange=await self.exchange() if actor is not None and home == self.config.contour else None,
+            exchange=await self.exchange() if shown and home == self.config.contour else None,
             flash=self._flash(visitor),
-            notice=notice_of(visitor),
+            notice=notice_of(visitor) or code_notice(visitor, running.clock(), zone),
             seen_by=view.seen_by,
             assets=self.assets,
             days_ahead=days_ahead(self.config.day) if self.config.day else 0,
@@ -157,6 +161,15 @@ def notice_of(visitor: Visitor) -> tuple[str, str] | None:
         "Для вашей учётной записи просят новый пароль или отключить код. Если это не вы, откажитесь.",
         "/profile#resets",
     )
+
+
+def code_notice(visitor: Visitor, now: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
+    """Return what somebody must hear in good time: until when their role still opens without a code."""
+    visit = visit_of(visitor)
+    if visit.code_due is None or visit.code_overdue or visitor.url.path.startswith("/profile"):
+        return None
+    until = words.until(visit.code_due.astimezone(zone).date(), now.astimezone(zone).date())
+    return f"Для вашей роли нужен код с телефона. Подключите его: {until}.", "/profile#code"
 
 
 # Daily work comes first, what is set up once a year last.

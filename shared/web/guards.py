@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +16,7 @@ from litestar.routes import HTTPRoute
 from shared.actor import Actor, Role
 from shared.doors import ANYONE, CONTOUR, SIGNED_IN, Mark
 from shared.errors import Forbidden, Refused
+from shared.identity.second_factor import CodeOverdue
 from shared.identity.tokens import Token
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -72,6 +74,9 @@ class Visit:
     title: str = ""
     # Why the visitor could not be recognized: the database did not answer.
     failure: Exception | None = None
+    # When the visitor's role opens nothing more without a second factor, and whether that has come.
+    code_due: datetime | None = None
+    code_overdue: bool = False
 
 
 def visit_of(connection: Connection) -> Visit:
@@ -100,6 +105,8 @@ async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
     actor: Actor | None = connection.scope.get("user")
     if actor is None:
         raise NotSignedIn
+    if visit.code_overdue and not handler.opt.get("without_code"):
+        raise CodeOverdue
     if who != SIGNED_IN and not (isinstance(who, frozenset) and actor.roles & who):
         raise NotForYou
     if visit.by_token and handler.opt.get("in_person"):

@@ -130,6 +130,8 @@ class _Answer:
             self.visit.failure = error
             return
         self.scope["user"], self.scope["auth"] = known.actor, known.auth
+        self.visit.code_due = known.code_due
+        self.visit.code_overdue = known.code_due is not None and self.secured.gate.clock() >= known.code_due
 
     async def _received(self) -> Any:
         message = await self.receive()

@@ -20,7 +20,8 @@ async def test_the_profile_shows_who_one_is_in_words(house: House) -> None:
     page = (await browser.get("/profile")).text
     assert "Самойлова Инна Карловна" in page
     assert "куратор" in page
-    assert "вам код особенно нужен" in page
+    assert "Для вашей роли код обязателен" in page
+    assert "вам код особенно нужен" in (await (await house.entered(Role.METHODIST)).get("/profile")).text
 
 
 async def test_a_new_password_ends_the_other_sessions_and_renews_this_one(house: House) -> None:

@@ -19,8 +19,8 @@ def of_step(secret: str, step: int) -> str:
     return pyotp.TOTP(secret).at(step * 30)
 
 
-async def enroll(house: House) -> tuple[accounts.Account, str]:
-    account = await house.person(Role.CURATOR)
+async def enroll(house: House, role: Role = Role.CURATOR) -> tuple[accounts.Account, str]:
+    account = await house.person(role)
     browser = house.browser()
     await browser.log_in(account.login)
     begun = await browser.post("/profile/code-setups", page="/profile", current=PASSWORD)
@@ -119,7 +119,7 @@ async def test_the_secret_is_kept_encrypted_and_for_its_owner_only(house: House)
 
 
 async def test_the_code_is_turned_off_only_with_the_password(house: House) -> None:
-    account, secret = await enroll(house)
+    account, secret = await enroll(house, Role.MENTOR)
     browser = await halfway(house, account)
     await browser.post("/sessions/codes", page="/login/code", code=code(house, secret))
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from shared.service import Area, Service, Subject
-from shared.web.accounts import handing, journal, keeping, opening, pages, profile, tokens
+from shared.web.accounts import codes, handing, journal, keeping, opening, pages, profile, tokens
 
 SERVICE = Service(
     name="identity",
@@ -13,6 +13,7 @@ SERVICE = Service(
             [
                 Subject("entry", doors=pages.DOORS),
                 Subject("profile", doors=profile.DOORS),
+                Subject("codes", doors=codes.DOORS),
                 Subject("tokens", doors=tokens.DOORS),
                 Subject("accounts", doors=keeping.DOORS, nav=[keeping.NAV]),
                 Subject("opening", doors=opening.DOORS),

@@ -70,7 +70,7 @@ async def make_token(tx: Tx, command: MakeToken, account: Account, gate: Gate, d
     await entry.spend_code(tx, gate, account, command.code)
     token = await tokens.make_token(tx, account.id, command.name, command.scopes)
     log.info("key made", account=str(account.id))
-    return await show_profile(tx, desk, visitor, Form(), new_token=token)
+    return await show_profile(tx, desk, gate, visitor, Form(), new_token=token)
 
 
 async def revoke_token(tx: Tx, command: RevokeToken, visitor: Visitor) -> None:
