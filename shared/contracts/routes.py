@@ -29,7 +29,7 @@ class RouteOpened(ToOrganization, frozen=True, kw_only=True, tag="routes.route_o
     """A tutor opened an individual educational route of four to five years (R1.2, R4.2.2)."""
 
     about: ClassVar[str] = "route_id"
-    title: ClassVar[str] = "Открыт индивидуальный маршрут"
+    happened: ClassVar[str] = "Открыт индивидуальный маршрут"
 
     route_id: Annotated[ThingId, Label("Маршрут")]
     person_id: Annotated[PersonId, Label("Педагог")]
@@ -41,7 +41,7 @@ class StepCompleted(ToOrganization, frozen=True, kw_only=True, tag="routes.step_
     """One of the seven steps of a route was completed; `next_step` is 0 when it was the last."""
 
     about: ClassVar[str] = "route_id"
-    title: ClassVar[str] = "Пройден шаг индивидуального маршрута"
+    happened: ClassVar[str] = "Пройден шаг индивидуального маршрута"
 
     route_id: Annotated[ThingId, Label("Маршрут")]
     person_id: Annotated[PersonId, Label("Педагог")]
@@ -54,7 +54,7 @@ class RouteDeclined(ToOrganization, frozen=True, kw_only=True, tag="routes.route
     """The centre could not open a route now; the reason is told to the teacher by the tutor."""
 
     about: ClassVar[str] = "person_id"
-    title: ClassVar[str] = "Индивидуальный маршрут сейчас не открыт"
+    happened: ClassVar[str] = "Индивидуальный маршрут сейчас не открыт"
 
     person_id: Annotated[PersonId, Label("Педагог")]
     declined_on: Annotated[Day, Label("Дата ответа")]

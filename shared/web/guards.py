@@ -72,6 +72,8 @@ class Visit:
     limit: int = UPLOAD_BODY
     # The title of the shown page: the access log records it as what was read.
     title: str = ""
+    # What was committed when what is shown was read: see screen.py.
+    seen: str = ""
     # Why the visitor could not be recognized: the database did not answer.
     failure: Exception | None = None
     # When the visitor's role opens nothing more without a second factor, and whether that has come.
