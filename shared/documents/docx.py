@@ -26,7 +26,7 @@ from shared.documents.docx_blocks import (
     stamp_cell,
     write,
 )
-from shared.documents.model import Appendix, Document, NewPage
+from shared.documents.model import Appendix, Document, NewPage, Numbered, Paragraph, Parties, Signature
 from shared.documents.pdf import named
 from shared.documents.typography import printable
 from shared.words import in_figures, in_words
@@ -44,10 +44,14 @@ def to_docx(document: Document) -> bytes:
     _header_and_footer(word.sections[0], document)
     {"order": _order_front, "agreement": _agreement_front, "plan": _plan_front}[document.layout](word, document)
     fresh = document.layout == "plan"
-    for block in document.blocks:
+    for place, block in enumerate(document.blocks):
         if isinstance(block, Appendix | NewPage) and (block.landscape or not fresh):
             _page(word.add_section(WD_SECTION.NEW_PAGE), document, landscape=block.landscape)
-        draw(word, block)
+        before = len(word.paragraphs)
+        signed = place + 1 < len(document.blocks) and isinstance(document.blocks[place + 1], Signature | Parties)
+        draw(word, block, signed=signed)
+        if signed and isinstance(block, Numbered | Paragraph) and len(word.paragraphs) > before:
+            word.paragraphs[-1].paragraph_format.keep_with_next = True
         fresh = False
     out = io.BytesIO()
     word.save(out)
@@ -94,6 +98,7 @@ def _properties(word: Word, document: Document) -> None:
     properties = word.core_properties
     properties.title, properties.author = printable(named(document))[:255], printable(document.organization.name)[:255]
     properties.created = properties.modified = datetime(day.year, day.month, day.day)
+    properties.keywords = document.standard.name
     properties.language, properties.comments, properties.last_modified_by = "ru-RU", "", ""
 
 

@@ -26,7 +26,6 @@ from shared.documents.model import (
     Numbered,
     Paragraph,
     Parties,
-    Party,
     Signature,
     Stamp,
     Stamps,
@@ -88,8 +87,8 @@ def centered(
     return write(place, text, align="center", size=size, bold=bold, before=before, after=after)
 
 
-def draw(word: Word, block: Block) -> None:
-    """Draw one block at the end of the document."""
+def draw(word: Word, block: Block, *, signed: bool = False) -> None:
+    """Draw one block at the end of the document; one that is `signed` below stays on the page of the signature."""
     match block:
         case Paragraph():
             _paragraph(word, block)
@@ -101,11 +100,11 @@ def draw(word: Word, block: Block) -> None:
             for item in block.items:
                 _indented(word, f"– {item}")
         case Table():
-            _table(word, block)
+            _table(word, block, signed=signed)
         case Fields():
             _fields(word, block)
         case Signature():
-            _signature(word, block)
+            _signature(word, block, signed=signed)
         case Parties():
             _parties(word, block)
         case Acquaintance():
@@ -152,6 +151,13 @@ def _grid(word: Word, widths: Sequence[float], *, ruled: bool = False) -> WordTa
     return table
 
 
+def _stay(cells: Iterable[WordCell]) -> None:
+    """Keep a row on one page with what follows it."""
+    for cell in cells:
+        for line in cell.paragraphs:
+            line.paragraph_format.keep_with_next = True
+
+
 def _row(table: WordTable) -> WordRow:
     row: WordRow = table.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves it without types
     for cell, column in zip(row.cells, table.columns, strict=True):
@@ -166,7 +172,7 @@ def _fill(cell: WordCell, text: str, *, size: float, align: Align = "left", bold
     run(line, text, size=size, bold=bold)
 
 
-def _table(word: Word, block: Table) -> None:
+def _table(word: Word, block: Table, *, signed: bool) -> None:
     if block.caption:
         write(word, block.caption, align="left", before=8, after=4).paragraph_format.keep_with_next = True
     count = len(block.head)
@@ -179,14 +185,17 @@ def _table(word: Word, block: Table) -> None:
         row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for cell, label in zip(row.cells, head, strict=True):
             _fill(cell, label, size=size, align="center")
-    for values in block.rows:
+    for place, values in enumerate(block.rows):
         cells = _row(table).cells
         if len(values) == 1 and count > 1:
             _fill(cells[0].merge(cells[-1]), values[0], size=size, align="center", bold=True)
             continue
         for index, (cell, value) in enumerate(zip(cells, values, strict=True)):
             _fill(cell, value, size=size, align="center" if index in block.centered else "left")
-    paragraph(word).paragraph_format.line_spacing = Pt(6)
+        if signed and place >= len(block.rows) - 2:
+            _stay(cells)
+    after = paragraph(word).paragraph_format
+    after.line_spacing, after.keep_with_next = Pt(6), signed or None
 
 
 def _fields(word: Word, block: Fields) -> None:
@@ -200,13 +209,15 @@ def _fields(word: Word, block: Fields) -> None:
         cells[0].paragraphs[0].paragraph_format.space_after = Pt(8)
 
 
-def _signature(word: Word, block: Signature) -> None:
-    paragraph(word, before=12)
+def _signature(word: Word, block: Signature, *, signed: bool) -> None:
+    paragraph(word, before=12).paragraph_format.keep_with_next = True
     table = _grid(word, (5, 4, 4))
     cells = _row(table).cells
     for cell, text in zip(cells, (block.post, LINE, block.name), strict=True):
         _fill(cell, text, size=14)
     cells[2].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if signed or block.dated:
+        _stay(cells)
     if block.dated:
         write(word, _day(block.day), align="right", before=6)
 
@@ -231,17 +242,20 @@ def signing_table(word: Word, sides: Sequence[Iterable[str]], *, before: float) 
             _fill(cell, "\n".join(lines), size=13)
 
 
-def _party(party: Party) -> list[str]:
-    return [*party.lines, "", *([party.post, ""] if party.post else []), f"{LINE} {party.name}"]
-
-
 def _parties(word: Word, block: Parties) -> None:
-    paragraph(word, before=10)
+    paragraph(word, before=10).paragraph_format.keep_with_next = True
     table = _grid(word, (1, 1))
+    sides = (block.left, block.right)
     cells = _row(table).cells
-    for cell, party in zip(cells, (block.left, block.right), strict=True):
+    for cell, party in zip(cells, sides, strict=True):
         _fill(cell, party.title, size=13, bold=True)
-        run(cell.paragraphs[0], "\n" + "\n".join(_party(party)), size=13)
+        run(cell.paragraphs[0], "\n" + "\n".join(party.lines), size=13)
+    _stay(cells)
+    for texts in ([f"\n{party.post}" for party in sides], [f"{LINE} {party.name}" for party in sides]):
+        cells = _row(table).cells
+        for cell, text in zip(cells, texts, strict=True):
+            _fill(cell, text, size=13)
+        _stay(cells)
 
 
 def _acquaintance(word: Word, block: Acquaintance) -> None:

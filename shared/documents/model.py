@@ -1,9 +1,11 @@
 """The content of an official document, without its layout: the same content becomes DOCX and PDF.
 
-The layout follows ГОСТ Р 7.0.97-2016. A subject builds a Document by a pure function and never mentions a file format.
+The layout follows the edition of ГОСТ Р 7.0.97 in force on the document's day (standards.json). A subject builds a
+Document by a pure function and never mentions a file format.
 """
 
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -11,6 +13,29 @@ import msgspec
 Align = Literal["left", "center", "right", "justify"]
 # order: letterhead, date, number, title; agreement: title, place, date; plan: a title page of its own.
 Layout = Literal["order", "agreement", "plan"]
+
+
+class Standard(msgspec.Struct, frozen=True, kw_only=True):
+    """An edition of the standard of documents: since when it holds, and how it names the requisites that we print.
+
+    `titled`: every document has a title to its text, not only the long ones.
+    """
+
+    name: str
+    valid_from: date
+    titled: bool
+    requisites: dict[str, str]
+
+
+STANDARDS: tuple[Standard, ...] = msgspec.json.decode(
+    Path(__file__).with_name("standards.json").read_bytes(), type=tuple[Standard, ...]
+)
+
+
+def standard(day: date | None) -> Standard:
+    """Return the standard of a document of this day; one without a day yet will be signed under the newest."""
+    held = [one for one in STANDARDS if day is None or one.valid_from <= day]
+    return max(held or STANDARDS[:1], key=lambda one: one.valid_from)
 
 
 class Organization(msgspec.Struct, frozen=True):
@@ -42,6 +67,10 @@ class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
     align: Align = "justify"
     bold: bool = False
     indent: bool = True
+
+
+# The word of every order, on a line of its own.
+ORDERS = Paragraph("ПРИКАЗЫВАЮ:", align="left", bold=True, indent=False)
 
 
 class Heading(msgspec.Struct, frozen=True, tag="heading"):
@@ -178,6 +207,16 @@ class Document(msgspec.Struct, frozen=True):
     fields: Fields = Fields(rows=())
     code: str = ""
     long_storage: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a document without a title where its standard asks for one: this is a mistake in code, no wish."""
+        if self.standard.titled and not self.title.strip():
+            raise ValueError(f"{self.kind}: {self.standard.name} asks for a title to the text")
+
+    @property
+    def standard(self) -> Standard:
+        """The standard in force on its day."""
+        return standard(self.day)
 
     @property
     def draft(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import typst
 
-from shared.documents.model import Appendix, Document, NewPage
+from shared.documents.model import Appendix, Document, NewPage, Signature, Table
 from shared.documents.typography import printable, typeset
 from shared.words import in_figures, in_words
 
@@ -21,19 +21,59 @@ PLAIN = re.compile(r"[^\n\x20-\x7E\xA0-\xFFА-Яа-яЁё–—‑−‘’“�
 ABSENT = "?"
 
 
+# How many rows of a table go with the signatures below it to a page of their own.
+WITH_SIGNATURES = 2
+
+
 def to_pdf(document: Document) -> bytes:
     """Lay a document out; the same document gives the same bytes on one machine.
 
     An archival PDF must not hold the empty box of a character that no font has. If one is met, such as an emoji, all
     characters beyond the plain ones are printed as question marks; the DOCX keeps them.
     """
-    data = msgspec.json.encode(_as_data(document)).decode()
+    data = msgspec.json.encode(_as_data(_together(document))).decode()
     try:
         return _compiled(data, document)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
         return _compiled(PLAIN.sub(ABSENT, unicodedata.normalize("NFC", data)), document)
+
+
+def _together(document: Document) -> Document:
+    """Return the document with the last rows of a table moved to the signatures, if these would stand without them.
+
+    Typst cannot say this of a table: so the pages are counted with and without what follows the last table.
+    """
+    places = [place for place, block in enumerate(document.blocks) if isinstance(block, Table)]
+    last = places[-1] if places else len(document.blocks)
+    tail = document.blocks[last + 1 :]
+    if not any(isinstance(block, Signature) for block in tail) or len(document.blocks[last].rows) <= WITH_SIGNATURES:  # type: ignore[union-attr]  # `last` is the place of a table
+        return document
+    bare = msgspec.structs.replace(document, blocks=document.blocks[: last + 1])
+    if pages(document) == pages(bare):
+        return document
+    table = document.blocks[last]
+    assert isinstance(table, Table)
+    above, below = table.rows[:-WITH_SIGNATURES], table.rows[-WITH_SIGNATURES:]
+    if len(above[-1]) == 1:  # the name of a section is never the last row of a page
+        above, below = above[:-1], (above[-1], *below)
+    wide = [block.landscape for block in document.blocks[:last] if isinstance(block, Appendix | NewPage)]
+    moved = (
+        *((msgspec.structs.replace(table, rows=above),) if above else ()),
+        NewPage(landscape=bool(wide and wide[-1])),
+        msgspec.structs.replace(table, rows=below, caption=""),
+    )
+    return msgspec.structs.replace(document, blocks=(*document.blocks[:last], *moved, *tail))
+
+
+def pages(document: Document) -> int:
+    """Return how many pages a document has."""
+    data = msgspec.json.encode(_as_data(document)).decode()
+    found = typst.query(
+        LAYOUT, "<pages>", field="value", one=True, root=LAYOUT.parent, sys_inputs={"document": data}
+    )  # fmt: skip
+    return int(msgspec.json.decode(found))
 
 
 def _compiled(data: str, document: Document) -> bytes:
@@ -66,6 +106,7 @@ def _as_data(document: Document) -> dict[str, Any]:
     return data | {
         "sections": kept,
         "draft": document.draft,
+        "standard": document.standard.name,
         "name": printable(named(document))[:255],
         "author": author,
     }

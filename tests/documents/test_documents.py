@@ -15,7 +15,17 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from shared.documents.docx import to_docx
-from shared.documents.model import Document, Heading, Item, Numbered, Organization, Paragraph, Signature, Table
+from shared.documents.model import (
+    Document,
+    Heading,
+    Item,
+    Numbered,
+    Organization,
+    Paragraph,
+    Signature,
+    Table,
+    standard,
+)
 from shared.documents.pdf import to_pdf
 from shared.documents.typography import typeset
 from tests.documents.examples import ADDENDUM, COLLEGE, EXAMPLES, INTRODUCTION, PAIRING, PROGRAM
@@ -227,3 +237,67 @@ def test_short_words_and_figures_are_tied_to_what_follows(text: str, tied: str) 
 )
 def test_no_sentence_ends_twice_in_print(typed: str, printed: str) -> None:
     assert typeset(typed).replace("\N{NO-BREAK SPACE}", " ") == printed
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2023, 2, 27), "ГОСТ Р 7.0.97-2016"),
+        (date(2025, 8, 17), "ГОСТ Р 7.0.97-2016"),
+        (date(2025, 8, 18), "ГОСТ Р 7.0.97-2025"),
+        (None, "ГОСТ Р 7.0.97-2025"),
+    ],
+)
+def test_a_document_follows_the_standard_of_its_day(day: date | None, name: str) -> None:
+    paper = msgspec.structs.replace(INTRODUCTION, day=day)
+
+    assert paper.standard.name == name
+    assert docx.Document(io.BytesIO(to_docx(paper))).core_properties.keywords == name
+
+
+def test_the_newer_standard_asks_for_a_title_and_renames_requisites() -> None:
+    old, new = standard(date(2025, 8, 17)), standard(date(2025, 8, 18))
+
+    assert Document(COLLEGE, "Приказ", "", (), day=date(2025, 8, 17)).title == ""
+    with pytest.raises(ValueError, match="asks for a title"):
+        Document(COLLEGE, "Приказ", " ", (), day=date(2025, 8, 18))
+    assert {number for number, words in new.requisites.items() if words != old.requisites[number]} == {"05", "06", "07"}
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("rows", [1, 8, 10, 11, 12, 13, 15, 16, 24])
+def test_no_page_has_only_signatures_below_a_table(rows: int) -> None:
+    place = max(place for place, block in enumerate(PROGRAM.blocks) if isinstance(block, Table))
+    table = PROGRAM.blocks[place]
+    assert isinstance(table, Table)
+    longer = msgspec.structs.replace(table, rows=(table.rows[1],) * rows)
+    blocks = (*PROGRAM.blocks[:place], longer, *PROGRAM.blocks[place + 1 :])
+
+    last = printed_pages(msgspec.structs.replace(PROGRAM, blocks=blocks))[-1]
+
+    assert "Наставляемый" in last
+    assert "20.09.2026" in last
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("points", range(6, 30))
+def test_a_signature_stays_with_the_last_point_of_an_order(points: int) -> None:
+    items = tuple(Item(f"Пункт {place} приказа.") for place in range(points))
+    order = Document(COLLEGE, "Приказ", "О пунктах", (Numbered(items), Signature("Директор", "В. А. Ломакин")))
+
+    [signed] = [page for page in printed_pages(order) if "Ломакин" in page]
+
+    assert f"Пункт {points - 1} приказа." in signed.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@needs_pdftotext
+def test_both_sides_of_an_agreement_sign_on_one_line() -> None:
+    lines = [line.replace("\N{NO-BREAK SPACE}", " ") for page in printed_pages(ADDENDUM) for line in page.splitlines()]
+
+    assert [line for line in lines if "В. А. Ломакин" in line and "Г. А. Ермолин" in line]
+
+
+def printed_pages(document: Document) -> list[str]:
+    """The words of each page of the PDF."""
+    told = subprocess.run(["pdftotext", "-layout", "-", "-"], input=to_pdf(document), capture_output=True, check=True)
+    return told.stdout.decode().rstrip("\f").split("\f")

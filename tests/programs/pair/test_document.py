@@ -11,10 +11,11 @@ from services.programs.pairing.pair import document, wording
 from services.programs.pairing.pair.document import Contract, Head
 from services.programs.pairing.pair.wording import Contracted, Matter
 from shared.documents.docx import to_docx
-from shared.documents.model import Document, Organization
+from shared.documents.model import ORDERS, Document, Organization, Signature, Table
 from shared.documents.named import Named
 from shared.documents.names import FullName
 from shared.documents.pdf import to_pdf
+from tests.house.source import ROOT
 
 ORGANIZATION = Organization("Бийский техникум лесного хозяйства", "БТЛХ", place="г. Бийск")
 HEAD = Head("Директор", "И. К. Самойлова", "директора Самойловой Ирины Константиновны", "действующей")
@@ -173,10 +174,25 @@ def test_in_a_reverse_pair_the_mentee_consents_to_mentor_too() -> None:
     [
         order(),
         document.addendum(ORGANIZATION, HEAD, matter(), ERMOLIN, CONTRACT),
-        document.consent(ORGANIZATION, SHUBINA, "Я согласна.", given_on=date(2026, 8, 26), version="a" * 64),
+        document.consent(ORGANIZATION, SHUBINA, "Я согласна.", given_on=date(2026, 8, 26)),
     ],
     ids=["order", "addendum", "consent"],
 )
 def test_every_paper_becomes_docx_and_pdf(paper: Document) -> None:
     assert to_docx(paper)[:2] == b"PK"
     assert to_pdf(paper)[:5] == b"%PDF-"
+
+
+def test_a_consent_has_no_hash_beside_the_signature() -> None:
+    paper = document.consent(ORGANIZATION, SHUBINA, "Я согласна.", given_on=date(2026, 8, 26))
+
+    assert not any(isinstance(block, Table) for block in paper.blocks)
+    assert "Согласие дано в личном кабинете под своим именем 26 августа 2026 г" in plain(paper)
+    assert paper.blocks[-1] == Signature("Преподаватель", "Л.\xa0В.\xa0Шубина", dated=True, day=date(2026, 8, 26))
+
+
+def test_every_order_says_that_it_orders_alike() -> None:
+    texts = [file.read_text("utf-8") for file in (ROOT / "services").rglob("document.py")]
+
+    assert ORDERS in order().blocks
+    assert not any("ПРИКАЗЫВАЮ" in text for text in texts)

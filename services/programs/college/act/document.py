@@ -5,6 +5,7 @@ from datetime import date
 
 from services.programs.college.act.model import Draft, Stage, Wording
 from shared.documents.model import (
+    ORDERS,
     Acquaintance,
     Acquainted,
     Appendix,
@@ -56,7 +57,7 @@ def order(
                 "В целях обеспечения непрерывного профессионального роста и закрепления в профессии педагогических "
                 f"работников, в соответствии с {', '.join((*basis, f'{OWN} в {wording.name}'))}"
             ),
-            Paragraph("ПРИКАЗЫВАЮ:", bold=True, indent=False, align="left"),
+            ORDERS,
             Numbered(_points(draft, years, often)),
             Signature(wording.head_post, wording.head_name),
             Acquaintance((Acquainted(wording.curator_name),), text="С приказом ознакомлен(а):"),

@@ -9,6 +9,7 @@ import msgspec
 from services.programs.pairing.pair.events import Pay
 from services.programs.pairing.pair.wording import Matter
 from shared.documents.model import (
+    ORDERS,
     Acquaintance,
     Acquainted,
     Document,
@@ -19,7 +20,6 @@ from shared.documents.model import (
     Parties,
     Party,
     Signature,
-    Table,
 )
 from shared.documents.named import Named
 from shared.documents.names import initials_first
@@ -109,7 +109,7 @@ def pairing_order(
                 f"В соответствии с {law}Положением о системе наставничества педагогических работников{ground}, "
                 "на основании письменных согласий участников"
             ),
-            Paragraph("ПРИКАЗЫВАЮ:", indent=False),
+            ORDERS,
             Numbered(
                 items=(
                     Item("Закрепить наставнические пары (группы) с письменного согласия их участников:", fixed),
@@ -216,7 +216,7 @@ def _terms(matter: Matter, mentees: str, contract: Contract) -> tuple[str, ...]:
     )
 
 
-def consent(organization: Organization, who: Named, wording: str, *, given_on: date, version: str) -> Document:
+def consent(organization: Organization, who: Named, wording: str, *, given_on: date) -> Document:
     """Return a written consent as it was given."""
     return Document(
         organization=organization,
@@ -227,16 +227,11 @@ def consent(organization: Organization, who: Named, wording: str, *, given_on: d
         day=given_on,
         blocks=(
             *(Paragraph(line) for line in wording.split("\n")),
-            Table(
-                head=("Дано", "Способ", "Версия текста (SHA-256)"),
-                rows=((in_figures(given_on), "в личном кабинете под своим именем", _grouped(version)),),
-                widths=(2, 4, 8),
-            ),
-            Signature(who.post or "участник", initials_first(who.name), dated=True, day=given_on),
+            Paragraph(f"Согласие дано в личном кабинете под своим именем {in_words(given_on)}"),
+            Signature(_capital(who.post or "участник"), initials_first(who.name), dated=True, day=given_on),
         ),
     )
 
 
-def _grouped(version: str) -> str:
-    """Split a long version into groups, so that a line of a table may break between them."""
-    return " ".join(version[start : start + 16] for start in range(0, len(version), 16))
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

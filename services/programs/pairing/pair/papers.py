@@ -20,7 +20,6 @@ from services.programs.pairing.pair.queries import Addendum, PairCard
 from services.programs.pairing.pair.refusals import NobodyChosen, PairUnknown
 from services.programs.pairing.pair.who import may_read
 from services.programs.pairing.pair.wording import Contracted, Matter
-from shared.consent import hash_of
 from shared.contracts import law, terms
 from shared.db import Tx
 from shared.documents.model import Document
@@ -209,4 +208,4 @@ async def drawn_consent(tx: Tx, pair_id: UUID, person_id: UUID) -> Document:
         raise PairUnknown
     then = await signed.words(tx, "consent", pair_id, person_id)
     who = then.people[person_id]
-    return document.consent(then.organization, who, text, given_on=side.answered_on, version=hash_of(text))
+    return document.consent(then.organization, who, text, given_on=side.answered_on)

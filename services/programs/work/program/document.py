@@ -102,7 +102,7 @@ def program(organization: Organization, content: Content) -> Document:
     return Document(
         organization=organization,
         kind="ПЕРСОНАЛИЗИРОВАННАЯ ПРОГРАММА НАСТАВНИЧЕСТВА",
-        title=f"{content.mentor.short} — {content.mentee.short}",
+        title=f"пары {content.mentor.short} — {content.mentee.short}",
         layout="plan",
         numbered=False,
         day=content.as_of or (content.corrected.on if content.corrected else content.approved_on),
