@@ -24,6 +24,8 @@ class Deed(StrEnum):
     SESSIONS_ENDED = "sessions ended"
     CODE_ON = "code on"
     CODE_OFF = "code off"
+    RECOVERY_MADE = "recovery codes made"
+    RECOVERY_USED = "recovery code used"
     RESET_ASKED = "reset asked"
     RESET_AGREED = "reset agreed"
     RESET_REFUSED = "reset refused"
@@ -43,6 +45,8 @@ DEED_WORDS = {
     Deed.SESSIONS_ENDED: "завершены все сеансы",
     Deed.CODE_ON: "код подключён",
     Deed.CODE_OFF: "код отключён",
+    Deed.RECOVERY_MADE: "получены запасные коды",
+    Deed.RECOVERY_USED: "использован запасной код",
     Deed.RESET_ASKED: "просят сменить",
     Deed.RESET_AGREED: "смену подтвердил второй человек",
     Deed.RESET_REFUSED: "в смене отказано",

@@ -13,8 +13,9 @@ import pyotp
 from shared.actor import Role
 from shared.db import Tx
 from shared.errors import Conflict, Forbidden, Invalid
-from shared.identity import accounts, keys
+from shared.identity import accounts, keys, recovery
 from shared.identity.accounts import Account
+from shared.identity.deeds import Deed, note
 from shared.identity.grants import Holder
 
 PERIOD = 30
@@ -104,7 +105,10 @@ async def confirm(tx: Tx, key: bytes, account_id: UUID, code: str) -> None:
 
 
 async def spend(tx: Tx, key: bytes, account: Account, code: str) -> None:
-    """Accept a code; refuse one that was used before, and any older one."""
+    """Accept a code of the phone or of the paper; refuse one that was used before, and of the phone any older one."""
+    if account.enrolled and recovery.plain(code) and await recovery.spend(tx, account.id, code):
+        await note(tx, account.id, Deed.RECOVERY_USED, by=f"account:{account.id}")
+        return
     secret = keys.unlock(key, account.totp_secret or b"", account.id.bytes) if account.totp_secret else None
     step = matching_step(secret.decode(), code, tx.now) if secret is not None else None
     if step is None or not await tx.run(
@@ -115,6 +119,7 @@ async def spend(tx: Tx, key: bytes, account: Account, code: str) -> None:
 
 async def drop(tx: Tx, account_id: UUID) -> None:
     """Turn the second factor off; where it is required, a new week begins with the next login."""
+    await recovery.forget(tx, account_id)
     await tx.run(
         "update account set totp_secret = null, totp_pending = null, code_asked_at = null where id = $1", account_id
     )

@@ -178,10 +178,11 @@ UNSEEN: dict[str, set[str]] = {
         "/pairs/{pair_id}/addendum/{person_id}",
         "/people/lists/{list_id}",
         "/profile/code",
+        "/profile/recovery-codes/new",
         "/programs/{program_id}/edit",
     },
-    "region": {"/profile/code", "/routes/{route_id}/activities/{activity_id}"},
-    "federation": {"/profile/code"},
+    "region": {"/profile/code", "/profile/recovery-codes/new", "/routes/{route_id}/activities/{activity_id}"},
+    "federation": {"/profile/code", "/profile/recovery-codes/new"},
 }
 
 

@@ -5,7 +5,8 @@ from msgspec.structs import replace
 from shared.actor import ROLE_WORDS, Actor
 from shared.db import Tx
 from shared.doors import SIGNED_IN, Go, View, page, wish
-from shared.identity import accounts, entry, second_factor, sessions
+from shared.identity import accounts, entry, recovery, second_factor, sessions
+from shared.identity.accounts import Account
 from shared.identity.deeds import Deed, note
 from shared.identity.gate import Gate
 from shared.log import log
@@ -18,6 +19,7 @@ from shared.wish import Line, Secret, Wish
 
 # Where somebody is led who must set up a code before anything else.
 PATH = "/profile/code/new"
+RECOVERY = "Запасные коды"
 
 
 class BeginCode(Wish, frozen=True, kw_only=True):
@@ -30,6 +32,13 @@ class ConfirmCode(Wish, frozen=True, kw_only=True):
     """Turn the second factor on with its first code."""
 
     code: Line
+
+
+class MakeRecoveryCodes(Wish, frozen=True, kw_only=True):
+    """Make codes for paper; earlier ones stop working."""
+
+    current: Secret
+    code: Secret
 
 
 class DropCode(Wish, frozen=True, kw_only=True):
@@ -83,8 +92,31 @@ async def confirm_code(tx: Tx, command: ConfirmCode, gate: Gate, visitor: Visito
     token = await sessions.rotate(tx, session)
     await note(tx, session.account_id, Deed.CODE_ON)
     log.info("second factor on", account=str(session.account_id))
-    done = "Код подключён. При следующем входе мы спросим его после пароля."
+    done = "Код подключён. Теперь получите запасные коды на бумаге: с ними вы войдёте и без телефона."
     return Go("/profile", done, cookies=(session_cookie(gate, token),))
+
+
+async def show_recovery(visitor: Visitor, form: Form) -> View | Go:
+    """Ask for what proves the owner, before new codes for paper are made."""
+    if not session_of(visitor).holder.enrolled:
+        return Go(PATH)
+    return View("identity/recovery.html", {"form": form.of("MakeRecoveryCodes"), "codes": []}, RECOVERY, SEEN_BY)
+
+
+async def prove(command: MakeRecoveryCodes, gate: Gate, visitor: Visitor) -> Account:
+    """Check the password; hashing it takes long, so no transaction is open meanwhile."""
+    return await entry.prove_both(gate, session_of(visitor), command.current)
+
+
+async def make_recovery_codes(tx: Tx, command: MakeRecoveryCodes, account: Account, gate: Gate) -> View:
+    """Make new codes and show them once."""
+    if not account.enrolled:
+        raise second_factor.NotPending
+    await entry.spend_code(tx, gate, account, command.code)
+    codes = await recovery.make(tx, account.id)
+    await note(tx, account.id, Deed.RECOVERY_MADE)
+    log.info("recovery codes made", account=str(account.id))
+    return View("identity/recovery.html", {"form": Form(), "codes": codes, "login": account.login}, RECOVERY, SEEN_BY)
 
 
 async def drop_code(command: DropCode, gate: Gate, visitor: Visitor) -> Go:
@@ -115,7 +147,13 @@ OPEN = [
         in_person=True,
     ),
 ]  # fmt: skip
+ON_PAPER = "The codes are shown once, to the person who prints them."
 DOORS = [
+    page("/profile/recovery-codes/new", show_recovery, who=SIGNED_IN, in_person=True),
+    *wish(
+        "/profile/recovery-codes", MakeRecoveryCodes, make_recovery_codes, who=SIGNED_IN, page=show_recovery,
+        before=prove, form_only=ON_PAPER, in_person=True,
+    ),
     *[replace(door, without_code=True) for door in OPEN],
     *wish(
         "/profile/code-removals", DropCode, drop_code, who=SIGNED_IN, page=show_profile, form_only=TYPED,

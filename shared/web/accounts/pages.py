@@ -18,9 +18,10 @@ from shared.wish import Line, Secret, Text, Wish
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """The page that was asked for before the login."""
+    """The page that was asked for before the login; with `paper`, the code comes from paper."""
 
     next: str = ""
+    paper: str = ""
 
 
 class LogIn(Wish, frozen=True, kw_only=True):
@@ -67,8 +68,9 @@ async def show_code(visitor: Visitor, wanted: Wanted, form: Form) -> View | Go:
     """Show the second step of the login."""
     if _halfway(visitor) is None:
         return Go("/login")
-    where = _where(wanted, form)
-    return View("code.html", {"form": form.of("EnterCode"), "fields": _hidden(where)}, "Код из приложения")
+    where, paper = _where(wanted, form), form.value("paper", wanted.paper)
+    fields = _hidden(where) | ({"paper": "1"} if paper else {})
+    return View("code.html", {"form": form.of("EnterCode"), "fields": fields, "paper": paper}, "Код из приложения")
 
 
 async def enter_code(command: EnterCode, gate: Gate, visitor: Visitor, form: Form) -> Go:

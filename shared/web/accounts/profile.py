@@ -9,7 +9,7 @@ from shared.actor import ROLE_WORDS, Role
 from shared.db import Tx
 from shared.doors import SIGNED_IN, Act, Door, Go, Show, View, page, wish
 from shared.errors import NotFound
-from shared.identity import entry, passwords, reads, resets, sessions, tokens
+from shared.identity import entry, passwords, reads, recovery, resets, sessions, tokens
 from shared.identity.agents import browser_in_words
 from shared.identity.gate import Gate
 from shared.identity.sessions import OpenSession
@@ -75,6 +75,7 @@ async def show_profile(tx: Tx, desk: Desk, gate: Gate, visitor: Visitor, form: F
         "roles": [ROLE_WORDS[role] for role in ROLE_WORDS if role in tx.actor.roles],
         "advised": bool(tx.actor.roles - ORDINARY) and not account.enrolled,
         **_code(tx, gate, visitor),
+        "papers": await recovery.left(tx, account.id) if account.enrolled else 0,
         "shortest": passwords.SHORTEST,
         "current": session.id,
         "sessions": [(one, browser_in_words(one.agent)) for one in await sessions.sessions_of(tx, account.id)],
