@@ -88,7 +88,7 @@ class House(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Check every module and each of its imports."""
-        found = sorted({*violations(graph, declared(ROOT / "services")), *chance(graph)})
+        found = sorted({*violations(graph, declared(ROOT / "services")), *unseen(graph), *chance(graph)})
         return ContractCheck(kept=not found, metadata={"found": found})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
@@ -124,6 +124,15 @@ def violations(graph: ImportGraph, order: dict[str, int]) -> Iterator[str]:
             if why := _wrong(place, imported, places):
                 details = graph.get_import_details(importer=module, imported=imported)
                 yield f"{_file(module)}:{details[0]['line_number']}: imports {imported}: {why}"
+
+
+def unseen(graph: ImportGraph) -> Iterator[str]:
+    """Yield each file of a service that the graph does not know: a folder without a package escapes every rule."""
+    for file in sorted((ROOT / "services").rglob("*.py")):
+        parts = file.relative_to(ROOT).with_suffix("").parts
+        module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        if module not in graph.modules:
+            yield f"{file.relative_to(ROOT)}: no package has it: its folder, or one above, has no __init__.py"
 
 
 def chance(graph: ImportGraph) -> Iterator[str]:

@@ -85,6 +85,26 @@ PLANTED = {
         "date(2026, 9, 1).today()",
         "uses .today(): the time comes in through the door",
     ),
+    "the clock of the loop": (
+        f"{PROGRAM}/model.py",
+        "import asyncio; asyncio.get_event_loop().time()",
+        "uses asyncio.get_event_loop: the time comes in through the door",
+    ),
+    "the clock of the process": (
+        f"{PROGRAM}/model.py",
+        "import os; os.times()",
+        "uses os.times: the time comes in through the door",
+    ),
+    "the clock of a mail": (
+        f"{PROGRAM}/model.py",
+        "from email.utils import localtime; localtime()",
+        "uses email.utils.localtime: the time comes in through the door",
+    ),
+    "a folder that is no package": (
+        "services/programs/work/unpacked/rules.py",
+        "",
+        "no package has it: its folder, or one above, has no __init__.py",
+    ),
     "the clock of time": (
         f"{PROGRAM}/model.py",
         "import time; time.time()",
@@ -170,7 +190,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[str]]:
     house = copy_of_the_house(tmp_path_factory.mktemp("planted"))
     for number, (file, line, _) in enumerate(PLANTED.values()):
         path = house / file
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(exist_ok=True, parents=True)
         before = path.read_text("utf-8") if path.exists() else ""
         path.write_text(f"{before}\n\ndef planted_{number}() -> None:\n    {line or 'pass'}\n", "utf-8")
     (house / "services/programs/work/orphan/__init__.py").touch()

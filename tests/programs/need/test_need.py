@@ -7,7 +7,14 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from services.programs.college.person.commands import AddPerson, DismissPerson, add_person, dismiss_person
+from services.programs.college.person.commands import (
+    AddPerson,
+    DismissPerson,
+    ReturnPerson,
+    add_person,
+    dismiss_person,
+    return_person,
+)
 from services.programs.pairing.need import commands, model, queries
 from services.programs.pairing.need.commands import AssessDifficulties, ConfirmNeeds, LeaveUnmarked, LiftNeed, MarkNeed
 from services.programs.pairing.need.model import Need, Row, Teacher
@@ -232,3 +239,20 @@ async def test_the_mark_of_whoever_left_is_lifted_by_itself(fresh_contour: Fresh
         assert (await events(tx)).count("need_lifted") == 1
         tx.actor = system("test")
         assert await queries.active(tx, shubina) is None
+
+
+@pytest.mark.parametrize(("days", "marked"), [(0, True), (31, True), (32, False)])
+async def test_an_undone_dismissal_gives_the_mark_back(fresh_contour: FreshContour, days: int, marked: bool) -> None:
+    async with college(fresh_contour) as tx:
+        shubina = await hired(tx, "Шубина")
+        await commands.mark_need(tx, MarkNeed(person_id=shubina, reason="novice"))
+        await dismiss_person(tx, DismissPerson(person_id=shubina, dismissed_on=TODAY))
+        await settled(tx)
+        tx.now += timedelta(days=days, minutes=1)
+        await return_person(tx, ReturnPerson(person_id=shubina))
+        await settled(tx)
+        await settled(tx)
+        tx.actor = system("test")
+        found = await queries.active(tx, shubina)
+        assert (found is not None) is marked
+        assert (await events(tx)).count("need_marked") == 1 + marked

@@ -120,6 +120,14 @@ async def lift_for_dismissed(tx: Tx, person_id: UUID) -> None:
     await store.record(tx, model.lift(marked, reason="dismissed", today=tx.today))
 
 
+async def mark_returned(tx: Tx, person_id: UUID) -> None:
+    """Mark again a person whose dismissal was undone, if it took their mark."""
+    await store.lock(tx)
+    lost = await store.lost_by_dismissal(tx, person_id)
+    if lost is not None and (restored := model.restore(lost, today=tx.today)) is not None:
+        await store.record(tx, restored)
+
+
 async def _teacher(tx: Tx, person_id: UUID) -> tuple[Teacher, Edition]:
     person = await people.person(tx, person_id)
     edition = await organization.edition(tx, tx.today)

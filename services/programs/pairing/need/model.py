@@ -1,7 +1,7 @@
 """Who needs a mentor and why, and how a mentee assesses their own difficulties and strengths."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -38,6 +38,18 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
     reason: str
     marked_on: date
+
+
+class LostNeed(msgspec.Struct, frozen=True):
+    """A mark that a dismissal took: its reason, and when it was lifted."""
+
+    person_id: UUID
+    reason: str
+    lifted_on: date
+
+
+# A dismissal that was a slip is found within a month; who comes back later is looked at anew.
+UNDONE_WITHIN = timedelta(days=31)
 
 
 class Teacher(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,6 +161,13 @@ def mark(teacher: Teacher, marked: Need | None, *, reason: str, edition: Edition
     if reason not in edition.words("need_reasons"):
         raise ReasonUnknown(field="reason")
     return NeedMarked(person_id=teacher.person_id, reason=reason, marked_on=today)
+
+
+def restore(lost: LostNeed, *, today: date) -> NeedMarked | None:
+    """Return the mark that an undone dismissal took; None when the person comes back after longer, as somebody new."""
+    if today - lost.lifted_on > UNDONE_WITHIN:
+        return None
+    return NeedMarked(person_id=lost.person_id, reason=lost.reason, marked_on=today)
 
 
 def lift(marked: Need | None, *, reason: str, today: date) -> NeedLifted:

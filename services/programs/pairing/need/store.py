@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.programs.pairing.need.model import (
     DifficultiesAssessed,
+    LostNeed,
     Need,
     NeedReviewed,
     NeedsConfirmed,
@@ -72,6 +73,17 @@ async def _assessed(tx: Tx, event: DifficultiesAssessed) -> None:
 async def lock(tx: Tx) -> None:
     """Wait for others who change the list of those who need a mentor."""
     await tx.run("select pg_advisory_xact_lock(hashtext('programs.need ' || $1))", tx.organization)
+
+
+async def lost_by_dismissal(tx: Tx, person_id: UUID) -> LostNeed | None:
+    """Return the last mark of a person, if a dismissal took it; call after lock()."""
+    return await tx.maybe(
+        LostNeed,
+        """select person_id, reason, lifted_on from (
+               select * from need where person_id = $1 order by marked_at desc limit 1) last
+           where lifted_for = 'dismissed'""",
+        person_id,
+    )
 
 
 async def marked(tx: Tx, person_id: UUID) -> Need | None:
