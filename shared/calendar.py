@@ -121,6 +121,11 @@ def months_long(begins: date, ends: date) -> int:
     return months
 
 
+def years_long(begins: date, ends: date) -> int:
+    """Return how many years a term has, an unfinished year included."""
+    return -(-months_long(begins, ends) // 12)
+
+
 def years_between(since: date, day: date) -> Decimal:
     """Return the years from one day to another: whole years by the calendar, the rest in days; never below zero."""
     whole = max(0, day.year - since.year)

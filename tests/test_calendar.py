@@ -21,6 +21,7 @@ from shared.calendar import (
     year,
     years_between,
 )
+from shared.contracts import terms
 
 
 def days(first: date, last: date) -> list[date]:
@@ -200,3 +201,25 @@ def test_years_are_counted_by_the_calendar() -> None:
 def test_a_year_without_its_act_is_not_final() -> None:
     assert not_final(date(2026, 12, 28), date(2027, 1, 15)) == []
     assert not_final(date(2027, 12, 30), date(2028, 1, 12)) == [2028]
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "day", "month", "year"),
+    [
+        (date(2026, 9, 1), date(2027, 8, 31), date(2026, 9, 1), "1-й месяц из 12", "1-й год из 1"),
+        (date(2026, 9, 1), date(2027, 8, 31), date(2026, 9, 30), "1-й месяц из 12", "1-й год из 1"),
+        (date(2026, 9, 1), date(2027, 8, 31), date(2026, 10, 1), "2-й месяц из 12", "1-й год из 1"),
+        (date(2026, 9, 1), date(2027, 8, 31), date(2027, 8, 31), "12-й месяц из 12", "1-й год из 1"),
+        (date(2026, 9, 1), date(2027, 8, 31), date(2027, 9, 1), "", ""),
+        (date(2026, 9, 1), date(2027, 8, 31), date(2026, 8, 31), "", ""),
+        (date(2027, 1, 31), date(2027, 4, 30), date(2027, 2, 28), "1-й месяц из 3", "1-й год из 1"),
+        (date(2027, 1, 31), date(2027, 4, 30), date(2027, 3, 1), "2-й месяц из 3", "1-й год из 1"),
+        (date(2028, 2, 29), date(2029, 2, 28), date(2029, 2, 28), "12-й месяц из 12", "1-й год из 1"),
+        (date(2024, 9, 1), date(2029, 8, 31), date(2026, 11, 24), "27-й месяц из 60", "3-й год из 5"),
+        (date(2024, 9, 1), date(2029, 8, 31), date(2025, 8, 31), "12-й месяц из 60", "1-й год из 5"),
+        (date(2024, 9, 1), date(2028, 9, 30), date(2028, 9, 15), "49-й месяц из 49", "5-й год из 5"),
+    ],
+)
+def test_a_day_is_in_a_month_and_a_year_of_its_term(begins: date, ends: date, day: date, month: str, year: str) -> None:
+    assert terms.month_now(begins, ends, day) == month
+    assert terms.year_now(begins, ends, day) == year

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.calendar import FIVE, Calendar, last_of, later, not_final
+from shared.calendar import FIVE, Calendar, last_of, later, months_long, not_final, years_long
 from shared.contracts.regulation import Edition, Term, Unit
 from shared.words import number, plural
 
@@ -54,6 +54,17 @@ def between(edition: Edition, low: str, high: str) -> str:
     value = edition.number(high)
     upper = _counted(value, unit)
     return upper if least.value == value else f"{number(edition.number(low))}–{upper}"
+
+
+def month_now(begins: date, ends: date, day: date) -> str:
+    """Return the month of a term that a day is in: «2-й месяц из 12»; empty outside the term."""
+    inside = begins <= day <= ends
+    return f"{months_long(begins, day)}-й месяц из {months_long(begins, ends)}" if inside else ""
+
+
+def year_now(begins: date, ends: date, day: date) -> str:
+    """Return the year of a term that a day is in: «2-й год из 5»; empty outside the term."""
+    return f"{years_long(begins, day)}-й год из {years_long(begins, ends)}" if begins <= day <= ends else ""
 
 
 def unsettled(first: date, last: date) -> str:

@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from shared import words
+from shared.contracts import terms
 from shared.freshness import known_in_words
 
 
@@ -80,6 +81,20 @@ def weekday(context: Context, value: date) -> str:
 
 
 @pass_context
+def month_now(context: Context, begins: date, ends: date) -> str:
+    """«2-й месяц из 12» of the term from one day to another; empty outside it."""
+    frame = context["frame"]
+    return terms.month_now(begins, ends, _date(frame.now.astimezone(frame.zone)))
+
+
+@pass_context
+def year_now(context: Context, begins: date, ends: date) -> str:
+    """«2-й год из 5» of the term from one day to another; empty outside it."""
+    frame = context["frame"]
+    return terms.year_now(begins, ends, _date(frame.now.astimezone(frame.zone)))
+
+
+@pass_context
 def written(context: Context, value: date | None) -> str:
     """«29.08.2026»."""
     return "—" if value is None else words.written(words.local(value, context["frame"].zone))
@@ -94,7 +109,10 @@ def urgency(context: Context, value: date) -> str:
 
 def all_filters() -> dict[str, Callable[..., Any]]:
     """Every filter by its name; `period` takes two dates: {{ program.begins | period(program.ends) }}."""
-    dated = {each.__name__: each for each in (day, near, moment, clock, until, ago, weekday, written, urgency)}
+    dated = {
+        each.__name__: each
+        for each in (day, near, moment, clock, until, ago, weekday, written, urgency, month_now, year_now)
+    }
     plain = (words.number, words.percent, words.signed, words.size, words.span, words.period, words.plural)
     nouns = (words.counted, words.spelled, words.listed, words.first_of, words.initials, known_in_words)
     return {"anchor": words.anchor, **dated, **{each.__name__: each for each in (*plain, *nouns)}}

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from shared import words
-from shared.calendar import months_long
+from shared.contracts.terms import month_now
 from shared.web.charts import Tick, share
 
 State = Literal["done", "late", "next", "later"]
@@ -105,7 +105,7 @@ def _story(begins: date, ends: date, today: date, marks: Sequence[Mark], coming:
     late = sum(mark.state == "late" for mark in marks)
     parts = [f"Программа: {words.period(begins, ends)}"]
     if begins <= today <= ends:
-        parts.append(f"сейчас {months_long(begins, today)}-й месяц из {months_long(begins, ends)}")
+        parts.append(f"сейчас {month_now(begins, ends, today)}")
     parts.append(f"выполнено {done} из {words.counted(len(marks), 'мероприятия', 'мероприятий', 'мероприятий')}")
     if late:
         parts.append(f"{words.plural(late, 'просрочено', 'просрочены', 'просрочено')} {late}")

@@ -7,6 +7,7 @@ from services.programs.home.today import queries
 from services.programs.work.program import queries as programs
 from services.programs.work.program.progress import ProgramCard
 from services.programs.work.program.who import SEE_ALL
+from shared.contracts import terms
 from shared.contracts.coverage import covered_in_words
 from shared.db import Tx
 from shared.service import Glance
@@ -39,11 +40,12 @@ def _mine(program: ProgramCard, mentee: bool, today: date) -> Glance:
         met += f", следующая {_day(program.next_meeting)}"
     elif program.last_meeting is not None:
         met += f", последняя {_day(program.last_meeting)}"
+    month = terms.month_now(program.plan.starts_on, program.plan.ends_on, today)
     count = len(program.activities)
     whole = plural(count, "мероприятия", "мероприятий", "мероприятий")
     return Glance(
         title="Ваша программа" if mentee else "Программа, которую вы ведёте",
-        lines=(f"{with_whom}, до {in_words(program.plan.ends_on)}", f"{met}."),
+        lines=(f"{with_whom}, до {in_words(program.plan.ends_on)}", *([f"Идёт {month}."] if month else []), f"{met}."),
         meter=(program.done, count, f"Сделано {program.done} из {count} {whole}") if count else None,
         link=("Открыть программу", f"/programs/{program.id}"),
     )

@@ -23,7 +23,7 @@ from services.routes.route.route.model import STEPS
 from services.routes.route.route.queries import RouteView, route
 from services.routes.route.step.model import needs, ready
 from services.routes.route.step.queries import PAGES, SEEN_BY, progress, rail
-from shared.calendar import years_between
+from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.db import Tx
 from shared.doors import View, page, wish
@@ -124,9 +124,7 @@ def _year(found: RouteView, tx: Tx) -> str:
         return "завершён"
     if day < found.opened_on:
         return "ещё не начался"
-    year = int(years_between(found.opened_on, day))
-    names = ("первый год", "второй год", "третий год", "четвёртый год", "пятый год")
-    return names[year] if year < len(names) else "срок вышел"
+    return terms.year_now(found.opened_on, found.ends_on, day) or "срок вышел"
 
 
 def _to_route(command: AskForRoute | CloseHandover, done: None) -> str:
