@@ -20,6 +20,8 @@ class Freshness(msgspec.Struct, frozen=True, kw_only=True):
 
 def known_in_words(complete: int, of: int) -> str:
     """Say of how many organizations everything is here, as a sentence."""
+    if of == 0:
+        return "Данных пока ни от кого нет."
     if of == 1:
         return "Данные полны." if complete else "Данные ещё не полны."
     if complete == of:

@@ -186,10 +186,14 @@ KINDS = ("ok", "wait", "late", "info")
 
 
 def role_words(actor: Actor) -> str:
-    """Return the roles of a person in words: «куратор, наставник». «Педагог» is shown only when it is the only role."""
+    """Return the roles of a person in words: «куратор, наставник». «Педагог» is shown only when it is the only role.
+
+    A role that the name tells already is left out: «Отдел кадров», «Дежурный оператор».
+    """
     held = [role for role in ROLE_WORDS if role in actor.roles]
     shown = [role for role in held if role is not Role.TEACHER] or held
-    return ", ".join(ROLE_WORDS[role] for role in shown)
+    told = set(actor.name.lower().split())
+    return ", ".join(ROLE_WORDS[role] for role in shown if not told & set(ROLE_WORDS[role].split()))
 
 
 def _entry(nav: Nav, path: str) -> frames.Entry:

@@ -73,7 +73,7 @@ def region_words(heard: Sequence[Heard], now: datetime) -> Exchange:
     streams = [each for each in heard if each.left_at is None]
     whole = [each for each in streams if state.summary([], [each], now).state == "even"]
     complete = len(whole) == len(streams)
-    text = "Данные полны" if complete else f"Получено не всё: от {len(whole)} из {len(streams)}"
+    text = "Данные полны" if complete else f"Получено не всё{f': от {len(whole)} из {len(streams)}' if whole else ''}"
     if any(each.alarm for each in streams):
         return Exchange("late", f"{text}, есть тревога", URL)
     return Exchange("ok" if complete else "wait", text if streams else "Пока никто не подключён", URL)

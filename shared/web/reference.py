@@ -142,10 +142,10 @@ def _words(told: Mapping[str, Any]) -> Iterator[Piece]:
         case {"anyOf": choices} | {"oneOf": choices}:
             yield from _between([list(_words(one)) for one in choices], " или ")
         case {"enum": values}:
-            yield Piece(f"одно из: {', '.join(map(str, values))}")
+            yield Piece(f"одно из: {', '.join(str(value) or 'пустая строка' for value in values)}")
         case {"type": "array", "prefixItems": items}:
             yield Piece("тройка: " if len(items) == 3 else "пара: " if len(items) == 2 else "по порядку: ")
-            yield from _between([list(_words(one)) for one in items], ", ")
+            yield from _between([[Piece(f"{place}) "), *_words(one)] for place, one in enumerate(items, 1)], ", ")
         case {"type": "array"}:
             yield Piece("список: ")
             yield from _words(told.get("items") or {})

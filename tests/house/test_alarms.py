@@ -37,7 +37,7 @@ async def test_an_operator_sees_what_was_set_aside_and_puts_the_alarm_down(year:
         answer = await operator.post("/exchange/alarm-clearances", data={"_csrf": token(page.text), "stream": STREAM})
         assert answer.status_code == 303
         page = await operator.get("/exchange/repairs")
-        assert "посмотрел Дежурный оператор" in page.text
+        assert "на это смотрели: Дежурный оператор" in page.text
         again = await operator.post("/exchange/alarm-clearances", data={"_csrf": token(page.text), "stream": STREAM})
         assert again.status_code == 303
         strange = await operator.post("/exchange/alarm-clearances", data={"_csrf": token(page.text), "stream": "\0"})

@@ -21,6 +21,7 @@ from shared.actor import Role, system
 from shared.contracts.registry import RegulationPublished
 from shared.contracts.regulation import Edition, first_edition
 from shared.db import Origin
+from shared.web import help as helped
 from tests.conftest import FreshContour
 from tests.programs import scene
 from tests.programs.college import NOON
@@ -44,10 +45,15 @@ STRICT = replace(
     edition="altai-2026",
     valid_from=date(2026, 8, 1),
     terms=tuple(replace(term, value=OTHER.get(term.code, term.value)) for term in FIRST.terms),
+    dictionaries=tuple(
+        replace(one, entries=tuple(entry for entry in one.entries if entry.code != "health"))
+        for one in FIRST.dictionaries
+    ),
 )
 # What the first edition says in any of the ways in which a text may state it; dates and lengths of service are not it.
 USUAL = re.compile(
     r"\b(3|тр[иёе]х?) (рабоч|месяц)|\b12 месяц|двенадцат\w+ месяц|до (1 )?года|дольше года"
+    r"|девят\w+ област|\b9 област|ежегодн"
     r"|(?<!2 )раза в год|\b4–5 лет|четыр\w+[–-]пят|от 3 до 12|больше, чем: 3 человека",
     re.I,
 )
@@ -91,6 +97,8 @@ class Told:
         """Read every page and every DOCX that this person may."""
         for path in sorted(self.pages()):
             place = re.sub(r"{(\w+)(:\w+)?}", lambda found: ids.get(found[1], "-"), path)
+            for name in helped.pages() if place == "/help/-" else ():
+                self.keep(f"{who} /help/{name}", await visitor.read(f"/help/{name}"))
             answer = await visitor.http.get(place)
             if answer.status_code == 200 and "html" in answer.headers["content-type"]:
                 self.keep(f"{who} {place}", answer.text)
@@ -176,8 +184,10 @@ def check(told: Told) -> None:
         assert "Не реже раза в год (Положение, п. 4.1.3)" in every
         assert "не реже одного раза в год актуализировать" in every
         assert len(stated) > 10
+        assert "Область 9 из 9" in every
     else:
         assert stated == {}
+        assert "Область 8 из 8" in every
         assert "это меньше 6 месяцев. По Положению (п. 1.2) — не короче" in told.texts["short"]
         assert "По Положению (п. 1.2) — не дольше 9 месяцев" in told.texts["long"]
         assert "не дольше 9 месяцев" in told.texts["extension"]

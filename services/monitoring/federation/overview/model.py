@@ -9,6 +9,7 @@ import msgspec
 from services.monitoring.federation.report.model import Reported
 from services.monitoring.figure.declared.model import PASSPORTS
 from shared.actor import Role
+from shared.words import counted
 
 READERS = frozenset({Role.OBSERVER, Role.OPERATOR})
 CODES = tuple(passport.code for passport in PASSPORTS)
@@ -43,6 +44,16 @@ def codes(regions: Iterable[RegionNow]) -> list[str]:
     """Return the indicators that are known here, then the others that a region told."""
     told = {one.indicator for region in regions for one in region.indicators}
     return [*CODES, *sorted(told - set(CODES))[:UNKNOWN]]
+
+
+def received(whole: int, of: int) -> str:
+    """Say from how many regions everything came, as a sentence."""
+    if of == 1:
+        return "Получено всё." if whole else "Получено ещё не всё."
+    if whole in (0, of):
+        from_all = f"Получено всё от всех {counted(of, 'региона', 'регионов', 'регионов')}."
+        return from_all if whole else "Получено ещё не всё, ни от одного региона."
+    return f"Всё получено от {whole} из {counted(of, 'региона', 'регионов', 'регионов')}."
 
 
 def months(until: date) -> list[date]:

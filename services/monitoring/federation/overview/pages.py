@@ -43,7 +43,7 @@ async def show_overview(tx: Tx, asked: RegionFilter) -> View:
         "chosen": chosen,
         "title": titles[chosen],
         "as_of": tx.now,
-        "complete": sum(region.complete for region in regions),
+        "received": model.received(sum(region.complete for region in regions), len(regions)),
         "behind": [f"{region.name} — {region.exchange}" for region in regions if not region.complete],
         "bars": _bars(titles[chosen], chosen, regions),
         "sentence": _sentence(chosen, regions),
@@ -82,7 +82,9 @@ def _sentence(code: str, regions: list[RegionNow]) -> str:
     if not known:
         return "пока нет ни одного значения, которое можно показать."
     _, name, best = max(known, key=lambda each: each[0])
-    return f"больше всего — {name}, {_text(best)}. Значение есть у {len(known)} из {len(regions)}."
+    lacking = len(regions) - len(known)
+    without = f" Без значения {words.counted(lacking, 'регион', 'региона', 'регионов')}." if lacking else ""
+    return f"больше всего — {name}, {_text(best)}.{without}"
 
 
 async def show_region_story(tx: Tx, organization: str) -> View:
@@ -114,7 +116,7 @@ async def export_regions(tx: Tx, asked: RegionFilter) -> File:
     regions = await queries.regions(tx)
     rows: list[list[Any]] = [_row(region, one) for region in regions for one in region.indicators]
     whole = sum(region.complete for region in regions)
-    note = f"Всё получено от {whole} из {len(regions)} регионов. «Скрыто» — чтобы не указать на немногих людей."
+    note = f"{model.received(whole, len(regions))} «Скрыто» — чтобы не указать на немногих людей."
     return as_xlsx(
         f"Показатели регионов {tx.today:%Y-%m-%d}", write_xlsx("Показатели", list(COLUMNS), rows, notes=[note])
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
+from services.monitoring.federation.overview import model
 from services.monitoring.federation.overview.model import READERS, RegionNow
 from services.monitoring.federation.region import queries as region
 from services.monitoring.federation.region.queries import RegionView
@@ -54,7 +55,7 @@ async def glances(tx: Tx) -> list[Glance]:
     if not found:
         return []
     whole = sum(one.complete for one in found)
-    lead = f"Всё получено от {whole} из {words.counted(len(found), 'региона', 'регионов', 'регионов')}"
+    lead = model.received(whole, len(found)).removesuffix(".")
     latest = [(one.latest, one.name) for one in found if one.latest is not None]
     new = [(last, name) for last, name in latest if last.as_of > tx.now - NEW]
     newest = sorted(new, key=lambda each: each[0].as_of, reverse=True)[:LINES]

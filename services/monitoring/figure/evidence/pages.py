@@ -13,10 +13,10 @@ from shared.db import Tx
 from shared.documents.spreadsheet import write_xlsx
 from shared.doors import File, View, file, page
 from shared.web.papers import as_xlsx
-from shared.words import local
+from shared.words import counted, local
 
 COLUMNS = ("Факт", "Верно с", "Приказ №", "Получено", "Номер в потоке")
-SEEN_BY = "Сотрудники министерства: без имён, дневников и слов о людях."
+SEEN_BY = "Министерство, методисты, муниципальный координатор и оператор: без имён, дневников и слов о людях."
 
 
 async def show_evidence(tx: Tx, organization: str, figure: str, asked: FactFilter = queries.ALL) -> View:
@@ -70,7 +70,7 @@ async def export_evidence(tx: Tx, organization: str, figure: str, asked: FactFil
     known = "данные полны" if state.complete(tx.now) else "данные могут быть неполны"
     notes = [f"{called.title}: {evidence.value} на {on:%d.%m.%Y}; {known}. {model.FOLLOWS[called.counts]}", state.name]
     if evidence.total > len(lines):
-        notes.append(f"Здесь последние {len(lines)} фактов из {evidence.total}.")
+        notes.append(f"Здесь последние {counted(len(lines), 'факт', 'факта', 'фактов')} из {evidence.total}.")
     return as_xlsx(f"{called.title} {on:%Y-%m-%d}", write_xlsx("Факты", list(COLUMNS), lines, notes=notes))
 
 

@@ -20,6 +20,8 @@ from shared.freshness import known_in_words
 from shared.web import charts
 from shared.web.papers import as_xlsx
 
+SEEN_BY = "Министерство, методисты, муниципальный координатор и оператор: только числа, без имён."
+
 
 async def show_region(tx: Tx, asked: FigureFilter) -> View:
     """Show the region or a municipality on a day: figures, coverage and how it changed, what is not in order."""
@@ -52,7 +54,7 @@ async def show_region(tx: Tx, asked: FigureFilter) -> View:
         **_charts(rows, whole, asked, found.place),
     }
     title = f"{model.called(found.place)} сейчас" if found.place else "Край сейчас"
-    return View("indicator/region.html", shown, title, "Кто отвечает за эти организации: только числа, без имён.")
+    return View("indicator/region.html", shown, title, SEEN_BY)
 
 
 def _course(days: list[model.Covered]) -> charts.Lines | None:
@@ -109,7 +111,7 @@ async def show_organization(tx: Tx, organization: str, asked: FigureFilter = que
         "figures": f"/monitoring/organizations/{organization}/figures",
         "day": _on(asked),
     }
-    return View("indicator/organization.html", shown, state.name, "Сотрудники министерства: только числа, без имён.")
+    return View("indicator/organization.html", shown, state.name, SEEN_BY)
 
 
 async def export_organizations(tx: Tx, asked: FigureFilter) -> File:

@@ -84,12 +84,13 @@ def period(starts_on: date, rules: Edition) -> Period:
 def roadmap(starts_on: date, rules: Edition) -> tuple[Stage, ...]:
     """Return the seven stages as a proposal: no term is before the introduction."""
     covered = period(starts_on, rules)
+    again = terms.often(rules, "needs_refresh", once="")
     begins = starts_on if starts_on.month not in (7, 8) else date(starts_on.year, SEPTEMBER, 1)
     then = add_months(begins.replace(day=1), 1)
     whole = covered.ends_on.year - 1 == school_year(starts_on)
     whens = (
         _month(begins),
-        f"{_month(begins)}, далее ежегодно",
+        f"{_month(begins)}, далее {f'не реже {again}' if again else 'ежегодно'}",
         _span(begins, then),
         _month(then),
         "в течение учебного года" if whole else f"до мая {covered.ends_on.year} г.",

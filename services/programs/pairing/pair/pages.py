@@ -23,7 +23,17 @@ from services.programs.pairing.pair import (
 )
 from services.programs.pairing.pair.model import REGIMES
 from services.programs.pairing.pair.refusals import PairUnknown
-from services.programs.pairing.pair.who import CLERKS, CURATOR, HEAD, LISTERS, ORDERING
+from services.programs.pairing.pair.who import (
+    ADDENDUM_SEEN_BY,
+    ANSWER_SEEN_BY,
+    CLERKS,
+    CURATOR,
+    HEAD,
+    LISTERS,
+    ORDERING,
+    REASON_SEEN_BY,
+    SEEN_BY,
+)
 from shared.actor import Role
 from shared.calendar import FIVE
 from shared.consent import hash_of
@@ -36,7 +46,6 @@ from shared.service import Nav
 from shared.web.forms import Form
 from shared.web.papers import paper
 
-SEEN_BY = "Пару видят её участники, куратор, директор, совет наставников и отдел кадров."
 PAY_WORDS = [("percent", "% оклада"), ("amount", "руб. в месяц"), ("points", "баллы")]
 
 
@@ -145,6 +154,7 @@ async def show_consent(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "pair": card,
         "side": side,
         "text": text.split("\n"),
+        "reason_seen_by": REASON_SEEN_BY,
         "seen": hash_of(text),
         "who": None if given else (await queries.staff(tx))[side.person_id],
         "given": given,
@@ -152,7 +162,7 @@ async def show_consent(tx: Tx, pair_id: UUID, form: Form = Form()) -> View:
         "form": form,
     }
     title = "Согласие наставника" if side.role == "mentor" else "Согласие наставляемого"
-    return View("pair/consent.html", context, title=title, seen_by="Ответ увидят участники пары, куратор и директор.")
+    return View("pair/consent.html", context, title=title, seen_by=ANSWER_SEEN_BY)
 
 
 async def show_addendum(tx: Tx, pair_id: UUID, person_id: UUID, form: Form = Form()) -> View:
@@ -171,7 +181,7 @@ async def show_addendum(tx: Tx, pair_id: UUID, person_id: UUID, form: Form = For
         "today": tx.today,
         "form": form,
     }
-    return View("pair/addendum.html", context, title="Дополнительное соглашение", seen_by="Куратор и отдел кадров.")
+    return View("pair/addendum.html", context, title="Дополнительное соглашение", seen_by=ADDENDUM_SEEN_BY)
 
 
 async def show_order(tx: Tx, form: Form = Form()) -> View:
@@ -236,7 +246,7 @@ DOORS = [
           then=_to_pair, flash="Согласие дано. До приказа его можно отозвать.",
           beside="the seal of the wording is asked instead: others may consent meanwhile"),
     *wish(f"{PAIR}/refusals", commands.Decline, commands.decline, who=SIGNED_IN, page=show_consent, then=_to_pair,
-          flash="Отказ записан. Куратор увидит причину."),
+          flash=f"Отказ записан. {REASON_SEEN_BY}"),
     *wish(f"{PAIR}/consent-withdrawals", commands.WithdrawConsent, commands.withdraw_consent, who=SIGNED_IN,
           page=show_consent, then=_to_pair, flash="Согласие отозвано."),
     *paper(f"{PAIR}/consent/{{person_id:uuid}}/consent", papers.consent, who=SIGNED_IN),

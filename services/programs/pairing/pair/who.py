@@ -11,6 +11,11 @@ HEAD = frozenset({Role.HEAD})
 CLERKS = frozenset({Role.CURATOR, Role.HR})
 ORDERING = frozenset({Role.CURATOR, Role.HEAD})
 LISTERS = STAFF | {Role.MENTOR, Role.MENTEE}
+# What pages promise about their readers: the functions below and the lists above hold it.
+SEEN_BY = "Пару видят её участники, куратор, директор, совет наставников и отдел кадров."
+REASON_SEEN_BY = "Причину увидят участники пары, куратор и директор."
+ANSWER_SEEN_BY = f"{SEEN_BY} {REASON_SEEN_BY}"
+ADDENDUM_SEEN_BY = "Соглашение видят сам наставник, куратор, директор и отдел кадров."
 
 
 def may_read(actor: Actor, person_id: UUID) -> bool:

@@ -132,7 +132,7 @@ def _bad(known: Known, *, same: bool, added: int, warn_above: int) -> Iterable[s
     elif known.mentees:
         yield f"Уже есть наставляемые: {listed(known.mentees)}"
     if known.waiting:
-        yield f"Ещё не ответил на {counted(known.waiting, 'предложение', 'предложения', 'предложений')}"
+        yield f"Без ответа {counted(known.waiting, 'предложение', 'предложения', 'предложений')}"
     if known.declined:
         yield f"Отказ от пары раньше: {listed(known.declined)}"
 

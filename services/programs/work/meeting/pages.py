@@ -5,12 +5,13 @@ from uuid import UUID
 from services.programs.work.meeting import commands, queries
 from services.programs.work.program import queries as programs
 from services.programs.work.program.model import check_own
+from services.programs.work.program.who import DATES_SEEN_BY
 from shared.contracts.programs import MEETING_FORMS
 from shared.db import Tx
 from shared.doors import SIGNED_IN, View, page, wish
 from shared.web.forms import Form
 
-THE_TWO = "Слова дневника видите только вы двое. Куратор видит даты встреч и результаты."
+THE_TWO = f"Слова дневника видите только вы двое. {DATES_SEEN_BY}"
 
 
 async def show_diary(tx: Tx, program_id: UUID, form: Form = Form()) -> View:

@@ -10,7 +10,7 @@ from services.programs.work.program import checks, commands, completion, lists, 
 from services.programs.work.program.choices import choices
 from services.programs.work.program.model import MARKS, MODES
 from services.programs.work.program.progress import ProgramCard
-from services.programs.work.program.who import HEAD, LISTERS, SEEN_BY
+from services.programs.work.program.who import DATES_SEEN_BY, HEAD, LISTERS, SEEN_BY
 from shared.actor import Role
 from shared.contracts import terms
 from shared.contracts.regulation import Edition
@@ -62,6 +62,7 @@ async def show_program(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
         "meetings": await queries.last_met(tx, program_id) if card.meetings else [],
         "versions": await queries.versions(tx, program_id),
         "files": await signed.papers(tx, program_id),
+        "dates_seen_by": DATES_SEEN_BY,
         "form": form,
     }
     return View("program/program.html", context, title=card.title, seen_by=SEEN_BY)

@@ -23,7 +23,9 @@ from shared.service import Nav
 from shared.sync.statement import fingerprint
 from shared.web.forms import Form
 
-SEEN_BY = "Список видят региональные специалисты; муниципальный координатор — только свои организации."
+SEEN_BY = (
+    "Список видят министерство, методисты, тьюторы и оператор; муниципальный координатор — только свои организации."
+)
 
 
 def _places() -> dict[str, object]:

@@ -13,7 +13,10 @@ from shared.freshness import freshness
 from shared.listing import Choice, Listing, Order, Sort
 from shared.service import Nav
 
-SEEN_BY = "Карточки опубликованы с согласия наставников; отзыв согласия убирает карточку сразу."
+SEEN_BY = (
+    "Читают министерство, методисты, тьюторы, муниципальный координатор и оператор. "
+    "Карточки опубликованы с согласия наставников; отзыв согласия убирает карточку сразу."
+)
 LOADS = [("", "Любая нагрузка"), ("free", "без наставляемых"), ("few", "один или двое"), ("many", "трое и больше")]
 # The database sorts: the keys only say which column each order reads.
 SORTS = {

@@ -154,7 +154,7 @@ class EndsBeforeStart(Invalid):
 
 
 class DomainUnknown(Invalid):
-    """Выберите область из девяти (Положение, п. 4.2.2)."""
+    """Выберите область из списка (Положение, п. 4.2.2)."""
 
 
 class ReasonMissing(Invalid):

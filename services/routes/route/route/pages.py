@@ -18,6 +18,7 @@ from shared.service import Nav
 from shared.web import charts
 from shared.web.forms import Form
 
+COUNTS_SEEN_BY = "Министерство, тьюторы, методисты и оператор: только числа, без имён."
 SEEN_BY = "Маршрут видят тьютор и методисты ЦНППМ. В колледж уходит только то, какой шаг идёт."
 
 
@@ -70,7 +71,7 @@ async def show_counts(tx: Tx) -> View:
         f"Сейчас {words.plural(counts.going, 'идёт', 'идут', 'идёт')} {going}; столбик — сколько из них на этом шаге."
     )
     context = {"counts": counts, "chart": chart, "sentence": sentence, "fresh": await freshness(tx)}
-    return View("route/counts.html", context, title="Маршруты края", seen_by="Здесь только числа, без имён.")
+    return View("route/counts.html", context, title="Маршруты края", seen_by=COUNTS_SEEN_BY)
 
 
 DOORS = [

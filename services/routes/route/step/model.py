@@ -43,8 +43,8 @@ def _part(part: Part) -> Need:
 
 EXIT: dict[int, tuple[Need, ...]] = {
     1: (Need("образ профессионала, которым педагог хочет стать", lambda progress: progress.image),),
-    2: (Need("диагностика достижений по девяти областям", lambda progress: progress.strengths),),
-    3: (Need("диагностика затруднений по девяти областям", lambda progress: progress.difficulties),),
+    2: (Need("диагностика достижений по всем областям", lambda progress: progress.strengths),),
+    3: (Need("диагностика затруднений по всем областям", lambda progress: progress.difficulties),),
     4: (
         *(_part(part) for part in PARTS),
         Need("согласие педагога с дорожной картой", lambda progress: progress.agreed),
