@@ -41,6 +41,8 @@ class Config(msgspec.Struct, frozen=True):
     college's contour holds besides its own. `day` is the file that says how far the day of a training stack is ahead;
     a real contour has none. `proxies` are the addresses and networks of proxies whose X-Forwarded-For is believed; if
     there are none, those of this machine with `secure`, else nobody's.
+    `reads_kept_days` is how long it is kept who read whose data; no act that we know names a
+    term, so it is unconfirmed: whoever answers for personal data sets it. Less than half a year is never kept.
     """
 
     contour: str
@@ -65,6 +67,7 @@ class Config(msgspec.Struct, frozen=True):
     clock_offset: float = 0
     hosted: tuple[str, ...] = ()
     day: Path | None = None
+    reads_kept_days: int = 1095
 
     @property
     def url(self) -> str:

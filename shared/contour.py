@@ -4,7 +4,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence, Set
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from shared.actor import Actor, system
 from shared.clock import moves
 from shared.config import Config
 from shared.db import Pool
+from shared.identity import retelling
 from shared.identity.gate import Gate, open_gate
 from shared.log import configure, log
 from shared.migrations import files_of, missing
@@ -35,6 +36,8 @@ from shared.web.protocol import Limited
 
 HERE = Path(__file__).parent
 CLOCK_EVERY = 30.0
+# The access log: how long a note may wait to be written, and how often old ones go.
+WRITE_EVERY, DAILY = 1.0, 86_400.0
 GRACE = 3
 
 
@@ -79,6 +82,8 @@ async def open_contour(config: Config, services: Sequence[Service]) -> AsyncGene
         porch = Porch(keys.read(config.key).public, config.machine_clock)
         yield Contour(config, opened, gate, sync, Live(), Station(porch), _migrations(services))
     finally:
+        with suppress(*db.Trouble):  # a database that is gone takes no notes; the pools must be let go all the same
+            await retelling.write(gate)
         for pool in (sync, gate.pool, *(running.pool for running in opened)):
             pool.terminate()
 
@@ -177,6 +182,10 @@ async def _work(contour: Contour, stop: Stop) -> None:
         for running in contour.services
         for subject in running.service.subjects
         for step in subject.clock
+    ]
+    loops += [
+        forever(retelling.of(contour.gate, step), stop, stop.bell(), every=every)
+        for step, every in ((retelling.write, WRITE_EVERY), (retelling.tell, CLOCK_EVERY), (retelling.forget, DAILY))
     ]
     await asyncio.gather(*loops)
 

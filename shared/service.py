@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ class Employee(msgspec.Struct, frozen=True):
 class Glance(msgspec.Struct, frozen=True, kw_only=True):
     """A small card beside the work queue: the state of something in a few lines; `meter` is (part, whole, text).
 
-    `wanting`: its lines name what is not in order.
+    `wanting`: its lines name what is not in order. `person_ids` are the people whom its lines name.
     """
 
     title: str
@@ -49,6 +50,24 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
     meter: tuple[int, int, str] | None = None
     link: tuple[str, str] | None = None
     wanting: bool = False
+    person_ids: tuple[UUID, ...] = ()
+
+
+class ReadElsewhere(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody in another contour was shown something about a person: on which day, who and what, in words."""
+
+    day: date
+    who: str
+    what: str
+
+
+class DayOfReads(msgspec.Struct, frozen=True, kw_only=True):
+    """Which people of an organization were shown to whom on a day: `what` is the first word of the address."""
+
+    organization: str
+    role: Role
+    what: str
+    people: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -113,10 +132,11 @@ class Service:
 
     `roles_of` returns the roles that facts give to a person: whoever leads a pair is a mentor; None, of somebody who
     has left, closes their account. `confides` tells whether somebody may have written words for this person alone,
-    which open with their account. `staff` returns everybody for whom an account may be opened. `reads` are the
-    purposes of consents whose words it may read when others tell them; the policies of its schema match. With `kin` it
-    also takes in events of the service with the same name in the contours below. `about` selects one JSON object,
-    `About` the organization `$1`; no row while nothing is known of it.
+    which open with their account. `staff` returns everybody for whom an account may be opened. `read_elsewhere` returns
+    what other contours told about who read about a person; `tells_reads` tells those whose people were read about here
+    on a day. `reads` are the purposes of consents whose words it may read when others tell them; the policies of its
+    schema match. With `kin` it also takes in events of the service with the same name in the contours below. `about`
+    selects one JSON object, `About` the organization `$1`; no row while nothing is known of it.
     """
 
     name: str
@@ -125,6 +145,8 @@ class Service:
     roles_of: Callable[[Tx, UUID], Awaitable[frozenset[Role] | None]] | None = None
     confides: Callable[[Tx, UUID], Awaitable[bool]] | None = None
     staff: Callable[[Tx], Awaitable[list[Employee]]] | None = None
+    read_elsewhere: Callable[[Tx, UUID], Awaitable[list[ReadElsewhere]]] | None = None
+    tells_reads: Callable[[Tx, date, Sequence[DayOfReads]], Awaitable[None]] | None = None
     reads: frozenset[str] = frozenset()
     kin: bool = False
     about: str = ""

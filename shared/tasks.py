@@ -10,6 +10,7 @@ import msgspec
 
 from shared.actor import Actor, Role
 from shared.db import Tx
+from shared.shown import Whose, people_in
 
 F = TypeVar("F", bound=msgspec.Struct)
 
@@ -18,7 +19,7 @@ TODAY, NOW, ZONE = "$1::date", "$2::timestamptz", "$3::text"
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a work queue: what, who, by when, why, and the one thing to do."""
+    """One line of a work queue: what, who, by when, why, and the one thing to do; `about` are the people it names."""
 
     title: str
     why: str
@@ -27,6 +28,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     due: date | None = None
     state: str = "wait"
     pill: str = ""
+    about: frozenset[Whose] = frozenset()
 
 
 class Row(msgspec.Struct, Generic[F], frozen=True, kw_only=True):
@@ -131,7 +133,8 @@ class Queue:
     def _in_words(self, found: _Found) -> Task:
         kind = self._by_name[found.kind]
         facts = msgspec.convert(found.facts, type=kind.shape)
-        return kind.says(Row(thing=found.thing, since=found.since, due=found.due, facts=facts))
+        task = kind.says(Row(thing=found.thing, since=found.since, due=found.due, facts=facts))
+        return msgspec.structs.replace(task, about=people_in(facts, home=""))
 
     async def tasks(self, tx: Tx) -> list[Task]:
         """Return the tasks of the actor of a transaction, by deadline."""

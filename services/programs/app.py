@@ -8,7 +8,8 @@ from services.programs.college.act import queries as acts
 from services.programs.college.organization.queries import ABOUT
 from services.programs.college.person import queries as people
 from services.programs.home import today, trace
-from services.programs.outside import publication, route_request
+from services.programs.outside import publication, regional_read, route_request
+from services.programs.outside.regional_read.queries import read_about
 from services.programs.pairing import need, pair, selection
 from services.programs.pairing.need import queries as needs
 from services.programs.pairing.pair import queries as pairs
@@ -58,12 +59,17 @@ SERVICE = Service(
             [program.SUBJECT, meeting.SUBJECT, correction.SUBJECT, activity.SUBJECT],
             "Программы, встречи и мероприятия",
         ),
-        Area("outside", [publication.SUBJECT, route_request.SUBJECT], "Карточка наставника и заявка на маршрут"),
+        Area(
+            "outside",
+            [publication.SUBJECT, route_request.SUBJECT, regional_read.SUBJECT],
+            "Карточка наставника и заявка на маршрут",
+        ),
         Area("home", [today.SUBJECT, trace.SUBJECT], "Сегодня и след"),
     ],
     migrations=Path(__file__).parent / "migrations",
     roles_of=roles_of,
     confides=pairs.is_in_pair,
     staff=staff,
+    read_elsewhere=read_about,
     about=ABOUT,
 )

@@ -33,7 +33,7 @@ class IndicatorReported(FromRegion, frozen=True, kw_only=True, tag="monitoring.i
     """
 
     about: ClassVar[str] = "indicator"
-    happened: ClassVar[str] = "Передан показатель края"
+    title: ClassVar[str] = "Передан показатель края"
 
     indicator: Annotated[Code, Label("Показатель")]
     edition: Annotated[Code, Label("Редакция показателей")]

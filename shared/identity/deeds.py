@@ -58,7 +58,7 @@ DEED_WORDS = {
 class DeedLine(msgspec.Struct, frozen=True):
     """One line of the journal: when, with whose account, what, by whom; `own`: by the owner themselves.
 
-    `by_name` is empty when the platform itself did it.
+    `by_name` is empty when the platform itself did it; `person_id` is whose account it is, of an employee.
     """
 
     at: datetime
@@ -68,6 +68,7 @@ class DeedLine(msgspec.Struct, frozen=True):
     detail: str
     by_name: str
     own: bool
+    person_id: UUID | None
 
     @property
     def what(self) -> str:
@@ -95,7 +96,7 @@ async def deeds(tx: Tx, account_id: UUID | None = None, *, most: int = 300) -> l
     return await tx.many(
         DeedLine,
         """select d.at, d.account_id, a.name, d.kind, d.detail, coalesce(b.name, '') as by_name,
-                  d.by = 'account:' || d.account_id as own
+                  d.by = 'account:' || d.account_id as own, a.person_id
            from deed d join account a on a.id = d.account_id left join account b on d.by = 'account:' || b.id
            where d.organization = $1 and ($2::uuid is null or d.account_id = $2)
            order by d.at desc, d.id desc limit $3""",

@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -14,9 +14,11 @@ from shared.clock import Clock, now
 from shared.config import Config
 from shared.db import Pool, Tx
 from shared.errors import Conflict
-from shared.identity import grants, keys, passwords, second_factor
+from shared.identity import grants, keys, passwords, reads, second_factor
 from shared.identity.grants import Holder
-from shared.service import Employee
+from shared.identity.reads import Ledger, Read
+from shared.service import Employee, ReadElsewhere
+from shared.shown import Whose
 from shared.sync.running import RunningService
 
 SYSTEM = system("identity")
@@ -28,13 +30,17 @@ class NoLongerHere(Conflict):
 
 @dataclass(frozen=True)
 class Gate:
-    """Logs people in and recognizes them: its schema, the services behind it, the hashing of passwords, the clock."""
+    """Logs people in and recognizes them: its schema, the services behind it, the hashing of passwords, the clock.
+
+    `ledger` collects who is shown whose data.
+    """
 
     config: Config
     pool: Pool
     services: Sequence[RunningService] = ()
     hasher: PasswordHasher = passwords.STRONG
     clock: Clock = now
+    ledger: Ledger = field(default_factory=Ledger)
 
     @asynccontextmanager
     async def transaction(self, actor: Actor = SYSTEM) -> AsyncGenerator[Tx, None]:
@@ -135,8 +141,23 @@ class Gate:
             )  # fmt: skip
         return frozenset(found or ())
 
+    async def reads_about(self, tx: Tx, person_id: UUID, *, most: int = 200) -> list[Read]:
+        """Return who was shown what about a person of the organization that `tx` acts for, the latest first."""
+        zone = await self.services[0].zone(tx.organization) if self.services else UTC
+        return await reads.reads_about(tx, Whose(tx.organization, person_id), self.ledger, zone, most=most)
+
+    async def read_elsewhere(self, actor: Actor) -> list[ReadElsewhere]:
+        """Return what other contours told about who read about this person."""
+        found: list[ReadElsewhere] = []
+        for running in self.services:
+            if actor.person_id is not None and running.service.read_elsewhere is not None:
+                async with running.transaction(actor) as tx:
+                    found += await running.service.read_elsewhere(tx, actor.person_id)
+        return found
+
     async def close(self) -> None:
-        """Close the connections to the database."""
+        """Write what was noted, and close the connections to the database."""
+        await self.ledger.write(self.transaction)
         await self.pool.close()
 
 

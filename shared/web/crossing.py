@@ -58,7 +58,7 @@ def fact_of(event: type[Told]) -> CrossingFact:
     by_consent = {_inner(labels[field].text) for field in sealed if field in labels}
     by_consent |= {text for text, ground in named if ground and ground.ground.startswith(CONSENT)}
     return CrossingFact(
-        title=event.happened,
+        title=event.title,
         addressee=event.addressee,
         fields=tuple(text for text, _ in named if text not in by_consent),
         consent=tuple(text for text, _ in named if text in by_consent),
@@ -77,4 +77,4 @@ async def show_crossing(config: Config) -> View:
     return View("exchange/facts.html", shown, "Что передаётся", "Все, кто вошёл.")
 
 
-PAGE = page(URL, show_crossing, who=SIGNED_IN)
+PAGE = page(URL, show_crossing, who=SIGNED_IN, impersonal="which facts may cross, not the facts")

@@ -169,6 +169,7 @@ async def show_repairs(desk: Desk, actor: Actor, config: Config, pool: Pool) -> 
     return View("exchange/repairs.html", shown, "Что разобрать", "Те, кто отвечает за обмен: здесь только счёт фактов.")
 
 
+NUMBERS = "numbers and hashes of streams"
 NAV = Nav("Обмен", URL, "Связь", roles(*mending.TENDING), order=90)
 ABOVE_COLLEGES: tuple[Kind, ...] = ("region", "federation")
 SERVICE = Service(
@@ -180,7 +181,10 @@ SERVICE = Service(
                 Subject(
                     "stream",
                     title="Ход обмена",
-                    doors=[page(URL, show_exchange, who=SIGNED_IN), page(STREAMS_URL, show_streams, who=SIGNED_IN)],
+                    doors=[
+                        page(URL, show_exchange, who=SIGNED_IN, impersonal=NUMBERS),
+                        page(STREAMS_URL, show_streams, who=SIGNED_IN, impersonal=NUMBERS),
+                    ],
                     nav=[NAV],
                 ),
                 Subject("crossing", title="Список передаваемых фактов", doors=[crossing.PAGE]),

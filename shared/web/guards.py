@@ -18,6 +18,7 @@ from shared.doors import ANYONE, CONTOUR, SIGNED_IN, Mark
 from shared.errors import Forbidden, Refused
 from shared.identity.second_factor import CodeOverdue
 from shared.identity.tokens import Token
+from shared.shown import Whose
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -72,8 +73,9 @@ class Visit:
     limit: int = UPLOAD_BODY
     # The title of the shown page: the access log records it as what was read.
     title: str = ""
-    # What was committed when what is shown was read: see screen.py.
-    seen: str = ""
+    # Whose data the answer shows, and the roles that its door knows the visitor by.
+    shown: frozenset[Whose] = frozenset()
+    roles: frozenset[Role] = frozenset()
     # Why the visitor could not be recognized: the database did not answer.
     failure: Exception | None = None
     # When the visitor's role opens nothing more without a second factor, and whether that has come.

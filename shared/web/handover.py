@@ -55,4 +55,11 @@ async def give_handover(actor: Actor, config: Config, pool: Pool, contour: str) 
     return File(f"{contour}.json", "application/json", content)
 
 
-DOORS = [file("/exchange/handover/{contour:str}", give_handover, who=KEEPERS)]
+DOORS = [
+    file(
+        "/exchange/handover/{contour:str}",
+        give_handover,
+        who=KEEPERS,
+        impersonal="keys for an enrolled contour, which says itself what it confides",
+    )
+]

@@ -26,4 +26,7 @@ async def readyz(broken: Broken, away: Away) -> Response[dict[str, Any]]:
     return Response(body, status_code=503 if found else 200)
 
 
-DOORS = [answer("GET", "/healthz", healthz, who=ANYONE), answer("GET", "/readyz", readyz, who=ANYONE)]
+DOORS = [
+    answer("GET", "/healthz", healthz, who=ANYONE, impersonal="whether the contour works"),
+    answer("GET", "/readyz", readyz, who=ANYONE, impersonal="whether the contour works"),
+]

@@ -79,4 +79,7 @@ async def show_help(desk: Desk, actor: Actor, name: str) -> View:
     return View("help/page.html", {"help": found, "html": LINK.sub(linked, found.html)}, found.title, SEEN_BY)
 
 
-DOORS = [page("/help", show_contents, who=ANYONE), page("/help/{name:str}", show_help, who=ANYONE)]
+DOORS = [
+    page("/help", show_contents, who=ANYONE, impersonal="texts of help"),
+    page("/help/{name:str}", show_help, who=ANYONE, impersonal="texts of help"),
+]

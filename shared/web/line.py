@@ -62,9 +62,18 @@ def _signed(visitor: Visitor) -> Signed:
     return signed
 
 
+FRAMES = "what contours tell each other: the border says what may cross"
 DOORS = [
-    answer("POST", f"{PATH}/frames", take, who=CONTOUR, know=know, limit=wire.FRAME_LIMIT),
-    answer("POST", f"{PATH}/questions/{{what:str}}", answer_question, who=CONTOUR, know=know, limit=wire.FRAME_LIMIT),
-    answer("GET", f"{PATH}/news", news, who=CONTOUR, know=know),
-    answer("GET", f"{PATH}/clock", clock, who=ANYONE),
+    answer("POST", f"{PATH}/frames", take, who=CONTOUR, know=know, limit=wire.FRAME_LIMIT, impersonal=FRAMES),
+    answer(
+        "POST",
+        f"{PATH}/questions/{{what:str}}",
+        answer_question,
+        who=CONTOUR,
+        know=know,
+        limit=wire.FRAME_LIMIT,
+        impersonal=FRAMES,
+    ),
+    answer("GET", f"{PATH}/news", news, who=CONTOUR, know=know, impersonal=FRAMES),
+    answer("GET", f"{PATH}/clock", clock, who=ANYONE, impersonal=FRAMES),
 ]

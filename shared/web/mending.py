@@ -143,7 +143,7 @@ async def put_down_alarm(command: PutDownAlarm, actor: Actor, config: Config, po
 def doors(show: Show) -> tuple[Door, ...]:
     """Return the door of the page that `show` returns, and those of its buttons."""
     return (
-        page(REPAIRS, show, who=roles(*TENDING)),
+        page(REPAIRS, show, who=roles(*TENDING), impersonal="facts counted by stream"),
         *wish(
             f"{URL}/retries", TakeInAgain, take_in_again, who=OPERATORS, page=show, then=REPAIRS,
             flash=lambda _, outcome: RETRIED[outcome], answer="outcome",

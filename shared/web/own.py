@@ -56,13 +56,23 @@ SERVICE = Service(
                 Subject(
                     "api",
                     doors=[
-                        page("/api", show_api, who=SIGNED_IN),
-                        query(DESCRIPTION, description, who=SIGNED_IN),
-                        page(problems.TYPES, problems.show_types, who=ANYONE),
-                        page(f"{problems.TYPES}/{{name:str}}", problems.show_type, who=ANYONE),
+                        page("/api", show_api, who=SIGNED_IN, impersonal="the shape of the API"),
+                        query(DESCRIPTION, description, who=SIGNED_IN, impersonal="the shape of the API"),
+                        page(problems.TYPES, problems.show_types, who=ANYONE, impersonal="the shape of the API"),
+                        page(
+                            f"{problems.TYPES}/{{name:str}}",
+                            problems.show_type,
+                            who=ANYONE,
+                            impersonal="the shape of the API",
+                        ),
                     ],
                 ),
-                Subject("news", doors=[answer("GET", "/live/{service:str}", listen, who=SIGNED_IN)]),
+                Subject(
+                    "news",
+                    doors=[
+                        answer("GET", "/live/{service:str}", listen, who=SIGNED_IN, impersonal="that something changed")
+                    ],
+                ),
             ],
         )
     ],

@@ -9,7 +9,7 @@ from shared.documents.docx import to_docx
 from shared.documents.model import Document
 from shared.documents.pdf import named, to_pdf
 from shared.documents.printed import Printed
-from shared.doors import Door, File, Who, file
+from shared.doors import Door, File, Reads, Who, file
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,11 +39,13 @@ def as_xlsx(name: str, table: bytes) -> File:
     return File(f"{name}.xlsx", XLSX, table)
 
 
-def paper(path: str, document: Callable[..., Awaitable[Document | Printed]], *, who: Who) -> tuple[Door, ...]:
-    """Declare an official document: `path` with .docx and with .pdf."""
+def paper(
+    path: str, document: Callable[..., Awaitable[Document | Printed]], *, who: Who, reads: Reads
+) -> tuple[Door, ...]:
+    """Declare an official document: `path` with .docx and with .pdf; `reads` returns the people that it is about."""
     return (
-        file(f"{path}.docx", _laid_out(document, as_docx), who=who),
-        file(f"{path}.pdf", _laid_out(document, as_pdf), who=who),
+        file(f"{path}.docx", _laid_out(document, as_docx), who=who, reads=reads),
+        file(f"{path}.pdf", _laid_out(document, as_pdf), who=who, reads=reads),
     )
 
 

@@ -38,7 +38,7 @@ async def show_key(config: Config) -> View:
 
 
 OPERATORS = roles(Role.OPERATOR)
-PAGE = page(URL, show_key, who=OPERATORS)
+PAGE = page(URL, show_key, who=OPERATORS, impersonal="the key of the contour")
 # Only a college changes its key while running.
 DOORS = wish(
     URL, OfferKey, offer_key, who=OPERATORS, page=show_key, then=URL,

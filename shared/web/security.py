@@ -8,13 +8,13 @@ import re
 import secrets
 import time
 from typing import Any, cast
-from uuid import UUID
 
 import structlog
 from litestar import Request
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from shared import db
+from shared.actor import Actor
 from shared.identity import keys, reads
 from shared.identity.gate import Gate
 from shared.identity.recognize import STRANGER, bearer_of, cookie_name, recognize
@@ -185,13 +185,20 @@ class _Answer:
         return b"public, max-age=31536000, immutable" if self.scope["query_string"] else b"public, max-age=3600"
 
     async def _note_read(self, status: int) -> None:
-        """Log who is shown a person's data, before it is shown (152-ФЗ)."""
-        auth, person = self.scope.get("auth"), self.scope.get("path_params", {}).get("person_id")
-        if auth is None or status >= 300 or not isinstance(person, UUID):
+        """Note who is shown people's data, before it is shown (152-ФЗ); one's own data may be read unnoted."""
+        auth, visit = self.scope.get("auth"), self.visit
+        if auth is None or status >= 500:
+            return
+        actor: Actor = self.scope["user"]
+        people = frozenset(one for one in visit.shown if one.person_id != actor.person_id)
+        if not people:
             return
         gate = self.secured.gate
-        async with gate.transaction() as tx:
-            await reads.note_read(tx, auth.account_id, person, self.visit.title or self._route(), self.visit.id)
+        if gate.ledger.full:
+            await gate.ledger.write(gate.transaction)
+        reader = reads.Reader(auth.account_id, actor.name, visit.roles or actor.roles)
+        page, route = visit.title or self._route(), self._route()
+        gate.ledger.note(reader, people, page=page, route=route, request_id=visit.id, at=gate.clock())
 
     async def _apologize(self) -> None:
         if self.status:

@@ -31,4 +31,4 @@ async def give_statement(actor: Actor, config: Config, pool: Pool, stream: str, 
     return File(f"{agreed.stream}-{agreed.seq}.json", "application/json", statement.write(stated))
 
 
-DOORS = [file(f"{URL}/{{stream:str}}/{{other:str}}", give_statement, who=SIGNED_IN)]
+DOORS = [file(f"{URL}/{{stream:str}}/{{other:str}}", give_statement, who=SIGNED_IN, impersonal="hashes of a stream")]

@@ -1,7 +1,7 @@
 """«Сегодня»: the home page of every role shows what waits for the person."""
 
 from shared.actor import Actor
-from shared.doors import SIGNED_IN, View, page
+from shared.doors import SHOWN, SIGNED_IN, View, page
 from shared.web.desk import Desk
 
 
@@ -12,4 +12,4 @@ async def show_today(desk: Desk, actor: Actor) -> View:
     return View("today.html", shown, "Сегодня", "Вы: эти дела ждут только вас.", waiting=len(tasks))
 
 
-DOORS = [page("/", show_today, who=SIGNED_IN)]
+DOORS = [page("/", show_today, who=SIGNED_IN, reads=SHOWN)]

@@ -188,6 +188,8 @@ async def things(year: Lived) -> dict[tuple[str, ...], Ids]:
         "act_id": await _rows(year, "select id as act_id from act"),
         "order_id": await _rows(year, "select id as order_id from pairing_order"),
         "list_id": await _rows(year, "select id as list_id from staff_list"),
+        "paper_id": await _rows(year, "select id as paper_id from paper"),
+        "announcement_id": await _rows(year, "select id as announcement_id from announcement"),
     }
     return {tuple(names.split()): ids for names, ids in found.items()}
 

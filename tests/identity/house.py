@@ -16,7 +16,7 @@ from shared.actor import Role
 from shared.clock import Clock
 from shared.config import Config
 from shared.db import Tx
-from shared.doors import ANYONE, SIGNED_IN, Go, View, page, query, roles, wish
+from shared.doors import ANYONE, SHOWN, SIGNED_IN, Go, View, page, query, roles, wish
 from shared.identity import accounts, passwords
 from shared.identity.gate import Gate, open_gate
 from shared.identity.rights import PRIVATE
@@ -106,15 +106,15 @@ async def staff(tx: Tx) -> list[Employee]:
 
 CURATOR = roles(Role.CURATOR)
 DOORS = [
-    page("/hall", show_hall, who=ANYONE),
+    page("/hall", show_hall, who=ANYONE, impersonal="a trial"),
     *wish("/hall", Greet, greet, who=SIGNED_IN, page=show_hall, then="/hall", flash="Сказано.", form_only="a trial"),
-    page("/curators", show_hall, who=CURATOR),
-    page("/people/{person_id:uuid}", show_card, who=SIGNED_IN),
-    page("/broken", break_down, who=ANYONE),
+    page("/curators", show_hall, who=CURATOR, impersonal="a trial"),
+    page("/people/{person_id:uuid}", show_card, who=SIGNED_IN, reads=SHOWN),
+    page("/broken", break_down, who=ANYONE, impersonal="a trial"),
     *wish("/files", Bring, bring, who=SIGNED_IN, page=show_hall, upload=True, form_only="a file of a trial"),
-    query("/api/who", who, who=SIGNED_IN),
+    query("/api/who", who, who=SIGNED_IN, impersonal="a trial"),
     *wish("/greetings", Greet, greet, who=SIGNED_IN, json_only="a trial"),
-    query("/api/curators", who, who=CURATOR),
+    query("/api/curators", who, who=CURATOR, impersonal="a trial"),
 ]
 SERVICE = Service(
     "programs", [Area("trial", [Subject("trial", doors=DOORS, title="Проба")])], Path(), roles_of, confides, staff

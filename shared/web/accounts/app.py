@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from shared.service import Area, Service, Subject
-from shared.web.accounts import codes, handing, journal, keeping, opening, pages, profile, tokens
+from shared.web.accounts import codes, handing, journal, keeping, opening, pages, profile, reading, tokens
 
 SERVICE = Service(
     name="identity",
@@ -15,6 +15,7 @@ SERVICE = Service(
                 Subject("profile", doors=profile.DOORS),
                 Subject("codes", doors=codes.DOORS),
                 Subject("tokens", doors=tokens.DOORS),
+                Subject("reading", doors=reading.DOORS, nav=[reading.NAV]),
                 Subject("accounts", doors=keeping.DOORS, nav=[keeping.NAV]),
                 Subject("opening", doors=opening.DOORS),
                 Subject("sheet", doors=opening.SHEETS, where=("college",)),

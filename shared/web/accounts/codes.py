@@ -136,12 +136,12 @@ async def drop_code(command: DropCode, gate: Gate, visitor: Visitor) -> Go:
 COOKIE = "The browser that confirms the code gets a new cookie."
 # All that is open to somebody whose week is over.
 OPEN = [
-    page(PATH, show_code_start, who=SIGNED_IN, in_person=True),
+    page(PATH, show_code_start, who=SIGNED_IN, in_person=True, impersonal="one's own secret"),
     *wish(
         "/profile/code-setups", BeginCode, begin_code, who=SIGNED_IN, page=show_code_start, then="/profile/code",
         form_only=TYPED, in_person=True,
     ),
-    page("/profile/code", show_code_setup, who=SIGNED_IN, in_person=True),
+    page("/profile/code", show_code_setup, who=SIGNED_IN, in_person=True, impersonal="one's own secret"),
     *wish(
         "/profile/codes", ConfirmCode, confirm_code, who=SIGNED_IN, page=show_code_setup, form_only=COOKIE,
         in_person=True,
@@ -149,7 +149,7 @@ OPEN = [
 ]  # fmt: skip
 ON_PAPER = "The codes are shown once, to the person who prints them."
 DOORS = [
-    page("/profile/recovery-codes/new", show_recovery, who=SIGNED_IN, in_person=True),
+    page("/profile/recovery-codes/new", show_recovery, who=SIGNED_IN, in_person=True, impersonal="one's own secret"),
     *wish(
         "/profile/recovery-codes", MakeRecoveryCodes, make_recovery_codes, who=SIGNED_IN, page=show_recovery,
         before=prove, form_only=ON_PAPER, in_person=True,

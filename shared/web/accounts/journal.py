@@ -2,7 +2,7 @@
 
 from shared.actor import Role
 from shared.db import Tx
-from shared.doors import SIGNED_IN, View, page, query, roles
+from shared.doors import SHOWN, SIGNED_IN, View, page, query, roles
 from shared.identity.deeds import deeds
 from shared.service import Nav
 from shared.web.accounts.profile import session_of
@@ -25,7 +25,7 @@ async def show_own_journal(tx: Tx, visitor: Visitor) -> View:
 
 
 DOORS = [
-    page("/access-journal", show_journal, who=READERS, in_person=True),
-    query("/api/access-journal", deeds, who=READERS, in_person=True),
-    page("/profile/journal", show_own_journal, who=SIGNED_IN, in_person=True),
+    page("/access-journal", show_journal, who=READERS, in_person=True, reads=SHOWN),
+    query("/api/access-journal", deeds, who=READERS, in_person=True, reads=SHOWN),
+    page("/profile/journal", show_own_journal, who=SIGNED_IN, in_person=True, reads=SHOWN),
 ]

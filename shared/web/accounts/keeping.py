@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.actor import EVERYTHING, ROLE_WORDS, Actor, Role
 from shared.db import Tx
-from shared.doors import Act, Door, Flash, Go, View, page, query, wish
+from shared.doors import SHOWN, Act, Door, Flash, Go, View, page, query, wish
 from shared.errors import NotFound
 from shared.identity import accounts, directory, grants, invites, resets, rights, sessions
 from shared.identity.deeds import Deed, note
@@ -254,9 +254,9 @@ def _late(text: str) -> Callable[..., Flash]:
 
 
 DOORS = [
-    page("/accounts", show_accounts, who=rights.KEEPERS, in_person=True),
-    query("/api/accounts", directory.rows, who=rights.KEEPERS, in_person=True),
-    page(PATH, show_account, who=rights.KEEPERS, in_person=True),
+    page("/accounts", show_accounts, who=rights.KEEPERS, in_person=True, reads=SHOWN),
+    query("/api/accounts", directory.rows, who=rights.KEEPERS, in_person=True, reads=SHOWN),
+    page(PATH, show_account, who=rights.KEEPERS, in_person=True, reads=SHOWN),
     *_form("roles", GrantRole, grant_role, _granted, answer="role"),
     *_form("role-revocations", RevokeRole, revoke_role, _revoked, answer="role"),
     *_form("closures", DisableAccount, disable_account, _late("Вход закрыт, все сеансы завершены.")),

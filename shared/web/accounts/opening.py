@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from shared.actor import ROLE_WORDS, Actor
 from shared.db import Tx
-from shared.doors import Go, View, page, wish
+from shared.doors import SHOWN, Go, View, page, wish
 from shared.errors import Invalid
 from shared.identity import accounts, directory, grants, invites, rights
 from shared.identity.deeds import Deed, note
@@ -168,7 +168,9 @@ async def open_accounts(tx: Tx, command: OpenAccounts, gate: Gate) -> View:
         "address": keeping.origin(gate),
         "until": tx.now + invites.LIFE,
     }
-    return View("identity/strips.html", shown, "Ссылки для входа", "Лист видите только вы, и только сейчас.")
+    people = tuple(one.person.person_id for one in chosen)
+    seen_by = "Лист видите только вы, и только сейчас."
+    return View("identity/strips.html", shown, "Ссылки для входа", seen_by, about=people)
 
 
 async def _strip(tx: Tx, one: Waiting, gate: Gate) -> Strip:
@@ -192,7 +194,7 @@ async def _strip(tx: Tx, one: Waiting, gate: Gate) -> Strip:
 
 
 DOORS = [
-    page("/accounts/new", show_new_account, who=rights.KEEPERS, in_person=True),
+    page("/accounts/new", show_new_account, who=rights.KEEPERS, in_person=True, reads=SHOWN),
     *wish(
         "/accounts", OpenAccount, open_account, who=rights.KEEPERS, page=show_new_account, form_only=SHOWN_ONCE,
         in_person=True,
@@ -200,7 +202,7 @@ DOORS = [
 ]  # fmt: skip
 # Only a college has a staff list.
 SHEETS = [
-    page("/accounts/sheets", show_sheet, who=rights.KEEPERS, in_person=True),
+    page("/accounts/sheets", show_sheet, who=rights.KEEPERS, in_person=True, reads=SHOWN),
     *wish(
         "/accounts/sheets", OpenAccounts, open_accounts, who=rights.KEEPERS, page=show_sheet, form_only=SHOWN_ONCE,
         in_person=True,

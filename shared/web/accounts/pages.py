@@ -140,12 +140,12 @@ TYPED = "A program comes with a token: a door that takes a password as JSON woul
 COOKIE = "A session is the browser's own cookie: a program has none to end."
 LINK = "The link is for a person: who sets the password by it must see whose account it is."
 DOORS = [
-    page("/login", show_login, who=ANYONE),
+    page("/login", show_login, who=ANYONE, impersonal="nobody is known yet"),
     *_form("/sessions", LogIn, log_in, show_login, TYPED),
-    page("/login/code", show_code, who=ANYONE),
+    page("/login/code", show_code, who=ANYONE, impersonal="nobody is known yet"),
     *_form("/sessions/codes", EnterCode, enter_code, show_code, TYPED),
     *_form("/sessions/endings", LogOut, log_out, show_login, COOKIE),
-    page("/invites/{link:str}", show_invite, who=ANYONE),
+    page("/invites/{link:str}", show_invite, who=ANYONE, impersonal="nobody is known yet"),
     *_form("/invites/{link:str}/passwords", SetPassword, accept_invite, show_invite, LINK),
-    page("/invite/{link:str}", lead_to_invite, who=ANYONE),
+    page("/invite/{link:str}", lead_to_invite, who=ANYONE, impersonal="nobody is known yet"),
 ]

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from shared.actor import ROLE_WORDS, Role
 from shared.db import Tx
-from shared.doors import SIGNED_IN, Act, Door, Go, Show, View, page, wish
+from shared.doors import SHOWN, SIGNED_IN, Act, Door, Go, Show, View, page, wish
 from shared.errors import NotFound
-from shared.identity import entry, passwords, reads, recovery, resets, sessions, tokens
+from shared.identity import entry, passwords, recovery, resets, sessions, tokens
 from shared.identity.agents import browser_in_words
 from shared.identity.gate import Gate
 from shared.identity.sessions import OpenSession
@@ -21,6 +21,8 @@ from shared.web.guards import OnlyInBrowser, visit_of
 from shared.wish import Secret, Wish
 
 ORDINARY = frozenset({Role.TEACHER, Role.MENTOR, Role.MENTEE})
+# How many of the latest reads stand on the profile itself.
+LATEST = 5
 SEEN_BY = "Вы. Пароль не видит никто, даже администратор."
 
 
@@ -80,7 +82,7 @@ async def show_profile(tx: Tx, desk: Desk, gate: Gate, visitor: Visitor, form: F
         "current": session.id,
         "sessions": [(one, browser_in_words(one.agent)) for one in await sessions.sessions_of(tx, account.id)],
         "tokens": [(one, in_words(desk.declared, one.scopes)) for one in await tokens.tokens_of(tx, account.id)],
-        "reads": await reads.reads_about(tx, account.person_id, most=20) if account.person_id else [],
+        "reads": await gate.reads_about(tx, account.person_id, most=LATEST) if account.person_id else [],
         "resets": await resets.waiting(tx, account.id) if account.reset_asked_at else [],
         "new_token": new_token,
         "form": form,
@@ -134,7 +136,7 @@ OTHERS_ENDED = "Все остальные сеансы завершены."
 REFUSED = "Отказано: пароль и код остаются прежними. Если вы никого не просили, скажите директору."
 TYPED = "Its owner types the password into the page, and into nothing else."
 DOORS = [
-    page("/profile", show_profile, who=SIGNED_IN, in_person=True),
+    page("/profile", show_profile, who=SIGNED_IN, in_person=True, reads=SHOWN),
     *_form("/profile/passwords", ChangePassword, change_password, form_only=TYPED),
     *_form("/profile/sessions/{session_id:uuid}/endings", EndSession, end_session, ENDED),
     *_form("/profile/session-endings", EndOtherSessions, end_other_sessions, OTHERS_ENDED),

@@ -83,7 +83,7 @@ async def revoke_token(tx: Tx, command: RevokeToken, visitor: Visitor) -> None:
 REVOKED = "Ключ отозван: программа с ним больше не войдёт."
 SHOWN_ONCE = "A new token is shown once, to the person, who types a password for it."
 DOORS = [
-    page("/profile/tokens/new", show_new_token, who=SIGNED_IN, in_person=True),
+    page("/profile/tokens/new", show_new_token, who=SIGNED_IN, in_person=True, impersonal="one's own rights"),
     *wish(
         "/profile/tokens", MakeToken, make_token, who=SIGNED_IN, page=show_new_token, before=prove,
         form_only=SHOWN_ONCE, in_person=True,

@@ -131,7 +131,7 @@ def _row(region: RegionNow, one: Reported) -> list[Any]:
 
 
 DOORS = [
-    page("/monitoring/regions", show_overview, who=READERS),
-    page("/monitoring/regions/{organization:str}", show_region_story, who=READERS),
-    file(XLSX, export_regions, who=READERS),
+    page("/monitoring/regions", show_overview, who=READERS, impersonal="figures of regions"),
+    page("/monitoring/regions/{organization:str}", show_region_story, who=READERS, impersonal="figures of regions"),
+    file(XLSX, export_regions, who=READERS, impersonal="figures of regions"),
 ]

@@ -5,6 +5,6 @@ from services.monitoring.federation.region.model import READERS
 from shared.doors import query
 
 DOORS = [
-    query("/api/regions", queries.regions, who=READERS),
-    query("/api/regions/{organization:str}", queries.region, who=READERS),
+    query("/api/regions", queries.regions, who=READERS, impersonal="regions and their keys"),
+    query("/api/regions/{organization:str}", queries.region, who=READERS, impersonal="regions and their keys"),
 ]

@@ -43,8 +43,8 @@ def _card(command: CorrectRegion | SuspendRegion | ResumeRegion | EnrollRegion, 
 
 
 DOORS = [
-    page("/regions", show_regions, who=READERS),
-    page("/regions/new", show_enrolment, who=KEEPERS),
+    page("/regions", show_regions, who=READERS, impersonal="regions and their keys"),
+    page("/regions/new", show_enrolment, who=KEEPERS, impersonal="regions and their keys"),
     *wish(
         "/regions",
         EnrollRegion,
@@ -54,7 +54,7 @@ DOORS = [
         then=_card,
         flash=lambda command, done: f"«{command.name}» подключён. Осталось передать региону файл подключения.",
     ),
-    page("/regions/{organization:str}", show_region, who=READERS),
+    page("/regions/{organization:str}", show_region, who=READERS, impersonal="regions and their keys"),
     *wish(
         "/regions/{organization:str}/corrections",
         CorrectRegion,

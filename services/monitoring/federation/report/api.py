@@ -4,4 +4,4 @@ from services.monitoring.federation.report import queries
 from services.monitoring.federation.report.model import READERS
 from shared.doors import query
 
-DOORS = [query("/api/reports", queries.sent, who=READERS)]
+DOORS = [query("/api/reports", queries.sent, who=READERS, impersonal="figures of the region")]

@@ -51,7 +51,7 @@ def _sent(command: SendReport, told: int) -> str:
 
 
 DOORS = [
-    page("/monitoring/reports", show_reports, who=READERS),
+    page("/monitoring/reports", show_reports, who=READERS, impersonal="figures of the region"),
     *wish(
         "/reports",
         SendReport,

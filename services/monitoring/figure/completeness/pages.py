@@ -24,6 +24,13 @@ async def show_completeness(tx: Tx) -> View:
 
 
 DOORS = [
-    page("/monitoring/completeness", show_completeness, who=READERS),
-    query("/api/completeness", queries.completeness, who=READERS),
+    page(
+        "/monitoring/completeness",
+        show_completeness,
+        who=READERS,
+        impersonal="what came from each organization, counted",
+    ),
+    query(
+        "/api/completeness", queries.completeness, who=READERS, impersonal="what came from each organization, counted"
+    ),
 ]

@@ -35,7 +35,7 @@ async def show_evidence(tx: Tx, organization: str, figure: str, asked: FactFilte
         "title": called.title,
         "clause": called.clause,
         "sentence": model.FOLLOWS[called.counts],
-        "told": called.told.happened,
+        "told": called.told.title,
         "speaker": model.speaker_of(figure),
         "state": state,
         "xlsx": f"{url}/figures/{figure}/facts.xlsx{_query(FactFilter(on=asked.on))}",
@@ -66,7 +66,7 @@ async def export_evidence(tx: Tx, organization: str, figure: str, asked: FactFil
     on = day_of(asked.on, tx.today)
     evidence = await queries.whole(tx, organization, figure, on)
     state, called = await completeness.of(tx, organization), FIGURES[figure]
-    lines = [_row(called.told.happened, fact, tx.zone) for fact in evidence.facts]
+    lines = [_row(called.told.title, fact, tx.zone) for fact in evidence.facts]
     known = "данные полны" if state.complete(tx.now) else "данные могут быть неполны"
     notes = [f"{called.title}: {evidence.value} на {on:%d.%m.%Y}; {known}. {model.FOLLOWS[called.counts]}", state.name]
     if evidence.total > len(lines):
@@ -88,8 +88,24 @@ def _query(asked: FactFilter) -> str:
     return f"?{query}" if query else ""
 
 
+FACT = "days and numbers: neither a name nor the number instead of a name is shown"
 DOORS = [
-    page("/monitoring/organizations/{organization:str}/figures/{figure:str}", show_evidence, who=READERS),
-    file("/monitoring/organizations/{organization:str}/figures/{figure:str}/facts.xlsx", export_evidence, who=READERS),
-    page("/monitoring/organizations/{organization:str}/facts/{speaker:str}/{number:int}", show_fact, who=READERS),
+    page(
+        "/monitoring/organizations/{organization:str}/figures/{figure:str}",
+        show_evidence,
+        who=READERS,
+        impersonal="numbers and days of facts, without what they say",
+    ),
+    file(
+        "/monitoring/organizations/{organization:str}/figures/{figure:str}/facts.xlsx",
+        export_evidence,
+        who=READERS,
+        impersonal="numbers and days of facts, without what they say",
+    ),
+    page(
+        "/monitoring/organizations/{organization:str}/facts/{speaker:str}/{number:int}",
+        show_fact,
+        who=READERS,
+        impersonal=FACT,
+    ),
 ]

@@ -144,7 +144,12 @@ def _lag(contact: datetime | None, now: datetime) -> str:
 
 
 DOORS = [
-    page("/monitoring", show_region, who=READERS),
-    page("/monitoring/organizations/{organization:str}", show_organization, who=READERS),
-    file("/monitoring/organizations.xlsx", export_organizations, who=READERS),
+    page("/monitoring", show_region, who=READERS, impersonal="figures of organizations"),
+    page(
+        "/monitoring/organizations/{organization:str}",
+        show_organization,
+        who=READERS,
+        impersonal="figures of organizations",
+    ),
+    file("/monitoring/organizations.xlsx", export_organizations, who=READERS, impersonal="figures of organizations"),
 ]

@@ -2,9 +2,9 @@
 
 from services.programs.college.act import queries
 from services.programs.college.act.model import READERS
-from shared.doors import query
+from shared.doors import SHOWN, query
 
 DOORS = [
-    query("/api/acts", queries.acts, who=READERS),
-    query("/api/acts/{act_id:uuid}", queries.act, who=READERS),
+    query("/api/acts", queries.acts, who=READERS, reads=SHOWN),
+    query("/api/acts/{act_id:uuid}", queries.act, who=READERS, reads=SHOWN),
 ]

@@ -20,7 +20,7 @@ from services.programs.college.organization import queries as organization
 from services.programs.college.paper import queries as signed
 from services.programs.college.person import queries as people
 from shared.db import Tx
-from shared.doors import View, page, wish
+from shared.doors import SHOWN, View, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
 from shared.web.papers import paper
@@ -40,7 +40,7 @@ async def show_acts(tx: Tx) -> View:
         "people": everybody,
         "may_prepare": tx.actor.has(*KEEPERS),
     }
-    return View("act/acts.html", context, title="Приказ о внедрении", seen_by=SEEN_BY)
+    return View("act/acts.html", context, title="Приказ о внедрении", seen_by=SEEN_BY, unread=("people",))
 
 
 async def show_new(tx: Tx, form: Form = Form()) -> View:
@@ -52,7 +52,8 @@ async def show_new(tx: Tx, form: Form = Form()) -> View:
         "current": await queries.in_force(tx),
         "draft": await queries.drafted(tx),
     }
-    return View("act/new.html", context, title="Подготовить приказ", seen_by=SEEN_BY)
+    chosen_from = tuple(await people.ids(tx))
+    return View("act/new.html", context, title="Подготовить приказ", seen_by=SEEN_BY, about=chosen_from)
 
 
 async def _choices(tx: Tx) -> list[tuple[str, str]]:
@@ -84,7 +85,8 @@ async def show_act(tx: Tx, act_id: UUID, form: Form = Form()) -> View:
         "paper": await papers.content(tx, act, files[0] if files else None),
         "files": files,
     }
-    return View("act/act.html", context, title=_title(act), seen_by=SEEN_BY)
+    chosen_from = tuple(await people.ids(tx)) if act.state == "draft" else ()
+    return View("act/act.html", context, title=_title(act), seen_by=SEEN_BY, about=chosen_from)
 
 
 def _title(act: ActView) -> str:
@@ -97,8 +99,8 @@ def act_url(command: RedraftAct | SignAct, done: None) -> str:
 
 
 DOORS = [
-    page("/acts", show_acts, who=READERS),
-    page("/acts/new", show_new, who=KEEPERS),
+    page("/acts", show_acts, who=READERS, reads=SHOWN),
+    page("/acts/new", show_new, who=KEEPERS, reads=SHOWN),
     *wish(
         "/acts",
         DraftAct,
@@ -109,7 +111,7 @@ DOORS = [
         flash="Проект готов. Проверьте слова и сроки; номер и дату поставит директор.",
         answer="act_id",
     ),
-    page("/acts/{act_id:uuid}", show_act, who=READERS),
+    page("/acts/{act_id:uuid}", show_act, who=READERS, reads=SHOWN),
     *wish(
         "/acts/{act_id:uuid}/corrections",
         RedraftAct,
@@ -138,7 +140,7 @@ DOORS = [
         then="/acts",
         flash="Проект удалён. Действующий приказ остался как был.",
     ),
-    *paper("/acts/{act_id:uuid}/order", papers.order, who=READERS),
+    *paper("/acts/{act_id:uuid}/order", papers.order, who=READERS, reads=papers.curator_of),
 ]
 
 NAV = [Nav("Приказ о внедрении", "/acts", "Организация", READERS, order=61)]

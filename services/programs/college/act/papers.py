@@ -21,6 +21,11 @@ async def order(tx: Tx, act_id: UUID) -> Document | Printed:
     return await drawn(tx, act) if kept is None else await signed.printed(tx, kept)
 
 
+async def curator_of(tx: Tx, act_id: UUID) -> list[UUID]:
+    """Return whom an order makes the curator."""
+    return [(await queries.act(tx, act_id)).draft.curator_id]
+
+
 async def content(tx: Tx, act: ActView, kept: Paper | None) -> Document:
     """Return what an order says: what was signed, if that is kept."""
     return await drawn(tx, act) if kept is None else await signed.text(tx, kept)

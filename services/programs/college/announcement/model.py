@@ -43,7 +43,6 @@ class AnnouncementPosted(Event, frozen=True, kw_only=True, tag="programs.announc
     """Somebody put a notice on the board."""
 
     about: ClassVar[str] = "announcement_id"
-    happened: ClassVar[str] = "Опубликовано объявление"
 
     announcement_id: UUID
     notice: Notice
@@ -55,7 +54,6 @@ class AnnouncementCorrected(Event, frozen=True, kw_only=True, tag="programs.anno
     """A notice was corrected: the new whole, and its version."""
 
     about: ClassVar[str] = "announcement_id"
-    happened: ClassVar[str] = "Исправлено объявление"
 
     announcement_id: UUID
     version: int
@@ -66,7 +64,6 @@ class AnnouncementArchived(Event, frozen=True, kw_only=True, tag="programs.annou
     """A notice was taken off the board before its last day."""
 
     about: ClassVar[str] = "announcement_id"
-    happened: ClassVar[str] = "Объявление убрано в архив"
 
     announcement_id: UUID
     archived_on: date
@@ -76,7 +73,6 @@ class AnnouncementRestored(Event, frozen=True, kw_only=True, tag="programs.annou
     """A notice was put back on the board: taking it off had been a mistake."""
 
     about: ClassVar[str] = "announcement_id"
-    happened: ClassVar[str] = "Объявление возвращено"
 
     announcement_id: UUID
 

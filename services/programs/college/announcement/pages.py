@@ -9,7 +9,7 @@ from services.programs.college.announcement.model import AUDIENCES, Archived
 from services.programs.college.announcement.queries import NOW, BoardFilter
 from services.programs.college.announcement.who import READERS, WRITERS
 from shared.db import Tx
-from shared.doors import View, page, wish
+from shared.doors import SHOWN, View, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
 
@@ -65,10 +65,10 @@ def _to_one(command: Any, _: object) -> str:
 ONE = "/announcements/{announcement_id:uuid}"
 
 DOORS = [
-    page("/announcements", show_board, who=READERS),
-    page("/announcements/new", show_new, who=WRITERS),
-    page(ONE, show_announcement, who=READERS),
-    page(f"{ONE}/correction", show_correction, who=WRITERS),
+    page("/announcements", show_board, who=READERS, reads=SHOWN),
+    page("/announcements/new", show_new, who=WRITERS, impersonal="an empty form"),
+    page(ONE, show_announcement, who=READERS, reads=SHOWN),
+    page(f"{ONE}/correction", show_correction, who=WRITERS, reads=SHOWN),
     *wish("/announcements", commands.PostAnnouncement, commands.post_announcement, who=WRITERS, page=show_new,
           then=lambda _, announcement_id: f"/announcements/{announcement_id}", flash="Объявление на доске.",
           answer="announcement_id"),

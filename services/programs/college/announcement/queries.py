@@ -8,9 +8,9 @@ import msgspec
 
 from services.programs.college.announcement.model import AUDIENCES, Announcement, AnnouncementUnknown
 from services.programs.college.announcement.who import WRITERS
-from services.programs.college.person.queries import Name, short
 from shared.actor import Role
 from shared.db import Tx
+from shared.documents.names import FullName, surname_first
 
 # Whoever writes on the board reads all of it.
 ADDRESSED: tuple[tuple[Role, str], ...] = (
@@ -24,7 +24,8 @@ MOST = 100
 class AnnouncementCard(Announcement, frozen=True, kw_only=True):
     """A notice with who wrote it and when; `stands` tells whether it is on the board today."""
 
-    author: Name | None
+    author: tuple[str, str, str] | None
+    author_id: UUID | None
     posted_on: date
     changed_at: datetime
     stands: bool
@@ -32,7 +33,7 @@ class AnnouncementCard(Announcement, frozen=True, kw_only=True):
     @property
     def by(self) -> str:
         """Who wrote it, in words."""
-        return short(self.author) if self.author else "Колледж"
+        return surname_first(FullName(*self.author)) if self.author else "Колледж"
 
     @property
     def audience_word(self) -> str:

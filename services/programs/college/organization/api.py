@@ -12,7 +12,7 @@ async def edition_in_force(tx: Tx) -> Edition:
 
 
 DOORS = [
-    query("/api/organization", queries.card, who=SIGNED_IN),
-    query("/api/organization/work-week", queries.work_week, who=SIGNED_IN),
-    query("/api/edition", edition_in_force, who=SIGNED_IN),
+    query("/api/organization", queries.card, who=SIGNED_IN, impersonal="the college"),
+    query("/api/organization/work-week", queries.work_week, who=SIGNED_IN, impersonal="a week of the college"),
+    query("/api/edition", edition_in_force, who=SIGNED_IN, impersonal="the rules in force"),
 ]

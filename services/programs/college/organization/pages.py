@@ -34,7 +34,7 @@ async def show_organization(tx: Tx, form: Form = Form()) -> View:
 
 
 DOORS = [
-    page("/organization", show_organization, who=KEEPERS),
+    page("/organization", show_organization, who=KEEPERS, impersonal="the college and its rules"),
     *wish(
         "/organization/descriptions",
         DescribeOrganization,

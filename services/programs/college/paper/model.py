@@ -46,7 +46,6 @@ class PaperSigned(Event, frozen=True, kw_only=True, tag="programs.paper_signed.v
     """
 
     about: ClassVar[str] = "paper_id"
-    happened: ClassVar[str] = "Сохранён подписанный документ"
 
     paper_id: UUID
     kind: Kind

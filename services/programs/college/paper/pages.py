@@ -14,4 +14,4 @@ async def signed(tx: Tx, paper_id: UUID) -> Printed:
     return await queries.printed(tx, await queries.paper(tx, paper_id))
 
 
-DOORS = [*paper("/papers/{paper_id:uuid}/file", signed, who=SIGNED_IN)]
+DOORS = [*paper("/papers/{paper_id:uuid}/file", signed, who=SIGNED_IN, reads=queries.people_of)]

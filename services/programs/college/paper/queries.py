@@ -57,6 +57,22 @@ async def newest(tx: Tx, kind: Kind, thing_id: UUID, person_id: UUID | None = No
     )  # fmt: skip
 
 
+async def people_of(tx: Tx, paper_id: UUID) -> list[UUID]:
+    """Return the people whom a signed document names: its own, the curator of an order, those in pair or program."""
+    found: list[UUID] = await tx.value(
+        """select coalesce(array_agg(id), '{}') from (
+             select unnest(people) as id from paper where id = $1
+             union select a.curator_id from paper p join act a on a.id = p.thing_id where p.id = $1
+             union select s.person_id from paper p join pair r on p.thing_id in (r.id, r.order_id)
+                     join participant s on s.pair_id = r.id where p.id = $1 and p.person_id is null
+             union select unnest(array[g.mentor_id, g.mentee_id]) from paper p join program g on g.id = p.thing_id
+                   where p.id = $1) named
+           where id is not null""",
+        paper_id,
+    )
+    return found
+
+
 async def text(tx: Tx, paper: Paper) -> Document:
     """Return the content that was signed."""
     return msgspec.json.decode(await _bytes(tx, paper.text), type=Document)

@@ -103,7 +103,6 @@ class PersonAdded(Event, frozen=True, kw_only=True, tag="programs.person_added.v
     """An employee was added, from a staff list or by hand."""
 
     about: ClassVar[str] = "person_id"
-    happened: ClassVar[str] = "Добавлен сотрудник"
 
     person_id: UUID
     facts: Facts
@@ -113,7 +112,6 @@ class PersonChanged(Event, frozen=True, kw_only=True, tag="programs.person_chang
     """The facts about an employee changed; the event has all of them."""
 
     about: ClassVar[str] = "person_id"
-    happened: ClassVar[str] = "Изменена карточка сотрудника"
 
     person_id: UUID
     facts: Facts
@@ -123,7 +121,6 @@ class PersonDismissed(Event, frozen=True, kw_only=True, tag="programs.person_dis
     """An employee left; the history stays."""
 
     about: ClassVar[str] = "person_id"
-    happened: ClassVar[str] = "Отмечено увольнение"
 
     person_id: UUID
     dismissed_on: date
@@ -134,7 +131,6 @@ class PersonReturned(Event, frozen=True, kw_only=True, tag="programs.person_retu
     """A dismissed employee works here again, or the dismissal was a mistake."""
 
     about: ClassVar[str] = "person_id"
-    happened: ClassVar[str] = "Отменено увольнение"
 
     person_id: UUID
 

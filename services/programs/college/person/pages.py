@@ -23,7 +23,7 @@ from services.programs.college.person.queries import PersonCard
 from shared import nomenclature
 from shared.db import Tx
 from shared.documents.spreadsheet import Exported, write_xlsx
-from shared.doors import SIGNED_IN, File, View, file, page, wish
+from shared.doors import SHOWN, SIGNED_IN, File, View, file, page, wish
 from shared.listing import Choice, Order, Sort, alphabetical, listing
 from shared.service import Nav
 from shared.web.forms import Form
@@ -144,9 +144,9 @@ def card_url(command: ChangePerson | DismissPerson | ReturnPerson, done: object)
 
 
 DOORS = [
-    page("/people", show_people, who=KEEPERS),
-    file("/people/list.xlsx", download_people, who=KEEPERS),
-    page("/people/new", show_new, who=KEEPERS),
+    page("/people", show_people, who=KEEPERS, reads=SHOWN),
+    file("/people/list.xlsx", download_people, who=KEEPERS, reads=queries.ids),
+    page("/people/new", show_new, who=KEEPERS, impersonal="an empty form"),
     *wish(
         "/people",
         AddPerson,
@@ -157,8 +157,8 @@ DOORS = [
         flash=lambda command, person_id: f"{command.surname} {command.given_name}: карточка заведена.",
         answer="person_id",
     ),
-    page("/people/{person_id:uuid}", show_person, who=KEEPERS),
-    page("/people/{person_id:uuid}/naming", show_naming, who=SIGNED_IN),
+    page("/people/{person_id:uuid}", show_person, who=KEEPERS, reads=SHOWN),
+    page("/people/{person_id:uuid}/naming", show_naming, who=SIGNED_IN, reads=SHOWN),
     *wish(
         "/people/{person_id:uuid}/namings",
         CorrectNaming,
@@ -168,7 +168,7 @@ DOORS = [
         then=lambda command, _: f"/people/{command.person_id}/naming",
         flash="Запомнили. Так имя встанет в следующие документы; подписанные остались прежними.",
     ),
-    page("/people/{person_id:uuid}/correction", show_correction, who=KEEPERS),
+    page("/people/{person_id:uuid}/correction", show_correction, who=KEEPERS, reads=SHOWN),
     *wish(
         "/people/{person_id:uuid}/corrections",
         ChangePerson,

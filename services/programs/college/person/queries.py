@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
@@ -33,6 +33,8 @@ from shared.tasks import TODAY
 
 class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     """An employee; experience is in years of teaching today, None when it is not known."""
+
+    is_person: ClassVar[bool] = True
 
     id: UUID
     surname: str
@@ -108,8 +110,13 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
         return self.experience_years is not None and self.experience_years < NOVICE_YEARS
 
 
-# Surname, given name, patronymic, in the order of `named`.
-Name = tuple[str, str, str]
+class Name(msgspec.Struct, frozen=True, array_like=True):
+    """A name in its parts, and whose it is: an array, in the order of `named`."""
+
+    surname: str
+    given_name: str
+    patronymic: str
+    person_id: UUID
 
 
 class StaffFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,6 +193,11 @@ async def everybody(tx: Tx) -> list[Person]:
     )
 
 
+async def ids(tx: Tx) -> list[UUID]:
+    """Return the ids of the employees who work here."""
+    return [one.id for one in await people(tx)]
+
+
 class Figures(msgspec.Struct, frozen=True):
     """The figures last told to the region."""
 
@@ -238,12 +250,12 @@ COUNTED = f"p.employment in ({_COUNTED}) and {TEACHES}"
 
 def named(person: str) -> str:
     """Return the SQL of a name in `person` as an array, for the facts of a task; `short` formats it."""
-    return f"jsonb_build_array({person}.surname, {person}.given_name, {person}.patronymic)"
+    return f"jsonb_build_array({person}.surname, {person}.given_name, {person}.patronymic, {person}.id)"
 
 
 def short(name: Name) -> str:
     """Format a name as lists do: «Вершинина О. П.»."""
-    return surname_first(FullName(*name))
+    return surname_first(FullName(name.surname, name.given_name, name.patronymic))
 
 
 # The roles that follow from working here, for person $1.

@@ -6,7 +6,7 @@ from services.programs.college.person.model import KEEPERS
 from services.programs.college.staff_list import matching
 from services.programs.college.staff_list.commands import preview
 from shared.db import Tx
-from shared.doors import query
+from shared.doors import SHOWN, query
 
 
 async def staff_list(tx: Tx, list_id: UUID) -> matching.Plan:
@@ -14,4 +14,4 @@ async def staff_list(tx: Tx, list_id: UUID) -> matching.Plan:
     return await preview(tx, list_id)
 
 
-DOORS = [query("/api/staff-lists/{list_id:uuid}", staff_list, who=KEEPERS)]
+DOORS = [query("/api/staff-lists/{list_id:uuid}", staff_list, who=KEEPERS, reads=SHOWN)]

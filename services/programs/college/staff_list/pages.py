@@ -21,7 +21,7 @@ from services.programs.college.staff_list.commands import (
 )
 from services.programs.college.staff_list.matching import MatchedRow, Verdict
 from shared.db import Tx
-from shared.doors import View, page, wish
+from shared.doors import SHOWN, View, page, wish
 from shared.web.forms import Form
 from shared.words import counted
 
@@ -83,7 +83,7 @@ async def show_list(tx: Tx, list_id: UUID, shown: Shown = EVERY, form: Form = Fo
         "absent": [one for one in staff.values() if one.id in plan.absent],
         "other": [row for row in uploaded.list.rows if row.kind != "person" and not row.errors],
     }
-    return View("staff_list/list.html", context, title="Проверьте список", seen_by=SEEN_BY)
+    return View("staff_list/list.html", context, title="Проверьте список", seen_by=SEEN_BY, unread=("plan",))
 
 
 def named(label: str) -> bool:
@@ -120,7 +120,7 @@ def _done(command: ImportStaffList, done: Imported) -> str:
 
 
 DOORS = [
-    page("/people/upload", show_upload, who=KEEPERS),
+    page("/people/upload", show_upload, who=KEEPERS, impersonal="names of files and of columns"),
     *wish(
         "/staff-lists",
         UploadStaffList,
@@ -132,7 +132,7 @@ DOORS = [
         upload=True,
         before=read_staff_list,
     ),
-    page("/people/lists/{list_id:uuid}", show_list, who=KEEPERS),
+    page("/people/lists/{list_id:uuid}", show_list, who=KEEPERS, reads=SHOWN),
     *wish(
         "/staff-lists/{list_id:uuid}/imports",
         ImportStaffList,

@@ -48,6 +48,7 @@ def _mine(program: ProgramCard, mentee: bool, today: date) -> Glance:
         lines=(f"{with_whom}, до {in_words(program.plan.ends_on)}", *([f"Идёт {month}."] if month else []), f"{met}."),
         meter=(program.done, count, f"Сделано {program.done} из {count} {whole}") if count else None,
         link=("Открыть программу", f"/programs/{program.id}"),
+        person_ids=(program.mentor_id, program.mentee_id),
     )
 
 
@@ -78,7 +79,10 @@ async def _soon(tx: Tx, today: date) -> Glance | None:
     known = {person.id: person.short for person in await people.people(tx, people.StaffFilter(state="all"))}
     lines = tuple(f"{_day(one.ends_on)}: {known.get(one.mentee_id, 'наставляемый')}" for one in ending)
     return Glance(
-        title="Скоро подводить итог", lines=lines[:5], link=("Программы, которые идут", "/programs?state=running")
+        title="Скоро подводить итог",
+        lines=lines[:5],
+        link=("Программы, которые идут", "/programs?state=running"),
+        person_ids=tuple(one.mentee_id for one in ending[:5]),
     )
 
 

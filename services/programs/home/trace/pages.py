@@ -3,7 +3,7 @@
 from services.programs.home.trace import queries
 from shared.actor import Role
 from shared.db import Tx
-from shared.doors import SIGNED_IN, View, page, roles
+from shared.doors import SHOWN, SIGNED_IN, View, page, roles
 from shared.service import Nav
 
 SEEN_BY = "Эту страницу видите только вы."
@@ -16,7 +16,7 @@ async def show_trace(tx: Tx) -> View:
     return View("trace/trace.html", context, title=TITLE, seen_by=SEEN_BY)
 
 
-DOORS = [page("/my-trace", show_trace, who=SIGNED_IN)]
+DOORS = [page("/my-trace", show_trace, who=SIGNED_IN, reads=SHOWN)]
 
 NAV = [
     Nav(

@@ -4,7 +4,7 @@ from services.programs.outside.publication import commands, queries
 from services.programs.outside.publication.checks import check_withdrawal
 from services.programs.outside.publication.who import MENTORS
 from shared.db import Tx
-from shared.doors import View, page, wish
+from shared.doors import SHOWN, View, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
 
@@ -26,7 +26,7 @@ async def show_card(tx: Tx, form: Form = Form()) -> View:
 
 
 DOORS = [
-    page("/card", show_card, who=MENTORS),
+    page("/card", show_card, who=MENTORS, reads=SHOWN),
     *wish("/card/drafts", commands.WriteCard, commands.write_card, who=MENTORS, page=show_card, then="/card#leaves",
           flash="Карточка подготовлена. Проверьте, что именно уйдёт."),
     *wish("/card/publications", commands.PublishCard, commands.publish_card, who=MENTORS, page=show_card, then="/card",

@@ -2,6 +2,6 @@
 
 from services.programs.outside.route_request import queries
 from services.programs.outside.route_request.who import TEACHERS
-from shared.doors import query
+from shared.doors import SHOWN, query
 
-DOORS = [query("/api/my-route", queries.own, who=TEACHERS)]
+DOORS = [query("/api/my-route", queries.own, who=TEACHERS, reads=SHOWN)]

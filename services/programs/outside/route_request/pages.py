@@ -9,7 +9,7 @@ from services.programs.outside.route_request.queries import Route
 from services.programs.outside.route_request.who import TEACHERS
 from shared.contracts import terms
 from shared.db import Tx
-from shared.doors import View, page, wish
+from shared.doors import SHOWN, View, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
 
@@ -42,7 +42,7 @@ def steps(route: Route) -> list[dict[str, Any]]:
 
 
 DOORS = [
-    page("/my-route", show_route, who=TEACHERS),
+    page("/my-route", show_route, who=TEACHERS, reads=SHOWN),
     *wish("/my-route/requests", commands.RequestRoute, commands.request_route, who=TEACHERS, page=show_route,
           check=checks.check_request, then="/my-route", flash="Запрос ушёл в центр. Ответ появится здесь."),
     *wish("/my-route/withdrawals", commands.WithdrawRoute, commands.withdraw_route, who=TEACHERS, page=show_route,

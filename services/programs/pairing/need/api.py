@@ -6,7 +6,7 @@ from services.programs.pairing.need import queries
 from services.programs.pairing.need.model import MENTEES, READERS
 from services.programs.pairing.need.queries import Assessment
 from shared.db import Tx
-from shared.doors import query
+from shared.doors import SHOWN, query
 
 
 async def own_assessments(tx: Tx) -> list[Assessment]:
@@ -20,8 +20,8 @@ async def assessments(tx: Tx, person_id: UUID) -> list[Assessment]:
 
 
 DOORS = [
-    query("/api/needs", queries.needs, who=READERS),
-    query("/api/suggested-needs", queries.suggestions, who=READERS),
-    query("/api/needs/{person_id:uuid}/assessments", assessments, who=READERS),
-    query("/api/own-assessments", own_assessments, who=MENTEES),
+    query("/api/needs", queries.needs, who=READERS, reads=SHOWN),
+    query("/api/suggested-needs", queries.suggestions, who=READERS, reads=SHOWN),
+    query("/api/needs/{person_id:uuid}/assessments", assessments, who=READERS, reads=SHOWN),
+    query("/api/own-assessments", own_assessments, who=MENTEES, reads=SHOWN),
 ]

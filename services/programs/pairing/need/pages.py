@@ -20,7 +20,7 @@ from services.programs.pairing.need.queries import Assessment
 from shared.actor import Role
 from shared.contracts.programs import LIFTED_FOR
 from shared.db import Tx
-from shared.doors import View, page, wish
+from shared.doors import SHOWN, View, page, wish
 from shared.service import Nav
 from shared.web.forms import Form
 
@@ -122,7 +122,7 @@ async def course(tx: Tx, history: list[Assessment]) -> dict[str, Any] | None:
 
 
 DOORS = [
-    page("/needs/{person_id:uuid}", show_need, who=READERS),
+    page("/needs/{person_id:uuid}", show_need, who=READERS, reads=SHOWN),
     *wish(
         "/needs/{person_id:uuid}/removals",
         LiftNeed,
@@ -132,7 +132,7 @@ DOORS = [
         then="/needs",
         flash="Отметка снята. Оценки и программы остались в истории.",
     ),
-    page("/difficulties", show_own, who=MENTEES),
+    page("/difficulties", show_own, who=MENTEES, reads=SHOWN),
     *wish(
         "/assessments/checks",
         CheckAssessment,

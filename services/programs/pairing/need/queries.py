@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -54,6 +54,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
 
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     """What mentoring needs to know of an employee; the rest of the card is for the staff office."""
+
+    is_person: ClassVar[bool] = True
 
     id: UUID
     full_name: str

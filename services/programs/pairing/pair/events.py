@@ -31,7 +31,6 @@ class PairProposed(Event, frozen=True, kw_only=True, tag="programs.pair_proposed
     """The curator proposed a pair or group; everybody in it is asked for a written consent."""
 
     about: ClassVar[str] = "pair_id"
-    happened: ClassVar[str] = "Предложена пара"
 
     pair_id: UUID
     terms: Terms
@@ -43,7 +42,6 @@ class ProposalWithdrawn(Event, frozen=True, kw_only=True, tag="programs.pair_pro
     """The curator withdrew a proposal before an order fixed it."""
 
     about: ClassVar[str] = "pair_id"
-    happened: ClassVar[str] = "Отозвано предложение пары"
 
     pair_id: UUID
     reason: str
@@ -54,7 +52,6 @@ class PairReminded(Event, frozen=True, kw_only=True, tag="programs.pair_reminded
     """The curator reminded somebody who has not answered a proposal."""
 
     about: ClassVar[str] = "pair_id"
-    happened: ClassVar[str] = "Отправлено напоминание"
 
     pair_id: UUID
     person_id: UUID
@@ -64,7 +61,6 @@ class ConsentGiven(Event, frozen=True, kw_only=True, tag="programs.pair_consent_
     """A mentor or mentee gave the written consent to exactly this wording."""
 
     about: ClassVar[str] = "pair_id"
-    happened: ClassVar[str] = "Дано согласие"
 
     pair_id: UUID
     person_id: UUID
@@ -78,7 +74,6 @@ class ConsentDeclined(Event, frozen=True, kw_only=True, tag="programs.pair_conse
     """A mentor or mentee declined a proposal, with a reason."""
 
     about: ClassVar[str] = "pair_id"
-    happened: ClassVar[str] = "Получен отказ"
 
     pair_id: UUID
     person_id: UUID
@@ -90,7 +85,6 @@ class ConsentWithdrawn(Event, frozen=True, kw_only=True, tag="programs.pair_cons
     """A mentor or mentee withdrew the consent before an order fixed the pair."""
 
     about: ClassVar[str] = "pair_id"
-    happened: ClassVar[str] = "Отозвано согласие"
 
     pair_id: UUID
     person_id: UUID
@@ -102,7 +96,6 @@ class AddendumRecordedV1(Event, frozen=True, kw_only=True, tag="programs.pair_ad
     """The addendum to a mentor's employment contract, the contract itself not named."""
 
     about: ClassVar[str] = "pair_id"
-    happened: ClassVar[str] = "Записано дополнительное соглашение"
 
     pair_id: UUID
     person_id: UUID
@@ -151,7 +144,6 @@ class PairingOrderSigned(Event, frozen=True, kw_only=True, tag="programs.pairing
     """The head signed the order that fixes one or several pairs."""
 
     about: ClassVar[str] = "order_id"
-    happened: ClassVar[str] = "Подписан приказ о закреплении"
 
     order_id: UUID
     number: str
@@ -164,7 +156,6 @@ class NoticeGiven(Event, frozen=True, kw_only=True, tag="programs.pair_notice_gi
     """A side of the pair or the employer gave notice; the pair ends on the effective day (ст. 351.8 ТК РФ)."""
 
     about: ClassVar[str] = "pair_id"
-    happened: ClassVar[str] = "Подано уведомление об отказе"
 
     pair_id: UUID
     side: Side
@@ -178,6 +169,5 @@ class NoticeRecalled(Event, frozen=True, kw_only=True, tag="programs.pair_notice
     """The side that gave notice withdrew it before its day."""
 
     about: ClassVar[str] = "pair_id"
-    happened: ClassVar[str] = "Отозвано уведомление об отказе"
 
     pair_id: UUID

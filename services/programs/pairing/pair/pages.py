@@ -40,7 +40,7 @@ from shared.consent import hash_of
 from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.db import Tx
-from shared.doors import SIGNED_IN, View, page, wish
+from shared.doors import SHOWN, SIGNED_IN, View, page, wish
 from shared.listing import Order
 from shared.service import Nav
 from shared.web.forms import Form
@@ -228,35 +228,33 @@ PAIR = "/pairs/{pair_id:uuid}"
 MENTOR = f"{PAIR}/mentors/{{person_id:uuid}}"
 
 DOORS = [
-    page("/pairs", show_pairs, who=LISTERS),
-    page("/pairs/order", show_order, who=ORDERING),
+    page("/pairs", show_pairs, who=LISTERS, reads=SHOWN),
+    page("/pairs/order", show_order, who=ORDERING, reads=SHOWN),
     *wish("/pairing-orders", commands.SignPairingOrder, commands.sign_pairing_order, who=HEAD, page=show_order,
           check=checks.check_order, then="/pairs/order",
           flash=lambda wish, _: f"Приказ № {wish.number} подписан. Пары начали работать.",
           answer="order_id"),
-    *paper("/pairs/order/draft", papers.draft_order, who=ORDERING),
-    *paper("/pairs/orders/{order_id:uuid}/order", papers.signed_order, who=ORDERING),
-    page(PAIR, show_pair, who=SIGNED_IN),
+    *paper("/pairs/order/draft", papers.draft_order, who=ORDERING, reads=papers.in_draft),
+    *paper("/pairs/orders/{order_id:uuid}/order", papers.signed_order, who=ORDERING, reads=members.in_order),
+    page(PAIR, show_pair, who=SIGNED_IN, reads=SHOWN),
     *wish(f"{PAIR}/withdrawals", commands.WithdrawProposal, commands.withdraw_proposal, who=CURATOR, page=show_pair,
           then="/pairs", flash="Предложение снято."),
     *wish(f"{PAIR}/reminders", commands.Remind, commands.remind, who=CURATOR, page=show_pair, then=_to_pair,
-          flash="Напомнили.", beside="a reminder changes nothing"),
-    page(f"{PAIR}/consent", show_consent, who=SIGNED_IN),
+          flash="Напомнили."),
+    page(f"{PAIR}/consent", show_consent, who=SIGNED_IN, reads=SHOWN),
     *wish(f"{PAIR}/consents", commands.GiveConsent, commands.give_consent, who=SIGNED_IN, page=show_consent,
-          then=_to_pair, flash="Согласие дано. До приказа его можно отозвать.",
-          beside="the seal of the wording is asked instead: others may consent meanwhile"),
+          then=_to_pair, flash="Согласие дано. До приказа его можно отозвать."),
     *wish(f"{PAIR}/refusals", commands.Decline, commands.decline, who=SIGNED_IN, page=show_consent, then=_to_pair,
           flash=f"Отказ записан. {REASON_SEEN_BY}"),
     *wish(f"{PAIR}/consent-withdrawals", commands.WithdrawConsent, commands.withdraw_consent, who=SIGNED_IN,
           page=show_consent, then=_to_pair, flash="Согласие отозвано."),
-    *paper(f"{PAIR}/consent/{{person_id:uuid}}/consent", papers.consent, who=SIGNED_IN),
-    page(f"{PAIR}/addendum/{{person_id:uuid}}", show_addendum, who=CLERKS),
+    *paper(f"{PAIR}/consent/{{person_id:uuid}}/consent", papers.consent, who=SIGNED_IN, reads=members.of_pair),
+    page(f"{PAIR}/addendum/{{person_id:uuid}}", show_addendum, who=CLERKS, reads=SHOWN),
     *wish(f"{MENTOR}/addenda", commands.RecordAddendum, commands.record_addendum, who=CLERKS, page=show_addendum,
-          then=_to_pair, flash=lambda wish, _: f"Соглашение № {wish.number} записано.",
-          beside="the paper is signed already; it is recorded beside what the pair does"),
+          then=_to_pair, flash=lambda wish, _: f"Соглашение № {wish.number} записано."),
     *wish(f"{MENTOR}/addendum-corrections", commands.CorrectAddendum, commands.correct_addendum, who=CLERKS,
           page=show_addendum, then=_to_pair, flash=lambda wish, _: f"Соглашение № {wish.number} исправлено."),
-    *paper(f"{PAIR}/addendum/{{person_id:uuid}}/addendum", papers.addendum, who=SIGNED_IN),
+    *paper(f"{PAIR}/addendum/{{person_id:uuid}}/addendum", papers.addendum, who=SIGNED_IN, reads=members.of_pair),
     *wish(f"{PAIR}/notices", commands.GiveNotice, commands.give_notice, who=SIGNED_IN, page=show_pair, then=_to_pair,
           check=checks.check_notice, flash=_last_day, answer="effective_on"),
     *wish(f"{PAIR}/notice-recalls", commands.RecallNotice, commands.recall_notice, who=SIGNED_IN, page=show_pair,

@@ -103,14 +103,23 @@ async def drawn_order(tx: Tx, order_id: UUID) -> Document:
     )
 
 
-async def draft_order(tx: Tx) -> Document:
-    """Return the draft of an order for every pair that is ready."""
+async def in_draft(tx: Tx) -> list[UUID]:
+    """Return the people of the pairs that are ready for an order."""
+    return [side.person_id for card in await _ready(tx) for side in card.sides]
+
+
+async def _ready(tx: Tx) -> list[PairCard]:
     known_members = await members.members(tx)
-    ready = [
+    return [
         card
         for card in await queries.pairs(tx)
         if card.stage == "ready" and combination.refusal(card.rules(), known_members) is None
     ]
+
+
+async def draft_order(tx: Tx) -> Document:
+    """Return the draft of an order for every pair that is ready."""
+    ready = await _ready(tx)
     if not ready:
         raise NobodyChosen
     introduction = await acts.in_force(tx)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -19,6 +20,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
     `mentees` are those of now, proposals counted; `leaving` are the mentees whose pair ends soon, with the day.
     """
+
+    is_person: ClassVar[bool] = True
 
     id: UUID
     short: str

@@ -16,7 +16,7 @@ from services.programs.pairing.selection.proposal import REGIMES, Draft
 from shared.actor import Role
 from shared.contracts.regulation import Edition
 from shared.db import Tx
-from shared.doors import Flash, View, page, wish
+from shared.doors import SHOWN, Flash, View, page, wish
 from shared.listing import Choice, Order, Sort, alphabetical, listing
 from shared.service import Nav
 from shared.web import forms
@@ -71,7 +71,8 @@ async def show_needs(
         "may_mark": tx.actor.has(*KEEPERS),
         "may_propose": tx.actor.has(Role.CURATOR),
     }
-    return View("selection/needs.html", context, title="Кому нужен наставник", seen_by=SEEN_BY)
+    chosen_from = tuple(one.id for one in unmarked) if tx.actor.has(*KEEPERS) else ()
+    return View("selection/needs.html", context, title="Кому нужен наставник", seen_by=SEEN_BY, about=chosen_from)
 
 
 async def show_proposal(tx: Tx, draft: Draft = Draft(), form: Form = Form()) -> View:  # noqa: B008 — frozen
@@ -157,7 +158,7 @@ def _proposed(command: commands.ProposePair, done: proposal.Proposed) -> Flash:
 
 
 DOORS = [
-    page("/needs", show_needs, who=READERS),
+    page("/needs", show_needs, who=READERS, reads=SHOWN),
     *wish("/needs", need_commands.MarkNeed, need_commands.mark_need, who=KEEPERS, page=show_needs, then="/needs",
           flash="Отмечено. Теперь педагог оценит свои затруднения и сильные стороны."),
     *wish("/needs/waivers", need_commands.LeaveUnmarked, need_commands.leave_unmarked, who=KEEPERS, page=show_needs,
@@ -165,7 +166,7 @@ DOORS = [
     *wish("/needs/confirmations", need_commands.ConfirmNeeds, need_commands.confirm_needs, who=KEEPERS,
           page=show_needs, then="/needs",
           flash="Список подтверждён. Следующий раз — через год (Положение, п. 4.1.3)."),
-    page("/pairs/new", show_proposal, who=CURATOR),
+    page("/pairs/new", show_proposal, who=CURATOR, reads=SHOWN),
     *wish("/pairs", commands.ProposePair, propose, who=CURATOR, page=show_proposal,
           then=lambda _, done: f"/pairs/{done.pair_id}", flash=_proposed),
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from services.programs.work.program.commands import ChangeActivity, DropActivity
 from services.programs.work.program.model import MARKS, find
 from services.programs.work.program.who import SEEN_BY
 from shared.db import Tx
-from shared.doors import SIGNED_IN, View, page, wish
+from shared.doors import SHOWN, SIGNED_IN, View, page, wish
 from shared.web.forms import Form
 
 
@@ -43,13 +43,13 @@ def _to(place: str) -> Any:
 ACTIVITY = "/programs/{program_id:uuid}/activities/{activity_id:uuid}"
 
 DOORS = [
-    page(ACTIVITY, show_activity, who=SIGNED_IN),
+    page(ACTIVITY, show_activity, who=SIGNED_IN, reads=SHOWN),
     *wish(f"{ACTIVITY}/changes", ChangeActivity, change_activity, who=SIGNED_IN, page=show_activity,
           then=_to("/edit#activities"), flash="Сохранено."),
     *wish(f"{ACTIVITY}/removals", DropActivity, drop_activity, who=SIGNED_IN, page=show_activity,
           then=_to("/edit#activities"), flash="Убрано."),
     *wish(f"{ACTIVITY}/results", commands.ReportResult, commands.report_result, who=SIGNED_IN, page=show_activity,
-          then=_to(""), flash="Результат записан.", beside="a result is added beside what others write"),
+          then=_to(""), flash="Результат записан."),
     *wish(f"{ACTIVITY}/marks", commands.MarkActivity, commands.mark_activity, who=SIGNED_IN, page=show_activity,
           then=_to(""), flash="Отметка поставлена."),
     *wish(f"{ACTIVITY}/moves", MoveActivity, move_activity, who=SIGNED_IN, page=show_activity,

@@ -16,7 +16,7 @@ from services.programs.work.program.who import CURATOR, SEEN_BY
 from shared.actor import Role
 from shared.contracts import terms
 from shared.db import Tx
-from shared.doors import SIGNED_IN, View, page, wish
+from shared.doors import SHOWN, SIGNED_IN, View, page, wish
 from shared.errors import Refused
 from shared.web.forms import Form
 
@@ -92,11 +92,10 @@ PROGRAM = "/programs/{program_id:uuid}"
 CORRECTION = f"{PROGRAM}/corrections/{{correction_id:uuid}}"
 
 DOORS = [
-    page(f"{PROGRAM}/corrections", show_corrections, who=SIGNED_IN),
-    page(f"{PROGRAM}/comparison", show_comparison, who=SIGNED_IN),
+    page(f"{PROGRAM}/corrections", show_corrections, who=SIGNED_IN, reads=SHOWN),
+    page(f"{PROGRAM}/comparison", show_comparison, who=SIGNED_IN, reads=SHOWN),
     *wish(f"{PROGRAM}/additions", commands.AddToRunning, commands.add_to_running, who=SIGNED_IN,
-          page=show_corrections, then=_corrections, flash="Предложение отправлено куратору.", answer="correction_id",
-          beside="a proposal is decided by the curator, who sees both"),
+          page=show_corrections, then=_corrections, flash="Предложение отправлено куратору.", answer="correction_id"),
     *wish(f"{PROGRAM}/extensions", commands.ExtendProgram, commands.extend_program, who=SIGNED_IN,
           page=show_corrections, then=_corrections, flash="Предложение отправлено куратору.", answer="correction_id"),
     *wish(f"{CORRECTION}/approvals", commands.ApproveCorrection, commands.approve_correction, who=CURATOR,

@@ -8,7 +8,7 @@ from services.programs.work.program.model import check_own
 from services.programs.work.program.who import DATES_SEEN_BY
 from shared.contracts.programs import MEETING_FORMS
 from shared.db import Tx
-from shared.doors import SIGNED_IN, View, page, wish
+from shared.doors import SHOWN, SIGNED_IN, View, page, wish
 from shared.web.forms import Form
 
 THE_TWO = f"Слова дневника видите только вы двое. {DATES_SEEN_BY}"
@@ -40,7 +40,7 @@ def _recorded(_: commands.RecordMeeting, doubt: str) -> str:
 PROGRAM = "/programs/{program_id:uuid}"
 
 DOORS = [
-    page(f"{PROGRAM}/diary", show_diary, who=SIGNED_IN),
+    page(f"{PROGRAM}/diary", show_diary, who=SIGNED_IN, reads=SHOWN),
     *wish(f"{PROGRAM}/meetings", commands.RecordMeeting, commands.record_meeting, who=SIGNED_IN, page=show_diary,
-          then=_diary, flash=_recorded, answer="warning", beside="a meeting is added beside what others write"),
+          then=_diary, flash=_recorded, answer="warning"),
 ]  # fmt: skip

@@ -2,9 +2,9 @@
 
 from services.programs.work.program import lists, queries
 from services.programs.work.program.who import LISTERS
-from shared.doors import SIGNED_IN, query
+from shared.doors import SHOWN, SIGNED_IN, query
 
 DOORS = [
-    query("/api/programs", lists.programs, who=LISTERS),
-    query("/api/programs/{program_id:uuid}", queries.program, who=SIGNED_IN),
+    query("/api/programs", lists.programs, who=LISTERS, reads=SHOWN),
+    query("/api/programs/{program_id:uuid}", queries.program, who=SIGNED_IN, reads=SHOWN),
 ]

@@ -15,7 +15,7 @@ from shared.actor import Role
 from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.db import Tx
-from shared.doors import SIGNED_IN, View, page, wish
+from shared.doors import SHOWN, SIGNED_IN, View, page, wish
 from shared.listing import Order
 from shared.service import Nav
 from shared.web import times
@@ -127,12 +127,12 @@ def _to(place: str) -> Any:
 PROGRAM = "/programs/{program_id:uuid}"
 
 DOORS = [
-    page("/programs", show_programs, who=LISTERS),
+    page("/programs", show_programs, who=LISTERS, reads=SHOWN),
     *wish("/programs", commands.DraftProgram, commands.draft_program, who=SIGNED_IN, page=show_programs,
           then=lambda _, program_id: f"/programs/{program_id}/edit",
           flash="Черновик готов: затруднения и сильные стороны взяты из самооценки.", answer="program_id"),
-    page(PROGRAM, show_program, who=SIGNED_IN),
-    page(f"{PROGRAM}/edit", show_edit, who=SIGNED_IN),
+    page(PROGRAM, show_program, who=SIGNED_IN, reads=SHOWN),
+    page(f"{PROGRAM}/edit", show_edit, who=SIGNED_IN, reads=SHOWN),
     *wish(f"{PROGRAM}/drafts", commands.WriteProgram, commands.write_program, who=SIGNED_IN, page=show_edit,
           then=_to("/edit"), flash="Сохранено.", answer="version"),
     *wish(f"{PROGRAM}/activities", commands.AddActivity, commands.add_activity, who=SIGNED_IN, page=show_edit,
@@ -143,12 +143,12 @@ DOORS = [
           check=checks.check_approval, then=_to(""), flash="Программа утверждена и началась."),
     *wish(f"{PROGRAM}/returns", commands.ReturnProgram, commands.return_program, who=HEAD, page=show_program,
           then=_to(""), flash="Программа возвращена с замечанием."),
-    page(f"{PROGRAM}/complete", show_completion, who=SIGNED_IN),
+    page(f"{PROGRAM}/complete", show_completion, who=SIGNED_IN, reads=SHOWN),
     *wish(f"{PROGRAM}/completions", commands.CompleteProgram, commands.complete_program, who=SIGNED_IN,
           page=show_completion, check=checks.check_completion, then=_to(""),
           flash="Программа завершена. Спасибо вам обоим."),
-    *paper(f"{PROGRAM}/program", papers.program, who=SIGNED_IN),
-    *paper(f"{PROGRAM}/progress", papers.progress, who=SIGNED_IN),
+    *paper(f"{PROGRAM}/program", papers.program, who=SIGNED_IN, reads=queries.the_two),
+    *paper(f"{PROGRAM}/progress", papers.progress, who=SIGNED_IN, reads=queries.the_two),
 ]  # fmt: skip
 
 NAV = [Nav("Программы", "/programs", "Наставничество", LISTERS, order=30)]

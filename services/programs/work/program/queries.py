@@ -88,6 +88,12 @@ async def program(tx: Tx, program_id: UUID) -> ProgramCard:
     return cards[0]
 
 
+async def the_two(tx: Tx, program_id: UUID) -> tuple[UUID, UUID]:
+    """Return the mentor and the mentee of a program, if the actor may see it."""
+    card = await program(tx, program_id)
+    return card.mentor_id, card.mentee_id
+
+
 async def _rows(tx: Tx, program_id: UUID | None) -> list[_Row]:
     return await tx.many(
         _Row,

@@ -77,8 +77,8 @@ def _card(command: CorrectOrganization | RenewKey | SuspendOrganization | Resume
 
 
 DOORS = [
-    page("/organizations", show_organizations, who=READERS),
-    page("/organizations/new", show_enrolment, who=KEEPERS),
+    page("/organizations", show_organizations, who=READERS, impersonal="organizations and their keys"),
+    page("/organizations/new", show_enrolment, who=KEEPERS, impersonal="organizations and their keys"),
     *wish(
         "/organizations",
         EnrollOrganization,
@@ -88,8 +88,15 @@ DOORS = [
         then=lambda command, done: f"/organizations/{command.organization}",
         flash=lambda command, done: f"«{command.name}» подключён. Осталось передать колледжу ключ и адрес региона.",
     ),
-    page("/organizations/{organization:str}", show_organization, who=READERS),
-    page("/organizations/{organization:str}/correction", show_correction, who=KEEPERS),
+    page(
+        "/organizations/{organization:str}", show_organization, who=READERS, impersonal="organizations and their keys"
+    ),
+    page(
+        "/organizations/{organization:str}/correction",
+        show_correction,
+        who=KEEPERS,
+        impersonal="organizations and their keys",
+    ),
     *wish(
         "/organizations/{organization:str}/corrections",
         CorrectOrganization,

@@ -2,9 +2,9 @@
 
 from services.registry.network.organization.model import READERS
 from services.registry.people.mentor import queries
-from shared.doors import query
+from shared.doors import SHOWN, query
 
 DOORS = [
-    query("/api/mentors", queries.mentors, who=READERS),
-    query("/api/mentors/{organization:str}/{person_id:uuid}", queries.mentor, who=READERS),
+    query("/api/mentors", queries.mentors, who=READERS, reads=SHOWN),
+    query("/api/mentors/{organization:str}/{person_id:uuid}", queries.mentor, who=READERS, reads=SHOWN),
 ]

@@ -8,7 +8,7 @@ from services.registry.people.mentor import queries
 from services.registry.regulation.edition.queries import edition_in_force
 from shared.contracts.regulation import Entry
 from shared.db import Tx
-from shared.doors import View, page
+from shared.doors import SHOWN, View, page
 from shared.freshness import freshness
 from shared.listing import Choice, Listing, Order, Sort
 from shared.service import Nav
@@ -76,8 +76,8 @@ async def _choices(tx: Tx) -> list[Choice]:
 
 
 DOORS = [
-    page("/mentors", show_mentors, who=READERS),
-    page("/mentors/{organization:str}/{person_id:uuid}", show_mentor, who=READERS),
+    page("/mentors", show_mentors, who=READERS, reads=SHOWN),
+    page("/mentors/{organization:str}/{person_id:uuid}", show_mentor, who=READERS, reads=SHOWN),
 ]
 
 NAV = [Nav("Наставники края", "/mentors", "Реестр", READERS, order=70)]

@@ -61,9 +61,9 @@ async def download(tx: Tx, edition_id: str) -> File:
 
 
 DOORS = [
-    page("/regulation", show_rules, who=SIGNED_IN),
-    page("/regulation/{edition_id:str}", show_edition, who=SIGNED_IN),
-    file("/regulation/{edition_id:str}/edition.json", download, who=SIGNED_IN),
+    page("/regulation", show_rules, who=SIGNED_IN, impersonal="the rules"),
+    page("/regulation/{edition_id:str}", show_edition, who=SIGNED_IN, impersonal="the rules"),
+    file("/regulation/{edition_id:str}/edition.json", download, who=SIGNED_IN, impersonal="the rules"),
     *wish(
         "/editions",
         PublishRegulation,

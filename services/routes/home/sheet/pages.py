@@ -26,7 +26,7 @@ from services.routes.route.step.queries import PAGES, SEEN_BY, progress, rail
 from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.db import Tx
-from shared.doors import View, page, wish
+from shared.doors import SHOWN, View, page, wish
 from shared.web import times
 from shared.web.forms import Form
 
@@ -132,7 +132,7 @@ def _to_route(command: AskForRoute | CloseHandover, done: None) -> str:
 
 
 DOORS = [
-    page("/routes/{route_id:uuid}", show_route, who=READERS),
+    page("/routes/{route_id:uuid}", show_route, who=READERS, reads=SHOWN),
     *wish(
         "/routes/{route_id:uuid}/handover-requests",
         AskForRoute,

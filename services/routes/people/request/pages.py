@@ -3,7 +3,7 @@
 from services.routes.people.request import queries
 from services.routes.people.request.model import READERS, TUTORS
 from shared.db import Tx
-from shared.doors import View, page
+from shared.doors import SHOWN, View, page
 from shared.service import Nav
 
 SEEN_BY = "Имена видят тьюторы и методисты ЦНППМ: педагоги согласились на это, когда просили маршрут."
@@ -20,6 +20,6 @@ async def show_requests(tx: Tx) -> View:
     return View("request/requests.html", context, title="Ждут маршрута", seen_by=SEEN_BY)
 
 
-DOORS = [page("/requests", show_requests, who=READERS)]
+DOORS = [page("/requests", show_requests, who=READERS, reads=SHOWN)]
 
 NAV = [Nav("Ждут маршрута", "/requests", "Маршруты", READERS, order=30)]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -11,6 +12,7 @@ from shared.tasks import ZONE, Kind, Row, Task
 
 class _Request(msgspec.Struct, frozen=True):
     organization: str
+    person_id: UUID
     organization_name: str
     name: str
     post: str
@@ -40,6 +42,7 @@ TASKS: list[Kind[Any]] = [
         since=f"r.requested_at at time zone {ZONE}",
         facts={
             "organization": "organization",
+            "person_id": "r.person_id",
             "organization_name": "coalesce(o.name, organization)",
             "name": "r.name",
             "post": "r.post",

@@ -62,7 +62,6 @@ class ActivityPlanned(Event, frozen=True, kw_only=True, tag="routes.activity_pla
     """An activity was put into a roadmap."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Добавлено мероприятие"
 
     activity_id: UUID
     route_id: UUID
@@ -78,7 +77,6 @@ class ActivityChanged(Event, frozen=True, kw_only=True, tag="routes.activity_cha
     """An activity of a roadmap was changed."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Изменено мероприятие"
 
     activity_id: UUID
     route_id: UUID
@@ -92,7 +90,6 @@ class ActivityRemoved(Event, frozen=True, kw_only=True, tag="routes.activity_rem
     """An activity was removed from a roadmap that was not agreed yet."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Убрано мероприятие"
 
     activity_id: UUID
     route_id: UUID
@@ -102,7 +99,6 @@ class ActivityDropped(Event, frozen=True, kw_only=True, tag="routes.activity_dro
     """An activity of an agreed roadmap will not be done, and why."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Мероприятие отменено"
 
     activity_id: UUID
     route_id: UUID
@@ -113,7 +109,6 @@ class ActivityFinished(Event, frozen=True, kw_only=True, tag="routes.activity_fi
     """An activity was done: its product is recorded."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Мероприятие завершено"
 
     activity_id: UUID
     route_id: UUID
@@ -123,7 +118,6 @@ class RoadmapAgreed(Event, frozen=True, kw_only=True, tag="routes.roadmap_agreed
     """The teacher agreed to the roadmap: its first version."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Согласована дорожная карта"
 
     route_id: UUID
     agreed_on: date
@@ -133,7 +127,6 @@ class RoadmapCorrected(Event, frozen=True, kw_only=True, tag="routes.roadmap_cor
     """An agreed roadmap was corrected: what changed, why, and the number of the new version (step 6)."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Изменена дорожная карта"
 
     route_id: UUID
     version: int

@@ -2,10 +2,10 @@
 
 from services.routes.people.request.model import COUNTERS, READERS
 from services.routes.route.route import queries
-from shared.doors import query
+from shared.doors import SHOWN, query
 
 DOORS = [
-    query("/api/routes", queries.routes, who=READERS),
-    query("/api/routes/{route_id:uuid}", queries.route, who=READERS),
-    query("/api/route-counts", queries.counts, who=COUNTERS),
+    query("/api/routes", queries.routes, who=READERS, reads=SHOWN),
+    query("/api/routes/{route_id:uuid}", queries.route, who=READERS, reads=SHOWN),
+    query("/api/route-counts", queries.counts, who=COUNTERS, impersonal="numbers of routes"),
 ]

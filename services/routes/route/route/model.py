@@ -46,7 +46,6 @@ class RouteFramed(Event, frozen=True, kw_only=True, tag="routes.route_framed.v1"
     """A route began under this edition of the rules. The request names the teacher, as long as the consent holds."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Открыт маршрут"
 
     route_id: UUID
     edition: str
@@ -56,7 +55,6 @@ class RouteTaken(Event, frozen=True, kw_only=True, tag="routes.route_taken.v1"):
     """A tutor became responsible for a route; the first tutor gives no reason."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Маршрут принял другой тьютор"
 
     route_id: UUID
     tutor: str
@@ -68,7 +66,6 @@ class HandoverAsked(Event, frozen=True, kw_only=True, tag="routes.handover_asked
     """A tutor asked the tutor of a route to hand it over, and said why."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Маршрут просит другой тьютор"
 
     route_id: UUID
     tutor: str
@@ -80,7 +77,6 @@ class HandoverClosed(Event, frozen=True, kw_only=True, tag="routes.handover_clos
     """A request to hand a route over came to nothing: its tutor refused, or whoever asked took it back."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Закрыта просьба о передаче маршрута"
 
     route_id: UUID
     tutor: str
@@ -90,7 +86,6 @@ class ImageWritten(Event, frozen=True, kw_only=True, tag="routes.image_written.v
     """A teacher's image of the professional they want to become was written down (step 1)."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Записан образ себя"
 
     route_id: UUID
     text: str
@@ -100,7 +95,6 @@ class ImageShared(Event, frozen=True, kw_only=True, tag="routes.image_shared.v1"
     """The teacher shared the image of step 1 with others at the centre, or stopped sharing it."""
 
     about: ClassVar[str] = "route_id"
-    happened: ClassVar[str] = "Образ себя открыт тьютору"
 
     route_id: UUID
     shared: bool

@@ -12,7 +12,7 @@ from services.routes.route.route.model import STEPS, bounds
 from shared import words
 from shared.contracts import terms
 from shared.db import Tx
-from shared.doors import View, page, wish
+from shared.doors import SHOWN, View, page, wish
 from shared.freshness import freshness
 from shared.service import Nav
 from shared.web import charts
@@ -75,7 +75,7 @@ async def show_counts(tx: Tx) -> View:
 
 
 DOORS = [
-    page("/requests/{organization:str}/{person_id:uuid}", show_request, who=READERS),
+    page("/requests/{organization:str}/{person_id:uuid}", show_request, who=READERS, reads=SHOWN),
     *wish(
         "/route-requests/{organization:str}/{person_id:uuid}/routes",
         OpenRoute,
@@ -95,8 +95,8 @@ DOORS = [
         then="/requests",
         flash="Ответ отправлен в колледж. Причину педагогу скажете вы сами.",
     ),
-    page("/routes", show_routes, who=READERS),
-    page("/route-counts", show_counts, who=COUNTERS),
+    page("/routes", show_routes, who=READERS, reads=SHOWN),
+    page("/route-counts", show_counts, who=COUNTERS, impersonal="numbers of routes"),
 ]
 
 NAV = [

@@ -8,6 +8,7 @@ import msgspec
 
 from services.routes.route.route.model import STEPS, RouteUnknown, entered
 from shared.db import Tx
+from shared.shown import Whose
 
 
 class RouteFilter(msgspec.Struct, frozen=True):
@@ -118,6 +119,12 @@ async def route(tx: Tx, route_id: UUID) -> RouteView:
     if found is None:
         raise RouteUnknown
     return found
+
+
+async def guided(tx: Tx, route_id: UUID) -> list[Whose]:
+    """Return whose route it is."""
+    found = await route(tx, route_id)
+    return [Whose(found.organization, found.person_id)]
 
 
 async def image(tx: Tx, route_id: UUID) -> ImageView | None:

@@ -24,7 +24,7 @@ from services.routes.route.step.commands import CompleteStep, complete_step
 from services.routes.route.step.model import needs, ready
 from services.routes.route.step.queries import PAGES, SEEN_BY, domain_words, of_step, progress, rail
 from shared.db import Tx
-from shared.doors import Door, View, page, wish
+from shared.doors import SHOWN, Door, View, page, wish
 from shared.web.forms import Form
 
 
@@ -134,7 +134,7 @@ def _shared(command: ShareImage, done: None) -> str:
 
 
 DOORS: list[Door] = [
-    *(page(f"{ROUTE}/{PAGES[step]}", show, who=READERS) for step, show in enumerate(SHOWS, start=1)),
+    *(page(f"{ROUTE}/{PAGES[step]}", show, who=READERS, reads=SHOWN) for step, show in enumerate(SHOWS, start=1)),
     *_wished(f"{ROUTE}/steps/{{step:int}}/completions", CompleteStep, complete_step, show_step, "", _completed),
     *_wished(f"{ROUTE}/images", WriteImage, write_image, show_image, "image", "Образ записан."),
     *_wished(f"{ROUTE}/image-sharings", ShareImage, share_image, show_image, "image", _shared),
@@ -164,7 +164,7 @@ DOORS: list[Door] = [
         "",
         "Дорожная карта согласована. Начались реализация и корректировка.",
     ),
-    page(ACTIVITY, show_activity, who=READERS),
+    page(ACTIVITY, show_activity, who=READERS, reads=SHOWN),
     *_wished(
         f"{ACTIVITY}/products",
         RecordProduct,

@@ -15,19 +15,25 @@ from shared.words import initials
 SOON = 14
 
 
-class _Due(msgspec.Struct, frozen=True):
+class _OfRoute(msgspec.Struct, frozen=True, kw_only=True):
+    organization: str
+    person_id: UUID
     name: str
+
+
+class _Due(_OfRoute, frozen=True, kw_only=True):
     title: str
     activity: UUID
 
 
-class _Handover(msgspec.Struct, frozen=True):
-    name: str
+class _Handover(_OfRoute, frozen=True, kw_only=True):
     asked_name: str
     asked_reason: str
 
 
 class _Next(Held, frozen=True, kw_only=True):
+    organization: str
+    person_id: UUID
     name: str
     organization_name: str
     step: int
@@ -80,6 +86,7 @@ HELD = {
     "closeness": "exists (select 1 from closeness where route_id = r.id)",
 }
 NAME = "coalesce(nullif(r.name, ''), 'Имя стёрто')"
+WHOSE = {"organization": "r.organization", "person_id": "r.person_id", "name": NAME}
 # The first activity of a route that is due soon or overdue.
 NEAR = f"""
     select a.id, a.title, a.due_on from activity a
@@ -98,7 +105,7 @@ TASKS: list[Kind[Any]] = [
         person="r.tutor",
         roles=(Role.TUTOR,),
         since="r.asked_at",
-        facts={"name": NAME, "asked_name": "r.asked_name", "asked_reason": "r.asked_reason"},
+        facts=WHOSE | {"asked_name": "r.asked_name", "asked_reason": "r.asked_reason"},
     ),
     Kind(
         name="step.record",
@@ -110,7 +117,7 @@ TASKS: list[Kind[Any]] = [
         roles=(Role.TUTOR,),
         since=f"near.due_on - {SOON}",
         due="near.due_on",
-        facts={"name": NAME, "title": "near.title", "activity": "near.id"},
+        facts=WHOSE | {"title": "near.title", "activity": "near.id"},
     ),
     Kind(
         name="step.next",
@@ -124,6 +131,6 @@ TASKS: list[Kind[Any]] = [
         person="r.tutor",
         roles=(Role.TUTOR,),
         since="coalesce((select max(completed_on) from step where route_id = r.id), r.opened_on)",
-        facts=HELD | {"name": NAME, "organization_name": "coalesce(o.name, organization)", "step": "r.open_step"},
+        facts=HELD | WHOSE | {"organization_name": "coalesce(o.name, organization)", "step": "r.open_step"},
     ),
 ]
