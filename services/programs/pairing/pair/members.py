@@ -1,6 +1,5 @@
 """Everybody who may be in a pair, as the rule of combinations sees them."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from services.programs.college.organization import queries as organization
@@ -30,17 +29,11 @@ async def members(tx: Tx) -> dict[UUID, Member]:
 
 
 async def of_pair(tx: Tx, pair_id: UUID) -> list[UUID]:
-    """Return the people of a pair."""
-    return await _of_pairs(tx, [pair_id])
+    """Return the people of a pair, if the actor may see it."""
+    return [side.person_id for side in (await queries.pair(tx, pair_id)).sides]
 
 
 async def in_order(tx: Tx, order_id: UUID) -> list[UUID]:
     """Return the people of the pairs that an order fixed."""
-    return await _of_pairs(tx, (await queries.order(tx, order_id)).pair_ids)
-
-
-async def _of_pairs(tx: Tx, pair_ids: Sequence[UUID]) -> list[UUID]:
-    found: list[UUID] = await tx.value(
-        "select coalesce(array_agg(person_id), '{}') from participant where pair_id = any($1::uuid[])", list(pair_ids)
-    )
-    return found
+    order = await queries.order(tx, order_id)
+    return [side.person_id for card in await queries.pairs(tx) if card.id in order.pair_ids for side in card.sides]
