@@ -13,6 +13,7 @@ import msgspec
 from shared.actor import Actor
 from shared.db import Tx
 from shared.web import forms
+from shared.web.body import Fault, WrongFields
 from shared.web.desk import Desk, Visitor
 from shared.wish import Wish
 
@@ -75,12 +76,17 @@ def takes_tx(function: Callable[..., Any]) -> bool:
 
 
 def filter_of(type: type[msgspec.Struct], visitor: Visitor) -> msgspec.Struct:
-    """Return a filter; a value that does not fit its field is ignored, as if nothing had been chosen."""
+    """Return a filter. Of a page, a value that does not fit its field is ignored, as if nothing had been chosen.
+
+    A program is told instead, WrongFields: it would take everybody for those it asked for.
+    """
     asked: dict[str, list[Any]] = {}
     for name, value in visitor.query_params.multi_items():
         asked.setdefault(name, []).append(value)
     reading = forms.read(type, asked)
     if reading.wish is None:
+        if visitor.url.path.startswith("/api/"):
+            raise WrongFields(tuple(Fault(f"/{name}", error) for name, error in reading.form.errors.items()))
         right = {name: value for name, value in asked.items() if name not in reading.form.errors}
         reading = forms.read(type, right)
     return reading.wish if reading.wish is not None else type()
