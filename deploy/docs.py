@@ -101,7 +101,9 @@ def events(services: list[Service]) -> str:
 def _reach(event: type[Event]) -> str:
     """Return how far an event goes: its title and addressee, or the event that tells a part of it."""
     if issubclass(event, Told):
-        return f"crosses the border as «{event.title}» → {event.addressee}" if newest(event) else "crosses the border"
+        return (
+            f"crosses the border as «{event.happened}» → {event.addressee}" if newest(event) else "crosses the border"
+        )
     return "stays inside its contour" + (f", and tells `{name_of(event.tells)}`" if event.tells else "")
 
 
@@ -165,7 +167,7 @@ def border() -> str:
         "key (docs/sync.md, *Words by consent*); what was told before that, in the clear, is only read.",
     ]
     for event in told_events():
-        says = f"«{event.title}» → {event.addressee}." if newest(event) else "No longer told; read for ever."
+        says = f"«{event.happened}» → {event.addressee}." if newest(event) else "No longer told; read for ever."
         lines += [f"\n## {name_of(event)}\n", f"{says}\n"]
         lines += ["| field | in words | may leave as | how |", "|---|---|---|---|"]
         labels = marked(event, Label)

@@ -63,6 +63,8 @@ class Tx:
         self.heard: list[Any] = []
         self.sealed: dict[UUID, bytes] = {}
         self.seen: dict[Any, Any] = {}
+        # What was committed when the transaction began, as a snapshot of PostgreSQL; empty when nobody asked.
+        self.snapshot = ""
 
     @property
     def today(self) -> date:
@@ -223,10 +225,13 @@ async def transaction(
     statement that sets the scope, for a schema without guarded tables; a guarded table would show no row.
     """
     async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
+        snapshot = ""
         if scoped:
-            await connection.execute(SCOPE, actor.organizations, speaker or organization, str(actor.person_id or ""))
+            scope = (actor.organizations, speaker or organization, str(actor.person_id or ""))
+            snapshot = await connection.fetchval(SCOPE, *scope)
         tx = Tx(connection, now=now, actor=actor, organization=organization, zone=zone)  # type: ignore[arg-type]  # the pool lends a proxy with the same methods
         tx.organization = speaker or organization
+        tx.snapshot = snapshot
         yield tx
 
 
@@ -269,6 +274,6 @@ def passing(error: BaseException) -> bool:
 
 
 SCOPE = """
-    select set_config('app.organizations', $1, true), set_config('app.organization', $2, true),
-           set_config('app.person', $3, true)
+    select pg_current_snapshot()::text, set_config('app.organizations', $1, true),
+           set_config('app.organization', $2, true), set_config('app.person', $3, true)
 """

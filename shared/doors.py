@@ -59,6 +59,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     data is read through it; a form, a check and a wish need neither: their pages are looked through, and a wish answers
     with what was just wished.
     `check` says what the wish would do, for the page before it: a function of (tx, wish, rehearsed).
+    `beside` is the reason why a wish may come from a page that is no longer true: it adds something beside what others
+    do. Every other wish is refused when what it is about has changed since its page was shown (shared/web/screen.py).
     """
 
     kind: Literal["page", "form", "check", "query", "wish", "file", "answer"]
@@ -80,6 +82,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     check: "Callable[..., Awaitable[Check]] | None" = None
     reads: Reads | None = None
     impersonal: str = ""
+    beside: str = ""
 
     @property
     def method(self) -> Literal["GET", "POST"]:
@@ -193,14 +196,15 @@ def wish(
     form_only: str = "",
     json_only: str = "",
     in_person: bool = False,
+    beside: str = "",
 ) -> tuple[Door, ...]:
     """Declare what may be wished: a form posted to `path`, and JSON posted to `/api` + `path`.
 
     A refused form shows `page` again. `then` (where to go) and `flash` (what to say there) may be functions of
     (wish, result). `answer` is the name of a bare result in JSON: {"pair_id": …}. `before` works before the
-    transaction: see Door. `check` adds a page that says what the wish would do, at `path` + "/checks": the form is
-    posted there first (`fm.form(…, check=true)`). `form_only` and `json_only` give the reason why the other door is
-    missing; ValueError when a wish has neither a page nor such a reason, or both.
+    transaction, `beside` is about stale pages: see Door. `check` adds a page that says what the wish would do, at
+    `path` + "/checks": the form is posted there first (`fm.form(…, check=true)`). `form_only` and `json_only` give the
+    reason why the other door is missing; ValueError when a wish has neither a page nor such a reason, or both.
     """
     if (page is None) != bool(json_only) or (form_only and json_only):
         raise ValueError(f"{path}: a wish has a page, or says in json_only why it has none")
@@ -209,21 +213,24 @@ def wish(
     told = _named(act, wish, answer) if answer else act
     json = Door(
         kind="wish", path=f"/api{path}", who=who, act=told, wish=wish, upload=upload, before=before, alone=json_only,
-        in_person=in_person,
+        in_person=in_person, beside=beside,
     )  # fmt: skip
     if page is None:
         return (json,)
     form = Door(
         kind="form", path=path, who=who, act=act, wish=wish, page=page, then=then, flash=flash, upload=upload,
-        before=before, alone=form_only, in_person=in_person,
+        before=before, alone=form_only, in_person=in_person, beside=beside,
     )  # fmt: skip
-    checks = () if check is None else (
-        Door(
-            kind="check", path=f"{path}/checks", who=who, act=act, wish=wish, page=page, check=check,
-            in_person=in_person,
-        ),
-    )  # fmt: skip
+    checks = () if check is None else (_before(form, check),)
     return (*checks, form) if form_only else (*checks, form, json)
+
+
+def _before(form: Door, check: Callable[..., Awaitable[Check]]) -> Door:
+    """Return the door of the page «Проверка» before a form is sent."""
+    return Door(
+        kind="check", path=f"{form.path}/checks", who=form.who, act=form.act, wish=form.wish, page=form.page,
+        check=check, in_person=form.in_person, beside=form.beside,
+    )  # fmt: skip
 
 
 def shown_again(doors: Sequence[Door], beside: Sequence[Door] = ()) -> list[Door]:

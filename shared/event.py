@@ -10,7 +10,7 @@ import msgspec
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
-T = TypeVar("T", bound="Told")
+T = TypeVar("T", bound="Event")
 M = TypeVar("M", bound=msgspec.Struct)
 
 
@@ -20,10 +20,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Fal
     An event of this base stays inside its contour. Its shape never changes: to add data, make a next version; its `was`
     is the class before it, and that class converts itself in `upcast`. An event that names a consent in `erases`
     destroys the person's key for that purpose. An event of which others may know a part names in `tells` the event with
-    that part and makes it in `tell`: both are recorded together, and one function applies both.
+    that part and makes it in `tell`: both are recorded together, and one function applies both. `happened` says in
+    Russian what happened; it is not part of the message, so it may be improved at any time.
     """
 
     about: ClassVar[str]
+    happened: ClassVar[str] = ""
     was: ClassVar["type[Event] | None"] = None
     erases: ClassVar[str] = ""
     tells: ClassVar["type[Told] | None"] = None
@@ -41,13 +43,12 @@ class Told(Event, frozen=True, kw_only=True):
     """An event that may cross the border. Only shared/contracts declares them; each field states why it may leave.
 
     A field that leaves by consent is sealed with its person's key, except in versions from before sealing.
-    The newest version also has the Russian texts that people read about it: `title` is what happened, `your_title` the
-    same addressed to the person it is about, `addressee` who is told, `because` the legal ground without a consent.
+    The newest version also has the Russian texts that people read about it: `your_title` is the title addressed to the
+    person it is about, `addressee` who is told, `because` the legal ground without a consent.
     Each field has a `Label`. These texts are not part of the message, so they may be improved at any time.
     """
 
     in_the_clear: ClassVar[bool] = False
-    title: ClassVar[str] = ""
     your_title: ClassVar[str] = ""
     addressee: ClassVar[str] = ""
     because: ClassVar[str] = ""
@@ -137,6 +138,13 @@ def declared(base: type[T]) -> Iterator[type[T]]:
         if child.__struct_config__.tag is not None:
             yield child
         yield from declared(child)
+
+
+@cache
+def title_of(name: str) -> str:
+    """Return in Russian what an event of this name and version means; «Изменение» for one that nobody declares."""
+    titles = {name_of(event): event.happened for event in declared(Event)}
+    return titles.get(name) or "Изменение"
 
 
 def subject_of(event: Event) -> str:

@@ -13,10 +13,7 @@ from shared import db
 from shared.db import Connection, Pool
 
 Refill = Callable[[Connection], Awaitable[object]]
-FRAME = [
-    Path(__file__).parent / name
-    for name in ("frame.sql", "frame_about.sql", "frame_heard.sql", "frame_once.sql", "frame_file.sql")
-]
+FRAME = [Path(__file__).parent / f"frame{part}.sql" for part in ("", "_about", "_heard", "_once", "_file", "_seen")]
 LOCK = 7_064_071
 # The line that marks a migration which needs data the tables never stored: they are rebuilt from the journal.
 REFILL = "-- refill"

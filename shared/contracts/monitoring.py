@@ -33,7 +33,7 @@ class IndicatorReported(FromRegion, frozen=True, kw_only=True, tag="monitoring.i
     """
 
     about: ClassVar[str] = "indicator"
-    title: ClassVar[str] = "Передан показатель края"
+    happened: ClassVar[str] = "Передан показатель края"
 
     indicator: Annotated[Code, Label("Показатель")]
     edition: Annotated[Code, Label("Редакция показателей")]

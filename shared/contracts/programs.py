@@ -45,7 +45,7 @@ class StaffCounted(FromCollege, frozen=True, kw_only=True, tag="programs.staff_c
     """The number of teachers of a college changed: the denominators of every share."""
 
     about: ClassVar[str] = "as_of"
-    title: ClassVar[str] = "Сосчитаны педагоги"
+    happened: ClassVar[str] = "Сосчитаны педагоги"
 
     as_of: Annotated[Day, Label("На день")]
     teachers: Annotated[Figure, Label("Педагогов")]
@@ -57,7 +57,7 @@ class SystemIntroduced(FromCollege, frozen=True, kw_only=True, tag="programs.sys
     """The head signed the order that introduces the system of mentoring (R4.1.1)."""
 
     about: ClassVar[str] = "act_id"
-    title: ClassVar[str] = "Подписан приказ о внедрении системы"
+    happened: ClassVar[str] = "Подписан приказ о внедрении системы"
     your_title: ClassVar[str] = "Вы названы куратором в приказе о наставничестве"
 
     act_id: Annotated[ThingId, Label("Приказ")]
@@ -70,7 +70,7 @@ class NeedMarked(FromCollege, frozen=True, kw_only=True, tag="programs.need_mark
     """A teacher was marked as needing a mentor (R4.1.3)."""
 
     about: ClassVar[str] = "person_id"
-    title: ClassVar[str] = "Педагог отмечен: нужен наставник"
+    happened: ClassVar[str] = "Педагог отмечен: нужен наставник"
     your_title: ClassVar[str] = "Вы отмечены: нужен наставник"
 
     person_id: Annotated[PersonId, Label("Педагог")]
@@ -82,7 +82,7 @@ class NeedLifted(FromCollege, frozen=True, kw_only=True, tag="programs.need_lift
     """A teacher no longer needs a mentor, or was marked by mistake."""
 
     about: ClassVar[str] = "person_id"
-    title: ClassVar[str] = "Отметка «нужен наставник» снята"
+    happened: ClassVar[str] = "Отметка «нужен наставник» снята"
 
     person_id: Annotated[PersonId, Label("Педагог")]
     reason: Annotated[Code, Label("Причина"), Means(LIFTED_FOR)]
@@ -93,7 +93,7 @@ class PairStarted(FromCollege, frozen=True, kw_only=True, tag="programs.pair_sta
     """A pair or group began: every consent, the addendum and the order are there (V03, V04)."""
 
     about: ClassVar[str] = "pair_id"
-    title: ClassVar[str] = "Начата пара или группа"
+    happened: ClassVar[str] = "Начата пара или группа"
     your_title: ClassVar[str] = "Началась ваша пара"
 
     pair_id: Annotated[ThingId, Label("Пара")]
@@ -109,7 +109,7 @@ class PairEnded(FromCollege, frozen=True, kw_only=True, tag="programs.pair_ended
     """A pair or group ended, and why."""
 
     about: ClassVar[str] = "pair_id"
-    title: ClassVar[str] = "Завершена пара или группа"
+    happened: ClassVar[str] = "Завершена пара или группа"
     your_title: ClassVar[str] = "Ваша пара завершена"
 
     pair_id: Annotated[ThingId, Label("Пара")]
@@ -140,7 +140,7 @@ class ProgramStarted(FromCollege, frozen=True, kw_only=True, tag="programs.progr
 
     about: ClassVar[str] = "program_id"
     was: ClassVar[type[Told]] = ProgramStartedV1
-    title: ClassVar[str] = "Начата программа"
+    happened: ClassVar[str] = "Начата программа"
     your_title: ClassVar[str] = "Началась ваша программа"
 
     program_id: Annotated[ThingId, Label("Программа")]
@@ -157,7 +157,7 @@ class ProgramCorrected(FromCollege, frozen=True, kw_only=True, tag="programs.pro
     """A running program got a new version: another last day or other activities (R1.2: twelve months at most)."""
 
     about: ClassVar[str] = "program_id"
-    title: ClassVar[str] = "Изменена программа"
+    happened: ClassVar[str] = "Изменена программа"
     your_title: ClassVar[str] = "Ваша программа изменена"
 
     program_id: Annotated[ThingId, Label("Программа")]
@@ -184,7 +184,7 @@ class MeetingHeld(FromCollege, frozen=True, kw_only=True, tag="programs.meeting_
 
     about: ClassVar[str] = "program_id"
     was: ClassVar[type[Told]] = MeetingHeldV1
-    title: ClassVar[str] = "Проведена встреча"
+    happened: ClassVar[str] = "Проведена встреча"
     your_title: ClassVar[str] = "Прошла встреча по вашей программе"
 
     program_id: Annotated[ThingId, Label("Программа")]
@@ -204,7 +204,7 @@ class ProgramCompleted(FromCollege, frozen=True, kw_only=True, tag="programs.pro
     """A program was completed, with what became of each difficulty."""
 
     about: ClassVar[str] = "program_id"
-    title: ClassVar[str] = "Завершена программа"
+    happened: ClassVar[str] = "Завершена программа"
     your_title: ClassVar[str] = "Ваша программа завершена"
 
     program_id: Annotated[ThingId, Label("Программа")]
@@ -244,7 +244,7 @@ class MentorPublished(FromCollege, frozen=True, kw_only=True, tag="programs.ment
 
     about: ClassVar[str] = "person_id"
     was: ClassVar[type[Told]] = MentorPublishedV1
-    title: ClassVar[str] = "Опубликована карточка наставника"
+    happened: ClassVar[str] = "Опубликована карточка наставника"
     your_title: ClassVar[str] = "Ваша карточка наставника опубликована"
     addressee: ClassVar[str] = "региону: реестр наставников"
 
@@ -265,7 +265,7 @@ class MentorWithdrawn(FromCollege, frozen=True, kw_only=True, tag="programs.ment
 
     about: ClassVar[str] = "person_id"
     erases: ClassVar[str] = "publication"
-    title: ClassVar[str] = "Отозвана карточка наставника"
+    happened: ClassVar[str] = "Отозвана карточка наставника"
     your_title: ClassVar[str] = "Ваша карточка наставника отозвана"
     addressee: ClassVar[str] = "региону: реестр наставников"
     because: ClassVar[str] = "вы отозвали согласие или больше не наставник: карточку надо убрать"
@@ -306,7 +306,7 @@ class RouteRequested(FromCollege, frozen=True, kw_only=True, tag="programs.route
 
     about: ClassVar[str] = "person_id"
     was: ClassVar[type[Told]] = RouteRequestedV1
-    title: ClassVar[str] = "Запрошен индивидуальный маршрут"
+    happened: ClassVar[str] = "Запрошен индивидуальный маршрут"
     your_title: ClassVar[str] = "Вы запросили индивидуальный маршрут"
     addressee: ClassVar[str] = "региону: центр (ЦНППМ)"
 
@@ -331,7 +331,7 @@ class RouteWithdrawn(FromCollege, frozen=True, kw_only=True, tag="programs.route
 
     about: ClassVar[str] = "person_id"
     erases: ClassVar[str] = "route"
-    title: ClassVar[str] = "Отозвано согласие на маршрут"
+    happened: ClassVar[str] = "Отозвано согласие на маршрут"
     your_title: ClassVar[str] = "Вы отозвали согласие на маршрут"
     addressee: ClassVar[str] = "региону: центр (ЦНППМ)"
     because: ClassVar[str] = "вы отозвали согласие: имя и запрос надо стереть"

@@ -24,7 +24,7 @@ class OrganizationEnrolled(ToEveryone, frozen=True, kw_only=True, tag="registry.
     """A college was enrolled in the region, or its card was corrected; its contour may sync under this key."""
 
     about: ClassVar[str] = "organization"
-    title: ClassVar[str] = "Организация подключена к обмену"
+    happened: ClassVar[str] = "Организация подключена к обмену"
 
     organization: Annotated[Public, Label("Организация")]
     name: Annotated[Public, Label("Краткое название")]
@@ -38,7 +38,7 @@ class OrganizationSuspended(ToEveryone, frozen=True, kw_only=True, tag="registry
     """The region suspended the exchange with an organization; enrolling it again under its card resumes it."""
 
     about: ClassVar[str] = "organization"
-    title: ClassVar[str] = "Обмен с организацией приостановлен"
+    happened: ClassVar[str] = "Обмен с организацией приостановлен"
 
     organization: Annotated[Public, Label("Организация")]
     reason: Annotated[Public, Label("Причина")]
@@ -61,7 +61,7 @@ class RegulationPublished(ToEveryone, frozen=True, kw_only=True, tag="registry.r
     """The region published an edition of the rules: terms, units and dictionaries by name, with their clauses."""
 
     about: ClassVar[str] = "edition_id"
-    title: ClassVar[str] = "Опубликована редакция Положения"
+    happened: ClassVar[str] = "Опубликована редакция Положения"
     was: ClassVar[type[Told]] = RegulationPublishedV1
 
     edition_id: Annotated[Public, Label("Редакция")]

@@ -41,7 +41,7 @@ class RouteOpened(ToOrganization, frozen=True, kw_only=True, tag="routes.route_o
     """A tutor opened an individual educational route of four to five years (R1.2, R4.2.2)."""
 
     about: ClassVar[str] = "route_id"
-    title: ClassVar[str] = "Открыт индивидуальный маршрут"
+    happened: ClassVar[str] = "Открыт индивидуальный маршрут"
 
     route_id: Annotated[ThingId, Label("Маршрут")]
     person_id: Annotated[PersonId, Label("Педагог")]
@@ -53,7 +53,7 @@ class StepCompleted(ToOrganization, frozen=True, kw_only=True, tag="routes.step_
     """One of the seven steps of a route was completed; `next_step` is 0 when it was the last."""
 
     about: ClassVar[str] = "route_id"
-    title: ClassVar[str] = "Пройден шаг индивидуального маршрута"
+    happened: ClassVar[str] = "Пройден шаг индивидуального маршрута"
 
     route_id: Annotated[ThingId, Label("Маршрут")]
     person_id: Annotated[PersonId, Label("Педагог")]
@@ -66,7 +66,7 @@ class RouteDeclined(ToOrganization, frozen=True, kw_only=True, tag="routes.route
     """The centre could not open a route now; the reason is told to the teacher by the tutor."""
 
     about: ClassVar[str] = "person_id"
-    title: ClassVar[str] = "Индивидуальный маршрут сейчас не открыт"
+    happened: ClassVar[str] = "Индивидуальный маршрут сейчас не открыт"
 
     person_id: Annotated[PersonId, Label("Педагог")]
     declined_on: Annotated[Day, Label("Дата ответа")]
@@ -79,7 +79,7 @@ class PeopleRead(ToOrganization, frozen=True, kw_only=True, tag="routes.people_r
     """
 
     about: ClassVar[str] = "organization"
-    title: ClassVar[str] = "В крае смотрели данные ваших сотрудников"
+    happened: ClassVar[str] = "В крае смотрели данные ваших сотрудников"
     because: ClassVar[str] = "без имён: человек вправе знать, кто смотрел его данные"
 
     read_on: Annotated[Day, Label("День")]

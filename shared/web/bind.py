@@ -7,8 +7,9 @@ name, values from the address, the form, the query string and the place.
 import asyncio
 import inspect
 import re
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -22,12 +23,13 @@ from shared.actor import NOBODY, Actor
 from shared.doors import Door, File, Flash, Go, Rehearsed, View, silent
 from shared.errors import Refused
 from shared.shown import people_in
-from shared.web import body, checks, forms, once
+from shared.web import body, checks, forms, once, screen
 from shared.web.arguments import ALWAYS, Place, arguments, asked_for, takes_tx
 from shared.web.desk import Desk, Visitor
 from shared.web.guards import visit_of
 from shared.web.looks import look, of_program, others
 from shared.web.once import FirstAnswer, Once
+from shared.web.screen import Screen
 from shared.wish import LONGEST_NAME, Upload
 
 JSON = "application/json"
@@ -83,6 +85,17 @@ def _check(door: Door, place: Place) -> None:
                 raise RuntimeError(f"{door.method} {door.path}: there is no {name} here")
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What the frame sends with a wish: its one-time key, and what was on its page."""
+
+    key: Once | None = None
+    screen: Screen | None = None
+
+
+NOT_SENT = Sent()
+
+
 @asynccontextmanager
 async def _done(
     door: Door,
@@ -92,12 +105,12 @@ async def _done(
     visitor: Visitor,
     *wish: Any,
     form: forms.Form | None = None,
-    key: Once | None = None,
+    sent: Sent = NOT_SENT,
 ) -> AsyncGenerator[Any, None]:
     """Call a function with its arguments; the transaction stays open while the result is used.
 
-    `wish` is what the function takes by position, after its transaction. A wish whose `key` was already used is not
-    carried out: the result is its first answer, FirstAnswer.
+    `wish` is what the function takes by position, after its transaction, and `sent` what came with it. A wish whose key
+    was already used is not carried out: the result is its first answer, FirstAnswer.
     """
     actor = actor_of(visitor, door)
     by_position = list(inspect.signature(function).parameters)[: takes_tx(function) + len(wish)]
@@ -109,8 +122,11 @@ async def _done(
         return
     assert place.transaction is not None
     async with place.transaction(actor) as tx:
-        kept = await key.taken(tx) if key is not None else None
+        visit_of(visitor).seen = screen.mark(tx)
+        kept = await sent.key.taken(tx) if sent.key is not None else None
         found = await function(tx, *wish, **given) if kept is None else kept
+        if kept is None and sent.screen is not None:
+            await sent.screen.check(tx, *wish[:1])
         look(door, found, visitor, actor, await others(door, function, tx, visitor))
         yield found
 
@@ -128,7 +144,8 @@ async def _shown(desk: Desk, visitor: Visitor, found: View | Go, status: int = 2
 async def _query(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
     async with _done(door, door.act, place, desk, visitor) as found:
         visit_of(visitor).title = of_program(desk, door.path)
-        return Response(msgspec.json.encode(found), media_type=JSON)
+        seen = visit_of(visitor).seen
+        return Response(msgspec.json.encode(found), media_type=JSON, headers={screen.HEADER: seen} if seen else {})
 
 
 async def _file(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
@@ -152,9 +169,18 @@ async def _wish(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
     wish = body.read(door.wish, told, path)
     given = visitor.headers.get(once.HEADER) if takes_tx(door.act) else None
     key = once.of_request(actor_of(visitor, door).id, door.path, given, told, path)
-    done = await _granted(door, place, desk, visitor, wish, forms.Form(), key, _as_json)
+    sent = Sent(key, _screen(door, visitor.headers.get(screen.HEADER)))
+    done = await _granted(door, place, desk, visitor, wish, forms.Form(), sent, _as_json)
     answer = done.answer if isinstance(done, FirstAnswer) else done
     return Response(msgspec.json.encode(answer), status_code=201, media_type=JSON)
+
+
+def _screen(door: Door, told: str | None) -> Screen | None:
+    return None if door.beside else screen.screen(told)
+
+
+def _seen(told: Mapping[str, Sequence[Any]]) -> str:
+    return str(told.get(screen.FIELD, [""])[-1])
 
 
 def _as_json(done: Any) -> msgspec.Raw:
@@ -172,18 +198,18 @@ async def _granted(
     visitor: Visitor,
     wish: Any,
     form: forms.Form,
-    key: Once | None,
+    sent: Sent,
     packed: Callable[[Any], Any],
 ) -> Any:
-    """Grant a wish and return what its command returned; a wish whose `key` was used before has its FirstAnswer.
+    """Grant a wish and return what its command returned; a wish whose key was used before has its FirstAnswer.
 
     `packed` returns what is kept of the result under the key.
     """
     async with _files if door.upload else nullcontext():
         ready = await _before(door, place, desk, visitor, wish)
-        async with _done(door, door.act, place, desk, visitor, wish, *ready, form=form, key=key) as done:
-            if key is not None and not isinstance(done, FirstAnswer):
-                await key.keep(packed(done))
+        async with _done(door, door.act, place, desk, visitor, wish, *ready, form=form, sent=sent) as done:
+            if sent.key is not None and not isinstance(done, FirstAnswer):
+                await sent.key.keep(packed(done))
             return done
 
 
@@ -198,7 +224,10 @@ async def _check_first(door: Door, place: Place, desk: Desk, visitor: Visitor) -
         form = msgspec.structs.replace(reading.form, errors=errors)
         return await _again(door, place, desk, visitor, form, 422 if errors else 200)
     try:
-        view = await _checked(door, place, desk, visitor, reading.wish, reading.form)
+        seen = _seen(told)
+        view = await _checked(door, place, desk, visitor, reading.wish, reading.form, _screen(door, seen))
+        # The button carries the page of the form: what changes until it is pressed has not been seen.
+        visit_of(visitor).seen = seen or visit_of(visitor).seen
     except Refused as refusal:
         if refusal.status in (403, 404):
             raise
@@ -206,7 +235,9 @@ async def _check_first(door: Door, place: Place, desk: Desk, visitor: Visitor) -
     return await _shown(desk, visitor, view)
 
 
-async def _checked(door: Door, place: Place, desk: Desk, visitor: Visitor, wish: Any, form: forms.Form) -> View:
+async def _checked(
+    door: Door, place: Place, desk: Desk, visitor: Visitor, wish: Any, form: forms.Form, shown: Screen | None
+) -> View:
     """Carry a wish out with all that follows, take it back, and return the page that says what it would do."""
     assert place.transaction is not None
     assert place.settle is not None
@@ -219,6 +250,9 @@ async def _checked(door: Door, place: Place, desk: Desk, visitor: Visitor, wish:
             done = await door.act(tx, wish, **given)
             await place.settle(tx)
             rehearsed = Rehearsed(done, tuple(event for event, _ in tx.told))
+            if shown is not None:
+                await shown.check(tx, wish)
+        visit_of(visitor).seen = screen.mark(tx)
         check = await door.check(tx, wish, rehearsed)
     view = checks.view(check, rehearsed.told, form, visitor.url.path.removesuffix("/checks"), desk.config.kind)
     # The page speaks in sentences; whom they are about, the wish says and what it would tell.
@@ -250,9 +284,9 @@ async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
         form = reading.form
         if reading.wish is None:
             return await _again(door, place, desk, visitor, form, 422)
-        wish = reading.wish
+        wish, sent = reading.wish, Sent(key, _screen(door, _seen(told)))
         done = await _granted(
-            door, place, desk, visitor, wish, form, key, lambda done: once.packed(_led(door, wish, done))
+            door, place, desk, visitor, wish, form, sent, lambda done: once.packed(_led(door, wish, done))
         )
         answer = once.unpacked(done) if isinstance(done, FirstAnswer) else _led(door, wish, done)
     except Refused as refusal:

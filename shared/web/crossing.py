@@ -58,7 +58,7 @@ def fact_of(event: type[Told]) -> CrossingFact:
     by_consent = {_inner(labels[field].text) for field in sealed if field in labels}
     by_consent |= {text for text, ground in named if ground and ground.ground.startswith(CONSENT)}
     return CrossingFact(
-        title=event.title,
+        title=event.happened,
         addressee=event.addressee,
         fields=tuple(text for text, _ in named if text not in by_consent),
         consent=tuple(text for text, _ in named if text in by_consent),

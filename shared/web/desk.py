@@ -119,6 +119,7 @@ class Desk:
             zone=zone,
             csrf=self.csrf(visitor),
             once=secrets.token_urlsafe(16),
+            seen=visit_of(visitor).seen,
             actor=None if actor is None else frames.Actor(words.initials(actor.name), role_words(actor)),
             nav=self._nav(actor, visitor.url.path, waiting or 0) if actor is not None and shown else (),
             # A hosted organization exchanges nothing yet: what it tells waits here.

@@ -73,6 +73,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     csrf: str
     # The one-time key of this page's forms.
     once: str = ""
+    # What was committed when this page was read; its forms carry it.
+    seen: str = ""
     actor: Actor | None = None
     nav: tuple[Group, ...] = ()
     exchange: Exchange | None = None

@@ -76,6 +76,8 @@ class Visit:
     # Whose data the answer shows, and the roles that its door knows the visitor by.
     shown: frozenset[Whose] = frozenset()
     roles: frozenset[Role] = frozenset()
+    # What was committed when what is shown was read: see screen.py.
+    seen: str = ""
     # Why the visitor could not be recognized: the database did not answer.
     failure: Exception | None = None
     # When the visitor's role opens nothing more without a second factor, and whether that has come.

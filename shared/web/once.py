@@ -15,12 +15,13 @@ import msgspec
 from shared.db import Tx
 from shared.doors import Go, View
 from shared.errors import Conflict, Invalid
+from shared.web import screen
 from shared.wish import Upload
 
 FIELD = "_once"
 HEADER = "idempotency-key"
 # What the frame adds to every form: it says nothing about the wish.
-FRAME_FIELDS = ("_csrf", FIELD)
+FRAME_FIELDS = ("_csrf", FIELD, screen.FIELD)
 KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
 # A page that was open for longer than this is asked for anew before it is sent again.
 KEPT_FOR = timedelta(days=7)

@@ -37,7 +37,7 @@ def monitoring(year: Lived) -> RunningService:
 def test_every_figure_has_a_name_and_every_fact_behind_one_has_words() -> None:
     assert tuple(FIGURES) == COUNTED
     for figure in FIGURES.values():
-        assert figure.told.title
+        assert figure.told.happened
         assert marked(figure.told, Label).keys() == leaving(figure.told).keys()
 
 
@@ -72,7 +72,7 @@ async def test_pages_and_tables_say_alike_what_a_figure_counts(year: Lived) -> N
 
 async def stands_in_the_stream(tx: Tx, organization: str, figure: str, fact: model.Fact) -> None:
     kept = await queries.kept(tx, organization, model.speaker_of(figure), fact.number)
-    assert model.explain(kept.event).title == FIGURES[figure].told.title
+    assert model.explain(kept.event).title == FIGURES[figure].told.happened
     assert fact.received_at == kept.received_at
 
 

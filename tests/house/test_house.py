@@ -141,6 +141,12 @@ def test_every_event_is_documented_and_named_by_its_service(event: type[Event]) 
     assert event.about in event.__struct_fields__
 
 
+@pytest.mark.parametrize("event", [one for one in EVENTS if newest(one)], ids=name_of)
+def test_every_event_says_in_russian_what_happened(event: type[Event]) -> None:
+    assert event.happened[:1].isupper()
+    assert not event.happened.endswith(".")
+
+
 @pytest.mark.parametrize("event", told_events(), ids=name_of)
 def test_every_field_that_may_leave_says_why(event: type[Told]) -> None:
     for field, ground in leaving(event).items():
@@ -150,7 +156,7 @@ def test_every_field_that_may_leave_says_why(event: type[Told]) -> None:
 
 @pytest.mark.parametrize("event", [one for one in told_events() if newest(one)], ids=name_of)
 def test_every_told_event_says_beside_its_class_what_people_read(event: type[Told]) -> None:
-    assert event.title
+    assert event.happened
     assert event.addressee
     assert event.because
     labels = marked(event, Label)

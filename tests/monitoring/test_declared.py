@@ -134,7 +134,7 @@ async def test_an_invented_figure_is_on_the_pages_in_the_table_in_json_in_the_fe
     [head] = [row for row in rows if "Поздних встреч" in row]
     assert rows[-1][head.index("Поздних встреч")] == 1
     assert answer["organizations"][0]["meetings_late"] == 1
-    assert (facts["title"], facts["told"], facts["evidence"].value) == (INVENTED.title, MeetingHeld.title, 1)
+    assert (facts["title"], facts["told"], facts["evidence"].value) == (INVENTED.title, MeetingHeld.happened, 1)
     assert [fact.day for fact in facts["evidence"].facts] == [date(2026, 9, 15)]
     [reported] = [one for one in told if one.indicator == "I99"]
     assert (reported.title, reported.part, reported.withheld) == (INVENTED_PASSPORT.name, 1, False)

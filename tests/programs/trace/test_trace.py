@@ -32,7 +32,7 @@ TOLD = [one for one in FromCollege.__subclasses__() if newest(one) and one is no
 
 @pytest.mark.parametrize("told", TOLD)
 def test_every_fact_that_leaves_can_be_told_to_whom_it_is_about(told: type[FromCollege]) -> None:
-    assert told.title
+    assert told.happened
     for mark in leaving(told).values():
         assert mark is not None
         assert mark.ground in model.GROUNDS

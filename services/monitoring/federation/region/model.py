@@ -20,6 +20,7 @@ class RegionEnrolled(Event, frozen=True, kw_only=True, tag="monitoring.region_en
     """A region was enrolled in the federation, or its card was corrected; its contour may sync with this key."""
 
     about: ClassVar[str] = "organization"
+    happened: ClassVar[str] = "Регион подключён"
 
     organization: str
     name: str
@@ -30,6 +31,7 @@ class RegionSuspended(Event, frozen=True, kw_only=True, tag="monitoring.region_s
     """The federation suspended the exchange with a region; enrolling it again under its card resumes it."""
 
     about: ClassVar[str] = "organization"
+    happened: ClassVar[str] = "Обмен с регионом приостановлен"
 
     organization: str
     reason: str

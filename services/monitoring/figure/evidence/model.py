@@ -95,7 +95,7 @@ def explain(event: bytes) -> Explained:
     labels = marked(contract, Label)
     grounds = {field: mark.ground for field, mark in leaving(contract).items() if mark is not None}
     lines = [_line(labels[field].text, ground, values.get(field)) for field, ground in grounds.items()]
-    return Explained(title=contract.title, name=envelope.type, told_at=envelope.time, lines=lines)
+    return Explained(title=contract.happened, name=envelope.type, told_at=envelope.time, lines=lines)
 
 
 def _line(label: str, ground: str, value: object) -> FieldLine:

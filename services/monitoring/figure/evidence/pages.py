@@ -35,7 +35,7 @@ async def show_evidence(tx: Tx, organization: str, figure: str, asked: FactFilte
         "title": called.title,
         "clause": called.clause,
         "sentence": model.FOLLOWS[called.counts],
-        "told": called.told.title,
+        "told": called.told.happened,
         "speaker": model.speaker_of(figure),
         "state": state,
         "xlsx": f"{url}/figures/{figure}/facts.xlsx{_query(FactFilter(on=asked.on))}",
@@ -66,7 +66,7 @@ async def export_evidence(tx: Tx, organization: str, figure: str, asked: FactFil
     on = day_of(asked.on, tx.today)
     evidence = await queries.whole(tx, organization, figure, on)
     state, called = await completeness.of(tx, organization), FIGURES[figure]
-    lines = [_row(called.told.title, fact, tx.zone) for fact in evidence.facts]
+    lines = [_row(called.told.happened, fact, tx.zone) for fact in evidence.facts]
     known = "данные полны" if state.complete(tx.now) else "данные могут быть неполны"
     notes = [f"{called.title}: {evidence.value} на {on:%d.%m.%Y}; {known}. {model.FOLLOWS[called.counts]}", state.name]
     if evidence.total > len(lines):

@@ -77,6 +77,7 @@ class ActDrafted(Event, frozen=True, kw_only=True, tag="programs.act_drafted.v1"
     """The order introducing the system of mentoring was drafted, or its draft corrected (R4.1.1)."""
 
     about: ClassVar[str] = "act_id"
+    happened: ClassVar[str] = "Изменён проект приказа"
 
     act_id: UUID
     draft: Draft
@@ -86,6 +87,7 @@ class ActDiscarded(Event, frozen=True, kw_only=True, tag="programs.act_discarded
     """The draft of an order was discarded."""
 
     about: ClassVar[str] = "act_id"
+    happened: ClassVar[str] = "Удалён проект приказа"
 
     act_id: UUID
 
@@ -94,6 +96,7 @@ class ActSigned(Event, frozen=True, kw_only=True, tag="programs.act_signed.v1"):
     """The head signed the order: who signed, and the names on it."""
 
     about: ClassVar[str] = "act_id"
+    happened: ClassVar[str] = "Подписан приказ"
 
     act_id: UUID
     signed_by: UUID | None

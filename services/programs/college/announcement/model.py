@@ -43,6 +43,7 @@ class AnnouncementPosted(Event, frozen=True, kw_only=True, tag="programs.announc
     """Somebody put a notice on the board."""
 
     about: ClassVar[str] = "announcement_id"
+    happened: ClassVar[str] = "Опубликовано объявление"
 
     announcement_id: UUID
     notice: Notice
@@ -54,6 +55,7 @@ class AnnouncementCorrected(Event, frozen=True, kw_only=True, tag="programs.anno
     """A notice was corrected: the new whole, and its version."""
 
     about: ClassVar[str] = "announcement_id"
+    happened: ClassVar[str] = "Исправлено объявление"
 
     announcement_id: UUID
     version: int
@@ -64,6 +66,7 @@ class AnnouncementArchived(Event, frozen=True, kw_only=True, tag="programs.annou
     """A notice was taken off the board before its last day."""
 
     about: ClassVar[str] = "announcement_id"
+    happened: ClassVar[str] = "Объявление убрано в архив"
 
     announcement_id: UUID
     archived_on: date
@@ -73,6 +76,7 @@ class AnnouncementRestored(Event, frozen=True, kw_only=True, tag="programs.annou
     """A notice was put back on the board: taking it off had been a mistake."""
 
     about: ClassVar[str] = "announcement_id"
+    happened: ClassVar[str] = "Объявление возвращено"
 
     announcement_id: UUID
 

@@ -64,6 +64,7 @@ class EditionAdopted(Event, frozen=True, kw_only=True, tag="programs.edition_ado
     """The college adopted its bundled edition, before the region published one."""
 
     about: ClassVar[str] = "edition_id"
+    happened: ClassVar[str] = "Принята редакция Положения"
     was: ClassVar[type[Event] | None] = EditionAdoptedV1
 
     edition_id: str
@@ -74,6 +75,7 @@ class OrganizationDescribed(Event, frozen=True, kw_only=True, tag="programs.orga
     """The college wrote its letterhead: names, founder, place, address."""
 
     about: ClassVar[str] = "name"
+    happened: ClassVar[str] = "Изменены сведения об организации"
 
     name: str
     letterhead: Letterhead
@@ -83,6 +85,7 @@ class WorkWeekSet(Event, frozen=True, kw_only=True, tag="programs.work_week_set.
     """The college said how it works: days a week, the holidays of its region, and the act that says so."""
 
     about: ClassVar[str] = "ground"
+    happened: ClassVar[str] = "Изменена рабочая неделя"
 
     ground: str
     week: Literal[5, 6]

@@ -46,6 +46,7 @@ class PaperSigned(Event, frozen=True, kw_only=True, tag="programs.paper_signed.v
     """
 
     about: ClassVar[str] = "paper_id"
+    happened: ClassVar[str] = "Сохранён подписанный документ"
 
     paper_id: UUID
     kind: Kind

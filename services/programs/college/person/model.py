@@ -103,6 +103,7 @@ class PersonAdded(Event, frozen=True, kw_only=True, tag="programs.person_added.v
     """An employee was added, from a staff list or by hand."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "Добавлен сотрудник"
 
     person_id: UUID
     facts: Facts
@@ -112,6 +113,7 @@ class PersonChanged(Event, frozen=True, kw_only=True, tag="programs.person_chang
     """The facts about an employee changed; the event has all of them."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "Изменена карточка сотрудника"
 
     person_id: UUID
     facts: Facts
@@ -121,6 +123,7 @@ class PersonDismissed(Event, frozen=True, kw_only=True, tag="programs.person_dis
     """An employee left; the history stays."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "Отмечено увольнение"
 
     person_id: UUID
     dismissed_on: date
@@ -131,6 +134,7 @@ class PersonReturned(Event, frozen=True, kw_only=True, tag="programs.person_retu
     """A dismissed employee works here again, or the dismissal was a mistake."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "Отменено увольнение"
 
     person_id: UUID
 

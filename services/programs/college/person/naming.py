@@ -28,6 +28,7 @@ class PersonNamed(Event, frozen=True, kw_only=True, tag="programs.person_named.v
     """Somebody corrected how documents write an employee; later documents take it, signed ones stay."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "Исправлено имя в документах"
 
     person_id: UUID
     naming: Naming

@@ -17,6 +17,7 @@ class StaffListUploaded(Event, frozen=True, kw_only=True, tag="programs.staff_li
     """A staff list was read from a file and waits for a preview; experience in it is as of a day."""
 
     about: ClassVar[str] = "list_id"
+    happened: ClassVar[str] = "Загружен список сотрудников"
 
     list_id: UUID
     file_name: str
@@ -29,6 +30,7 @@ class StaffListImported(Event, frozen=True, kw_only=True, tag="programs.staff_li
     """A staff list was imported as previewed: how many people it added, changed and left unchanged."""
 
     about: ClassVar[str] = "list_id"
+    happened: ClassVar[str] = "Список сотрудников принят"
 
     list_id: UUID
     added: int

@@ -119,7 +119,7 @@ def _consented(told: FromCollege, consents: list[str], words: Callable[[date], s
 def _title(told: FromCollege, person_id: UUID) -> str:
     labels = marked(type(told), Label)
     you = [labels[field].you for field in people_of(type(told)) if person_id in _people(told, field)]
-    return ": вы ".join([told.your_title or told.title, *filter(None, you)])
+    return ": вы ".join([told.your_title or told.happened, *filter(None, you)])
 
 
 def _label(told: FromCollege, field: str) -> str:

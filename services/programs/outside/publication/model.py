@@ -65,6 +65,7 @@ class CardWritten(Event, frozen=True, kw_only=True, tag="programs.mentor_card_wr
     """A mentor prepared the card for the regional register; nothing has left yet."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "Изменена карточка наставника"
 
     person_id: UUID
     written: Annotated[Written, SealedFor("publication")]
@@ -74,6 +75,7 @@ class PublicationConsented(Event, frozen=True, kw_only=True, tag="programs.mento
     """A mentor consented to publish exactly this text, and nothing else."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "Дано согласие на публикацию карточки"
 
     person_id: UUID
     wording: Annotated[str, SealedFor("publication")]

@@ -38,6 +38,7 @@ class RouteConsented(Event, frozen=True, kw_only=True, tag="programs.route_conse
     """A teacher consented that the centre learns exactly what this wording says, to open a route."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "Дано согласие на маршрут"
 
     person_id: UUID
     request_id: UUID

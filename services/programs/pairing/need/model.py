@@ -77,6 +77,7 @@ class NeedReviewed(Event, frozen=True, kw_only=True, tag="programs.need_reviewed
     """The curator reviewed a teacher: no mentor is needed now."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "Проверено, нужен ли наставник"
 
     person_id: UUID
     reviewed_on: date
@@ -86,6 +87,7 @@ class NeedsConfirmed(Event, frozen=True, kw_only=True, tag="programs.needs_confi
     """The curator reviewed the whole list of those who need a mentor (R4.1.3)."""
 
     about: ClassVar[str] = "confirmed_on"
+    happened: ClassVar[str] = "Подтверждён список тех, кому нужен наставник"
 
     confirmed_on: date
     person_ids: tuple[UUID, ...]
@@ -95,6 +97,7 @@ class DifficultiesAssessed(Event, frozen=True, kw_only=True, tag="programs.diffi
     """A mentee assessed difficulties and strengths over the nine domains, in their own words (R4.2.2)."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "Оценены затруднения"
 
     assessment_id: UUID
     person_id: UUID

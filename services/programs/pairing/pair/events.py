@@ -31,6 +31,7 @@ class PairProposed(Event, frozen=True, kw_only=True, tag="programs.pair_proposed
     """The curator proposed a pair or group; everybody in it is asked for a written consent."""
 
     about: ClassVar[str] = "pair_id"
+    happened: ClassVar[str] = "Предложена пара"
 
     pair_id: UUID
     terms: Terms
@@ -42,6 +43,7 @@ class ProposalWithdrawn(Event, frozen=True, kw_only=True, tag="programs.pair_pro
     """The curator withdrew a proposal before an order fixed it."""
 
     about: ClassVar[str] = "pair_id"
+    happened: ClassVar[str] = "Отозвано предложение пары"
 
     pair_id: UUID
     reason: str
@@ -52,6 +54,7 @@ class PairReminded(Event, frozen=True, kw_only=True, tag="programs.pair_reminded
     """The curator reminded somebody who has not answered a proposal."""
 
     about: ClassVar[str] = "pair_id"
+    happened: ClassVar[str] = "Отправлено напоминание"
 
     pair_id: UUID
     person_id: UUID
@@ -61,6 +64,7 @@ class ConsentGiven(Event, frozen=True, kw_only=True, tag="programs.pair_consent_
     """A mentor or mentee gave the written consent to exactly this wording."""
 
     about: ClassVar[str] = "pair_id"
+    happened: ClassVar[str] = "Дано согласие"
 
     pair_id: UUID
     person_id: UUID
@@ -74,6 +78,7 @@ class ConsentDeclined(Event, frozen=True, kw_only=True, tag="programs.pair_conse
     """A mentor or mentee declined a proposal, with a reason."""
 
     about: ClassVar[str] = "pair_id"
+    happened: ClassVar[str] = "Получен отказ"
 
     pair_id: UUID
     person_id: UUID
@@ -85,6 +90,7 @@ class ConsentWithdrawn(Event, frozen=True, kw_only=True, tag="programs.pair_cons
     """A mentor or mentee withdrew the consent before an order fixed the pair."""
 
     about: ClassVar[str] = "pair_id"
+    happened: ClassVar[str] = "Отозвано согласие"
 
     pair_id: UUID
     person_id: UUID
@@ -122,6 +128,7 @@ class AddendumRecorded(Event, frozen=True, kw_only=True, tag="programs.pair_adde
     """
 
     about: ClassVar[str] = "pair_id"
+    happened: ClassVar[str] = "Записано дополнительное соглашение"
     was: ClassVar[type[Event] | None] = AddendumRecordedV1
 
     pair_id: UUID
@@ -144,6 +151,7 @@ class PairingOrderSigned(Event, frozen=True, kw_only=True, tag="programs.pairing
     """The head signed the order that fixes one or several pairs."""
 
     about: ClassVar[str] = "order_id"
+    happened: ClassVar[str] = "Подписан приказ о закреплении"
 
     order_id: UUID
     number: str
@@ -156,6 +164,7 @@ class NoticeGiven(Event, frozen=True, kw_only=True, tag="programs.pair_notice_gi
     """A side of the pair or the employer gave notice; the pair ends on the effective day (ст. 351.8 ТК РФ)."""
 
     about: ClassVar[str] = "pair_id"
+    happened: ClassVar[str] = "Подано уведомление об отказе"
 
     pair_id: UUID
     side: Side
@@ -169,5 +178,6 @@ class NoticeRecalled(Event, frozen=True, kw_only=True, tag="programs.pair_notice
     """The side that gave notice withdrew it before its day."""
 
     about: ClassVar[str] = "pair_id"
+    happened: ClassVar[str] = "Отозвано уведомление об отказе"
 
     pair_id: UUID

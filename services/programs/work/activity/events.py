@@ -12,6 +12,7 @@ class ResultReported(Event, frozen=True, kw_only=True, tag="programs.activity_re
     """The product of an activity was reported."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Записан результат мероприятия"
 
     program_id: UUID
     activity_id: UUID
@@ -25,6 +26,7 @@ class ActivityMarked(Event, frozen=True, kw_only=True, tag="programs.activity_ma
     """The mentor marked an activity: done, partly done, or to be done again."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Отмечено мероприятие"
 
     program_id: UUID
     activity_id: UUID

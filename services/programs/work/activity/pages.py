@@ -49,7 +49,7 @@ DOORS = [
     *wish(f"{ACTIVITY}/removals", DropActivity, drop_activity, who=SIGNED_IN, page=show_activity,
           then=_to("/edit#activities"), flash="Убрано."),
     *wish(f"{ACTIVITY}/results", commands.ReportResult, commands.report_result, who=SIGNED_IN, page=show_activity,
-          then=_to(""), flash="Результат записан."),
+          then=_to(""), flash="Результат записан.", beside="a result is added beside what others write"),
     *wish(f"{ACTIVITY}/marks", commands.MarkActivity, commands.mark_activity, who=SIGNED_IN, page=show_activity,
           then=_to(""), flash="Отметка поставлена."),
     *wish(f"{ACTIVITY}/moves", MoveActivity, move_activity, who=SIGNED_IN, page=show_activity,

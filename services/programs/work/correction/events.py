@@ -12,6 +12,7 @@ class CorrectionProposed(Event, frozen=True, kw_only=True, tag="programs.program
     """The mentor or the mentee proposed to change a running program, with a reason."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Предложено изменение программы"
 
     program_id: UUID
     correction_id: UUID
@@ -25,6 +26,7 @@ class CorrectionReturned(Event, frozen=True, kw_only=True, tag="programs.program
     """The curator returned a correction with a comment."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Изменение программы возвращено"
 
     program_id: UUID
     correction_id: UUID

@@ -14,6 +14,7 @@ class MeetingRecorded(Event, frozen=True, kw_only=True, tag="programs.meeting_re
     """A mentor and a mentee met; only the two may read what they wrote about it."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Записана встреча"
     tells: ClassVar[type[Told]] = MeetingHeld
 
     program_id: UUID

@@ -42,5 +42,5 @@ PROGRAM = "/programs/{program_id:uuid}"
 DOORS = [
     page(f"{PROGRAM}/diary", show_diary, who=SIGNED_IN, reads=SHOWN),
     *wish(f"{PROGRAM}/meetings", commands.RecordMeeting, commands.record_meeting, who=SIGNED_IN, page=show_diary,
-          then=_diary, flash=_recorded, answer="warning"),
+          then=_diary, flash=_recorded, answer="warning", beside="a meeting is added beside what others write"),
 ]  # fmt: skip

@@ -51,6 +51,7 @@ class ProgramDrafted(Event, frozen=True, kw_only=True, tag="programs.program_dra
     """A mentor or a mentee began to write their program."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Начат черновик программы"
 
     program_id: UUID
     pair_id: UUID
@@ -65,6 +66,7 @@ class ProgramWritten(Event, frozen=True, kw_only=True, tag="programs.program_wri
     """The mentor or the mentee changed the draft; the event has the whole new plan and its version."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Изменена программа"
 
     program_id: UUID
     version: int
@@ -76,6 +78,7 @@ class ProgramSent(Event, frozen=True, kw_only=True, tag="programs.program_sent.v
     """The program was sent to the head for approval."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Программа отправлена на утверждение"
 
     program_id: UUID
     sent_on: date
@@ -85,6 +88,7 @@ class ProgramReturned(Event, frozen=True, kw_only=True, tag="programs.program_re
     """The head returned the program with a comment; its text is kept."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Программа возвращена на доработку"
 
     program_id: UUID
     comment: str
@@ -94,6 +98,7 @@ class ProgramApproved(Event, frozen=True, kw_only=True, tag="programs.program_ap
     """The head approved the program: its first version."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Программа утверждена"
 
     program_id: UUID
     approved_on: date
@@ -104,6 +109,7 @@ class CorrectionApproved(Event, frozen=True, kw_only=True, tag="programs.program
     """The curator approved a correction: the program has a new version."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Утверждено изменение программы"
     tells: ClassVar[type[Told]] = ProgramCorrected
 
     program_id: UUID
@@ -127,6 +133,7 @@ class ProgramConcluded(Event, frozen=True, kw_only=True, tag="programs.program_c
     """The mentor wrote the conclusion: the level of each difficulty after the program, and a text."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Записан итог программы"
 
     program_id: UUID
     outcomes: dict[str, str]
@@ -138,6 +145,7 @@ class ProgramStopped(Event, frozen=True, kw_only=True, tag="programs.program_sto
     """A program ended with its pair before it was completed."""
 
     about: ClassVar[str] = "program_id"
+    happened: ClassVar[str] = "Программа прекращена"
 
     program_id: UUID
     stopped_on: date

@@ -47,6 +47,7 @@ class RequestAnswered(Event, frozen=True, kw_only=True, tag="routes.request_answ
     """A request got its answer: a route, or a reason why not now; the reason stays inside."""
 
     about: ClassVar[str] = "person_id"
+    happened: ClassVar[str] = "На заявку ответили"
     was: ClassVar[type[Event]] = RequestAnsweredV1
     tells: ClassVar[type[Told]] = RouteDeclined
 

@@ -39,6 +39,7 @@ class DiagnosisNoted(Event, frozen=True, kw_only=True, tag="routes.diagnosis_not
     """A teacher's strengths or difficulties were diagnosed; earlier diagnoses stay beside it."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Записана диагностика"
 
     diagnosis_id: UUID
     route_id: UUID

@@ -28,6 +28,7 @@ class ProductRecorded(Event, frozen=True, kw_only=True, tag="routes.product_reco
     """An activity has a product; the teacher's attitude to it stays inside."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Записан продукт"
 
     activity_id: UUID
     route_id: UUID

@@ -13,6 +13,7 @@ class DifficultyReflected(Event, frozen=True, kw_only=True, tag="routes.difficul
     """A teacher judged what became of one difficulty."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Записана рефлексия по затруднению"
 
     route_id: UUID
     domain: str
@@ -24,6 +25,7 @@ class ImageReflected(Event, frozen=True, kw_only=True, tag="routes.image_reflect
     """A teacher judged how near they came to the image of step 1, from 1 to 10."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Записано, насколько близок образ"
 
     route_id: UUID
     mark: int

@@ -62,6 +62,7 @@ class ActivityPlanned(Event, frozen=True, kw_only=True, tag="routes.activity_pla
     """An activity was put into a roadmap."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Добавлено мероприятие"
 
     activity_id: UUID
     route_id: UUID
@@ -77,6 +78,7 @@ class ActivityChanged(Event, frozen=True, kw_only=True, tag="routes.activity_cha
     """An activity of a roadmap was changed."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Изменено мероприятие"
 
     activity_id: UUID
     route_id: UUID
@@ -90,6 +92,7 @@ class ActivityRemoved(Event, frozen=True, kw_only=True, tag="routes.activity_rem
     """An activity was removed from a roadmap that was not agreed yet."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Убрано мероприятие"
 
     activity_id: UUID
     route_id: UUID
@@ -99,6 +102,7 @@ class ActivityDropped(Event, frozen=True, kw_only=True, tag="routes.activity_dro
     """An activity of an agreed roadmap will not be done, and why."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Мероприятие отменено"
 
     activity_id: UUID
     route_id: UUID
@@ -109,6 +113,7 @@ class ActivityFinished(Event, frozen=True, kw_only=True, tag="routes.activity_fi
     """An activity was done: its product is recorded."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Мероприятие завершено"
 
     activity_id: UUID
     route_id: UUID
@@ -118,6 +123,7 @@ class RoadmapAgreed(Event, frozen=True, kw_only=True, tag="routes.roadmap_agreed
     """The teacher agreed to the roadmap: its first version."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Согласована дорожная карта"
 
     route_id: UUID
     agreed_on: date
@@ -127,6 +133,7 @@ class RoadmapCorrected(Event, frozen=True, kw_only=True, tag="routes.roadmap_cor
     """An agreed roadmap was corrected: what changed, why, and the number of the new version (step 6)."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Изменена дорожная карта"
 
     route_id: UUID
     version: int

@@ -46,6 +46,7 @@ class RouteFramed(Event, frozen=True, kw_only=True, tag="routes.route_framed.v1"
     """A route began under this edition of the rules. The request names the teacher, as long as the consent holds."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Открыт маршрут"
 
     route_id: UUID
     edition: str
@@ -55,6 +56,7 @@ class RouteTaken(Event, frozen=True, kw_only=True, tag="routes.route_taken.v1"):
     """A tutor became responsible for a route; the first tutor gives no reason."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Маршрут принял другой тьютор"
 
     route_id: UUID
     tutor: str
@@ -66,6 +68,7 @@ class HandoverAsked(Event, frozen=True, kw_only=True, tag="routes.handover_asked
     """A tutor asked the tutor of a route to hand it over, and said why."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Маршрут просит другой тьютор"
 
     route_id: UUID
     tutor: str
@@ -77,6 +80,7 @@ class HandoverClosed(Event, frozen=True, kw_only=True, tag="routes.handover_clos
     """A request to hand a route over came to nothing: its tutor refused, or whoever asked took it back."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Закрыта просьба о передаче маршрута"
 
     route_id: UUID
     tutor: str
@@ -86,6 +90,7 @@ class ImageWritten(Event, frozen=True, kw_only=True, tag="routes.image_written.v
     """A teacher's image of the professional they want to become was written down (step 1)."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Записан образ себя"
 
     route_id: UUID
     text: str
@@ -95,6 +100,7 @@ class ImageShared(Event, frozen=True, kw_only=True, tag="routes.image_shared.v1"
     """The teacher shared the image of step 1 with others at the centre, or stopped sharing it."""
 
     about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Образ себя открыт тьютору"
 
     route_id: UUID
     shared: bool
