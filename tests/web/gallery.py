@@ -53,7 +53,8 @@ def pages() -> Mapping[str, tuple[str, dict[str, Any]]]:
             "problem.html",
             {"frame": frame("Отказ"), "type": given.problem_types()["too-long"], "types": "/problems"},
         ),
-        "code": ("code.html", {"frame": alone, "form": Form()}),
+        "code": ("code.html", {"frame": alone, "form": Form(), "fields": {}, "paper": False}),
+        "code-paper": ("code.html", {"frame": alone, "form": Form(), "fields": {}, "paper": True}),
         "form": ("form-sample.html", {"frame": frame("Программы"), "form": Form(), "begins": given.BEGINS}),
         "form-wrong": (
             "form-sample.html",
