@@ -1,8 +1,9 @@
 """A regulation as dated data: terms, units, dictionaries, clauses. What began under an edition keeps it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -114,8 +115,60 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
 
     def word(self, dictionary: str, code: str) -> str:
         """Return how a code of a dictionary is called; the code itself when the edition does not know either."""
+        return self.title_of(dictionary, code) or code
+
+    def title_of(self, dictionary: str, code: str) -> str:
+        """Return how the edition itself calls a code of a dictionary; empty when it does not know either."""
         known = (entry for one in self.dictionaries if one.code == dictionary for entry in one.entries)
-        return next((entry.title for entry in known if entry.code == code), code)
+        return next((entry.title for entry in known if entry.code == code), "")
+
+
+class KeptEdition(Edition, frozen=True, kw_only=True):
+    """An edition among the others that a contour keeps: a code that it does not know, they put in words.
+
+    What was made under another edition stays readable; what may be chosen is still only what this edition lists.
+    """
+
+    others: tuple[Edition, ...] = ()
+
+    def word(self, dictionary: str, code: str) -> str:
+        """Return how a code of a dictionary is called by this edition, else by the first of the others to know it."""
+        titles = (one.title_of(dictionary, code) for one in (self.alone(), *self.others))
+        return next(filter(None, titles), code)
+
+    def alone(self) -> Edition:
+        """Return the edition as it was published."""
+        return Edition(**_fields(self))
+
+
+def among(editions: Sequence[Edition], edition: Edition) -> KeptEdition:
+    """Return one of the editions with the words of the others; `editions` come in the order of `in_order`.
+
+    A code that it lacks is read in the latest edition before it that has the code, else in the latest after it.
+    """
+    place = next(place for place, one in enumerate(editions) if one.edition == edition.edition)
+    return KeptEdition(**_fields(edition), others=(*reversed(editions[:place]), *reversed(editions[place + 1 :])))
+
+
+def in_order(editions: Iterable[Edition]) -> list[Edition]:
+    """Return editions by their first day; those of the same day stay in the order in which they were published."""
+    return sorted(editions, key=lambda one: one.valid_from)
+
+
+def in_force(editions: Iterable[Edition], day: date) -> Edition | None:
+    """Return the edition in force on a day: the last to begin of those that have begun and not ended.
+
+    `editions` come in the order in which they were published: of two with the same first day, the later one corrects
+    the earlier.
+    """
+    begun = [
+        one for one in in_order(editions) if one.valid_from <= day and (one.valid_to is None or day < one.valid_to)
+    ]
+    return begun[-1] if begun else None
+
+
+def _fields(edition: Edition) -> dict[str, Any]:
+    return {name: getattr(edition, name) for name in Edition.__struct_fields__}
 
 
 FIRST = Path(__file__).parent / "editions" / "altai-2023.json"

@@ -8,7 +8,7 @@ from shared.doors import SIGNED_IN, query
 
 async def edition_in_force(tx: Tx) -> Edition:
     """Return the rules and dictionaries in force today."""
-    return await queries.edition(tx, tx.today)
+    return (await queries.edition(tx, tx.today)).alone()
 
 
 DOORS = [

@@ -9,7 +9,7 @@ import msgspec
 
 from shared.actor import Role
 from shared.calendar import Calendar
-from shared.contracts import regulation_v1
+from shared.contracts import regulation, regulation_v1
 from shared.contracts.regulation import Edition
 from shared.errors import Conflict, Invalid
 from shared.event import Event
@@ -110,11 +110,11 @@ class NoRules(Conflict):
 
 
 def in_force(editions: Iterable[Edition], day: date) -> Edition:
-    """Return the edition in force on a day: the latest that has begun and has not ended."""
-    begun = [one for one in editions if one.valid_from <= day and (one.valid_to is None or day < one.valid_to)]
-    if not begun:
+    """Return the edition in force on a day; refuse when there is none. Editions come as they were published."""
+    found = regulation.in_force(editions, day)
+    if found is None:
         raise NoRules
-    return max(begun, key=lambda one: one.valid_from)
+    return found
 
 
 def adopt(known: Iterable[Edition], first: Edition) -> EditionAdopted | None:

@@ -6,7 +6,7 @@ import msgspec
 
 from services.programs.college.organization.model import NoRules, WorkWeek, in_force
 from shared.calendar import Calendar
-from shared.contracts.regulation import Edition
+from shared.contracts.regulation import Edition, KeptEdition, among
 from shared.db import Tx, once
 from shared.documents.model import Organization
 
@@ -82,24 +82,20 @@ async def work_week(tx: Tx) -> WorkWeek:
 
 
 @once
-async def edition(tx: Tx, on: date) -> Edition:
-    """Return the rules in force on a day, with their dictionaries."""
-    kept = await tx.many(
-        _StoredEdition,
-        """select edition from edition where valid_from <= $1 and (valid_to is null or $1 < valid_to)
-           order by valid_from""",
-        on,
-    )
-    return in_force([one.edition for one in kept], on)
+async def edition(tx: Tx, on: date) -> KeptEdition:
+    """Return the rules in force on a day, with their dictionaries and the words of the other editions."""
+    known = await known_editions(tx)
+    return among(known, in_force(known, on))
 
 
 @once
-async def edition_called(tx: Tx, edition_id: str) -> Edition:
-    """Return an edition by its code; what began under an edition keeps it."""
-    kept = await tx.maybe(_StoredEdition, "select edition from edition where edition_id = $1", edition_id)
-    if kept is None:
+async def edition_called(tx: Tx, edition_id: str) -> KeptEdition:
+    """Return an edition by its code, with the words of the others; what began under an edition keeps it."""
+    known = await known_editions(tx)
+    found = next((one for one in known if one.edition == edition_id), None)
+    if found is None:
         raise NoRules
-    return kept.edition
+    return among(known, found)
 
 
 async def rules_since(tx: Tx) -> date:
@@ -110,9 +106,11 @@ async def rules_since(tx: Tx) -> date:
     return since
 
 
+@once
 async def known_editions(tx: Tx) -> list[Edition]:
-    """Return every edition with all its content."""
-    return [one.edition for one in await tx.many(_StoredEdition, "select edition from edition order by valid_from")]
+    """Return every edition with all its content, by the first day, then as they were published."""
+    kept = await tx.many(_StoredEdition, "select edition from edition order by valid_from, place")
+    return [one.edition for one in kept]
 
 
 async def editions(tx: Tx) -> list[EditionLine]:
@@ -120,7 +118,7 @@ async def editions(tx: Tx) -> list[EditionLine]:
     return await tx.many(
         EditionLine,
         """select edition_id, edition->>'title' as title, valid_from, valid_to, published, known_at
-           from edition order by valid_from desc""",
+           from edition order by valid_from desc, place desc""",
     )
 
 
@@ -132,11 +130,12 @@ def entries(edition: str, dictionary: str) -> str:
 def rules_today(column: str, today: str) -> str:
     """Return a sub-select of a column of the edition in force on a day, for a statement that cannot call `edition`."""
     return f"""(select {column} from edition where valid_from <= {today} and (valid_to is null or {today} < valid_to)
-                order by valid_from desc limit 1)"""  # noqa: S608 — of constants
+                order by valid_from desc, place desc limit 1)"""  # noqa: S608 — of constants
 
 
 def word(edition: str, dictionary: str, code: str) -> str:
-    """Return a sub-select of the words for a code; `edition` and `code` are columns."""
-    words = entries("e.edition", dictionary)
-    return f"""coalesce((select entry->>'title' from edition e, jsonb_array_elements({words}) entry
-                         where e.edition_id = {edition} and entry->>'code' = {code}), {code})"""  # noqa: S608 — of constants
+    """Return a sub-select of the words for a code, as `KeptEdition.word` finds them; both are columns."""
+    words, place = entries("e.edition", dictionary), "(e.valid_from, e.place)"
+    return f"""coalesce((select entry->>'title' from edition own, edition e, jsonb_array_elements({words}) entry
+                         where own.edition_id = {edition} and entry->>'code' = {code}
+                         order by {place} <= (own.valid_from, own.place) desc, {place} desc limit 1), {code})"""  # noqa: S608 — of constants

@@ -35,10 +35,10 @@ async def _adopted(tx: Tx, event: EditionAdopted) -> None:
 async def _keep(tx: Tx, edition: Edition, *, published: bool) -> None:
     """Store an edition; one that the region published replaces the bundled one and is never changed."""
     await tx.run(
-        """insert into edition (edition_id, valid_from, valid_to, edition, published, known_at)
-           values ($1, $2, $3, $4, $5, $6)
+        """insert into edition (edition_id, valid_from, valid_to, edition, published, known_at, place)
+           values ($1, $2, $3, $4, $5, $6, (select coalesce(max(place), 0) + 1 from edition))
            on conflict (edition_id) do update set valid_from = excluded.valid_from, valid_to = excluded.valid_to,
-             edition = excluded.edition, published = true, known_at = excluded.known_at
+             edition = excluded.edition, published = true, known_at = excluded.known_at, place = excluded.place
            where not edition.published and excluded.published""",
         edition.edition, edition.valid_from, edition.valid_to, msgspec.to_builtins(edition), published, tx.now,
     )  # fmt: skip

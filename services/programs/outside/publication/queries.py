@@ -57,9 +57,15 @@ async def known(tx: Tx, person_id: UUID) -> Known:
 
 
 async def domains(tx: Tx) -> dict[str, str]:
-    """Return the titles of the domains, by the edition in force."""
+    """Return the titles of the domains that may be chosen, by the edition in force."""
     edition = await organization.edition(tx, tx.today)
     return edition.words("domains")
+
+
+async def _titles(tx: Tx, told: MentorPublished) -> dict[str, str]:
+    """Return the titles of the domains of a card, also of those that the edition in force no longer has."""
+    edition = await organization.edition(tx, tx.today)
+    return {code: edition.word("domains", code) for code in told.domains}
 
 
 async def preview(tx: Tx, card: Card | None) -> Preview | None:
@@ -69,8 +75,8 @@ async def preview(tx: Tx, card: Card | None) -> Preview | None:
     facts = await known(tx, card.person_id)
     if facts.experience_years is None:
         return None
-    words = await domains(tx)
     told = model.leaves(card, facts, on=tx.today)
+    words = await _titles(tx, told)
     text = model.wording(told, words, (await organization.card(tx)).name)
     lines = (model.NUMBER, *model.lines(told, words), ("Дата согласия", written(tx.today)))
     return Preview(told=told, lines=lines, wording=text, seen=hash_of(text))
@@ -90,7 +96,7 @@ async def own(tx: Tx) -> OwnCard:
     return OwnCard(
         card=card,
         preview=seen,
-        published=tuple(model.lines(shown, await domains(tx))) if shown else (),
+        published=tuple(model.lines(shown, await _titles(tx, shown))) if shown else (),
         current=card is not None and seen is not None and model.same(card, seen.told),
         withdrawn_on=await tx.value("select withdrawn_on from card where person_id = $1", tx.actor.person_id),
     )

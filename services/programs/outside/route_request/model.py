@@ -1,6 +1,5 @@
 """How a teacher asks the centre for a route, and with which consent (Положение, пп. 1.2 и 4.2.2)."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -9,6 +8,7 @@ import msgspec
 
 from shared.consent import agree
 from shared.contracts.programs import RouteRequested, RouteWithdrawn
+from shared.contracts.regulation import Edition
 from shared.errors import Conflict, Forbidden
 from shared.event import Event, SealedFor
 
@@ -64,10 +64,13 @@ class NothingToWithdraw(Conflict):
     """Согласия на передачу данных центру нет: отзывать нечего."""
 
 
-def lines(asking: Asking, domains: Mapping[str, str], levels: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return what would leave besides the request, field by field."""
-    hard = [f"{domains.get(code, code)} — {levels.get(level, level)}" for code, level in asking.difficulties.items()]
-    strong = [domains.get(code, code) for code in asking.strengths]
+def lines(asking: Asking, edition: Edition) -> list[tuple[str, str]]:
+    """Return what would leave besides the request, field by field, in the words of an edition."""
+    hard = [
+        f"{edition.word('domains', code)} — {edition.word('levels', level)}"
+        for code, level in asking.difficulties.items()
+    ]
+    strong = [edition.word("domains", code) for code in asking.strengths]
     return [
         ("Фамилия, имя, отчество", asking.name),
         ("Должность", asking.post or "—"),

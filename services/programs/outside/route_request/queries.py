@@ -69,9 +69,7 @@ async def offer(tx: Tx, person_id: UUID | None) -> Offer | None:
         strengths=tuple(assessment.strong) if assessment else (),
     )
     edition = await organization.edition(tx, tx.today)
-    domains = edition.words("domains")
-    levels = edition.words("levels")
-    lines = model.lines(asking, domains, levels)
+    lines = model.lines(asking, edition)
     length = terms.between(edition, "route_min", "route_max")
     text = model.wording(asking, lines, (await organization.card(tx)).name, length)
     return Offer(asking=asking, lines=tuple(lines), wording=text, seen=hash_of(text))

@@ -112,11 +112,15 @@ async def course(tx: Tx, history: list[Assessment]) -> dict[str, Any] | None:
         return None
     shown = list(reversed(history[:4]))
     edition = await organization.edition_called(tx, history[0].edition)
+    domains = dict.fromkeys([*edition.words("domains"), *(code for one in shown for code in one.difficulties)])
     return {
         "days": [one.assessed_on for one in shown],
         "rows": [
-            (entry.title, [queries.level_in_words(edition, one.difficulties.get(entry.code, "")) for one in shown])
-            for entry in edition.entries("domains")
+            (
+                edition.word("domains", code),
+                [queries.level_in_words(edition, one.difficulties.get(code, "")) for one in shown],
+            )
+            for code in domains
         ],
     }
 

@@ -75,6 +75,7 @@ class NeedRow(msgspec.Struct, frozen=True, kw_only=True):
     marked_on: date
     assessed_on: date | None
     difficult: tuple[str, ...]
+    difficult_words: tuple[str, ...] = ()
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,15 +135,24 @@ async def needs(tx: Tx) -> list[NeedRow]:
     edition = await organization.edition(tx, tx.today)
     marked = await marks(tx)
     assessments = {one.person_id: one for one in await latest(tx)}
-    return [
-        NeedRow(
+    made_under = {one.edition: await organization.edition_called(tx, one.edition) for one in assessments.values()}
+
+    def row(person: PersonCard, need: Need, assessed: Assessment | None) -> NeedRow:
+        hard = tuple(assessed.difficult) if assessed else ()
+        return NeedRow(
             person=colleague(person),
-            reason=marked[person.id].reason,
-            reason_word=edition.word("need_reasons", marked[person.id].reason),
-            marked_on=marked[person.id].marked_on,
-            assessed_on=assessments[person.id].assessed_on if person.id in assessments else None,
-            difficult=tuple(assessments[person.id].difficult) if person.id in assessments else (),
+            reason=need.reason,
+            reason_word=edition.word("need_reasons", need.reason),
+            marked_on=need.marked_on,
+            assessed_on=assessed.assessed_on if assessed else None,
+            difficult=hard,
+            difficult_words=tuple(made_under[assessed.edition].word("domains", code) for code in hard)
+            if assessed
+            else (),
         )
+
+    return [
+        row(person, marked[person.id], assessments.get(person.id))
         for person in await people.people(tx)
         if person.id in marked
     ]

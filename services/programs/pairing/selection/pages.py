@@ -46,6 +46,7 @@ async def show_needs(
     marked = await needs.marks(tx)
     unmarked = [one for one, teacher in await needs.teachers(tx, edition) if teacher.teaches and one.id not in marked]
     reasons = list(edition.words("need_reasons").items())
+    occurring = {row.reason: row.reason_word for row in await needs.needs(tx)}
     context = {
         "needs": listing(
             "/needs",
@@ -55,7 +56,7 @@ async def show_needs(
             sorts=SORTS,
             choices=[
                 Choice("pair", "Пара", PAIRED),
-                Choice("reason", "Основание", [("", "Любое основание"), *reasons]),
+                Choice("reason", "Основание", [("", "Любое основание"), *{**dict(reasons), **occurring}.items()]),
             ],
             hint="Фамилия, должность, предмет",
         ),
@@ -65,7 +66,6 @@ async def show_needs(
         "refresh": await needs.refresh(tx),
         "people": [(str(one.id), f"{one.short}, {one.post}") for one in unmarked],
         "reasons": reasons,
-        "words": edition.words("domains"),
         "staff": await people.count(tx),
         "form": form.of("MarkNeed"),
         "may_mark": tx.actor.has(*KEEPERS),
@@ -110,9 +110,8 @@ async def show_proposal(tx: Tx, draft: Draft = Draft(), form: Form = Form()) -> 
 
 
 async def _whom(tx: Tx) -> dict[str, Any]:
-    edition = await organization.edition(tx, tx.today)
     every = await queries.needing(tx)
-    return {"needing": sorted(every, key=lambda one: one.pair is not None), "words": edition.words("domains")}
+    return {"needing": sorted(every, key=lambda one: one.pair is not None)}
 
 
 def _offered(offered: list[Candidate]) -> dict[str, Any]:

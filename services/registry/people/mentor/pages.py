@@ -52,8 +52,9 @@ async def show_mentors(tx: Tx, asked: queries.MentorFilter = queries.ALL) -> Vie
 async def show_mentor(tx: Tx, organization: str, person_id: UUID) -> View:
     """Show one mentor's card."""
     card = await queries.mentor(tx, organization, person_id)
-    words = {entry.code: entry.title for entry in await _domains(tx)}
-    context = {"mentor": card, "domains": [words.get(code, code) for code in card.domains]}
+    edition = await edition_in_force(tx)
+    domains = [edition.word("domains", code) if edition else code for code in card.domains]
+    context = {"mentor": card, "domains": domains}
     return View("mentor/mentor.html", context, title=card.name, seen_by=SEEN_BY)
 
 

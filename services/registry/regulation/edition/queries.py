@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from services.registry.regulation.edition.model import EditionUnknown, in_force
-from shared.contracts.regulation import Edition
+from services.registry.regulation.edition.model import EditionUnknown
+from shared.contracts.regulation import Edition, KeptEdition, among, in_force
 from shared.db import Tx, once
 
 
@@ -30,7 +30,7 @@ async def editions(tx: Tx) -> list[EditionLine]:
     return await tx.many(
         EditionLine,
         """select edition_id, title, valid_from, valid_to, published_at
-           from regulation order by valid_from desc, published_at desc""",
+           from regulation order by valid_from desc, place desc""",
     )
 
 
@@ -43,7 +43,9 @@ async def edition(tx: Tx, edition_id: str) -> Edition:
 
 
 @once
-async def edition_in_force(tx: Tx) -> Edition | None:
-    """Return the edition in force today; None before the first was published."""
-    kept = await tx.many(StoredEdition, "select edition from regulation order by valid_from, published_at")
-    return in_force([one.edition for one in kept], tx.today)
+async def edition_in_force(tx: Tx) -> KeptEdition | None:
+    """Return the edition in force today, with the words of the others; None before the first was published."""
+    kept = await tx.many(StoredEdition, "select edition from regulation order by valid_from, place")
+    known = [one.edition for one in kept]
+    found = in_force(known, tx.today)
+    return among(known, found) if found else None

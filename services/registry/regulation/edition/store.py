@@ -14,8 +14,8 @@ record = apply.record
 async def _published(tx: Tx, event: RegulationPublished) -> None:
     edition = event.edition
     await tx.run(
-        """insert into regulation (edition_id, title, valid_from, valid_to, edition, published_at)
-           values ($1, $2, $3, $4, $5, $6)""",
+        """insert into regulation (edition_id, title, valid_from, valid_to, edition, published_at, place)
+           values ($1, $2, $3, $4, $5, $6, (select coalesce(max(place), 0) + 1 from regulation))""",
         event.edition_id, edition.title, edition.valid_from, edition.valid_to, msgspec.to_builtins(edition), tx.now,
     )  # fmt: skip
 

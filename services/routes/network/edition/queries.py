@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from shared.contracts.regulation import Edition, first_edition
+from shared.contracts.regulation import Edition, KeptEdition, among, first_edition, in_force
 from shared.db import Tx, once
 from shared.errors import Conflict
 
@@ -20,28 +20,31 @@ class StoredEdition(msgspec.Struct, frozen=True):
 
 
 @once
-async def edition_on(tx: Tx, day: date) -> Edition:
-    """Return the edition in force on a day."""
-    kept = await tx.maybe(
-        StoredEdition,
-        """select edition from edition
-           where valid_from <= $1 and coalesce((edition->>'valid_to')::date > $1, true)
-           order by valid_from desc limit 1""",
-        day,
-    )
-    if kept is None:
-        raise NoRules
-    return kept.edition
+async def known_editions(tx: Tx) -> list[Edition]:
+    """Return every edition, by the first day, then as they were published."""
+    kept = await tx.many(StoredEdition, "select edition from edition order by valid_from, place")
+    return [one.edition for one in kept]
 
 
 @once
-async def edition(tx: Tx, edition_id: str | None) -> Edition:
+async def edition_on(tx: Tx, day: date) -> KeptEdition:
+    """Return the edition in force on a day, with the words of the others."""
+    known = await known_editions(tx)
+    found = in_force(known, day)
+    if found is None:
+        raise NoRules
+    return among(known, found)
+
+
+@once
+async def edition(tx: Tx, edition_id: str | None) -> KeptEdition:
     """Return the edition that something began under; the first one if none had been heard then."""
-    kept = await tx.maybe(StoredEdition, "select edition from edition where edition_id = $1", edition_id)
-    return first_edition() if kept is None else kept.edition
+    known = await known_editions(tx)
+    found = next((one for one in known if one.edition == edition_id), None)
+    return among(known, found) if found else among([*known, first := first_edition()], first)
 
 
-async def edition_today(tx: Tx) -> Edition:
+async def edition_today(tx: Tx) -> KeptEdition:
     """Return the edition in force today; before the region published one, the first."""
     try:
         return await edition_on(tx, tx.today)
