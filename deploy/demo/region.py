@@ -9,7 +9,7 @@ from deploy.demo.network import NETWORK, Life
 from deploy.demo.stage import Stage
 from services.monitoring.federation.report.commands import SendReport, send_report
 from services.registry.network.organization.commands import EnrollOrganization, enroll_organization
-from services.registry.regulation.edition.commands import PublishRegulation, publish_regulation
+from services.registry.regulation.edition.commands import publish
 from shared.actor import EVERYTHING, Role
 from shared.config import Config
 from shared.contracts.regulation import first_edition
@@ -36,7 +36,7 @@ async def fill(stage: Stage, colleges: list[Config]) -> None:
     await stage.enter("biysk", "Зырянова Нина Степановна", Role.MUNICIPAL, scope="btlh,biysk-mech")
     await stage.enter("operator", "Дежурный оператор", Role.OPERATOR, scope=EVERYTHING)
     async with stage.acting("ministry", BEGUN, service="registry") as tx:
-        await publish_regulation(tx, PublishRegulation(edition=first_edition()))
+        await publish(tx, first_edition())
     for college in colleges:
         name, full_name, municipality = CARDS[college.contour]
         key = keys.read(college.key)

@@ -18,7 +18,7 @@ from services.monitoring.figure.indicator import queries as indicators
 from services.monitoring.figure.indicator.model import Figures
 from services.registry.network.organization.commands import EnrollOrganization, enroll_organization
 from services.registry.people.mentor import queries as register
-from services.registry.regulation.edition.commands import PublishRegulation, publish_regulation
+from services.registry.regulation.edition.commands import publish
 from services.routes.people.request import queries as requests
 from shared.actor import EVERYTHING, Actor, Role
 from shared.contour import Contour, application, open_contour
@@ -143,7 +143,7 @@ async def region(fresh_contour: FreshContour) -> AsyncGenerator[tuple[Contour, C
     async with open_contour(config, services_of("region")) as contour:
         registry = next(running for running in contour.services if running.service.name == "registry")
         async with registry.transaction(OFFICIAL) as tx:
-            await publish_regulation(tx, PublishRegulation(edition=first_edition()))
+            await publish(tx, first_edition())
             for one in (good, evil):
                 card = EnrollOrganization(
                     organization=one.name, name=one.name, full_name=one.name, municipality="biysk",

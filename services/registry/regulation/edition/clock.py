@@ -1,7 +1,7 @@
 """The clock of editions: a new region begins with the regulation of 27 February 2023."""
 
 from services.registry.regulation.edition import store
-from services.registry.regulation.edition.commands import PublishRegulation, publish_regulation
+from services.registry.regulation.edition.commands import publish
 from shared.contracts.regulation import first_edition
 from shared.db import Tx
 
@@ -10,5 +10,5 @@ async def publish_first_edition(tx: Tx) -> int:
     """Publish the bundled edition, once; return how many were published."""
     if await store.any_published(tx):
         return 0
-    await publish_regulation(tx, PublishRegulation(edition=first_edition()))
+    await publish(tx, first_edition())
     return 1

@@ -55,6 +55,9 @@ def explain(error: Exception) -> str:
     if "missing required field" in message:
         field = message.split("field `")[-1].split("`")[0]
         return f"нет поля «{field}» ({FIELDS.get(field, 'так называется поле')}){place}"
+    if "unknown field" in message:
+        field = message.split("field `")[-1].split("`")[0]
+        return f"поля «{field[:60]}» у редакции нет{place or ' в самом файле'}: уберите его или исправьте название"
     wanted = next((words for mark, words in WANTED if mark in message), "")
     return f"значение не подходит{place}{f': {wanted}' if wanted else ''}"
 

@@ -1,7 +1,8 @@
 """When an edition of the rules may be published: it has every term that services need, and no code twice."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -12,6 +13,7 @@ from shared.contracts.registry import RegulationPublished
 from shared.contracts.regulation import Edition, Entry, Term, first_edition
 from shared.contracts.terms import last_day
 from shared.errors import Conflict, Invalid, NotFound
+from shared.sync.core import EVENT_BYTES
 
 PUBLISHERS = frozenset({Role.OFFICIAL, Role.OPERATOR})
 # A longer term is a typing mistake, and days counted by it would leave the calendar.
@@ -19,6 +21,10 @@ MOST = 120
 BIGGEST = 10**9
 # The longest text of an edition, in characters.
 LONGEST_TEXT = 2_000
+# What an edition may weigh: it travels as one event, with an envelope around it.
+MOST_BYTES = EVENT_BYTES - 4096
+# The contract's pattern also takes a line break at the end, and what was published with one is still read.
+CODE = re.compile(r"[a-z0-9_-]{1,60}\Z")
 # Services read these terms by name and cannot work without one. Any other term is data.
 NEEDED = frozenset(term.code for term in first_edition().terms)
 DICTIONARIES = {one.code: one.title for one in first_edition().dictionaries}
@@ -98,6 +104,22 @@ class TextTooLong(Invalid):
     """Текст в редакции длиннее 2000 знаков: «{beginning}…». Сократите его: он печатается на страницах и документах."""
 
 
+class TextMissing(Invalid):
+    """Впишите {what}: без этого не понять, какая это редакция и на чём она держится."""
+
+
+class CodeWrong(Invalid):
+    """Код «{code}» не подходит: нужны строчные латинские буквы, цифры, «-» и «_», без переноса строки в конце."""
+
+
+class LevelsMissing(Invalid):
+    """В словаре «{dictionary}» нужен хотя бы один уровень кроме «none»: иначе затруднение нечем отметить."""
+
+
+class EditionTooBig(Invalid):
+    """Редакция занимает {size} КБ, а передать организациям можно не больше {most} КБ. Уберите лишние слова."""
+
+
 class UnitUnnamed(Invalid):
     """У единицы «{code}» нужны все формы: один, два, пять, «не меньше одного»."""
 
@@ -118,11 +140,36 @@ def publish(edition: Edition) -> RegulationPublished:
     """Publish an edition; refuse one that is incomplete."""
     if edition.valid_to is not None and edition.valid_to <= edition.valid_from:
         raise PeriodWrong
+    _check_head(edition)
+    for code in _codes(edition):
+        if not CODE.match(code):
+            raise CodeWrong(code=code.strip()[:60])
     _check_lengths(msgspec.to_builtins(edition))
     _check_units(edition)
     _check_terms(edition)
     _check_dictionaries(edition)
-    return RegulationPublished(edition_id=edition.edition, edition=edition)
+    published = RegulationPublished(edition_id=edition.edition, edition=edition)
+    if (size := len(msgspec.json.encode(published))) > MOST_BYTES:
+        raise EditionTooBig(size=-(-size // 1024), most=MOST_BYTES // 1024)
+    return published
+
+
+def _check_head(edition: Edition) -> None:
+    if not CODE.match(edition.edition):
+        raise CodeWrong(code=edition.edition.strip()[:60], field="edition.edition")
+    if not edition.title.strip():
+        raise TextMissing(what="название редакции (title)", field="edition.title")
+    if not edition.source.strip():
+        raise TextMissing(what="источник редакции (source): каким актом она принята", field="edition.source")
+
+
+def _codes(edition: Edition) -> Iterator[str]:
+    """Return every code that the edition gives to something."""
+    yield from (unit.code for unit in edition.units)
+    yield from (term.code for term in edition.terms)
+    for one in edition.dictionaries:
+        yield one.code
+        yield from (entry.code for entry in one.entries)
 
 
 def _check_lengths(told: object) -> None:
@@ -185,6 +232,8 @@ def _check_dictionaries(edition: Edition) -> None:
         _check_words(one.entries, one.title)
         if missing := WORDS.get(one.code, set()) - {entry.code for entry in one.entries}:
             raise WordsMissing(dictionary=one.title, codes=", ".join(sorted(missing)))
+        if one.code == "levels" and len(one.entries) == 1:
+            raise LevelsMissing(dictionary=one.title)
 
 
 def _check_words(entries: tuple[Entry, ...], title: str) -> None:
@@ -200,9 +249,3 @@ def _check_once(title: str, codes: Iterable[str]) -> None:
     for code, times in Counter(codes).items():
         if times > 1:
             raise CodeTwice(dictionary=title, code=code)
-
-
-def in_force(editions: list[Edition], today: date) -> Edition | None:
-    """Return the edition in force on a day: the latest that has begun and has not ended."""
-    begun = [one for one in editions if one.valid_from <= today and (one.valid_to is None or today < one.valid_to)]
-    return max(begun, key=lambda one: one.valid_from, default=None)
