@@ -5,14 +5,16 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from services.registry.regulation.edition.commands import publish
 from shared import db
 from shared.actor import Role
 from shared.contracts.regulation import Dictionary, Entry, Term, first_edition
 from shared.sync import keys
 from shared.web.handover import NotEnrolled, handover
 from tests.conftest import FreshContour, FreshDatabase
+from tests.editions import other_words
 from tests.registry.mentor.test_mentor import SOKOLOVA, YERMOLIN
-from tests.registry.region import KEY, OTHER_KEY, region
+from tests.registry.region import KEY, NOON, OFFICIAL, OTHER_KEY, region
 from tests.registry.visits import entered, visited
 
 BTLH = {
@@ -110,6 +112,45 @@ async def test_the_mentors_of_the_region_are_searched_on_their_page(fresh_databa
         assert YERMOLIN.about_self in card.text
         listed = await methodist.get("/api/mentors?domain=method")
         assert [one["name"] for one in listed.json()["mentors"]] == [YERMOLIN.name]
+
+
+async def test_a_mentor_published_under_an_earlier_edition_is_read_in_its_words(fresh_database: FreshDatabase) -> None:
+    async with region(fresh_database) as here, visited(here) as house:
+        for edition in (first_edition(), other_words(NOON.date())):
+            async with here.at(here.registry, OFFICIAL) as tx:
+                await publish(tx, edition)
+        await here.told("btlh", YERMOLIN)
+        methodist, _ = await entered(house, Role.METHODIST, "Сухих Анна Львовна")
+        card = (await methodist.get(f"/mentors/btlh/{YERMOLIN.person_id}")).text
+
+    for code in YERMOLIN.domains:
+        assert first_edition().word("domains", code) in card
+        assert f"<li>{code}</li>" not in card
+
+
+async def test_a_program_that_posts_an_edition_reads_what_is_wrong_beside_each_field(
+    fresh_database: FreshDatabase,
+) -> None:
+    async with region(fresh_database) as here, visited(here) as house:
+        official, _ = await entered(house, Role.OFFICIAL, "Мельникова Вера Андреевна")
+        token = await official.token("/regulation")
+        told = msgspec.to_builtins(replace(first_edition(), edition="altai-2026"))
+
+        async def post(**changes: object) -> tuple[int, str]:
+            answer = await official.http.post(
+                "/api/editions", json={"edition": told | changes}, headers={"x-csrf-token": token}
+            )
+            return answer.status_code, answer.text
+
+        for changes, said in (
+            ({"valid_form": "2026-09-01"}, "Такого поля здесь нет"),
+            ({"units": [told["units"][0] | {"many_": ""}]}, "/edition/units/0/many_"),
+            ({"title": " "}, "/edition/title"),
+            ({"source": ""}, "/edition/source"),
+            ({"edition": "altai-2026\n"}, "/edition/edition"),
+        ):
+            status, text = await post(**changes)
+            assert (status, said in text) == (422, True), (changes, status, text)
 
 
 async def test_the_rules_are_read_downloaded_and_published_again_under_another_code(

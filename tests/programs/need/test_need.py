@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from services.programs.college.person.commands import (
     AddPerson,
@@ -24,7 +25,10 @@ from shared.contracts.regulation import first_edition
 from shared.db import Tx
 from shared.tasks import waits
 from tests.conftest import FreshContour
+from tests.editions import other_words
+from tests.programs import scene
 from tests.programs.college import by, college, events, settled
+from tests.programs.organization.test_earlier_words import publish
 
 TODAY = date(2026, 11, 24)
 EDITION = first_edition()
@@ -256,3 +260,39 @@ async def test_an_undone_dismissal_gives_the_mark_back(fresh_contour: FreshConto
         found = await queries.active(tx, shubina)
         assert (found is not None) is marked
         assert (await events(tx)).count("need_marked") == 1 + marked
+
+
+def test_levels_of_another_edition_are_ordered_warned_of_and_put_in_words_by_their_place() -> None:
+    first, other = EDITION.words("levels"), other_words(TODAY).words("levels")
+
+    assert model.strengths(first) == {
+        "none": "нет", "low": "немного", "medium": "уверенно", "high": "могу научить других",
+    }  # fmt: skip
+    assert model.strengths(other) == {"none": "нет", "slight": "уверенно", "critical": "могу научить других"}
+    assert list(model.strengths(["none", *"abcd"]).values()) == [
+        "нет", "1 из 4", "2 из 4", "3 из 4", "могу научить других",
+    ]  # fmt: skip
+    assert [model.tone(first, level) for level in first] == ["", "info", "wait", "late"]
+    assert [model.tone(other, level) for level in other] == ["", "wait", "late"]
+
+
+async def test_an_assessment_is_read_by_the_levels_of_its_own_edition(fresh_contour: FreshContour) -> None:
+    levels = {"speech": ("slight", "critical"), "order": ("critical", "slight"), "tools": ("none", "none")}
+    async with college(fresh_contour) as tx:
+        await scene.staffed(tx)
+        await publish(tx, other_words(TODAY))
+        scene.teacher(tx, scene.SHUBINA)
+        said = tuple(Row(domain=code, difficulty=hard, strength=strong) for code, (hard, strong) in levels.items())
+        await commands.assess_difficulties(tx, AssessDifficulties(rows=said))
+        # A later edition orders other levels: what was assessed keeps its own.
+        await publish(tx, replace(EDITION, edition="later", valid_from=TODAY), 2)
+        found = await queries.assessment(tx, scene.SHUBINA)
+
+        assert found is not None
+        assert (found.difficult, found.strong) == (["order", "speech"], ["speech"])
+        lines = await queries.lines(tx, found)
+        assert [(line["difficulty"], line["state"], line["strength"], line["strong"]) for line in lines] == [
+            ("лёгкая трудность", "wait", "могу научить других", True),
+            ("критическая трудность", "late", "уверенно", False),
+            ("трудности нет", "", "нет", False),
+        ]

@@ -138,8 +138,8 @@ async def test_editions_kept_before_are_read_again_as_they_are_told_now(
         before,
     )
     await connection.execute(
-        """insert into edition (edition_id, valid_from, valid_to, edition, published, known_at)
-           values ('altai-2023', '2023-02-27', null, $1::text::jsonb, false, now())""",
+        """insert into edition (edition_id, valid_from, valid_to, edition, published, known_at, place)
+           values ('altai-2023', '2023-02-27', null, $1::text::jsonb, false, now(), 1)""",
         before,
     )
     await connection.execute("delete from _migration where name = '0013_open_edition.sql'")

@@ -4,7 +4,8 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from services.routes.network.edition.queries import NoRules
+from services.registry.regulation.edition.commands import publish
+from services.routes.network.edition.queries import NoRules, edition_on
 from services.routes.people.request.model import AlreadyAnswered, RequestUnknown
 from services.routes.route.route import model, queries
 from services.routes.route.route.commands import (
@@ -21,8 +22,10 @@ from services.routes.route.route.commands import (
     share_image,
     write_image,
 )
+from services.routes.route.route.pages import show_request
 from shared.contracts.routes import RouteOpened
 from tests.conftest import FreshDatabase
+from tests.editions import other_words
 from tests.registry.region import METHODIST, OFFICIAL, OTHER_TUTOR, TUTOR
 from tests.routes.given import EDITION, ENDS, OPENED, ROUTE, SHUBINA, TODAY, asked, opened, up_to
 
@@ -239,3 +242,20 @@ async def test_an_absent_route_is_not_found(fresh_database: FreshDatabase) -> No
             await queries.route(tx, nobody)
         with pytest.raises(model.RouteUnknown):
             await write_image(tx, WriteImage(route_id=nobody, text="текст"))
+
+
+async def test_an_earlier_request_is_read_in_its_words_and_the_corrected_edition_holds(
+    fresh_database: FreshDatabase,
+) -> None:
+    async with asked(fresh_database) as here:
+        for code in ("z-first", "a-corrected"):
+            async with here.at(here.registry, OFFICIAL) as tx:
+                await publish(tx, other_words(TODAY, code))
+        await here.hear()
+        async with here.at(here.routes, TUTOR) as tx:
+            assert (await edition_on(tx, TODAY)).edition == "a-corrected"
+            context = (await show_request(tx, "btlh", SHUBINA)).context
+
+    words = EDITION.words("domains"), EDITION.words("levels")
+    assert (words[0]["method"], words[1]["high"]) in context["difficulties"]
+    assert words[0]["subject"] in context["strengths"]

@@ -42,7 +42,7 @@ class ConfirmNeeds(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class AssessDifficulties(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Assess one's own difficulties and strengths in the nine domains, and say what one would like to learn."""
+    """Assess one's own difficulties and strengths in every domain, and say what one would like to learn."""
 
     rows: tuple[Row, ...] = ()
     request: Note = ""

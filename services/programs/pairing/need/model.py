@@ -22,8 +22,11 @@ MENTEES = frozenset({Role.MENTEE})
 
 # Why a mark is removed. The edition lists reasons for marking a need, but not for ending one.
 NO_DIFFICULTY = "none"
-# The edition words its levels for difficulties; these are the words of the same codes for strengths.
-STRENGTHS = {"none": "нет", "low": "немного", "medium": "уверенно", "high": "могу научить других"}
+# The edition words its levels for difficulties; these words say for strengths what the levels say in their order.
+NO_STRENGTH, STRONGEST = "нет", "могу научить других"
+BETWEEN = ("немного", "уверенно")
+# The highest level of difficulty is a warning, and so, less, is the one before it.
+TONES = ("late", "wait")
 
 
 # Who reads an assessment: every page that promises it says these words, and the queries keep to it.
@@ -65,7 +68,7 @@ class Teacher(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One of the nine domains: how hard, how strong, and the mentee's own words."""
+    """One of the domains: how hard, how strong, and the mentee's own words."""
 
     domain: Code
     difficulty: Note = ""
@@ -94,7 +97,7 @@ class NeedsConfirmed(Event, frozen=True, kw_only=True, tag="programs.needs_confi
 
 
 class DifficultiesAssessed(Event, frozen=True, kw_only=True, tag="programs.difficulties_assessed.v1"):
-    """A mentee assessed difficulties and strengths over the nine domains, in their own words (R4.2.2)."""
+    """A mentee assessed difficulties and strengths over the domains of the edition, in their own words (R4.2.2)."""
 
     about: ClassVar[str] = "person_id"
     happened: ClassVar[str] = "Оценены затруднения"
@@ -148,6 +151,30 @@ class DomainsIncomplete(Invalid):
 
 class NothingSaid(Invalid):
     """Отметьте хотя бы одно затруднение или напишите запрос: с этого начинается программа (Положение, п. 1.2)."""
+
+
+def rising(levels: Iterable[str]) -> list[str]:
+    """Return the levels of an edition in their order, the lowest first, without the one that says there is none."""
+    return [code for code in levels if code != NO_DIFFICULTY]
+
+
+def strengths(levels: Iterable[str]) -> dict[str, str]:
+    """Return in words what each level of an edition means for a strength."""
+    codes = rising(levels)
+    middle, last = codes[:-1], codes[-1:]
+    words = BETWEEN[-len(middle) :] if len(middle) <= len(BETWEEN) else [
+        f"{place} из {len(codes)}" for place in range(1, len(codes))
+    ]  # fmt: skip
+    return {NO_DIFFICULTY: NO_STRENGTH} | dict(zip(middle, words, strict=False)) | dict.fromkeys(last, STRONGEST)
+
+
+def tone(levels: Iterable[str], level: str) -> str:
+    """Return how strongly a level of difficulty warns; empty when there is no difficulty."""
+    order = rising(levels)
+    if level not in order:
+        return ""
+    above = len(order) - 1 - order.index(level)
+    return TONES[above] if above < len(TONES) else "info"
 
 
 def mark(teacher: Teacher, marked: Need | None, *, reason: str, edition: Edition, today: date) -> NeedMarked:

@@ -52,7 +52,7 @@ async def show_need(tx: Tx, person_id: UUID, form: Form = Form()) -> View:
 
 
 async def show_own(tx: Tx, form: Form = Form()) -> View:
-    """Show a mentee the nine domains, filled in with the last assessment."""
+    """Show a mentee the domains, filled in with the last assessment."""
     edition = await organization.edition(tx, tx.today)
     person_id = tx.actor.person_id
     need = await queries.active(tx, person_id) if person_id else None
@@ -60,7 +60,7 @@ async def show_own(tx: Tx, form: Form = Form()) -> View:
     context = {
         "edition": edition,
         "levels": list(edition.words("levels").items()),
-        "strengths": [(code, model.STRENGTHS.get(code, word)) for code, word in edition.words("levels").items()],
+        "strengths": [(code, model.strengths(edition.words("levels"))[code]) for code in edition.words("levels")],
         "assessment": history[0] if history else None,
         "course": await course(tx, history),
         "reason": edition.word("need_reasons", need.reason) if need else "",
@@ -85,6 +85,7 @@ async def check(tx: Tx, command: CheckAssessment, form: Form = Form()) -> View:
         request=assessed.request,
         words_shared=assessed.words_shared,
         edition=edition.edition,
+        levels=tuple(edition.words("levels")),
         assessed_on=assessed.assessed_on,
         assessed_at=tx.now,
     )

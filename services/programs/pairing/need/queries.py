@@ -18,14 +18,12 @@ from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.db import Tx, once
 
-# A level of difficulty is a warning, a level of strength is not: the word is there, the color helps.
-STATES = {"high": "late", "medium": "wait", "low": "info"}
-
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """A mentee's own assessment: levels of difficulty and strength by domain, as codes of the edition.
 
-    `words` are empty for a reader with whom the mentee did not share them.
+    `levels` are those of the edition in their order. `words` are empty for a reader with whom the mentee did not share
+    them.
     """
 
     id: UUID
@@ -36,20 +34,25 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     request: str
     words_shared: bool
     edition: str
+    levels: tuple[str, ...]
     assessed_on: date
     assessed_at: datetime
 
     @property
     def difficult(self) -> list[str]:
         """The domains with a difficulty, the highest level first."""
-        hard = [domain for domain, level in self.difficulties.items() if level != model.NO_DIFFICULTY]
-        order = {"high": 0, "medium": 1, "low": 2}
-        return sorted(hard, key=lambda domain: order.get(self.difficulties[domain], 3))
+        return [
+            domain
+            for hard in reversed(model.rising(self.levels))
+            for domain, level in self.difficulties.items()
+            if level == hard
+        ]
 
     @property
     def strong(self) -> list[str]:
-        """The domains in which the mentee is strong."""
-        return [domain for domain, level in self.strengths.items() if level == "high"]
+        """The domains in which the mentee is strong: those of the highest level."""
+        highest = model.rising(self.levels)[-1:]
+        return [domain for domain, level in self.strengths.items() if level in highest]
 
 
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,6 +167,9 @@ async def latest(tx: Tx) -> list[Assessment]:
     found = await tx.many(
         Assessment,
         """select distinct on (a.person_id) a.id, a.person_id, difficulties, strengths, request, words_shared, edition,
+                  coalesce((select jsonb_path_query_array(e.edition,
+                              '$.dictionaries[*] ? (@.code == "levels").entries[*].code')
+                            from edition e where e.edition_id = a.edition), '[]') as levels,
                   coalesce(w.words, '{}') as words, assessed_on, assessed_at
            from assessment a left join assessment_words w on w.assessment_id = a.id
            order by a.person_id, assessed_at desc, a.id desc""",
@@ -194,8 +200,11 @@ async def history(tx: Tx, person_id: UUID) -> list[Assessment]:
 async def _assessments(tx: Tx, person_ids: Sequence[UUID]) -> list[Assessment]:
     return await tx.many(
         Assessment,
-        """select a.id, a.person_id, difficulties, strengths, coalesce(w.words, '{}') as words, request, words_shared,
-                  edition, assessed_on, assessed_at
+        """select a.id, a.person_id, difficulties, strengths, coalesce(w.words, '{}') as words, request,
+                  words_shared, edition,
+                  coalesce((select jsonb_path_query_array(e.edition,
+                              '$.dictionaries[*] ? (@.code == "levels").entries[*].code')
+                            from edition e where e.edition_id = a.edition), '[]') as levels, assessed_on, assessed_at
            from assessment a left join assessment_words w on w.assessment_id = a.id
            where a.person_id = any($1::uuid[]) order by assessed_at desc, a.id desc""",
         list(person_ids),
@@ -215,13 +224,15 @@ def _seen(tx: Tx, one: Assessment) -> Assessment:
 async def lines(tx: Tx, assessment: Assessment) -> list[dict[str, Any]]:
     """Return an assessment line by line, in the words of the edition it was made under."""
     edition = await organization.edition_called(tx, assessment.edition)
+    levels = edition.words("levels")
+    strengths, strong = model.strengths(levels), assessment.strong
     return [
         {
             "title": entry.title,
             "difficulty": level_in_words(edition, assessment.difficulties.get(entry.code, "")),
-            "state": STATES.get(assessment.difficulties.get(entry.code, ""), ""),
-            "strength": model.STRENGTHS.get(assessment.strengths.get(entry.code, ""), "—"),
-            "strong": assessment.strengths.get(entry.code) == "high",
+            "state": model.tone(levels, assessment.difficulties.get(entry.code, "")),
+            "strength": strengths.get(assessment.strengths.get(entry.code, ""), "—"),
+            "strong": entry.code in strong,
             "words": assessment.words.get(entry.code, ""),
         }
         for entry in edition.entries("domains")

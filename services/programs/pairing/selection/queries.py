@@ -12,6 +12,7 @@ from services.programs.college.person import model as people_rules
 from services.programs.college.person import queries as people
 from services.programs.college.person.queries import PersonCard
 from services.programs.pairing.need import queries as needs
+from services.programs.pairing.need.model import tone
 from services.programs.pairing.need.queries import Assessment, NeedRow
 from services.programs.pairing.pair import combination, members
 from services.programs.pairing.pair import queries as pairs
@@ -43,7 +44,7 @@ class Needing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mentee(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody a mentor is looked for: what is hard, as (title, level, words of the level), and what they ask for."""
+    """Somebody a mentor is looked for: what is hard, as (title, level in words, tone), and what they ask for."""
 
     person: PersonCard
     reason: str
@@ -96,8 +97,8 @@ async def _mentee(tx: Tx, person: PersonCard, row: NeedRow, assessment: Assessme
         difficulties=tuple(
             (
                 edition.word("domains", code),
-                assessment.difficulties[code],
                 edition.word("levels", assessment.difficulties[code]),
+                tone(assessment.levels, assessment.difficulties[code]),
             )
             for code in hard
             if assessment

@@ -19,6 +19,7 @@ from services.programs.work.program.events import Activity, Direction, Mode
 from services.programs.work.program.model import Assessed, Pair, Program, ProgramText
 from services.programs.work.program.refusals import ProgramExists
 from shared import ids
+from shared.contracts.regulation import KeptEdition
 from shared.db import Tx
 from shared.errors import refusing
 from shared.wish import Line, Note, Text, Wish
@@ -132,6 +133,13 @@ async def assessed(tx: Tx, person_id: UUID) -> Assessed | None:
     return Assessed(assessment.difficulties, tuple(assessment.strong)) if assessment else None
 
 
+async def edition_to_write(tx: Tx, program_edition: str, assessed: Assessed | None) -> KeptEdition:
+    """Return the edition that a draft is written under: its own, or today's once the mentee assessed under that."""
+    own = await organization.edition_called(tx, program_edition)
+    now = await organization.edition(tx, tx.today)
+    return now if assessed and assessed.outdated(own) and not assessed.outdated(now) else own
+
+
 async def editor(tx: Tx, program_id: UUID) -> str:
     """Return who changed a draft last, and when, in the college's time zone."""
     card = await queries.program(tx, program_id)
@@ -159,6 +167,7 @@ async def write_program(tx: Tx, command: WriteProgram) -> int:
     """Replace the text of a draft; return its new version."""
     program = await store.program(tx, command.program_id)
     model.check_own(program, tx.actor.person_id)
+    assessment = await assessed(tx, program.mentee_id) or Assessed({}, ())
     written = model.write(
         program,
         ProgramText(**{name: getattr(command, name) for name in ProgramText.__struct_fields__}),
@@ -166,8 +175,8 @@ async def write_program(tx: Tx, command: WriteProgram) -> int:
         seen=command.version,
         editor=await editor(tx, program.id),
         pair=as_pair(await pairs.pair(tx, program.pair_id)),
-        assessed=await assessed(tx, program.mentee_id) or Assessed({}, ()),
-        edition=await organization.edition_called(tx, program.edition),
+        assessed=assessment,
+        edition=await edition_to_write(tx, program.edition, assessment),
     )
     await store.record(tx, written)
     return written.version

@@ -103,6 +103,10 @@ class Assessed(msgspec.Struct, frozen=True):
         domains = list(edition.words("domains"))
         return tuple(domain for level in hard for domain in domains if self.difficulties.get(domain) == level)
 
+    def outdated(self, edition: Edition) -> bool:
+        """Tell whether the mentee noted difficulties, but none in words that the edition knows."""
+        return any(one != NO_DIFFICULTY for one in self.difficulties.values()) and not self.hardest_first(edition)
+
     def chosen(self, domains: tuple[str, ...]) -> tuple[Difficulty, ...]:
         """Return the chosen difficulties with their assessed levels."""
         known = {domain for domain, level in self.difficulties.items() if level != NO_DIFFICULTY}

@@ -71,8 +71,8 @@ async def show_program(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
 async def show_edit(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
     """Show a draft to the mentor and mentee who write it."""
     card = await _own(tx, program_id)
-    edition = await organization.edition_called(tx, card.edition)
     assessed = await commands.assessed(tx, card.mentee_id)
+    edition = await commands.edition_to_write(tx, card.edition, assessed)
     difficulties = dict(assessed.difficulties) if assessed else {}
     context = {
         "program": card,
@@ -83,6 +83,9 @@ async def show_edit(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
             (domain, edition.word("domains", domain), f"отмечено: {edition.word('levels', difficulties[domain])}")
             for domain in (assessed.hardest_first(edition) if assessed else ())
         ],
+        "outdated": bool(assessed and assessed.outdated(edition)),
+        "mentee": card.mentee,
+        "own": tx.actor.person_id == card.mentee_id,
         "strong": assessed.strengths if assessed else (),
         "domains": list(edition.words("domains").items()),
         "lacks": model.lacks(card.plan, edition),

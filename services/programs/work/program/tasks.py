@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from services.programs.college.organization.queries import entries, rules_today
 from services.programs.college.person.queries import Name, named, short
 from services.programs.work.program.queries import PROGRAM, THE_TWO, TITLE, Between
 from shared.actor import Role
@@ -15,6 +16,10 @@ ENDING = 21
 # How many days a pair may be without a program before the curator gets a task.
 PATIENCE = 14
 CURATOR = (Role.CURATOR,)
+
+
+class _Nothing(msgspec.Struct, frozen=True):
+    pass
 
 
 class _Other(msgspec.Struct, frozen=True):
@@ -56,6 +61,16 @@ def _to_write(row: Row[Between]) -> Task:
         why="Допишите цель, мероприятия и отправьте на утверждение (Положение, п. 1.2).",
         action="Продолжить",
         url=f"/programs/{row.thing}/edit",
+    )
+
+
+def _to_assess_again(_: Row[_Nothing]) -> Task:
+    return Task(
+        title="Оценить свои затруднения заново",
+        why="Вы оценили их по прежней редакции Положения, а в действующей другие области и уровни."
+        " Пока оценки нет, программу составить не из чего (Положение, пп. 1.2 и 4.2.2).",
+        action="Оценить",
+        url="/difficulties",
     )
 
 
@@ -102,6 +117,31 @@ MENTEES = f"""(select jsonb_agg({named("x")} order by o.place) from participant 
                where o.pair_id = a.id and o.role = 'mentee')"""
 
 
+def _knows(edition: str) -> str:
+    """Return SQL: whether an edition knows a difficulty of the assessment `l`; the rule of Assessed.outdated."""
+    domains, levels = entries(edition, "domains"), entries(edition, "levels")
+    return f"""exists (select from jsonb_each_text(l.difficulties) hard (domain, level) where level <> 'none'
+                         and {domains} @> jsonb_build_array(jsonb_build_object('code', domain))
+                         and {levels} @> jsonb_build_array(jsonb_build_object('code', level)))"""
+
+
+# The mentees of active pairs whose program is not sent yet and has nothing to begin from: their latest assessment is in
+# words that neither the edition in force nor that of their draft knows.
+OUTDATED = f"""
+    pair a join participant s on s.pair_id = a.id and s.role = 'mentee'
+      cross join lateral (select o.difficulties from assessment o where o.person_id = s.person_id
+                          order by o.assessed_at desc, o.id desc limit 1) l
+      join edition r on r.edition_id = {rules_today("edition_id", TODAY)}
+      left join program d on d.pair_id = a.id and d.mentee_id = s.person_id and d.stage in ('draft', 'returned')
+      left join edition de on de.edition_id = d.edition
+    where a.stage in ('active', 'leaving')
+      and not exists (select from program o where o.pair_id = a.id and o.mentee_id = s.person_id
+                                              and o.stage not in ('draft', 'returned', 'stopped'))
+      and exists (select from jsonb_each_text(l.difficulties) noted where noted.value <> 'none')
+      and not {_knows("r.edition")} and (d.id is null or not {_knows("de.edition")})
+"""
+
+
 def _of_program(name: str, says: Any, **more: Any) -> Kind[Any]:
     """Return a kind of task about a whole program."""
     wanted: dict[str, Any] = {"shape": Between, "facts": TITLE} | more
@@ -137,6 +177,16 @@ TASKS: list[Kind[Any]] = [
         rows=f"{PROGRAM} {THE_TWO} where p.stage = 'draft'",
         person="two.id",
         since="p.edited_at",
+    ),
+    Kind(
+        name="program.assess_again",
+        shape=_Nothing,
+        says=_to_assess_again,
+        rows=OUTDATED,
+        thing="a.id",
+        person="s.person_id",
+        since="r.valid_from",
+        facts={},
     ),
     _of_program(
         "program.mend",

@@ -17,7 +17,7 @@ class WrittenUnit(Unit, frozen=True, forbid_unknown_fields=True):
     """What a term is counted in, as its author writes it."""
 
 
-class WrittenTerm(Term, frozen=True, forbid_unknown_fields=True):
+class WrittenTerm(Term, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A term, as its author writes it."""
 
 
@@ -25,13 +25,13 @@ class WrittenEntry(Entry, frozen=True, forbid_unknown_fields=True):
     """A word of a dictionary, as its author writes it."""
 
 
-class WrittenDictionary(Dictionary, frozen=True, forbid_unknown_fields=True):
+class WrittenDictionary(Dictionary, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A dictionary, as its author writes it."""
 
     entries: tuple[WrittenEntry, ...]
 
 
-class WrittenEdition(Edition, frozen=True, forbid_unknown_fields=True):
+class WrittenEdition(Edition, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An edition as its author writes it: a field that nobody would read is a mistake, and told."""
 
     units: tuple[WrittenUnit, ...]
@@ -87,11 +87,11 @@ class _Kind(msgspec.Struct):
     forms: msgspec.Raw = msgspec.Raw()
 
 
-class _TermV1(regulation_v1.Term, frozen=True, forbid_unknown_fields=True):
+class _TermV1(regulation_v1.Term, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pass
 
 
-class _EditionV1(regulation_v1.Edition, frozen=True, forbid_unknown_fields=True):
+class _EditionV1(regulation_v1.Edition, frozen=True, kw_only=True, forbid_unknown_fields=True):
     terms: tuple[_TermV1, ...]
     forms: tuple[WrittenEntry, ...]
     kinds: tuple[WrittenEntry, ...]
