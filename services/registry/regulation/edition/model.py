@@ -13,7 +13,6 @@ from shared.contracts.registry import RegulationPublished
 from shared.contracts.regulation import Edition, Entry, Term, first_edition
 from shared.contracts.terms import last_day
 from shared.errors import Conflict, Invalid, NotFound
-from shared.sync.core import EVENT_BYTES
 
 PUBLISHERS = frozenset({Role.OFFICIAL, Role.OPERATOR})
 # A longer term is a typing mistake, and days counted by it would leave the calendar.
@@ -21,8 +20,8 @@ MOST = 120
 BIGGEST = 10**9
 # The longest text of an edition, in characters.
 LONGEST_TEXT = 2_000
-# What an edition may weigh: it travels as one event, with an envelope around it.
-MOST_BYTES = EVENT_BYTES - 4096
+# What an edition may weigh: it travels as one event of at most 256 KiB (shared/sync/core.py), envelope included.
+MOST_BYTES = 252 * 1024
 # The contract's pattern also takes a line break at the end, and what was published with one is still read.
 CODE = re.compile(r"[a-z0-9_-]{1,60}\Z")
 # Services read these terms by name and cannot work without one. Any other term is data.
