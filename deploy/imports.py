@@ -29,7 +29,9 @@ ROOMS = (
 # A file with another name belongs beside a room: it may import what that room may, and both may import each other.
 BESIDE = {
     **dict.fromkeys(("events", "mistakes", "refusals", "states", "term", "who", "wording", "naming"), "model"),
-    **dict.fromkeys(("combination", "document", "ending", "matching", "ordering", "places", "roadmap"), "model"),
+    **dict.fromkeys(
+        ("combination", "document", "ending", "matching", "ordering", "places", "plan", "roadmap"), "model"
+    ),
     **dict.fromkeys(("changes", "choices", "comparison", "completion", "progress"), "model"),
     **dict.fromkeys(("columns", "fields", "kinds", "parsing", "row", "twins"), "model"),
     **dict.fromkeys(("centre", "college", "figure", "pairing", "work"), "model"),

@@ -1,4 +1,4 @@
-"""Doors: what a subject declares to be reached by. A door says who may use it; bind.py opens its transaction.
+"""Doors: what a subject declares to be reached by. A door says who may use it; web/bind.py opens its transaction.
 
 page("/needs", show_needs, who=READERS, reads=SHOWN)         GET, a page: the function returns a View
 query("/api/needs", needs, who=READERS, reads=SHOWN)         GET, JSON
@@ -8,9 +8,9 @@ file("/people/list.xlsx", staff_list, who=KEEPERS, reads=…)  GET, a file: the 
 *paper("/acts/{act_id:uuid}/order", order, who=…, reads=…)   GET, a document as .docx and .pdf (papers.py)
 answer("GET", "/healthz", healthz, who=ANYONE)               for programs: the function makes the whole answer
 
-The parameters of a function say what it is given: see bind.py. Whoever reads something about a person is written down
-(152-ФЗ), so what is read says whose data it shows: `reads=SHOWN`, those whose ids are in the answer; `reads=function`,
-those whom the function finds; `impersonal="why"`, nobody's. A door that says neither stops the start.
+The parameters of a function say what it is given: see web/arguments.py. Whoever reads something about a person is
+written down (152-ФЗ), so what is read says whose data it shows: `reads=SHOWN`, those whose ids are in the answer;
+`reads=function`, those whom the function finds; `impersonal="why"`, nobody's. A door that says neither stops the start.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence

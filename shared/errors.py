@@ -72,6 +72,46 @@ class Postponed(Refused):
     status = 423
 
 
+class SeveralWrong(Invalid):
+    """Поправьте несколько полей: {told}."""
+
+    def __init__(self, refusals: tuple[Refused, ...]) -> None:
+        self.refusals = refusals
+        super().__init__(field=refusals[0].field, told=" ".join(one.message for one in refusals).removesuffix("."))
+
+
+class Gathered:
+    """What a rule finds wrong with single fields; `with each:` around a check keeps its refusal for the end.
+
+    A refusal that names no field is raised at once: nothing else about the form matters then.
+    """
+
+    def __init__(self) -> None:
+        self.refusals: list[Refused] = []
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, Refused) or error.field is None:
+            return False
+        self.refusals += error.refusals if isinstance(error, SeveralWrong) else [error]
+        return True
+
+
+@contextmanager
+def gathering() -> Iterator[Gathered]:
+    """Tell everything that is wrong with the fields of a form at once: the one refusal, or SeveralWrong."""
+    gathered = Gathered()
+    yield gathered
+    by_field = {one.field: one for one in reversed(gathered.refusals)}
+    told = tuple(one for one in gathered.refusals if by_field[one.field] is one)
+    if len(told) > 1:
+        raise SeveralWrong(told)
+    if told:
+        raise told[0]
+
+
 @contextmanager
 def refusing(**constraints: type[Refused]) -> Iterator[None]:
     """Translate a named constraint of PostgreSQL into the refusal it stands for."""

@@ -25,6 +25,7 @@ from services.routes.route.reflection.commands import (
 from services.routes.route.roadmap.commands import AgreeRoadmap, PlanActivity, agree_roadmap, plan_activity
 from services.routes.route.roadmap.model import PARTS
 from services.routes.route.route.commands import OpenRoute, ShareImage, WriteImage, open_route, share_image, write_image
+from services.routes.route.route.model import LAST
 from services.routes.route.step.commands import CompleteStep, complete_step
 from shared.contracts import terms
 from shared.contracts.programs import RouteRequestedV1, RouteWithdrawn
@@ -33,6 +34,7 @@ from shared.contracts.regulation import first_edition
 PRODUCTS: tuple[ProductKind, ...] = ("certificate", "scenario", "method", "lessons")
 EDITION = first_edition()
 # Days from the opening of a route to the work of each of its steps.
+EARLY = "Всё запланированное сделано раньше: педагог подтвердил высшую категорию и сам предложил подвести итог."
 AFTER = {1: 2, 2: 14, 3: 30, 4: 60}
 
 
@@ -94,7 +96,8 @@ class Guide:
 
     async def _complete(self, step: int, after: int) -> None:
         async with self.stage.acting("tutor", self._ago(after), 16, service="routes") as tx:
-            await complete_step(tx, CompleteStep(route_id=self.route_id, step=step))
+            reason = EARLY if step == LAST else ""
+            await complete_step(tx, CompleteStep(route_id=self.route_id, step=step, reason=reason))
 
     async def _image(self) -> None:
         async with self.stage.acting("tutor", self._ago(AFTER[1]), service="routes") as tx:

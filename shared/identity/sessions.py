@@ -1,5 +1,6 @@
 """Sessions: an opaque token in a cookie, its hash in the table. They end after 30 idle minutes or 12 hours in all."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from shared import ids
 from shared.db import Tx
 from shared.identity import keys
 from shared.identity.grants import Holder
+from shared.identity.kept_forms import KEPT_FOR
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -30,10 +32,18 @@ class Session(msgspec.Struct, frozen=True):
     address: str
 
 
+class Unsent(msgspec.Struct, frozen=True, array_like=True):
+    """A form that the owner typed and did not send, and when."""
+
+    id: UUID
+    at: datetime
+
+
 class OpenSession(Session, frozen=True):
-    """An open session with the owner of its account."""
+    """An open session with the owner of its account, and their forms that were not sent, by the path of each."""
 
     holder: Holder
+    unsent: Mapping[str, Unsent]
 
 
 async def open_session(tx: Tx, account_id: UUID, *, passed: bool, agent: str, address: str) -> str:
@@ -54,10 +64,12 @@ async def session_of(tx: Tx, token: str) -> OpenSession | None:
     found = await tx.maybe(
         OpenSession,
         """select s.id, s.account_id, s.created_at, s.seen_at, s.expires_at, s.passed, s.agent, s.address,
-                  to_jsonb(h) as holder
+                  to_jsonb(h) as holder,
+                  (select coalesce(jsonb_object_agg(k.path, jsonb_build_array(k.id, k.at)), '{}')
+                   from kept_form k where k.account_id = s.account_id and k.at >= $4) as unsent
            from session s join holder h on h.id = s.account_id
            where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and h.disabled_at is null""",
-        keys.hash_of(token), tx.now, tx.now - IDLE,
+        keys.hash_of(token), tx.now, tx.now - IDLE, tx.now - KEPT_FOR,
     )  # fmt: skip
     if found is not None and tx.now - found.seen_at >= STEP:
         await tx.run("update session set seen_at = $2 where id = $1", found.id, tx.now)

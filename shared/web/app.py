@@ -19,12 +19,13 @@ from shared.log import log
 from shared.service import Service, Subject, scope_of
 from shared.sync.running import RunningService
 from shared.web import frame as frames
+from shared.web import unsent
 from shared.web.accounts.app import SERVICE as IDENTITY
 from shared.web.accounts.codes import PATH as CODE
 from shared.web.arguments import Place
 from shared.web.bind import bind
 from shared.web.desk import Desk
-from shared.web.guards import GUARDS, check_routes, csrf_of, visit_of
+from shared.web.guards import GUARDS, NotSignedIn, PageIsStale, check_routes, csrf_of, visit_of
 from shared.web.health import Away, Broken
 from shared.web.live import Live
 from shared.web.openapi import PROBLEM_JSON
@@ -134,17 +135,31 @@ def refuse(_: Request[Any, Any, Any], error: Exception) -> Response[None]:
     return Refusal(error)
 
 
+async def _led(request: Request[Any, Any, Any], error: Exception, desk: Desk) -> Response[bytes] | None:
+    """Lead a person whose session ended to the login, or back to what they typed."""
+    match error:
+        case NotSignedIn():
+            return await unsent.lead_to_login(request, request.app.state.gate, desk)
+        case PageIsStale():
+            return await unsent.bring_back(request, request.app.state.gate, desk)
+        case _:
+            return None
+
+
 async def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer every error: a refusal in its own words, bad input with what is wrong, our own fault with an apology."""
-    if isinstance(error, CodeOverdue) and not (request.url.path.startswith("/api/") or visit_of(request).by_token):
+    desk: Desk = request.app.state.desk
+    by_program = request.url.path.startswith("/api/") or visit_of(request).by_token
+    if isinstance(error, CodeOverdue) and not by_program:
         return Response(b"", status_code=303, headers={"location": CODE})
+    if led := None if by_program else await _led(request, error, desk):
+        return led
     status, message = told(error)
     if status >= 500:
         log.error("failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error)
-    if request.url.path.startswith("/api/") or visit_of(request).by_token:
+    if by_program:
         problem = problem_of(error, visit_of(request).id)
         return Response(msgspec.json.encode(problem), status_code=status, media_type=PROBLEM_JSON)
-    desk: Desk = request.app.state.desk
     view = View("error.html", {"status": status, "message": message}, title_of(status))
     try:
         return await desk.page(request, view, status=status)

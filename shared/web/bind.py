@@ -1,8 +1,4 @@
-"""Bind a door to its service: the door opens the transaction; the answer is rendered and sent after the commit.
-
-The parameters of a function say what it needs: `tx` first, if it runs in the door's transaction; then the wish; then by
-name, values from the address, the form, the query string and the place.
-"""
+"""Bind a door to its service: the door opens the transaction; the answer is rendered and sent after the commit."""
 
 import asyncio
 import inspect
@@ -20,12 +16,15 @@ from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 
 from shared.actor import NOBODY, Actor
-from shared.doors import Door, File, Flash, Go, Rehearsed, View, silent
+from shared.doors import Door, File, Go, Rehearsed, View, silent
 from shared.errors import Refused
+from shared.identity import kept_forms
+from shared.identity.sessions import OpenSession
 from shared.shown import people_in
 from shared.web import body, checks, forms, once, screen
 from shared.web.arguments import ALWAYS, Place, arguments, asked_for, takes_tx
 from shared.web.desk import Desk, Visitor
+from shared.web.going import led, redirect
 from shared.web.guards import visit_of
 from shared.web.looks import look, of_program, others
 from shared.web.once import FirstAnswer, Once
@@ -52,7 +51,7 @@ def bind(door: Door, place: Place, desk: Desk, subject: str) -> HTTPRouteHandler
     handler.__doc__ = door.act.__doc__
     method = get if door.method == "GET" else post
     opt: dict[str, Any] = {"who": door.who, "upload": door.upload, "door": door, "in_person": door.in_person}
-    opt |= {"subject": subject, "without_code": door.without_code}
+    opt |= {"subject": subject, "without_code": door.without_code, "place": place}
     if door.limit:
         opt["limit"] = door.limit
     if door.know is not None:
@@ -138,7 +137,7 @@ async def _page(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
 
 
 async def _shown(desk: Desk, visitor: Visitor, found: View | Go, status: int = 200) -> Response[bytes]:
-    return _redirect(desk, found) if isinstance(found, Go) else await desk.page(visitor, found, status=status)
+    return redirect(desk, found) if isinstance(found, Go) else await desk.page(visitor, found, status=status)
 
 
 async def _query(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Response[bytes]:
@@ -286,50 +285,40 @@ async def _form(door: Door, place: Place, desk: Desk, visitor: Visitor) -> Respo
             return await _again(door, place, desk, visitor, form, 422)
         wish, sent = reading.wish, Sent(key, _screen(door, _seen(told)))
         done = await _granted(
-            door, place, desk, visitor, wish, form, sent, lambda done: once.packed(_led(door, wish, done))
+            door, place, desk, visitor, wish, form, sent, lambda done: once.packed(led(door, wish, done))
         )
-        answer = once.unpacked(done) if isinstance(done, FirstAnswer) else _led(door, wish, done)
+        answer = once.unpacked(done) if isinstance(done, FirstAnswer) else led(door, wish, done)
     except Refused as refusal:
         if refusal.status in (403, 404):
             raise
         return await _again(door, place, desk, visitor, forms.refused(form, refusal), refusal.status)
+    await _forget_draft(visitor)
     return await _shown(desk, visitor, answer)
+
+
+async def _forget_draft(visitor: Visitor) -> None:
+    """Delete the draft of a form that was sent, also one that was kept on its way to «Проверка»."""
+    auth, path = visitor.scope.get("auth"), visitor.scope["path"]
+    sent = [one for one in (path, f"{path}/checks") if isinstance(auth, OpenSession) and one in auth.unsent]
+    if sent:
+        async with visitor.app.state.gate.transaction() as tx:
+            await kept_forms.forget_sent(tx, auth.account_id, sent)
 
 
 async def _again(
     door: Door, place: Place, desk: Desk, visitor: Visitor, form: forms.Form, status: int
 ) -> Response[bytes]:
     """Show the form's page again, with what was typed and the errors beside it."""
+    return await _shown(desk, visitor, await shown_with(door, place, desk, visitor, form), status)
+
+
+async def shown_with(door: Door, place: Place, desk: Desk, visitor: Visitor, form: forms.Form) -> View | Go:
+    """Return the page of a form's door as it shows this form."""
     assert door.page is not None
     async with _done(door, door.page, place, desk, visitor, form=form) as found:
         pass
-    return await _shown(desk, visitor, found, status)
-
-
-# What an address may hold as it is; everything else, a Russian word too, is written in percent: a header is ASCII.
-URL_SIGNS = "/?#[]@!$&'()*+,;=:%-._~"
-
-
-def _redirect(desk: Desk, go: Go) -> Response[bytes]:
-    response: Response[bytes] = Response(
-        b"", status_code=303, headers={"location": quote(go.url, safe=URL_SIGNS), **go.headers}
-    )
-    if go.flash:
-        response.set_cookie(desk.flash(go.flash, go.kind))
-    for cookie in go.cookies:
-        response.set_cookie(cookie)
-    return response
-
-
-def _led(door: Door, wish: Any, done: Any) -> View | Go:
-    """Return the page that a form's command made, or where its door leads."""
-    return done if isinstance(done, View | Go) else _go(door, wish, done)
-
-
-def _go(door: Door, wish: Any, done: Any) -> Go:
-    url = door.then if isinstance(door.then, str) else door.then(wish, done)
-    flash = door.flash if isinstance(door.flash, str) else door.flash(wish, done)
-    return Go(url, flash.text, flash.kind) if isinstance(flash, Flash) else Go(url, flash)
+    shown: View | Go = found
+    return shown
 
 
 async def typed(visitor: Visitor) -> dict[str, list[Any]]:

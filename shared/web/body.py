@@ -9,9 +9,9 @@ from uuid import UUID
 
 import msgspec
 
-from shared.errors import Invalid, Refused
+from shared.errors import Invalid, Refused, SeveralWrong
 from shared.spelling import composed_all
-from shared.web import forms
+from shared.web import values
 
 W = TypeVar("W", bound=msgspec.Struct)
 
@@ -61,6 +61,8 @@ def faults_of(refusal: Refused) -> tuple[Fault, ...]:
     """Return what a refusal says of single fields."""
     if isinstance(refusal, WrongFields):
         return refusal.faults
+    if isinstance(refusal, SeveralWrong):
+        return tuple(fault for one in refusal.refusals for fault in faults_of(one))
     if refusal.field is None:
         return ()
     return (Fault(f"/{refusal.field.replace('.', '/')}", refusal.message),)
@@ -110,7 +112,7 @@ def _of_struct(struct: type[msgspec.Struct], told: Any, place: str) -> Iterator[
         if field.encode_name in told:
             yield from _of_value(hints[field.name], told[field.encode_name], own)
         elif field.required:
-            yield Fault(own, forms.EMPTY)
+            yield Fault(own, values.EMPTY)
     if struct.__struct_config__.forbid_unknown_fields:
         known = {field.encode_name for field in msgspec.structs.fields(struct)}
         yield from (Fault(f"{place}/{_escaped(name)}", UNKNOWN) for name in told if name not in known)
@@ -137,8 +139,8 @@ def _of_value(hint: Any, told: Any, place: str) -> Iterator[Fault]:
 def _of_leaf(hint: Any, bare: Any, told: Any, place: str) -> Iterator[Fault]:
     """Find what is wrong with a value as a whole: its type, its bounds, its text, its days."""
     try:
-        forms.check_text(told)
-        forms.check_days(msgspec.convert(told, type=hint))
+        values.check_text(told)
+        values.check_days(msgspec.convert(told, type=hint))
     except Refused as refusal:
         yield Fault(place, refusal.message)
     except msgspec.ValidationError as error:
@@ -155,7 +157,7 @@ def _explained(error: str, bare: Any) -> str:
         return f"Здесь нужно одно из: {', '.join(map(str, get_args(bare)))}."
     if get_origin(bare) in (tuple, list, frozenset, set) and "got" in error and "length" not in error:
         return "Здесь нужен список."
-    return forms.explain(error, bare)
+    return values.explain(error, bare)
 
 
 def _escaped(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from shared.actor import NOBODY, ROLE_WORDS, Actor, Role
 from shared.clock import days_ahead
 from shared.config import Config
 from shared.doors import View
-from shared.identity.sessions import OpenSession
+from shared.identity.sessions import OpenSession, Unsent
 from shared.service import Glance, Nav, Service
 from shared.sync.running import RunningService
 from shared.tasks import Task, by_deadline
@@ -120,6 +120,8 @@ class Desk:
             csrf=self.csrf(visitor),
             once=secrets.token_urlsafe(16),
             seen=visit_of(visitor).seen,
+            owner=visit_of(visitor).owner,
+            unsent=unsent_of(visitor),
             actor=None if actor is None else frames.Actor(words.initials(actor.name), role_words(actor)),
             nav=self._nav(actor, visitor.url.path, waiting or 0) if actor is not None and shown else (),
             # A hosted organization exchanges nothing yet: what it tells waits here.
@@ -171,6 +173,12 @@ def code_notice(visitor: Visitor, now: datetime, zone: ZoneInfo) -> tuple[str, s
         return None
     until = words.until(visit.code_due.astimezone(zone).date(), now.astimezone(zone).date())
     return f"Для вашей роли нужен код с телефона. Подключите его: {until}.", "/profile#code"
+
+
+def unsent_of(visitor: Visitor) -> Mapping[str, Unsent]:
+    """Return the forms that the visitor typed and did not send, by the path of each."""
+    auth = visitor.scope.get("auth")
+    return auth.unsent if isinstance(auth, OpenSession) and auth.passed else {}
 
 
 # Daily work comes first, what is set up once a year last.

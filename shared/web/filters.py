@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from shared import words
 from shared.contracts import terms
+from shared.documents.names import FullName, is_female
 from shared.freshness import known_in_words
 
 
@@ -107,6 +108,12 @@ def urgency(context: Context, value: date) -> str:
     return words.urgency(_date(words.local(value, frame.zone)), frame.now.astimezone(frame.zone).date())
 
 
+def by_gender(name: str, masculine: str, feminine: str) -> str:
+    """Return the word that fits somebody: «записал» or «записала»."""
+    surname, given, patronymic = [*name.split(maxsplit=2), "", "", ""][:3]
+    return feminine if is_female(FullName(surname=surname, given=given, patronymic=patronymic)) else masculine
+
+
 def all_filters() -> dict[str, Callable[..., Any]]:
     """Every filter by its name; `period` takes two dates: {{ program.begins | period(program.ends) }}."""
     dated = {
@@ -114,5 +121,5 @@ def all_filters() -> dict[str, Callable[..., Any]]:
         for each in (day, near, moment, clock, until, ago, weekday, written, urgency, month_now, year_now)
     }
     plain = (words.number, words.percent, words.signed, words.size, words.span, words.period, words.plural)
-    nouns = (words.counted, words.spelled, words.listed, words.first_of, words.initials, known_in_words)
+    nouns = (words.counted, words.spelled, words.listed, words.first_of, words.initials, known_in_words, by_gender)
     return {"anchor": words.anchor, **dated, **{each.__name__: each for each in (*plain, *nouns)}}

@@ -1,36 +1,61 @@
 """Turns a posted form into a wish, or into errors beside its fields; what was typed is kept."""
 
+import functools
 import re
-import types
-import typing
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from functools import cache
-from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
-from uuid import UUID
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from shared.errors import Invalid, Refused
-from shared.spelling import composed
+from shared.errors import Refused, SeveralWrong
+from shared.identity.sessions import Unsent
+from shared.web.values import EMPTY, convert, explain, is_optional, secret_of, text_of, unwrapped
 from shared.wish import Secret, Upload
 
 W = TypeVar("W", bound=msgspec.Struct)
 Typed = Mapping[str, Sequence[Any]]
 
-EMPTY = "Заполните это поле."
-UNREADABLE = "Здесь есть знаки, которые нельзя сохранить. Наберите текст заново."
-# A college's dates lie inside these bounds: terms counted from such a date still are valid dates.
-DAYS = (date(1900, 1, 1), date(2199, 12, 31))
 # More rows than any list of a form has; a longer list is refused, never cut.
 MOST_ROWS = 5000
 NUMBER = re.compile(r"[0-9]{1,6}\Z")
 
 
+class Label(msgspec.Struct, frozen=True):
+    """What a page calls a field, and what kind of control it is."""
+
+    words: str
+    control: str
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """One line of the list of mistakes: the field it leads to (empty: none is on the page), and what it says."""
+
+    field: str
+    text: str
+
+
+# What an empty field asks for, by its control.
+ASKED = {
+    "text": EMPTY,
+    "date": "Поставьте дату.",
+    "select": "Выберите из списка.",
+    "radio": "Выберите один из вариантов.",
+    "checkbox": "Отметьте хотя бы один вариант.",
+    "file": "Выберите файл.",
+    "password": "Введите пароль.",
+}
+# After the words of its field, such a sentence goes on with a small letter; another may begin with a name.
+GOES_ON = re.compile(
+    r"(Заполните|Поставьте|Выберите|Отметьте|Введите|Проверьте|Напишите|Здесь|Слишком|Не (меньше|больше)|Это)\b"
+)
+
+
 class Form(msgspec.Struct, frozen=True):
     """What a form shows: what was typed, an error beside each wrong field, and a refusal above the form.
 
-    `about` holds the path parameters of the posted form; `thing` distinguishes forms of one wish on a page.
+    `about` holds the path parameters of the posted form; `thing` distinguishes forms of one wish on a page. `kept` says
+    that it was typed earlier and never sent.
     """
 
     wish: str = ""
@@ -39,6 +64,9 @@ class Form(msgspec.Struct, frozen=True):
     refused: str = ""
     about: Mapping[str, str] = {}
     thing: str = ""
+    kept: Unsent | None = None
+    # What the page calls its fields; it says so while it lays them out, and the list of mistakes repeats it.
+    labels: dict[str, Label] = msgspec.field(default_factory=dict)
 
     def of(self, wish: str, **about: object) -> "Form":
         """Return this form if it belongs to that wish and those things, else an empty one.
@@ -60,9 +88,61 @@ class Form(msgspec.Struct, frozen=True):
         """Return everything chosen in a field of several choices."""
         return self.typed.get(name, ()) if self.wish and self.typed else otherwise
 
+    @property
+    def begun(self) -> bool:
+        """Whether this form was sent and refused, or was typed earlier: its fold opens."""
+        return bool(self.errors or self.refused or self.kept)
+
+    def held(self, name: str, now: Any) -> Any:
+        """Return what a hidden field says: of a form typed earlier, what it said then, as the version that was seen."""
+        return self.value(name, now) if self.kept else now
+
+    def filled(self, name: str) -> bool:
+        """Tell whether anything was typed into a field or the fields inside it."""
+        return any(any(values) for field, values in self.typed.items() if f"{field}.".startswith(f"{name}."))
+
     def error(self, name: str) -> str:
-        """Return the error beside a field; empty when there is none."""
-        return self.errors.get(name, "")
+        """Return the error beside a field; empty when there is none. A field of rows tells the errors inside it."""
+        error = self.errors.get(name) or " ".join(_in_rows(name, self.errors))
+        label = self.labels.get(name)
+        return ASKED.get(label.control, EMPTY) if error == EMPTY and label is not None else error
+
+    def call(self, name: str, words: str, control: str = "text") -> str:
+        """Hear from the page what it calls a field and with which control it asks for it; return nothing to show."""
+        self.labels[name] = Label(words, control)
+        return ""
+
+    def mistakes(self) -> list[Mistake]:
+        """Return every mistake named by its field's words, each leading to its field or the rows it stands in."""
+        found = []
+        for name in self.errors:
+            place = name if name in self.labels else name.partition(".")[0]
+            if place not in self.labels:  # hidden, or of a form further down, where it is named
+                found.append(Mistake("" if self.labels else name, self.errors[name]))
+                continue
+            error = self.error(name if place == name else place)
+            if GOES_ON.match(error):
+                error = error[0].lower() + error[1:]
+            found.append(Mistake(place, f"{self.labels[place].words}: {error}"))
+        return list(dict.fromkeys(found))
+
+
+def _in_rows(name: str, errors: Mapping[str, str]) -> list[str]:
+    """Return what is wrong inside the rows of a field: «Строка 4: …»."""
+    found: dict[str, list[str]] = {}
+    for place, error in errors.items():
+        if place.startswith(f"{name}."):
+            row = place.removeprefix(f"{name}.").partition(".")[0]
+            found.setdefault(f"Строка {int(row) + 1}: " if NUMBER.match(row) else "", []).append(error)
+    return [where + " ".join(dict.fromkeys(said)) for where, said in found.items()]
+
+
+class WrongInside(ValueError):
+    """Fields inside a field are wrong: each with its name, as `rows.3.due`, and its sentence."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = errors
+        super().__init__(" ".join(errors.values()))
 
 
 class Reading(msgspec.Struct, Generic[W], frozen=True):
@@ -90,15 +170,17 @@ def read(
         hint = hints[field.name]
         try:
             value = _field(hint, field.name, typed)
+        except WrongInside as wrong:
+            errors |= wrong.errors
+            continue
         except ValueError as error:
             errors[field.name] = str(error)
             continue
-        if value is not None or not field.required:
-            if value is not None:
-                values[field.name] = value
-        elif _optional(hint):
+        if value is not None:
+            values[field.name] = value
+        elif field.required and is_optional(hint):
             values[field.name] = None
-        else:
+        elif field.required:
             errors[field.name] = EMPTY
     shown = {
         name: value
@@ -121,26 +203,21 @@ def _hints(wish: type[msgspec.Struct]) -> dict[str, Any]:
 
 def refused(form: Form, refusal: Refused) -> Form:
     """Return the form with the refusal beside its field, or above the form."""
+    if isinstance(refusal, SeveralWrong):
+        return functools.reduce(refused, refusal.refusals, form)
     message = f"{refusal.message} {refusal.in_form}".rstrip()
     if refusal.field is not None:
         return msgspec.structs.replace(form, errors={**form.errors, refusal.field: message})
     return msgspec.structs.replace(form, refused=message)
 
 
-def _optional(hint: Any) -> bool:
-    hint = _bare(hint)
-    return get_origin(hint) in (Union, types.UnionType) and type(None) in get_args(hint)
-
-
-def _bare(hint: Any) -> Any:
-    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
-
-
 def _field(hint: Any, name: str, typed: Typed) -> Any:
     """Return a field's value, None when nothing was typed; ValueError with the message for the person."""
-    bare = _bare(hint)
-    if _optional(bare):
+    bare = unwrapped(hint)
+    if is_optional(bare):
         inner = [one for one in get_args(bare) if one is not type(None)]
+        if _is_struct(inner[0]) and not _filled(_inside(name, typed)):
+            return None
         return _field(inner[0] if len(inner) == 1 else Union[tuple(inner)], name, typed)  # noqa: UP007 — built, not written
     if get_origin(bare) in (tuple, list, frozenset, set):
         return _several(bare, hint, name, typed)
@@ -149,18 +226,18 @@ def _field(hint: Any, name: str, typed: Typed) -> Any:
     raw = typed[name][-1] if typed.get(name) else None
     if bare is Upload:
         return raw if isinstance(raw, Upload) and raw.content else None
-    if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
-        return _row(bare, _inside(name, typed))
-    text = _secret(raw) if hint == Secret else _text(raw)
+    if _is_struct(bare):
+        return _row(bare, _inside(name, typed), name)
+    text = secret_of(raw) if hint == Secret else text_of(raw)
     return None if not text else convert(hint, text)
 
 
 def _several(bare: Any, hint: Any, name: str, typed: Typed) -> Any:
     inner = get_args(bare)[0]
-    if isinstance(_bare(inner), type) and issubclass(_bare(inner), msgspec.Struct):
-        rows = _rows(_bare(inner), name, typed)
+    if _is_struct(unwrapped(inner)):
+        rows = _rows(unwrapped(inner), name, typed)
     else:
-        rows = [convert(inner, text) for text in map(_text, typed.get(name, ())) if text]
+        rows = [convert(inner, text) for text in map(text_of, typed.get(name, ())) if text]
     try:
         return msgspec.convert(rows, type=hint)
     except msgspec.ValidationError as error:
@@ -176,11 +253,26 @@ def _rows(row: type[msgspec.Struct], name: str, typed: Typed) -> list[Any]:
             found.setdefault(int(place), {})[field] = values
     if len(found) > MOST_ROWS:
         raise ValueError(f"Здесь больше {MOST_ROWS} строк. Отправьте их частями.")
-    return [
-        _row(row, own, f"Строка {number + 1}: ")
-        for number, own in sorted(found.items())
-        if any(_text(value) for values in own.values() for value in values)
-    ]
+    rows, errors = [], dict[str, str]()
+    for number, own in sorted(found.items()):
+        if not _filled(own):
+            continue
+        try:
+            rows.append(_row(row, own, f"{name}.{number}"))
+        except WrongInside as wrong:
+            errors |= wrong.errors
+    if errors:
+        raise WrongInside(errors)
+    return rows
+
+
+def _filled(own: Typed) -> bool:
+    """Tell whether anything was typed into these fields."""
+    return any(text_of(value) for values in own.values() for value in values)
+
+
+def _is_struct(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, msgspec.Struct) and hint is not Upload
 
 
 def _inside(name: str, typed: Typed) -> dict[str, Sequence[Any]]:
@@ -189,119 +281,9 @@ def _inside(name: str, typed: Typed) -> dict[str, Sequence[Any]]:
     return {key[len(start) :]: values for key, values in typed.items() if key.startswith(start)}
 
 
-def _row(row: type[W], own: Typed, where: str = "") -> W:
+def _row(row: type[W], own: Typed, name: str) -> W:
+    """Return the struct that was posted under a name; WrongInside with the full name of each wrong field."""
     reading = read(row, own)
     if reading.wish is None:
-        raise ValueError(where + " ".join(reading.form.errors.values()))
+        raise WrongInside({f"{name}.{inner}": error for inner, error in reading.form.errors.items()})
     return reading.wish
-
-
-def _text(raw: Any) -> str:
-    text = composed(str(raw or "")).replace("\r\n", "\n").strip()
-    if any(ord(sign) < 32 and sign not in "\n\t" for sign in text) or any(
-        0xD800 <= ord(sign) < 0xE000 for sign in text
-    ):
-        raise ValueError(UNREADABLE)
-    return text
-
-
-def _secret(raw: Any) -> str:
-    """Return the text unstripped: a password may begin with a space."""
-    text = str(raw or "")
-    if "\0" in text or any(0xD800 <= ord(sign) < 0xE000 for sign in text):
-        raise ValueError(UNREADABLE)
-    return text
-
-
-def convert(hint: Any, text: str) -> Any:
-    """Return the text converted to the field's type; ValueError with a message in Russian."""
-    bare = _bare(hint)
-    try:
-        if bare is date:
-            return msgspec.convert(_date(text), type=hint)
-        if bare in (int, float):
-            text = text.replace(",", ".").replace("\u00a0", "").replace(" ", "")
-        return msgspec.convert(text, type=hint, strict=False)
-    except msgspec.ValidationError as error:
-        raise ValueError(explain(str(error), bare)) from error
-
-
-def _date(text: str) -> date:
-    for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"):
-        try:
-            day = datetime.strptime(text, pattern).date()
-        except ValueError:
-            continue
-        if not DAYS[0] <= day <= DAYS[1]:
-            raise ValueError(f"Проверьте год: {day:%d.%m.%Y} не может быть.")
-        return day
-    raise ValueError(f"«{text[:40]}» — не дата. Напишите день, месяц и год: 24.11.2026.")
-
-
-def explain(error: str, bare: Any = None) -> str:
-    """Explain in Russian what msgspec found wrong with a value."""
-    number = "".join(sign for sign in error.split(" - ")[0] if sign.isdigit() or sign in ".-").strip(".")
-    number = number.removesuffix(".0").replace(".", ",")
-    if "length <=" in error:
-        return f"Слишком длинно: не больше {number}."
-    if "length >=" in error:
-        return EMPTY if number in ("", "1") else f"Слишком коротко: не меньше {number}."
-    if ">=" in error or "> " in error:
-        return f"Не меньше {number}."
-    if "<=" in error or "< " in error:
-        return f"Не больше {number}."
-    if bare in (int, float) or "`int`" in error or "`float`" in error:
-        return "Здесь нужно число."
-    if (
-        bare is UUID
-        or "enum" in error
-        or typing.get_origin(bare) is typing.Literal
-        or (isinstance(bare, type) and hasattr(bare, "__members__"))
-    ):
-        return "Выберите из списка."
-    if "matching regex" in error:
-        return "Здесь есть знаки, которых быть не должно."
-    return "Это значение не подходит."
-
-
-class Unreadable(Invalid):
-    """Здесь есть знаки, которые нельзя сохранить. Наберите текст заново."""
-
-
-class FarDay(Invalid):
-    """Проверьте год: {day:%d.%m.%Y} не может быть."""
-
-
-def check_days(value: Any, field: str | None = None) -> None:
-    """Refuse a date outside the bounds, anywhere in a wish that came as JSON."""
-    match value:
-        case date():
-            if not DAYS[0] <= (value.date() if isinstance(value, datetime) else value) <= DAYS[1]:
-                raise FarDay(day=value, field=field)
-        case msgspec.Struct():
-            for name in value.__struct_fields__:
-                check_days(getattr(value, name), field or name)
-        case dict():
-            for one in value.values():
-                check_days(one, field)
-        case list() | tuple() | set() | frozenset():
-            for one in value:
-                check_days(one, field)
-        case _:
-            return
-
-
-def check_text(value: Any) -> None:
-    """Refuse text that PostgreSQL cannot store, anywhere in a wish that came as JSON."""
-    match value:
-        case str():
-            if "\x00" in value or any(0xD800 <= ord(sign) < 0xE000 for sign in value):
-                raise Unreadable
-        case dict():
-            for one in value.values():
-                check_text(one)
-        case list() | tuple() | set() | frozenset():
-            for one in value:
-                check_text(one)
-        case _:
-            return

@@ -4,6 +4,7 @@ A page gets `frame` and its own views; a form page also `form`. Nothing else is 
 anything that its door did not pass (StrictUndefined refuses it).
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, tzinfo
 from functools import cache
@@ -15,6 +16,7 @@ import msgspec
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
+from shared.identity.sessions import Unsent
 from shared.web import filters
 
 HERE = Path(__file__).parent
@@ -75,6 +77,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     once: str = ""
     # What was committed when this page was read; its forms carry it.
     seen: str = ""
+    # Whose page this is, sealed, and their forms that were typed and not sent, by the path of each.
+    owner: str = ""
+    unsent: Mapping[str, Unsent] = msgspec.field(default_factory=dict)
     actor: Actor | None = None
     nav: tuple[Group, ...] = ()
     exchange: Exchange | None = None

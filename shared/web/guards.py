@@ -83,6 +83,10 @@ class Visit:
     # When the visitor's role opens nothing more without a second factor, and whether that has come.
     code_due: datetime | None = None
     code_overdue: bool = False
+    # Whose page this is, sealed: its forms carry it, so that words of an ended session find their owner.
+    owner: str = ""
+    # The browser has the cookie of a session, open or ended.
+    had_session: bool = False
 
 
 def visit_of(connection: Connection) -> Visit:
@@ -93,6 +97,12 @@ def visit_of(connection: Connection) -> Visit:
 def csrf_of(connection: Connection) -> str:
     """Return the token that a form carries in `_csrf`, or a script in `X-CSRF-Token`."""
     return visit_of(connection).csrf
+
+
+async def bound_body(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Say how much of the body may be read, before anybody reads it."""
+    if not handler.opt.get("upload"):
+        visit_of(connection).limit = handler.opt.get("limit", USUAL_BODY)
 
 
 async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -126,8 +136,6 @@ async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
 async def keep_own(connection: Connection, handler: BaseRouteHandler) -> None:
     """Refuse a change that comes neither from one of our own pages nor from a program with its token."""
     visit = visit_of(connection)
-    if not handler.opt.get("upload"):
-        visit.limit = handler.opt.get("limit", USUAL_BODY)
     announced = connection.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced[:20]) > visit.limit:
         raise TooLarge
@@ -140,7 +148,7 @@ async def keep_own(connection: Connection, handler: BaseRouteHandler) -> None:
         raise PageIsStale
 
 
-GUARDS = [let_in, keep_own]
+GUARDS = [bound_body, let_in, keep_own]
 
 
 def _same_origin(connection: Connection, *, secure: bool) -> bool:

@@ -21,7 +21,7 @@ from shared.wish import Upload
 FIELD = "_once"
 HEADER = "idempotency-key"
 # What the frame adds to every form: it says nothing about the wish.
-FRAME_FIELDS = ("_csrf", FIELD, screen.FIELD)
+FRAME_FIELDS = ("_csrf", FIELD, screen.FIELD, "_owner")
 KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
 # A page that was open for longer than this is asked for anew before it is sent again.
 KEPT_FOR = timedelta(days=7)

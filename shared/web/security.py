@@ -18,9 +18,10 @@ from shared.actor import Actor
 from shared.identity import keys, reads
 from shared.identity.gate import Gate
 from shared.identity.recognize import STRANGER, bearer_of, cookie_name, recognize
+from shared.identity.sessions import OpenSession
 from shared.log import log
-from shared.web import proxies
-from shared.web.guards import GUARDS, TooLarge, Visit, check_routes, csrf_of, path_of, to_login
+from shared.web import owner, proxies
+from shared.web.guards import GUARDS, TooLarge, Visit, check_routes, csrf_of
 
 __all__ = ["GUARDS", "Secured", "check_routes", "csrf_of"]
 
@@ -51,7 +52,7 @@ class Secured:
         self.app, self.gate = app, gate
         config = gate.config
         self.proxies = proxies.trusted(config)
-        self.csrf_key = gate.key("csrf")
+        self.csrf_key, self.owner_key = gate.key("csrf"), gate.key(owner.KEY)
         self.session_cookie = cookie_name(config)
         self.visitor_cookie = cookie_name(config, "visitor")
         headers = HEADERS | ({"strict-transport-security": HSTS} if config.secure else {})
@@ -84,7 +85,7 @@ class _Answer:
         self.begun = time.perf_counter()
         self.path, self.method = scope["path"], scope["method"]
         self.request: Request[Any, Any, Any] = Request(scope)
-        self.status, self.read, self.mute = 0, 0, False
+        self.status, self.read = 0, 0
         self.new_visitor = ""
         scope.setdefault("state", {})
         self.visit = self._visit()
@@ -101,6 +102,7 @@ class _Answer:
             csrf=keys.mark(self.secured.csrf_key, binding),
             secure=self.secured.gate.config.secure,
             by_token="authorization" in self.request.headers,
+            had_session=keys.is_token(session),
         )
 
     async def give(self) -> None:
@@ -132,6 +134,8 @@ class _Answer:
         self.scope["user"], self.scope["auth"] = known.actor, known.auth
         self.visit.code_due = known.code_due
         self.visit.code_overdue = known.code_due is not None and self.secured.gate.clock() >= known.code_due
+        if isinstance(known.auth, OpenSession):
+            self.visit.owner = owner.sealed(self.secured.owner_key, known.auth.account_id)
 
     async def _received(self) -> Any:
         message = await self.receive()
@@ -146,32 +150,18 @@ class _Answer:
             await self._note_read(message["status"])
             self._begin(message)
             self.status = message["status"]
-        elif message["type"] == "http.response.body" and self.mute:
-            message["body"] = b""
         await self.send(message)
 
     def _begin(self, message: Any) -> None:
-        """Set the headers of the answer; a page that needs a login redirects to it."""
+        """Set the headers of the answer."""
         own = {name for name, _ in self.secured.headers} | {b"server", b"x-request-id"}
         headers = [(name, value) for name, value in message["headers"] if name.lower() not in own]
-        if message["status"] == 401 and not self.path.startswith("/api/") and not self.visit.by_token:
-            headers = self._lead_to_login(message, headers)
         if self.new_visitor and any(name == b"content-type" and b"html" in value for name, value in headers):
             headers.append((b"set-cookie", self._visitor_cookie()))
         headers += [*self.secured.headers, (b"x-request-id", self.visit.id.encode())]
         if not any(name == b"cache-control" for name, _ in headers):
             headers.append((b"cache-control", self._cache(message["status"])))
         message["headers"] = headers
-
-    def _lead_to_login(self, message: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        wanted = self.path
-        if self.method != "GET":
-            wanted = path_of(self.request.headers.get("referer", ""))
-        elif self.scope["query_string"]:
-            wanted += "?" + self.scope["query_string"].decode("ascii", "replace")
-        message["status"], self.mute = 303, True
-        kept = [(name, value) for name, value in headers if name not in (b"content-length", b"content-type")]
-        return [*kept, (b"content-length", b"0"), (b"location", to_login(wanted).encode())]
 
     def _visitor_cookie(self) -> bytes:
         secure = "; Secure" if self.visit.secure else ""

@@ -251,6 +251,7 @@ def test_6_the_program_is_written_by_both_and_thirteen_months_are_refused_in_pla
     mentee.type("Начинается", str(today()))
     mentee.type("Заканчивается", str(today() + timedelta(days=390)))
     mentee.type("Цель", "Уверенно вести практические занятия")
+    mentee.page.get_by_label("очный", exact=True).check()
     mentee.press("Сохранить")
     assert re.search(r"это 13 месяцев.*п. 1.2.*не дольше года", mentee.answer_beside("WriteProgram-ends_on"))
     expect(mentee.field("Цель")).to_have_value("Уверенно вести практические занятия")
@@ -277,6 +278,7 @@ def test_6_the_head_approves_and_the_two_meet_in_their_diary(town: Town, story: 
     head.reads("Программа утверждена и началась")
 
     mentee.open(f"{program}/diary")
+    mentee.choose("Форма", "очно")
     mentee.type("Тема", "Разбор первого занятия")
     mentee.type("О чём говорили", "Волновалась перед группой")
     mentee.press("Записать")

@@ -55,6 +55,7 @@ def writes_addendum(keeper: Visitor, today: date) -> None:
     keeper.type("Содержание работы", "Взаимные посещения занятий и разбор, подготовка материалов.")
     keeper.type("Форма выполнения", "очно, без отрыва от основной работы")
     keeper.type("По", str(today + timedelta(days=300)))
+    keeper.page.get_by_label("% оклада").check()
     keeper.type("Условия выплаты", "ежемесячно")
 
 
@@ -62,6 +63,7 @@ def adds_activity(author: Visitor, title: str, domain: str, due: date) -> None:
     author.unfold("Добавить мероприятие")
     author.type("Что делаем", title)
     author.choose("Над чем работаем", domain)
+    author.choose("Раздел программы", "Анализ")
     author.type("Форма", "взаимопосещение занятий")
     author.type("Срок", str(due))
     author.type("Ожидаемый результат, продукт", "карта наблюдений")
@@ -97,6 +99,8 @@ def notes_diagnosis(tutor: Visitor, page: str) -> None:
 def concludes(mentor: Visitor) -> None:
     """Complete the program with a reason, because it ends before the shortest term of the regulation."""
     mentor.press("Завершить программу")
+    for difficulty in mentor.page.get_by_role("radiogroup").all():
+        difficulty.get_by_label("низкое").check()
     mentor.type("Заключение наставника", "Справилась раньше срока; советую вести открытые занятия.")
     mentor.press("Дальше: проверка")
     assert mentor.answer_beside("CompleteProgram-reason")

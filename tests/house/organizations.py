@@ -143,8 +143,8 @@ async def _learning(life: Life) -> None:
         program_id = life.ids["program_id"] = await commands.draft_program(tx, draft)
         plan = (await queries.program(tx, program_id)).plan
         written = commands.WriteProgram(
-            program_id=program_id, version=1, starts_on=plan.starts_on, ends_on=plan.ends_on, goal=life.mark,
-            difficulties=("method",), strengths=plan.strengths,
+            program_id=program_id, version=1, starts_on=plan.starts_on, ends_on=plan.ends_on, mode="onsite",
+            goal=life.mark, difficulties=("method",), strengths=plan.strengths,
         )  # fmt: skip
         version = await commands.write_program(tx, written)
         wish = commands.AddActivity(

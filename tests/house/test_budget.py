@@ -181,15 +181,18 @@ UNSEEN: dict[str, set[str]] = {
         "/people/lists/{list_id}",
         "/profile/code",
         "/profile/recovery-codes/new",
+        # Its form's own page, and one statement more.
+        "/kept-forms/{form_id}",
         "/programs/{program_id}/edit",
     },
     "region": {
         "/profile/code",
         "/profile/reads",
+        "/kept-forms/{form_id}",
         "/profile/recovery-codes/new",
         "/routes/{route_id}/activities/{activity_id}",
     },
-    "federation": {"/profile/code", "/profile/reads", "/profile/recovery-codes/new"},
+    "federation": {"/profile/code", "/profile/reads", "/profile/recovery-codes/new", "/kept-forms/{form_id}"},
 }
 
 

@@ -20,7 +20,7 @@ from shared.config import Kind
 from shared.db import Tx
 from shared.doors import SIGNED_IN, Door, View
 from shared.service import Area, Service, Subject
-from shared.web import forms, once
+from shared.web import forms, once, values
 from shared.web.arguments import takes_tx
 from shared.web.forms import Form
 from shared.wish import Upload
@@ -82,7 +82,7 @@ def sample(name: str, hint: Any) -> dict[str, Any]:
     likely += [str(one.value) for one in bare] if hasattr(bare, "__members__") else []
     for text in likely:
         try:
-            forms.convert(hint, text)
+            values.convert(hint, text)
         except ValueError:
             continue
         return {name: text}
@@ -94,7 +94,7 @@ def typed(wish: type[msgspec.Struct], path: Mapping[str, Any] | tuple[()]) -> di
     found: dict[str, Any] = {}
     for field in msgspec.structs.fields(wish):
         if field.required and field.name not in path:
-            found |= sample(field.name, hints[field.name]) if not forms._optional(hints[field.name]) else {}
+            found |= sample(field.name, hints[field.name]) if not values.is_optional(hints[field.name]) else {}
     return found
 
 

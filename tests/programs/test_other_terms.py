@@ -62,8 +62,8 @@ PROGRAM: dict[str, Any] = {
     "tasks": "увидеть", "difficulties": ["method"], "strengths": ["digital"],
 }  # fmt: skip
 ACTIVITY: dict[str, Any] = {
-    "version": "2", "domain": "method", "title": "Разбор занятия", "direction": "analysis", "form": "консультация",
-    "due": "2026-12-20", "product": "разработка",
+    "activity.domain": "method", "activity.title": "Разбор занятия", "activity.direction": "analysis",
+    "activity.form": "консультация", "activity.due": "2026-12-20", "activity.product": "разработка",
 }  # fmt: skip
 
 
@@ -143,10 +143,10 @@ async def test_every_page_refusal_and_paper_states_the_terms_of_its_edition(told
     keep("short", refused(short))
     keep("long", refused(long))
     gone(await post(mentor, draft, page=edit, **PROGRAM))
-    gone(await post(mentor, f"{program}/activities", page=edit, **ACTIVITY))
+    gone(await post(mentor, draft, page=edit, **(PROGRAM | {"version": "2"}), **ACTIVITY))
     ids = {"pair_id": str(told.pair_id), "program_id": program[10:], "person_id": str(ERMOLIN), "act_id": str(ACT)}
     await told.walk("draft: mentor", mentor, **ids)
-    gone(await post(mentee, f"{program}/submissions", page=edit, version="3"))
+    gone(await post(mentee, draft, page=edit, **(PROGRAM | {"version": "3"}), send="1"))
     gone(await post(head, f"{program}/approvals", page=program, version="3"))
 
     keep("extension", refused(await post(mentee, f"{program}/extensions", page=f"{program}/corrections",

@@ -60,6 +60,11 @@ async def post(visitor: Visitor, path: str, page: str = "", **typed: Any) -> htt
     return await visitor.http.post(path, data={"_csrf": found[1], **typed})
 
 
+def inside(name: str, fields: dict[str, str]) -> dict[str, str]:
+    """Return the fields of a part of a form as they are posted."""
+    return {f"{name}.{field}": value for field, value in fields.items()}
+
+
 async def people(college: OpenCollege) -> tuple[Visitor, Visitor, Visitor, Visitor]:
     return (
         await college.enter(Role.CURATOR, person_id=VERSHININA),
@@ -171,12 +176,14 @@ async def test_a_pair_and_its_program_from_the_proposal_to_the_result(
     assert "программу изменили: Ермолин" in stale.text
     for version, domain in ((2, "method"), (3, "subject")):
         activity = {"direction": "analysis", "form": "консультация", "due": "2026-12-20", "product": "разработка"}
-        gone(await post(mentor, f"{program}/activities", page=edit, version=str(version), domain=domain,
-                        title=f"Занятие {version}", **activity))  # fmt: skip
-    gone(await post(mentee, f"{program}/submissions", page=edit, version="4"))
+        activity |= {"domain": domain, "title": f"Занятие {version}"}
+        text = written | {"version": str(version), "ends_on": "2027-05-31"}
+        gone(await post(mentor, f"{program}/drafts", page=edit, **text, **inside("activity", activity)))
+    text["version"] = "4"
+    gone(await post(mentee, f"{program}/drafts", page=edit, **text, send="1"))
     gone(await post(head, f"{program}/returns", page=program, version="4", comment="уточните продукт"))
     assert "уточните продукт" in await mentor.read(edit)
-    gone(await post(mentor, f"{program}/submissions", page=edit, version="4"))
+    gone(await post(mentor, f"{program}/drafts", page=edit, **text, send="1"))
     gone(await post(head, f"{program}/approvals", page=program, version="4"))
 
     hands.at += timedelta(days=20)

@@ -101,7 +101,7 @@ async def finished(tx: Tx) -> UUID:
             tx, ReflectOnDifficulty(route_id=route_id, domain=domain, level="low", text="Стало легче.")
         )
     await reflect_on_image(tx, ReflectOnImage(route_id=route_id, mark=8, text="Почти дошла."))
-    await complete_step(tx, CompleteStep(route_id=route_id, step=7))
+    await complete_step(tx, CompleteStep(route_id=route_id, step=7, reason="Всё сделано раньше."))
     return route_id
 
 
@@ -113,6 +113,7 @@ async def plan(tx: Tx, route_id: UUID, part: Part, *, reason: str = "") -> UUID:
             route_id=route_id,
             part=part,
             title=f"Мероприятие: {PARTS[part].name}",
+            starts_on=TODAY,
             due_on=date(2027, 5, 31),
             domain="method",
             expected="разработка занятия",

@@ -73,7 +73,9 @@ async def test_a_tutor_leads_a_teacher_through_all_seven_steps_on_their_pages(fr
         await said(tutor, f"{home}/steps/1/completions", f"{home}/image")
         await said(tutor, f"{home}/strengths", f"{home}/strengths", **sheet(subject="teaches"))
         await said(tutor, f"{home}/steps/2/completions", f"{home}/strengths")
-        assert "selected" in (await tutor.get(f"{home}/difficulties")).text
+        asked_before = (await tutor.get(f"{home}/difficulties")).text
+        assert "Раньше отмечено: высокое" in asked_before
+        assert "selected" not in asked_before
         await said(tutor, f"{home}/difficulties", f"{home}/difficulties", **sheet(method="high", ict="low"))
         await said(tutor, f"{home}/steps/3/completions", f"{home}/difficulties")
 
@@ -84,6 +86,7 @@ async def test_a_tutor_leads_a_teacher_through_all_seven_steps_on_their_pages(fr
                 f"{home}/roadmap",
                 part=part,
                 title=f"Дело {part}",
+                starts_on=str(_today()),
                 due_on=str(_later()),
                 domain="method",
                 expected="разработка",
@@ -113,7 +116,15 @@ async def test_a_tutor_leads_a_teacher_through_all_seven_steps_on_their_pages(fr
             eased = {"domain": domain, "level": "low", "text": "Легче."}
             await said(tutor, f"{home}/difficulty-reflections", f"{home}/reflection", **eased)
         await said(tutor, f"{home}/image-reflections", f"{home}/reflection", mark="8", text="Почти.")
-        text = await said(tutor, f"{home}/steps/7/completions", f"{home}/reflection")
+        assert "Со слов педагога; записала тьютор Кречетова" in (await tutor.get(f"{home}/products")).text.replace(
+            "\xa0", " "
+        )
+        early = await tutor.post(f"{home}/steps/7/completions", page=f"{home}/reflection")
+        assert early.status_code == 422
+        assert "Почему маршрут завершается раньше" in early.text
+        done = {"reason": "Всё сделано раньше."}
+        text = await said(tutor, f"{home}/steps/7/completions", f"{home}/reflection", **done)
+        assert "Всё сделано раньше." in text
         assert "Все семь шагов пройдены" in text
 
 

@@ -117,6 +117,27 @@ def test_a_wrong_row_is_named_by_its_number() -> None:
     assert reading.form.error("rows").startswith("Строка 4: ")
 
 
+def test_every_wrong_field_of_every_row_is_answered_beside_it() -> None:
+    reading = forms.read(Plan, RIGHT | {"rows.3.title": [""], "rows.3.due": ["никогда"], "rows.5.title": ["что-то"]})
+
+    assert list(reading.form.errors) == ["rows.3.title", "rows.3.due", "rows.5.due"]
+
+
+def test_a_mistake_is_named_by_the_words_of_its_field_and_asks_as_its_control_does() -> None:
+    form = forms.read(Plan, {"starts_on": ["вчера"], "rows.3.title": ["что-то"]}).form
+    form.call("title", "Что делаем")
+    form.call("person_id", "Научно-теоретические", "select")
+    form.call("starts_on", "Начало", "date")
+    form.call("rows", "Строки плана")
+
+    assert {one.field: one.text for one in form.mistakes()} == {
+        "person_id": "Научно-теоретические: выберите из списка.",
+        "title": "Что делаем: заполните это поле.",
+        "starts_on": "Начало: «вчера» — не дата. Напишите день, месяц и год: 24.11.2026.",
+        "rows": "Строки плана: Строка 4: Заполните это поле.",
+    }
+
+
 def test_a_file_is_taken_as_name_and_bytes_and_never_shown_back() -> None:
     reading = forms.read(Plan, RIGHT | {"list": [Upload("список.xlsx", b"PK")]})
 

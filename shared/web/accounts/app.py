@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from shared.service import Area, Service, Subject
+from shared.web import unsent
 from shared.web.accounts import codes, handing, journal, keeping, opening, pages, profile, reading, tokens
 
 SERVICE = Service(
@@ -20,6 +21,7 @@ SERVICE = Service(
                 Subject("opening", doors=opening.DOORS),
                 Subject("sheet", doors=opening.SHEETS, where=("college",)),
                 Subject("resets", doors=handing.DOORS),
+                Subject("unsent", doors=unsent.DOORS),
                 Subject("journal", doors=journal.DOORS, nav=[journal.NAV]),
             ],
         )

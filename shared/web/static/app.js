@@ -5,8 +5,8 @@
 // The page as the server shows it now; null when the answer is elsewhere, and then the whole window has gone there.
 async function ask(url) {
   const answer = await fetch(url);
-  // An ended session leads to the login, and a place that has moved to where it is now.
-  if (answer.redirected) { location.assign(answer.url); return null; }
+  // An ended session leads to the login, and a place that has moved to where it is now; never away from what is typed.
+  if (answer.redirected) { if (typed) tellEnded(); else location.assign(answer.url); return null; }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   dress(fresh);
   return { ok: answer.ok, page: fresh };
@@ -123,7 +123,7 @@ addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   typed = false;
   // A second click must not send a second order.
-  for (const button of event.target.querySelectorAll("button:not([type=button])")) setTimeout(() => { button.disabled = true; });
+  for (const button of event.target.elements) if (button.matches("button:not([type=button])")) setTimeout(() => { button.disabled = true; });
   const place = event.target.querySelector(".submit") ?? event.target;
   setTimeout(() => place.append(Object.assign(document.createElement("progress"), { ariaLabel: "Ещё немного, ответ готовится" })), 1000);
 });
@@ -131,10 +131,60 @@ addEventListener("submit", (event) => {
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
   for (const bar of document.querySelectorAll("form progress")) bar.remove();
-  for (const button of document.querySelectorAll("form button:disabled")) button.disabled = false;
+  for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
 });
-addEventListener("pageshow", (event) => { if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false; });
 addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+
+// A draft: what is typed is kept on the server for its owner alone, a moment after each pause and when the page is left.
+// A form that asks for a password is not kept; nothing is stored in the browser, which other people use too.
+const PAUSE = 2000;
+const waiting = new Map();
+const draftable = (form) => form?.matches("form[data-guard]") && !form.querySelector("input[type=password]");
+
+function draftOf(form) {
+  const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["_csrf", "_once", "_owner"].includes(name));
+  return JSON.stringify({ path: new URL(form.action).pathname, fields });
+}
+
+async function keep(form) {
+  clearTimeout(waiting.get(form));
+  if (!waiting.delete(form)) return;
+  const answer = await fetch("/api/kept-forms", {
+    method: "POST", keepalive: true, body: draftOf(form),
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": form.elements._csrf.value },
+  }).catch(() => null);
+  if (answer?.status === 401) tellEnded();
+  if (answer?.ok) noteAt(form, "Черновик сохранён. Его видите только вы; хранится неделю.");
+}
+
+function noteAt(form, text) {
+  let note = form.querySelector("[data-draft]");
+  if (!note) {
+    note = Object.assign(document.createElement("p"), { className: "small soft" });
+    note.dataset.draft = "";
+    (form.querySelector(".submit") ?? form).append(note);
+  }
+  note.textContent = text;
+}
+
+function tellEnded() {
+  const told = document.getElementById("ended");
+  if (!told) return;
+  told.hidden = false;
+  told.scrollIntoView({ block: "nearest" });
+}
+
+addEventListener("input", ({ target: { form } }) => {
+  if (!draftable(form)) return;
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(() => keep(form), PAUSE));
+});
+addEventListener("submit", ({ target: form, defaultPrevented }) => {
+  if (defaultPrevented || !waiting.has(form)) return;
+  clearTimeout(waiting.get(form));
+  waiting.delete(form);
+});
+addEventListener("pagehide", () => { for (const form of [...waiting.keys()]) keep(form); });
 
 addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
@@ -146,12 +196,7 @@ addEventListener("click", (event) => {
 // What only a page with a script has, on this page and on each that is fetched.
 function dress(page) {
   for (const button of page.querySelectorAll("[data-print]")) button.hidden = false;
-  // In the list of mistakes, each one is named by its field's label.
-  for (const link of page.querySelectorAll("a[data-field]")) {
-    const field = page.getElementById(link.hash.slice(1));
-    const label = field && (field.matches("fieldset") ? field.querySelector("legend") : field.labels && field.labels[0]);
-    const name = label && label.firstChild && label.firstChild.textContent.trim();
-    if (name) link.prepend(`${name}: `);
-  }
+  // What was typed and not sent is offered where it can be seen.
+  for (const offer of page.querySelectorAll(".unsent")) for (let fold = offer.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 dress(document);

@@ -99,8 +99,10 @@ def test_nothing_is_corrected_after_the_work_is_done() -> None:
         model.plan(replace(WORKING, done=frozenset({1, 2, 3, 4, 5, 6})), AGREED, COURSE, edition=EDITION, reason="ещё")
 
 
-def test_a_product_is_made_during_the_route_and_not_ahead() -> None:
-    for made_on, refusal in ((date(2026, 12, 24), product.MadeLater), (date(2026, 11, 1), product.MadeBefore)):
+def test_a_product_is_made_after_its_activity_began_and_not_ahead() -> None:
+    for made_on, refusal in (
+        (date(2026, 12, 24), product.MadeLater), (date(2026, 11, 1), product.MadeBefore), (TODAY, product.MadeBefore),
+    ):  # fmt: skip
         with pytest.raises(refusal):
             product.record(
                 WORKING, COURSE, kind="lessons", title="Занятие", attitude="Хорошо", made_on=made_on, today=TODAY
@@ -119,7 +121,7 @@ async def test_an_agreed_roadmap_completes_step_four_and_opens_five_and_six(fres
         await agree_roadmap(tx, wish)
 
         assert (await route(tx, route_id)).open_steps == [5, 6]
-        assert await queries.agreement(tx, route_id) == queries.Agreement(TODAY, 1)
+        assert await queries.agreement(tx, route_id) == queries.Agreement(TODAY, 1, TUTOR.name, tx.now)
         with pytest.raises(model.AlreadyAgreed):
             await agree_roadmap(tx, wish)
 

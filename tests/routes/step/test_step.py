@@ -4,11 +4,18 @@ import pytest
 from msgspec.structs import replace
 
 from services.routes.app import SERVICE
-from services.routes.route.reflection.commands import ReflectOnDifficulty, reflect_on_difficulty
+from services.routes.route.reflection.commands import (
+    ReflectOnDifficulty,
+    ReflectOnImage,
+    reflect_on_difficulty,
+    reflect_on_image,
+)
 from services.routes.route.reflection.model import NotADifficulty
+from services.routes.route.reflection.queries import closeness, reflections
 from services.routes.route.roadmap.model import PARTS
-from services.routes.route.route.model import RouteFinished, StepClosed
-from services.routes.route.route.queries import route
+from services.routes.route.roadmap.queries import activities
+from services.routes.route.route.model import EarlyEndExplained, EndsEarly, RouteFinished, StepClosed, explain
+from services.routes.route.route.queries import image, route
 from services.routes.route.step import model
 from services.routes.route.step.commands import CompleteStep, complete_step
 from services.routes.route.step.tasks import TASKS
@@ -16,7 +23,7 @@ from shared.contracts.routes import StepCompleted
 from shared.tasks import waits
 from tests.conftest import FreshDatabase
 from tests.registry.region import NOON, TUTOR
-from tests.routes.given import asked, finished, opened, up_to
+from tests.routes.given import ROUTE, asked, finished, opened, up_to
 
 EMPTY = model.Progress(
     image=False,
@@ -91,6 +98,43 @@ async def test_a_route_goes_through_its_seven_steps_and_the_college_hears_only_t
             assert (await route(tx, route_id)).finished
             with pytest.raises(RouteFinished):
                 await complete_step(tx, CompleteStep(route_id=route_id, step=6))
+        assert await here.rebuilt(SERVICE) == []
+
+
+async def test_a_route_ends_before_its_last_day_only_with_a_reason_that_stays_inside(
+    fresh_database: FreshDatabase,
+) -> None:
+    async with asked(fresh_database) as here:
+        async with here.at(here.routes, TUTOR) as tx:
+            route_id = await up_to(tx, 7)
+            for domain in ("method", "ict"):
+                wish = ReflectOnDifficulty(route_id=route_id, domain=domain, level="low", text="Стало легче.")
+                await reflect_on_difficulty(tx, wish)
+            await reflect_on_image(tx, ReflectOnImage(route_id=route_id, mark=8, text="Почти дошла."))
+            with pytest.raises(EndsEarly, match=r"23\.11\.2031") as refused:
+                await complete_step(tx, CompleteStep(route_id=route_id, step=7, reason=" "))
+            assert refused.value.field == "reason"
+
+            await complete_step(tx, CompleteStep(route_id=route_id, step=7, reason="Педагог переезжает"))
+
+            assert (await route(tx, route_id)).ended_early_for == "Педагог переезжает"
+            assert not any(isinstance(event, EarlyEndExplained) for event, _ in tx.told)
+        assert await here.rebuilt(SERVICE) == []
+
+
+def test_a_route_that_ends_in_its_time_needs_no_reason() -> None:
+    assert explain(ROUTE, 7, reason="", today=ROUTE.ends_on) == ()
+    assert explain(ROUTE, 6, reason="", today=ROUTE.opened_on) == ()
+
+
+async def test_what_the_teacher_says_is_marked_with_the_tutor_who_wrote_it_down(fresh_database: FreshDatabase) -> None:
+    async with asked(fresh_database) as here:
+        async with here.at(here.routes, TUTOR) as tx:
+            route_id = await finished(tx)
+            said = [await image(tx, route_id), await closeness(tx, route_id), *await reflections(tx, route_id)]
+            assert {(one.told_by, one.written_at) for one in said if one} == {(TUTOR.name, tx.now)}
+            products = await activities(tx, route_id)
+            assert {(one.told_by, one.recorded_at) for one in products} == {(TUTOR.name, tx.now)}
         assert await here.rebuilt(SERVICE) == []
 
 

@@ -10,7 +10,7 @@ import msgspec
 from services.programs.college.paper.model import NumberTaken as NumberTaken
 from shared.actor import Role
 from shared.contracts.programs import SystemIntroduced
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound, gathering
 from shared.event import Event
 from shared.wish import Note
 
@@ -157,15 +157,19 @@ def draft(
     """Draft the order, or correct the draft; `since` is the first day of the first edition of the rules."""
     if open_draft not in (None, act_id):
         raise AlreadyDrafting
-    if not curator.works:
-        raise CuratorNotHere(field="curator_id")
-    if content.starts_on < since:
-        raise StartsTooEarly(day=f"{since:%d.%m.%Y}", field="starts_on")
-    if content.starts_on > today + YEAR:
-        raise StartsTooLate(field="starts_on")
     stages = tuple(_tidied(stage) for stage in content.stages)
-    if not any(stage.title for stage in stages):
-        raise StagesMissing(field="stages")
+    with gathering() as each:
+        with each:
+            if not curator.works:
+                raise CuratorNotHere(field="curator_id")
+        with each:
+            if content.starts_on < since:
+                raise StartsTooEarly(day=f"{since:%d.%m.%Y}", field="starts_on")
+            if content.starts_on > today + YEAR:
+                raise StartsTooLate(field="starts_on")
+        with each:
+            if not any(stage.title for stage in stages):
+                raise StagesMissing(field="stages")
     named = " ".join(content.curator_named.split())
     return ActDrafted(
         act_id=act_id,
@@ -206,8 +210,6 @@ def sign(
     """
     if act.state != "draft":
         raise NotDraft
-    if not number.strip():
-        raise NumberMissing(field="number")
     if not curator.works:
         raise CuratorNotHere
     if signed_on > today:

@@ -14,7 +14,7 @@ from shared.actor import Role
 from shared.calendar import add_months, years_between
 from shared.contracts.programs import StaffCounted
 from shared.contracts.regulation import Edition
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound, gathering
 from shared.event import Event
 
 KEEPERS = frozenset({Role.HEAD, Role.CURATOR, Role.HR})
@@ -41,8 +41,7 @@ COUNTED_EMPLOYMENT: frozenset[Employment] = frozenset({"", "main"})
 # A novice is a teacher in the first three years of work; young is under 35 (СПО-1, table of ages).
 NOVICE_YEARS = 3
 YOUNG = 35
-# A college counts a load either in parts of a post or in hours a year.
-MOST_LOAD = 2_000
+MOST_LOAD = 2_000  # in parts of a post, or in hours a year
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,15 +200,20 @@ def tidy(facts: Facts) -> Facts:
 
 def check(facts: Facts, today: date) -> Facts:
     """Return the tidied facts; refuse those that cannot be true."""
-    facts = tidy(facts)
-    if not facts.posts:
-        raise PostMissing(field="posts")
-    if facts.birth_year is not None and facts.birth_year > today.year - 16:
-        raise BornLater(field="birth_date")
-    if facts.hired_on is not None and (facts.hired_on - today).days > 366:
-        raise HiredLater(field="hired_on")
-    if facts.experience is not None and facts.birth_year and facts.experience > today.year - facts.birth_year - 14:
-        raise TooExperienced(field="experience")
+    born = (facts := tidy(facts)).birth_year
+    with gathering() as each:
+        with each:
+            if not facts.posts:
+                raise PostMissing(field="posts")
+        with each:
+            if born is not None and born > today.year - 16:
+                raise BornLater(field="birth_date")
+        with each:
+            if facts.hired_on is not None and (facts.hired_on - today).days > 366:
+                raise HiredLater(field="hired_on")
+        with each:
+            if facts.experience is not None and born and facts.experience > today.year - born - 14:
+                raise TooExperienced(field="experience")
     return facts
 
 

@@ -12,7 +12,7 @@ from shared.calendar import add_months, last_day
 from shared.contracts.programs import LIFTED_FOR, NeedLifted, NeedMarked
 from shared.contracts.regulation import Code, Edition
 from shared.contracts.terms import reach
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, gathering
 from shared.event import Event
 from shared.wish import Note
 
@@ -142,7 +142,7 @@ class NotTheMentee(Forbidden):
 
 
 class LevelMissing(Invalid):
-    """Отметьте уровень в каждой строке: {domain} (Положение, п. 4.2.2)."""
+    """Выберите уровень (Положение, п. 4.2.2)."""
 
 
 class DomainsIncomplete(Invalid):
@@ -285,13 +285,14 @@ def _complete(rows: list[Row], edition: Edition) -> Mapping[str, Row]:
     """Return a row for every domain of the edition, in its order; refuse beside the field that is missing."""
     levels = edition.words("levels")
     places = {row.domain: place for place, row in enumerate(rows)}
-    complete: dict[str, Row] = {}
-    for entry in edition.entries("domains"):
-        if entry.code not in places:
-            raise DomainsIncomplete(domain=entry.title, field="rows")
-        place = places[entry.code]
-        complete[entry.code] = rows[place]
-        for field in ("difficulty", "strength"):
-            if getattr(rows[place], field) not in levels:
-                raise LevelMissing(domain=entry.title, field=f"rows.{place}.{field}")
-    return complete
+    entries = edition.entries("domains")
+    with gathering() as each:
+        with each:
+            if absent := [entry.title for entry in entries if entry.code not in places]:
+                raise DomainsIncomplete(domain=", ".join(absent), field="rows")
+        for entry in entries:
+            for field in ("difficulty", "strength") if entry.code in places else ():
+                with each:
+                    if getattr(rows[places[entry.code]], field) not in levels:
+                        raise LevelMissing(field=f"rows.{places[entry.code]}.{field}")
+    return {entry.code: rows[places[entry.code]] for entry in entries}

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from services.programs.college.organization import queries as organization
 from services.programs.college.person import queries as people
 from services.programs.pairing.need import model, queries
@@ -67,7 +69,7 @@ async def show_own(tx: Tx, form: Form = Form()) -> View:
         "need": need,
         "reads_levels": model.READS_LEVELS,
         "reads_request": model.READS_REQUEST,
-        "form": Form(AssessDifficulties.__name__, form.typed, form.errors, form.refused),
+        "form": msgspec.structs.replace(form, wish=AssessDifficulties.__name__),
     }
     return View("need/own.html", context, title="Мои затруднения и сильные стороны", seen_by=OWN)
 

@@ -23,6 +23,7 @@ from services.programs.pairing.pair.states import STATES
 from shared.consent import agree
 from shared.contracts.regulation import Edition
 from shared.contracts.terms import in_words
+from shared.errors import gathering
 
 Stage = Literal["answers", "declined", "papers", "ready", "active", "leaving", "completed", "ended", "withdrawn"]
 STAGES = STATES.pills()
@@ -157,9 +158,13 @@ def propose(
     today: date,
 ) -> PairProposed:
     """Propose a pair or group; `paired` are the mentees who are already in a pair with this mentor."""
-    _check_people(terms, frozenset(needing), frozenset(paired))
-    _check_words(terms, edition)
-    _check_regime(terms)
+    with gathering() as each:
+        with each:
+            _check_people(terms, frozenset(needing), frozenset(paired))
+        with each:
+            _check_words(terms, edition)
+        with each:
+            _check_regime(terms)
     return PairProposed(pair_id=pair_id, terms=terms, edition=edition.edition, proposed_on=today)
 
 
@@ -177,11 +182,14 @@ def _check_people(terms: Terms, needing: frozenset[UUID], paired: frozenset[UUID
 
 
 def _check_words(terms: Terms, edition: Edition) -> None:
-    if terms.form not in edition.words("forms"):
-        raise no.FormUnknown(field="form")
     kinds = edition.words("kinds")
-    if not terms.kinds or not set(terms.kinds) <= kinds.keys():
-        raise no.KindUnknown(field="kinds")
+    with gathering() as each:
+        with each:
+            if terms.form not in edition.words("forms"):
+                raise no.FormUnknown(field="form")
+        with each:
+            if not terms.kinds or not set(terms.kinds) <= kinds.keys():
+                raise no.KindUnknown(field="kinds")
     least, clause = edition.number("group_mentees_min"), edition.term("group_mentees_min").clause
     if "group" in terms.kinds and len(terms.mentee_ids) < least:
         raise no.GroupTooSmall(least=least, clause=clause, field="mentee_ids")

@@ -14,6 +14,7 @@ from services.programs.pairing.pair.model import REGIMES, Pair, answer_of, title
 from shared.contracts import terms
 from shared.contracts.programs import PairStarted
 from shared.contracts.regulation import Edition
+from shared.errors import gathering
 from shared.words import in_words
 
 # No act limits what a mentor is paid: above a whole salary it is a slip of the hand, unless the edition says more.
@@ -76,16 +77,23 @@ def _check_addendum(pair: Pair, addendum: AddendumRecorded, *, edition: Edition,
     answer = answer_of(pair, addendum.person_id)
     if answer.answer != "given":
         raise no.ConsentFirst
-    if addendum.signed_on > today:
-        raise no.NotYetSigned(field="signed_on")
-    if addendum.contract_date is not None and addendum.contract_date > addendum.signed_on:
-        raise no.ContractLater(field="contract_date")
-    if answer.answered_on is not None and addendum.signed_on < answer.answered_on:
-        raise no.AddendumBeforeConsent(day=in_words(answer.answered_on), field="signed_on")
-    if answer.answered_on is not None and addendum.starts_on < answer.answered_on:
-        raise no.TermBeforeConsent(day=in_words(answer.answered_on), field="starts_on")
-    _check_term(addendum, edition, today)
-    _check_pay(addendum, edition)
+    consented = answer.answered_on
+    with gathering() as each:
+        with each:
+            if addendum.signed_on > today:
+                raise no.NotYetSigned(field="signed_on")
+            if consented is not None and addendum.signed_on < consented:
+                raise no.AddendumBeforeConsent(day=in_words(consented), field="signed_on")
+        with each:
+            if addendum.contract_date is not None and addendum.contract_date > addendum.signed_on:
+                raise no.ContractLater(field="contract_date")
+        with each:
+            if consented is not None and addendum.starts_on < consented:
+                raise no.TermBeforeConsent(day=in_words(consented), field="starts_on")
+        with each:
+            _check_term(addendum, edition, today)
+        with each:
+            _check_pay(addendum, edition)
     return addendum
 
 

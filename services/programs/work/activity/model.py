@@ -6,7 +6,8 @@ from uuid import UUID
 from services.programs.work.activity import refusals as no
 from services.programs.work.activity.events import ActivityMarked, ResultReported
 from services.programs.work.program.events import Mark
-from services.programs.work.program.model import Program, check_own, check_running, find
+from services.programs.work.program.model import Program, check_own, check_running
+from services.programs.work.program.plan import find
 from services.programs.work.program.refusals import AlreadyMarked, OnlyTheMentor
 from shared.contracts.regulation import Edition
 

@@ -9,7 +9,8 @@ from services.programs.work.correction.commands import MoveActivity, move_activi
 from services.programs.work.program import queries
 from services.programs.work.program.choices import choices
 from services.programs.work.program.commands import ChangeActivity, DropActivity, change_activity, drop_activity
-from services.programs.work.program.model import MARKS, find
+from services.programs.work.program.model import MARKS
+from services.programs.work.program.plan import find
 from services.programs.work.program.who import SEEN_BY
 from shared.db import Tx
 from shared.doors import SHOWN, SIGNED_IN, View, page, wish

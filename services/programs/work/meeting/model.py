@@ -9,6 +9,7 @@ from services.programs.work.meeting import refusals as no
 from services.programs.work.meeting.events import MeetingForm, MeetingRecorded
 from services.programs.work.program.model import Program, check_own, check_running
 from shared.calendar import FIVE, Calendar, is_working
+from shared.errors import gathering
 
 
 class DiaryEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,10 +27,13 @@ def meet(program: Program, spoken: DiaryEntry, *, meeting_id: UUID, by: UUID | N
     """Record a meeting of the mentor and the mentee."""
     check_own(program, by)
     check_running(program)
-    if spoken.held_on > today:
-        raise no.NotHeldYet(field="held_on")
-    if spoken.next_on is not None and spoken.next_on < spoken.held_on:
-        raise no.NextInPast(field="next_on")
+    with gathering() as each:
+        with each:
+            if spoken.held_on > today:
+                raise no.NotHeldYet(field="held_on")
+        with each:
+            if spoken.next_on is not None and spoken.next_on < spoken.held_on:
+                raise no.NextInPast(field="next_on")
     return MeetingRecorded(
         program_id=program.id,
         meeting_id=meeting_id,

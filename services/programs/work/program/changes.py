@@ -8,7 +8,8 @@ import msgspec
 from services.programs.work.program import refusals as no
 from services.programs.work.program import term
 from services.programs.work.program.events import Activity, CorrectionApproved, Plan
-from services.programs.work.program.model import Program, check_activity, check_running, find, in_order
+from services.programs.work.program.model import Program, check_running
+from services.programs.work.program.plan import check_activity, find, in_order
 from shared.contracts.regulation import Edition
 from shared.words import in_figures
 

@@ -17,6 +17,7 @@ from services.programs.work.program import changes, completion, model, papers, q
 from services.programs.work.program.changes import Change
 from services.programs.work.program.events import Activity, Direction, Mode
 from services.programs.work.program.model import Assessed, Pair, Program, ProgramText
+from services.programs.work.program.plan import find
 from services.programs.work.program.refusals import ProgramExists
 from shared import ids
 from shared.contracts.regulation import KeptEdition
@@ -35,32 +36,43 @@ class DraftProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     mentee_id: UUID
 
 
-class WriteProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Replace the text of a draft; `version` is the one that the writer saw."""
+class ActivityText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an activity says."""
 
-    program_id: UUID
-    version: int
-    starts_on: date
-    ends_on: date
-    mode: Mode = "onsite"
-    goal: Note = ""
-    tasks: Note = ""
-    difficulties: Domains = ()
-    strengths: Domains = ()
-    no_strength_reason: Note = ""
-
-
-class AddActivity(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Add an activity to a draft."""
-
-    program_id: UUID
-    version: int
     direction: Direction
     domain: Domain
     title: Annotated[str, Meta(min_length=3, max_length=500)]
     form: Line
     due: date
     product: Line
+
+
+class WriteProgram(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Replace the text of a draft; `version` is the one that the writer saw.
+
+    The editor is one form: an activity typed into it is added with the text, and `send` sends what was saved, so that
+    no button saves one part and loses another.
+    """
+
+    program_id: UUID
+    version: int
+    starts_on: date
+    ends_on: date
+    mode: Mode
+    goal: Note = ""
+    tasks: Note = ""
+    difficulties: Domains = ()
+    strengths: Domains = ()
+    no_strength_reason: Note = ""
+    activity: ActivityText | None = None
+    send: bool = False
+
+
+class AddActivity(ActivityText, Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Add an activity to a draft."""
+
+    program_id: UUID
+    version: int
 
 
 class ChangeActivity(AddActivity, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -164,13 +176,14 @@ async def draft_program(tx: Tx, command: DraftProgram) -> UUID:
 
 
 async def write_program(tx: Tx, command: WriteProgram) -> int:
-    """Replace the text of a draft; return its new version."""
+    """Replace the text of a draft, add the activity typed with it, and send it if asked; return its version."""
     program = await store.program(tx, command.program_id)
     model.check_own(program, tx.actor.person_id)
     assessment = await assessed(tx, program.mentee_id) or Assessed({}, ())
     written = model.write(
         program,
         ProgramText(**{name: getattr(command, name) for name in ProgramText.__struct_fields__}),
+        activity=activity(command.activity, ids.new(tx.now)) if command.activity else None,
         by=tx.actor.person_id,
         seen=command.version,
         editor=await editor(tx, program.id),
@@ -178,8 +191,15 @@ async def write_program(tx: Tx, command: WriteProgram) -> int:
         assessed=assessment,
         edition=await edition_to_write(tx, program.edition, assessment),
     )
-    await store.record(tx, written)
-    return written.version
+    if not command.send:
+        await store.record(tx, written)
+        return written.version
+    changed = written.plan != program.plan
+    if changed:
+        await store.record(tx, written)
+    version = written.version if changed else program.version
+    await send_program(tx, SendProgram(program_id=program.id, version=version))
+    return version
 
 
 async def add_activity(tx: Tx, command: AddActivity) -> UUID:
@@ -193,7 +213,7 @@ async def change_activity(tx: Tx, command: ChangeActivity) -> None:
     """Change an activity."""
     program = await store.program(tx, command.program_id)
     model.check_own(program, tx.actor.person_id)
-    model.find(program.plan, command.activity_id)
+    find(program.plan, command.activity_id)
     await _put(tx, command, command.activity_id)
 
 
@@ -210,7 +230,7 @@ async def _put(tx: Tx, command: AddActivity, activity_id: UUID) -> None:
     await store.record(tx, written)
 
 
-def activity(command: AddActivity, activity_id: UUID) -> Activity:
+def activity(command: ActivityText, activity_id: UUID) -> Activity:
     """Return the activity that a wish describes."""
     return Activity(
         id=activity_id,

@@ -11,6 +11,7 @@ from services.programs.work.program.model import Program, check_own, check_runni
 from shared.contracts import terms
 from shared.contracts.programs import Outcome, ProgramCompleted
 from shared.contracts.regulation import Edition
+from shared.errors import gathering
 from shared.words import in_words
 
 
@@ -31,12 +32,7 @@ def complete(
         raise no.OnlyTheMentor
     if program.corrections:
         raise no.CorrectionWaits
-    levels = edition.words("levels")
-    for place, one in enumerate(program.plan.difficulties):
-        if outcomes.get(one.domain) not in levels:
-            raise no.OutcomeMissing(domain=edition.word("domains", one.domain), field=f"outcomes.{place}.after")
-    if (why := unfinished(program, edition, today)) and not reason:
-        raise no.ReasonNeeded(why=why, field="reason")
+    _check_answers(program, outcomes, reason, edition, today)
     told = tuple(Outcome(one.domain, one.level, outcomes[one.domain]) for one in program.plan.difficulties)
     return (
         ProgramConcluded(
@@ -53,6 +49,18 @@ def complete(
             activities=len(program.plan.activities),
         ),
     )
+
+
+def _check_answers(program: Program, outcomes: Mapping[str, str], reason: str, edition: Edition, today: date) -> None:
+    levels = edition.words("levels")
+    with gathering() as each:
+        for place, one in enumerate(program.plan.difficulties):
+            with each:
+                if outcomes.get(one.domain) not in levels:
+                    raise no.OutcomeMissing(domain=edition.word("domains", one.domain), field=f"outcomes.{place}.after")
+        with each:
+            if (why := unfinished(program, edition, today)) and not reason:
+                raise no.ReasonNeeded(why=why, field="reason")
 
 
 def unfinished(program: Program, edition: Edition, today: date) -> str:

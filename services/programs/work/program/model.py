@@ -23,10 +23,12 @@ from services.programs.work.program.events import (
     ProgramStopped,
     ProgramWritten,
 )
+from services.programs.work.program.plan import check_activity, find, in_order, lacks
 from services.programs.work.program.states import STATES
 from shared.contracts.programs import ProgramStarted
 from shared.contracts.regulation import Edition
-from shared.words import in_figures, in_words
+from shared.errors import gathering
+from shared.words import in_words
 
 Stage = Literal["draft", "sent", "returned", "started", "completed", "stopped"]
 STAGES = STATES.pills()
@@ -167,6 +169,7 @@ def write(
     program: Program,
     text: ProgramText,
     *,
+    activity: Activity | None = None,
     by: UUID | None,
     seen: int,
     editor: str,
@@ -174,15 +177,32 @@ def write(
     assessed: Assessed,
     edition: Edition,
 ) -> ProgramWritten:
-    """Replace the text of the draft (term, goal, difficulties, strengths); its activities stay."""
+    """Replace the text of the draft (term, goal, difficulties, strengths); its activities stay, one may be added."""
     check_writer(program, by, seen, editor)
-    term.check(text.starts_on, text.ends_on, edition)
-    if pair.started_on is not None and text.starts_on < pair.started_on:
-        raise no.StartsBeforePair(day=in_words(pair.started_on), field="starts_on")
-    if not set(text.strengths) <= edition.words("domains").keys():
-        raise no.NotAStrength(field="strengths")
-    plan = msgspec.structs.replace(
-        program.plan,
+    with gathering() as each:
+        with each:
+            term.check(text.starts_on, text.ends_on, edition)
+        with each:
+            if pair.started_on is not None and text.starts_on < pair.started_on:
+                raise no.StartsBeforePair(day=in_words(pair.started_on), field="starts_on")
+        with each:
+            if not set(text.strengths) <= edition.words("domains").keys():
+                raise no.NotAStrength(field="strengths")
+        with each:
+            assessed.chosen(text.difficulties)
+        with each:
+            if activity is not None:
+                check_activity(_with_text(program.plan, text, assessed), activity, "activity.")
+    plan = _with_text(program.plan, text, assessed)
+    if activity is not None:
+        plan = msgspec.structs.replace(plan, activities=in_order((*plan.activities, activity)))
+    return _written(program, plan, by)
+
+
+def _with_text(plan: Plan, text: ProgramText, assessed: Assessed) -> Plan:
+    """Return a plan with this text and its own activities."""
+    return msgspec.structs.replace(
+        plan,
         starts_on=text.starts_on,
         ends_on=text.ends_on,
         mode=text.mode,
@@ -192,7 +212,6 @@ def write(
         strengths=text.strengths,
         no_strength_reason=text.no_strength_reason.strip(),
     )
-    return _written(program, plan, by)
 
 
 def put_activity(program: Program, activity: Activity, *, by: UUID | None, seen: int, editor: str) -> ProgramWritten:
@@ -241,61 +260,6 @@ def check_running(program: Program) -> None:
     """Refuse unless the program runs."""
     if program.stage != "started":
         raise no.NotRunning
-
-
-def check_activity(plan: Plan, activity: Activity) -> None:
-    """Refuse an activity outside the term, or one without a difficulty or strength of the plan."""
-    if not plan.starts_on <= activity.due <= plan.ends_on:
-        period = f"с {in_figures(plan.starts_on)} по {in_figures(plan.ends_on)}"
-        raise no.OutsideTerm(due=in_figures(activity.due), period=period, field="due")
-    if activity.domain not in worked_on(plan):
-        raise no.WorksOnNothing(field="domain")
-
-
-def worked_on(plan: Plan) -> tuple[str, ...]:
-    """Return the domains an activity may work on: the difficulties, then the strengths."""
-    return tuple(dict.fromkeys((*(one.domain for one in plan.difficulties), *plan.strengths)))
-
-
-def in_order(activities: tuple[Activity, ...]) -> tuple[Activity, ...]:
-    """Return activities by their dates."""
-    return tuple(sorted(activities, key=lambda one: (one.due, one.title, one.id)))
-
-
-def find(plan: Plan, activity_id: UUID) -> Activity:
-    """Return an activity of a plan."""
-    found = next((one for one in plan.activities if one.id == activity_id), None)
-    if found is None:
-        raise no.ActivityUnknown
-    return found
-
-
-def lacks(plan: Plan, edition: Edition) -> list[str]:
-    """Return what a draft still lacks before it can be approved (R1.2)."""
-    missing = []
-    if not plan.goal:
-        missing.append("напишите цель программы")
-    if not plan.difficulties:
-        missing.append("выберите хотя бы одно затруднение (п. 1.2)")
-    covered = {activity.domain for activity in plan.activities}
-    missing += [
-        f"нет ни одного мероприятия по затруднению «{edition.word('domains', one.domain)}» (п. 1.2)"
-        for one in plan.difficulties
-        if one.domain not in covered
-    ]
-    if not plan.strengths and not plan.no_strength_reason:
-        missing.append("выберите сильную сторону для поддержки или напишите, почему её нет (п. 1.2)")
-    missing += [
-        f"«{activity.title}» — срок {in_figures(activity.due)} не попадает в срок программы"
-        for activity in plan.activities
-        if not plan.starts_on <= activity.due <= plan.ends_on
-    ]
-    missing += [
-        f"«{activity.title}» работает над тем, чего в программе больше нет"
-        for activity in plan.activities
-        if activity.domain not in worked_on(plan)
-    ]
-    return missing
 
 
 def _check_whole(program: Program, edition: Edition, today: date) -> None:

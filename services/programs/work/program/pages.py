@@ -9,6 +9,7 @@ from services.programs.pairing.pair import queries as pairs
 from services.programs.work.program import checks, commands, completion, lists, model, papers, queries, steps
 from services.programs.work.program.choices import choices
 from services.programs.work.program.model import MARKS, MODES
+from services.programs.work.program.plan import lacks
 from services.programs.work.program.progress import ProgramCard
 from services.programs.work.program.who import DATES_SEEN_BY, HEAD, LISTERS, SEEN_BY
 from shared.actor import Role
@@ -56,9 +57,7 @@ async def show_program(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
         "own": own,
         "mentoring": tx.actor.person_id == card.mentor_id,
         "approving": tx.actor.has(Role.HEAD) and card.stage == "sent",
-        "lacks": model.lacks(card.plan, await organization.edition_called(tx, card.edition))
-        if card.stage == "draft"
-        else [],
+        "lacks": lacks(card.plan, await organization.edition_called(tx, card.edition)) if card.stage == "draft" else [],
         "meetings": await queries.last_met(tx, program_id) if card.meetings else [],
         "versions": await queries.versions(tx, program_id),
         "files": await signed.papers(tx, program_id),
@@ -88,7 +87,7 @@ async def show_edit(tx: Tx, program_id: UUID, form: Form = Form()) -> View:
         "own": tx.actor.person_id == card.mentee_id,
         "strong": assessed.strengths if assessed else (),
         "domains": list(edition.words("domains").items()),
-        "lacks": model.lacks(card.plan, edition),
+        "lacks": lacks(card.plan, edition),
         "activity": None,
         **choices(card.plan, edition),
         "form": form,
@@ -127,6 +126,18 @@ def _to(place: str) -> Any:
     return lambda command, _: f"/programs/{command.program_id}{place}"
 
 
+def _after_writing(command: commands.WriteProgram, _: int) -> str:
+    place = "" if command.send else "/edit#activities" if command.activity else "/edit"
+    return f"/programs/{command.program_id}{place}"
+
+
+def _written(command: commands.WriteProgram, _: int) -> str:
+    if command.send:
+        return "Программа отправлена директору на утверждение."
+    return "Мероприятие добавлено, остальное сохранено." if command.activity else "Сохранено."
+
+
+ONE_FORM = "The editor's one form saves its text with an activity and with the sending: see WriteProgram."
 PROGRAM = "/programs/{program_id:uuid}"
 
 DOORS = [
@@ -137,11 +148,10 @@ DOORS = [
     page(PROGRAM, show_program, who=SIGNED_IN, reads=SHOWN),
     page(f"{PROGRAM}/edit", show_edit, who=SIGNED_IN, reads=SHOWN),
     *wish(f"{PROGRAM}/drafts", commands.WriteProgram, commands.write_program, who=SIGNED_IN, page=show_edit,
-          then=_to("/edit"), flash="Сохранено.", answer="version"),
-    *wish(f"{PROGRAM}/activities", commands.AddActivity, commands.add_activity, who=SIGNED_IN, page=show_edit,
-          then=_to("/edit#activities"), flash="Мероприятие добавлено.", answer="activity_id"),
-    *wish(f"{PROGRAM}/submissions", commands.SendProgram, commands.send_program, who=SIGNED_IN, page=show_edit,
-          then=_to(""), flash="Программа отправлена директору на утверждение."),
+          then=_after_writing, flash=_written, answer="version"),
+    *wish(f"{PROGRAM}/activities", commands.AddActivity, commands.add_activity, who=SIGNED_IN, answer="activity_id",
+          json_only=ONE_FORM),
+    *wish(f"{PROGRAM}/submissions", commands.SendProgram, commands.send_program, who=SIGNED_IN, json_only=ONE_FORM),
     *wish(f"{PROGRAM}/approvals", commands.ApproveProgram, commands.approve_program, who=HEAD, page=show_program,
           check=checks.check_approval, then=_to(""), flash="Программа утверждена и началась."),
     *wish(f"{PROGRAM}/returns", commands.ReturnProgram, commands.return_program, who=HEAD, page=show_program,

@@ -10,7 +10,7 @@ import msgspec
 
 from services.routes.route.route.model import Route, enter
 from shared.contracts.regulation import Edition
-from shared.errors import Invalid
+from shared.errors import Invalid, gathering
 from shared.event import Event
 
 Kind = Literal["strengths", "difficulties"]
@@ -91,11 +91,14 @@ def note(
 ) -> DiagnosisNoted:
     """Record a diagnosis; it must have every domain once."""
     enter(route, STEP_OF[kind])
-    if held_on > today:
-        raise HeldLater(field="held_on")
-    _check(marks, edition, levels(kind, edition))
-    if kind == "strengths" and all(mark.level == NO_DIFFICULTY for mark in marks):
-        raise NoStrength(field="marks")
+    with gathering() as each:
+        with each:
+            if held_on > today:
+                raise HeldLater(field="held_on")
+        with each:
+            _check(marks, edition, levels(kind, edition))
+            if kind == "strengths" and all(mark.level == NO_DIFFICULTY for mark in marks):
+                raise NoStrength(field="marks")
     return DiagnosisNoted(diagnosis_id=id, route_id=route.id, kind=kind, held_on=held_on, marks=marks, note=note)
 
 

@@ -43,7 +43,7 @@ class MadeLater(Invalid):
 
 
 class MadeBefore(Invalid):
-    """Продукт не мог появиться раньше, чем открыт маршрут: {opens:%d.%m.%Y}."""
+    """Мероприятие начинается {starts:%d.%m.%Y}, раньше продукта у него нет. Если начали раньше, исправьте начало."""
 
 
 def record(
@@ -60,8 +60,8 @@ def record(
     enter(route, 5)
     if made_on > today:
         raise MadeLater(field="made_on")
-    if made_on < route.opened_on:
-        raise MadeBefore(opens=route.opened_on, field="made_on")
+    if made_on < activity.starts_on:
+        raise MadeBefore(starts=activity.starts_on, field="made_on")
     return ProductRecorded(
         activity_id=activity.id, route_id=route.id, kind=kind, title=title, attitude=attitude, made_on=made_on
     )

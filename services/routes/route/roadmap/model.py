@@ -8,7 +8,7 @@ import msgspec
 
 from services.routes.route.route.model import Route, enter
 from shared.contracts.regulation import Edition
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound, gathering
 from shared.event import Event
 
 Part = Literal["courses", "trials", "projects", "measures"]
@@ -265,12 +265,15 @@ def _planned(activity: Activity) -> None:
 
 
 def _check(route: Route, activity: Activity) -> None:
-    if activity.due_on < activity.starts_on:
-        raise EndsBeforeStart(field="due_on")
-    if activity.starts_on < route.opened_on:
-        raise OutsideRoute(opens=route.opened_on, ends=route.ends_on, field="starts_on")
-    if activity.due_on > route.ends_on:
-        raise OutsideRoute(opens=route.opened_on, ends=route.ends_on, field="due_on")
+    with gathering() as each:
+        with each:
+            if activity.starts_on < route.opened_on:
+                raise OutsideRoute(opens=route.opened_on, ends=route.ends_on, field="starts_on")
+        with each:
+            if activity.due_on < activity.starts_on:
+                raise EndsBeforeStart(field="due_on")
+            if activity.due_on > route.ends_on:
+                raise OutsideRoute(opens=route.opened_on, ends=route.ends_on, field="due_on")
 
 
 def _corrected(roadmap: Roadmap, route: Route, what: str, reason: str) -> tuple[RoadmapCorrected, ...]:

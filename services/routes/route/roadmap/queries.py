@@ -26,6 +26,8 @@ class ActivityView(msgspec.Struct, frozen=True, kw_only=True):
     product_title: str | None
     attitude: str | None
     made_on: date | None
+    recorded_at: datetime | None
+    told_by: str | None
 
     @property
     def letter(self) -> str:
@@ -43,10 +45,12 @@ class CorrectionView(msgspec.Struct, frozen=True):
 
 
 class Agreement(msgspec.Struct, frozen=True):
-    """When the teacher agreed, and how many versions there have been."""
+    """When the teacher agreed, who wrote it down and when, and how many versions there have been."""
 
     agreed_on: date
     version: int
+    told_by: str
+    told_at: datetime | None
 
 
 async def activities(tx: Tx, route_id: UUID) -> list[ActivityView]:
@@ -54,7 +58,8 @@ async def activities(tx: Tx, route_id: UUID) -> list[ActivityView]:
     return await tx.many(
         ActivityView,
         """select a.id, a.route_id, a.part, a.title, a.starts_on, a.due_on, a.domain, a.expected, a.state,
-                  a.dropped_for, p.kind as product_kind, p.title as product_title, p.attitude, p.made_on
+                  a.dropped_for, p.kind as product_kind, p.title as product_title, p.attitude, p.made_on,
+                  p.recorded_at, p.told_by
            from activity a left join product p on p.activity_id = a.id
            where a.route_id = $1 order by a.due_on, a.id""",
         route_id,
@@ -66,7 +71,8 @@ async def activity(tx: Tx, activity_id: UUID) -> ActivityView:
     found = await tx.maybe(
         ActivityView,
         """select a.id, a.route_id, a.part, a.title, a.starts_on, a.due_on, a.domain, a.expected, a.state,
-                  a.dropped_for, p.kind as product_kind, p.title as product_title, p.attitude, p.made_on
+                  a.dropped_for, p.kind as product_kind, p.title as product_title, p.attitude, p.made_on,
+                  p.recorded_at, p.told_by
            from activity a left join product p on p.activity_id = a.id where a.id = $1""",
         activity_id,
     )
@@ -86,4 +92,6 @@ async def corrections(tx: Tx, route_id: UUID) -> list[CorrectionView]:
 
 async def agreement(tx: Tx, route_id: UUID) -> Agreement | None:
     """Return when the roadmap was agreed; None while it is a draft."""
-    return await tx.maybe(Agreement, "select agreed_on, version from roadmap where route_id = $1", route_id)
+    return await tx.maybe(
+        Agreement, "select agreed_on, version, told_by, told_at from roadmap where route_id = $1", route_id
+    )

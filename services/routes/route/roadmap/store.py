@@ -59,9 +59,9 @@ async def _finished(tx: Tx, event: ActivityFinished) -> None:
 @apply.on(RoadmapAgreed)
 async def _agreed(tx: Tx, event: RoadmapAgreed) -> None:
     await tx.run(
-        """insert into roadmap (route_id, organization, agreed_on, version)
-           select id, organization, $2, 1 from route where id = $1""",
-        event.route_id, event.agreed_on,
+        """insert into roadmap (route_id, organization, agreed_on, version, told_by, told_at)
+           select id, organization, $2, 1, tutor_name, $3 from route where id = $1""",
+        event.route_id, event.agreed_on, tx.now,
     )  # fmt: skip
 
 

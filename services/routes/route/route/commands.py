@@ -104,11 +104,12 @@ async def guided(tx: Tx, route_id: UUID, step: int) -> Route:
     return route
 
 
-async def complete(tx: Tx, route_id: UUID, step: int) -> None:
-    """Complete a step; the caller has checked that it has what it needs."""
+async def complete(tx: Tx, route_id: UUID, step: int, reason: str = "") -> None:
+    """Complete a step; the caller has checked that it has what it needs. `reason` says why a route ends early."""
     route = await store.route(tx, route_id)
     model.guide(route, tx.actor.id)
-    await store.record(tx, model.complete(route, step, today=tx.today))
+    completed = model.complete(route, step, today=tx.today)
+    await store.record(tx, completed, *model.explain(route, step, reason=reason, today=tx.today))
 
 
 async def write_image(tx: Tx, command: WriteImage) -> None:

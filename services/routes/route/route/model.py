@@ -9,7 +9,7 @@ import msgspec
 from shared.contracts import terms
 from shared.contracts.regulation import Edition
 from shared.contracts.routes import RouteOpened, StepCompleted
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, gathering
 from shared.event import Event
 
 # The algorithm of R4.2.2: the title of each step, and the steps that must be completed before it may be entered.
@@ -22,6 +22,7 @@ STEPS = {
     6: "Корректировка",
     7: "Рефлексия",
 }
+LAST = 7
 ENTRY: dict[int, tuple[int, ...]] = {1: (), 2: (1,), 3: (1,), 4: (2, 3), 5: (4,), 6: (4,), 7: (5, 6)}
 
 
@@ -106,6 +107,16 @@ class ImageShared(Event, frozen=True, kw_only=True, tag="routes.image_shared.v1"
     shared: bool
 
 
+class EarlyEndExplained(Event, frozen=True, kw_only=True, tag="routes.early_end_explained.v1"):
+    """A tutor said why all seven steps of a route are completed before its last day; the reason stays inside."""
+
+    about: ClassVar[str] = "route_id"
+    happened: ClassVar[str] = "Названа причина досрочного завершения маршрута"
+
+    route_id: UUID
+    reason: str
+
+
 class RouteUnknown(NotFound):
     """Такого маршрута нет или он вам не виден."""
 
@@ -150,6 +161,10 @@ class ConsentWithdrawn(Conflict):
     """Педагог отозвал согласие: маршрут остановлен, имя и запрос стёрты (152-ФЗ, ст. 9 и 21)."""
 
 
+class EndsEarly(Invalid):
+    """Маршрут рассчитан до {ends:%d.%m.%Y}: напишите, почему он завершается раньше (Положение, п. 1.2)."""
+
+
 class ImageMissing(Conflict):
     """Сначала запишите образ — пока открывать нечего."""
 
@@ -182,15 +197,18 @@ def open(
     today: date,
 ) -> RouteOpened:
     """Open a route; refuse a term that the rules do not allow."""
-    if abs((opened_on - today).days) > 366:
-        raise OpenedTooFar(field="opened_on")
     shortest, longest = bounds(opened_on, edition)
-    if ends_on < shortest:
-        low, clause = terms.in_words(edition, "route_min"), edition.term("route_min").clause
-        raise RouteTooShort(least=low, clause=clause, day=shortest, field="ends_on")
-    if ends_on > longest:
-        high, clause = terms.in_words(edition, "route_max"), edition.term("route_max").clause
-        raise RouteTooLong(most=high, clause=clause, day=longest, field="ends_on")
+    with gathering() as each:
+        with each:
+            if abs((opened_on - today).days) > 366:
+                raise OpenedTooFar(field="opened_on")
+        with each:
+            if ends_on < shortest:
+                low, clause = terms.in_words(edition, "route_min"), edition.term("route_min").clause
+                raise RouteTooShort(least=low, clause=clause, day=shortest, field="ends_on")
+            if ends_on > longest:
+                high, clause = terms.in_words(edition, "route_max"), edition.term("route_max").clause
+                raise RouteTooLong(most=high, clause=clause, day=longest, field="ends_on")
     return RouteOpened(
         route_id=id, organization=organization, person_id=person_id, opened_on=opened_on, ends_on=ends_on
     )
@@ -265,6 +283,15 @@ def complete(route: Route, step: int, *, today: date) -> StepCompleted:
         next_step=min(following, default=0),
         completed_on=today,
     )
+
+
+def explain(route: Route, step: int, *, reason: str, today: date) -> tuple[EarlyEndExplained, ...]:
+    """Say why the last step is completed before the last day of the route; nothing to say in its time (R1.2)."""
+    if step != LAST or today >= route.ends_on:
+        return ()
+    if not reason.strip():
+        raise EndsEarly(ends=route.ends_on, field="reason")
+    return (EarlyEndExplained(route_id=route.id, reason=reason.strip()),)
 
 
 def write_image(route: Route, text: str) -> ImageWritten:

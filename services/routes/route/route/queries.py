@@ -38,6 +38,7 @@ class RouteView(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date
     done: list[int]
     withdrawn_on: date | None
+    ended_early_for: str | None
     asked_by: str | None
     asked_name: str | None
     asked_reason: str | None
@@ -65,6 +66,7 @@ class ImageView(msgspec.Struct, frozen=True):
 
     text: str | None
     written_at: datetime
+    told_by: str
     shared_at: datetime | None
 
 
@@ -94,7 +96,7 @@ async def routes(tx: Tx, asked: RouteFilter = ALL) -> list[RouteView]:
         RouteView,
         """select r.id, r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id,
                   coalesce(nullif(r.name, ''), 'Имя стёрто') as name, r.post, r.subject, r.edition, r.withdrawn_on,
-                  r.asked_by, r.asked_name, r.asked_reason,
+                  r.ended_early_for, r.asked_by, r.asked_name, r.asked_reason,
                   r.tutor_name, r.tutor = $1 as mine, r.opened_on, r.ends_on,
                   array(select number from step where route_id = r.id order by number) as done
            from route r left join organization o using (organization)
@@ -110,7 +112,7 @@ async def route(tx: Tx, route_id: UUID) -> RouteView:
         RouteView,
         """select r.id, r.organization, coalesce(o.name, r.organization) as organization_name, r.person_id,
                   coalesce(nullif(r.name, ''), 'Имя стёрто') as name, r.post, r.subject, r.edition, r.withdrawn_on,
-                  r.asked_by, r.asked_name, r.asked_reason,
+                  r.ended_early_for, r.asked_by, r.asked_name, r.asked_reason,
                   r.tutor_name, r.tutor = $1 as mine, r.opened_on, r.ends_on,
                   array(select number from step where route_id = r.id order by number) as done
            from route r left join organization o using (organization) where r.id = $2""",
@@ -131,7 +133,8 @@ async def image(tx: Tx, route_id: UUID) -> ImageView | None:
     """Return the image of step 1: its text only to the tutor of the route, or to all once it is shared."""
     return await tx.maybe(
         ImageView,
-        """select case when i.shared_at is not null or r.tutor = $1 then i.text end as text, i.written_at, i.shared_at
+        """select case when i.shared_at is not null or r.tutor = $1 then i.text end as text, i.written_at,
+                  i.told_by, i.shared_at
            from image i join route r on r.id = i.route_id where i.route_id = $2""",
         tx.actor.id, route_id,
     )  # fmt: skip

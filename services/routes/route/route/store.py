@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.routes.route.route.model import (
+    EarlyEndExplained,
     HandoverAsked,
     HandoverClosed,
     ImageShared,
@@ -91,12 +92,18 @@ async def _completed(tx: Tx, event: StepCompleted) -> None:
     await tx.run("update route set open_step = $2 where id = $1", event.route_id, event.next_step or None)
 
 
+@apply.on(EarlyEndExplained)
+async def _explained(tx: Tx, event: EarlyEndExplained) -> None:
+    await tx.run("update route set ended_early_for = $2 where id = $1", event.route_id, event.reason)
+
+
 @apply.on(ImageWritten)
 async def _written(tx: Tx, event: ImageWritten) -> None:
     await tx.run(
-        """insert into image (route_id, organization, text, written_at)
-           select id, organization, $2, $3 from route where id = $1
-           on conflict (route_id) do update set text = excluded.text, written_at = excluded.written_at""",
+        """insert into image (route_id, organization, text, written_at, told_by)
+           select id, organization, $2, $3, tutor_name from route where id = $1
+           on conflict (route_id) do update
+           set text = excluded.text, written_at = excluded.written_at, told_by = excluded.told_by""",
         event.route_id, event.text, tx.now,
     )  # fmt: skip
 

@@ -5,14 +5,15 @@ from uuid import UUID
 from services.routes.route.route import commands as routes
 from services.routes.route.step import model, queries
 from shared.db import Tx
-from shared.wish import Wish
+from shared.wish import Note, Wish
 
 
 class CompleteStep(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Complete a step of a route, if its gate allows it."""
+    """Complete a step of a route, if its gate allows it; `reason` says why a route ends before its last day."""
 
     route_id: UUID
     step: int
+    reason: Note = ""
 
 
 async def complete_step(tx: Tx, command: CompleteStep) -> None:
@@ -20,4 +21,4 @@ async def complete_step(tx: Tx, command: CompleteStep) -> None:
     await routes.guided(tx, command.route_id, command.step)
     progress = await queries.progress(tx, command.route_id)
     for step in model.finish(command.step, progress):
-        await routes.complete(tx, command.route_id, step)
+        await routes.complete(tx, command.route_id, step, command.reason)

@@ -18,7 +18,7 @@ from services.routes.route.roadmap import commands as roadmap
 from services.routes.route.roadmap.model import PARTS, ActivityUnknown
 from services.routes.route.roadmap.queries import activity
 from services.routes.route.route.commands import ShareImage, WriteImage, share_image, write_image
-from services.routes.route.route.model import ENTRY, STEPS, StepUnknown
+from services.routes.route.route.model import ENTRY, LAST, STEPS, StepUnknown
 from services.routes.route.route.queries import route
 from services.routes.route.step.commands import CompleteStep, complete_step
 from services.routes.route.step.model import needs, ready
@@ -44,6 +44,7 @@ async def show_step(tx: Tx, route_id: UUID, step: int, form: Form = Form()) -> V
         "waits_for": [f"{before}. {STEPS[before]}" for before in ENTRY[step] if before not in found.done],
         "completed": step in found.done,
         "ready": ready(step, there),
+        "early": step == LAST and tx.today < found.ends_on,
         "may_write": found.mine and tx.actor.has(*TUTORS) and not found.finished,
         "today": tx.today,
         "form": form,

@@ -7,7 +7,7 @@ import msgspec
 
 from services.routes.network.edition.queries import edition
 from services.routes.people.request.queries import request
-from services.routes.route.diagnosis.model import NO_DIFFICULTY, STEP_OF, Kind, Mark, deficits, levels
+from services.routes.route.diagnosis.model import STEP_OF, Kind, Mark, deficits, levels
 from services.routes.route.diagnosis.queries import diagnoses
 from services.routes.route.reflection.queries import closeness, reflections
 from services.routes.route.roadmap.model import PARTS, Part
@@ -104,13 +104,11 @@ async def domain_words(tx: Tx, route: RouteView) -> dict[str, str]:
 
 
 async def _diagnosis(tx: Tx, route: RouteView, kind: Kind) -> dict[str, Any]:
-    """Return the diagnoses of a kind, and the values a new one starts with: the last one's, or those of the request."""
+    """Return the diagnoses of a kind, and what was marked before: in the last one, or in the request."""
     rules = await edition(tx, route.edition)
     noted = await diagnoses(tx, route.id, kind)
     asked = await request(tx, route.organization, route.person_id)
-    requested = (
-        asked.difficulties if kind == "difficulties" else dict.fromkeys(rules.words("domains"), NO_DIFFICULTY)
-    ) | (dict.fromkeys(asked.strengths, "sure") if kind == "strengths" else {})
+    requested = asked.difficulties if kind == "difficulties" else dict.fromkeys(asked.strengths, "sure")
     start = {mark.domain: mark.level for mark in noted[-1].marks} if noted else requested
     return {
         "kind": kind,
