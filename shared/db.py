@@ -63,6 +63,8 @@ class Tx:
         self.heard: list[Any] = []
         self.sealed: dict[UUID, bytes] = {}
         self.seen: dict[Any, Any] = {}
+        # Things that what is signed says something about, beside those that the wish names: «person:…».
+        self.meant: set[str] = set()
         # What was committed when the transaction began, as a snapshot of PostgreSQL; empty when nobody asked.
         self.snapshot = ""
 
@@ -127,7 +129,7 @@ class Tx:
             yield
         finally:
             await savepoint.rollback()
-            for kept in (self.told, self.recorded, self.heard, self.sealed, self.seen):
+            for kept in (self.told, self.recorded, self.heard, self.sealed, self.seen, self.meant):
                 kept.clear()
             self.organization, self.origin, self.about = organization, origin, about
 

@@ -60,8 +60,8 @@ class Gate:
     async def acting(self, holder: Holder) -> Actor:
         """Return the actor with granted roles and roles that follow from facts; read anew for each request.
 
-        NoLongerHere when a service says that the person has left: a granted role does not outlive that, and it all
-        comes back when the dismissal is undone.
+        NoLongerHere when a service says that the person has left: a granted role does not outlive that; it is there
+        again when the dismissal is undone.
 
         In a college they act for their account's organization and see it alone; a grant in another one does not
         count. In a region a grant says the organizations whose facts are seen.

@@ -1,13 +1,13 @@
 """Recognizes a visitor: turns a cookie or an API token into an actor, anew for each request."""
 
 import re
-from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 
 from shared.actor import Actor
 from shared.config import Config
+from shared.db import Tx
 from shared.identity import keys, sessions, tokens
 from shared.identity.gate import Gate, NoLongerHere
 from shared.identity.sessions import OpenSession
@@ -51,28 +51,31 @@ async def recognize(gate: Gate, *, bearer: str | None, cookie: str | None) -> Kn
     told = cookie if bearer is None else bearer
     if told is None or not keys.is_token(told):
         return STRANGER
-    with suppress(NoLongerHere):
-        async with gate.transaction() as tx:
-            if bearer is not None:
-                token = await tokens.token_of(tx, told)
-                return STRANGER if token is None else await _known(gate, token)
-            session = await sessions.session_of(tx, told)
-            if session is not None:
-                return await _known(gate, session) if session.passed else Known(None, session)
-    return STRANGER
+    async with gate.transaction() as tx:
+        found = await (sessions.session_of if bearer is None else tokens.token_of)(tx, told)
+        if found is None or (isinstance(found, OpenSession) and not found.passed):
+            return Known(None, found)
+        try:
+            actor = await gate.acting(found.holder)
+        except NoLongerHere:
+            await _end(tx, found)
+            return STRANGER
+        return Known(actor, found, gate.code_due(found.holder, actor))
 
 
-async def _known(gate: Gate, auth: Auth) -> Known:
-    actor = await gate.acting(auth.holder)
-    return Known(actor, auth, gate.code_due(auth.holder, actor))
+async def _end(tx: Tx, auth: Auth) -> None:
+    """End every session and token of an account whose owner has left: an undone dismissal does not bring them back."""
+    await sessions.end_others(tx, auth.account_id, None)
+    await tokens.revoke_all(tx, auth.account_id, why="все, вместе с работой здесь")
 
 
 async def lasts(gate: Gate, auth: Auth) -> bool:
     """Tell whether a session or token that was recognized still opens doors; asking does not prolong a session."""
-    with suppress(NoLongerHere):
-        async with gate.transaction() as tx:
-            asked = sessions.lasts if isinstance(auth, OpenSession) else tokens.lasts
-            lasts = await asked(tx, auth.id)
+    async with gate.transaction() as tx:
+        lasts = await (sessions.lasts if isinstance(auth, OpenSession) else tokens.lasts)(tx, auth.id)
+        try:
             await gate.acting(auth.holder)
-            return lasts
-    return False
+        except NoLongerHere:
+            await _end(tx, auth)
+            return False
+        return lasts

@@ -108,11 +108,13 @@ async def tokens_of(tx: Tx, account_id: UUID) -> list[Token]:
     )  # fmt: skip
 
 
-async def revoke_all(tx: Tx, account_id: UUID, *, by: str = "") -> int:
+async def revoke_all(
+    tx: Tx, account_id: UUID, *, by: str = "", why: str = "все, вместе с прежним паролем или кодом"
+) -> int:
     """Revoke every token of an account, return how many: whoever changes a password may not know who has its keys."""
     count = await tx.run("delete from api_token where account_id = $1", account_id)
     if count:
-        await note(tx, account_id, Deed.TOKEN_REVOKED, "все, вместе с прежним паролем или кодом", by=by)
+        await note(tx, account_id, Deed.TOKEN_REVOKED, why, by=by)
     return count
 
 

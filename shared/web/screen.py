@@ -53,7 +53,7 @@ class Screen(msgspec.Struct, frozen=True):
 
         The command holds the locks of its things by then, so what it does not see now it does not meet.
         """
-        things = list(things_of(wish))
+        things = sorted({*things_of(wish), *tx.meant})
         found = await tx.many(Change, CHANGED, things, self.at - OVERLAP, self.snapshot) if things else []
         if found:
             raise ScreenIsStale(changes="; ".join(_in_words(tx, change) for change in found))

@@ -9,13 +9,14 @@ from typing import Any
 import httpx
 import pytest
 
+from services.programs.college.act import commands as acts
 from services.programs.work.correction import commands as corrections
 from shared.actor import Role
 from shared.doors import Door
 from shared.web import screen
 from tests.conftest import FreshContour
 from tests.house.lived import Lived
-from tests.house.organizations import HEAD, MENTEE, MENTOR, OTHER, Life, lived
+from tests.house.organizations import CURATOR, HEAD, MENTEE, MENTOR, OTHER, Life, lived
 from tests.house.screens import Forms
 from tests.house.test_budget import APART, LINK, LOGINS, Routes
 from tests.programs.college import HOME, NOON
@@ -85,6 +86,26 @@ async def test_a_dismissal_is_not_recorded_from_a_page_of_before(college: OpenCo
     late = await send(second, f"{card}/dismissals", opened, dismissed_on=f"{NOON:%Y-%m-%d}")
     assert late.status_code == 409
     assert "Шубина-Лось" in late.text, "the page shows what is true now"
+
+
+async def test_an_order_is_not_signed_over_names_that_changed_meanwhile(college: OpenCollege, life: Life) -> None:
+    head, hr = await college.enter(Role.HEAD, person_id=life.people[HEAD]), await college.enter(Role.HR)
+    async with life.acting(HEAD, Role.HEAD) as tx:
+        draft = acts.DraftAct(curator_id=life.people[CURATOR], starts_on=date(2026, 12, 1))
+        act_id = await acts.draft_act(tx, draft)
+    asked = {"number": "207-л", "signed_on": f"{NOON:%Y-%m-%d}"}
+    page = Forms(await head.read(f"/acts/{act_id}"))
+    checked = await send(
+        head, f"/acts/{act_id}/signatures/checks", page.forms[f"/acts/{act_id}/signatures/checks"], **asked
+    )
+    assert checked.status_code == 200
+    card = f"/people/{life.people[CURATOR]}"
+    correction = await form_of(hr, f"{card}/correction", f"{card}/corrections")
+    assert (await send(hr, f"{card}/corrections", correction, surname="Вершинина-Новая")).status_code == 303
+    action = f"/acts/{act_id}/signatures"
+    late = await send(head, action, Forms(checked.text).forms[action])
+    assert late.status_code == 409
+    assert "изменена карточка сотрудника" in late.text
 
 
 async def test_a_program_asks_a_program_too(college: OpenCollege, life: Life) -> None:

@@ -45,7 +45,9 @@ async def test_a_wrong_password_is_answered_in_words_and_keeps_the_login(house: 
 async def test_empty_fields_are_answered_beside_them(house: House) -> None:
     answer = await house.browser().log_in("", "")
     assert answer.status_code == 422
-    assert answer.text.count("Заполните это поле.") >= 2
+    assert "Логин: заполните это поле." in answer.text
+    assert "Пароль: введите пароль." in answer.text
+    assert answer.text.count('class="error"') == 2
 
 
 async def test_an_unknown_login_gets_the_same_answer(house: House) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from deploy.demo.staff import STAFF
-from services.programs.college.person import commands, model, queries, store
+from services.programs.college.person import commands, queries, refusals, store
 from services.programs.college.person.commands import AddPerson, ChangePerson, DismissPerson, ReturnPerson
 from services.programs.college.staff_list import commands as lists
 from services.programs.college.staff_list.commands import Choice, ImportStaffList, UploadStaffList
@@ -117,7 +117,7 @@ async def test_one_name_with_two_posts_is_one_person(fresh_contour: FreshContour
         assert done.added == 1
         [person] = await queries.people(tx)
         assert set(person.posts) == {"методист", "преподаватель"}
-        with pytest.raises(model.SamePerson, match="Соболева"):
+        with pytest.raises(refusals.SamePerson, match="Соболева"):
             await commands.add_person(
                 tx, AddPerson(surname="СОБОЛЕВА", given_name="Ирина", patronymic="Константиновна", posts="тьютор")
             )
@@ -133,7 +133,7 @@ async def test_a_dismissed_person_stays_with_their_history(fresh_contour: FreshC
         assert await queries.people(tx) == []
         assert await queries.roles_of(tx, person_id) == frozenset()
         assert (await queries.person(tx, person_id)).dismissed_on == date(2026, 11, 20)
-        with pytest.raises(model.AlreadyDismissed):
+        with pytest.raises(refusals.AlreadyDismissed):
             await commands.dismiss_person(tx, DismissPerson(person_id=person_id, dismissed_on=date(2026, 11, 20)))
 
         await commands.return_person(tx, ReturnPerson(person_id=person_id))
@@ -149,7 +149,7 @@ async def added(tx: Tx, **told: Any) -> UUID:
 
 async def test_a_post_is_needed_by_hand(fresh_contour: FreshContour) -> None:
     async with college(fresh_contour) as tx:
-        with pytest.raises(model.PostMissing):
+        with pytest.raises(refusals.PostMissing):
             await added(tx, posts=" ; ")
 
 
@@ -157,8 +157,17 @@ async def test_nobody_is_dismissed_ahead_of_time(fresh_contour: FreshContour) ->
     async with college(fresh_contour) as tx:
         person_id = await added(tx)
 
-        with pytest.raises(model.DismissedLater):
+        with pytest.raises(refusals.DismissedLater):
             await commands.dismiss_person(tx, DismissPerson(person_id=person_id, dismissed_on=date(2026, 11, 25)))
+
+
+async def test_nobody_is_dismissed_before_they_were_hired(fresh_contour: FreshContour) -> None:
+    async with college(fresh_contour) as tx:
+        person_id = await added(tx, hired_on=date(2024, 9, 1))
+
+        with pytest.raises(refusals.DismissedBeforeHired, match=r"01\.09\.2024"):
+            await commands.dismiss_person(tx, DismissPerson(person_id=person_id, dismissed_on=date(2024, 8, 31)))
+        await commands.dismiss_person(tx, DismissPerson(person_id=person_id, dismissed_on=date(2024, 9, 1)))
 
 
 async def test_saying_the_same_of_a_person_is_no_fact(fresh_contour: FreshContour) -> None:
@@ -172,7 +181,7 @@ async def test_saying_the_same_of_a_person_is_no_fact(fresh_contour: FreshContou
         await commands.change_person(tx, same)
         assert await events(tx) == before
 
-        with pytest.raises(model.TooExperienced):
+        with pytest.raises(refusals.TooExperienced):
             await commands.change_person(tx, ChangePerson(**{**_asdict(same), "experience": 30.0}))
 
 

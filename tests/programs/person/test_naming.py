@@ -10,7 +10,8 @@ from services.programs.college.act import commands as acts
 from services.programs.college.act import queries as act_queries
 from services.programs.college.person import commands, naming, queries, store
 from services.programs.college.person.commands import CorrectNaming, correct_naming
-from services.programs.college.person.model import Facts, PersonAdded, PersonChanged, PersonUnknown
+from services.programs.college.person.model import Facts, PersonAdded, PersonChanged
+from services.programs.college.person.refusals import PersonUnknown
 from services.programs.pairing.pair import commands as pairs
 from services.programs.pairing.pair import papers
 from shared.actor import Role, system

@@ -9,7 +9,7 @@ import pytest
 
 from services.programs.college.person import queries
 from services.programs.college.person.commands import AddPerson, ChangePerson, add_person, change_person
-from services.programs.college.person.model import AnotherPerson, SamePerson
+from services.programs.college.person.refusals import AnotherPerson, SamePerson
 from services.programs.college.staff_list import pages
 from services.programs.college.staff_list.commands import (
     Choice,

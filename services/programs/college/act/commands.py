@@ -131,7 +131,7 @@ async def sign_act(tx: Tx, command: SignAct) -> None:
     await signed_queries.check_number(tx, command.number, command.signed_on)
     await store.record(tx, *signed)
     document = await papers.drawn(tx, await queries.act(tx, act.id))
-    await signed_papers.keep(tx, "introduction", act.id, document)
+    await signed_papers.keep(tx, "introduction", act.id, document, named=[act.draft.curator_id])
 
 
 async def _curator(tx: Tx, person_id: UUID) -> tuple[PersonCard, Curator]:

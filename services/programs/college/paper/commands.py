@@ -1,6 +1,7 @@
 """Keeps a document as it is signed: within the transaction of the signature."""
 
 from asyncio import to_thread
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
@@ -21,9 +22,13 @@ async def keep(
     *,
     person_id: UUID | None = None,
     people: tuple[UUID, ...] = (),
+    named: Iterable[UUID] = (),
     version: int = 1,
 ) -> None:
-    """Keep the text and both files of a document that is being signed; the caller holds the lock of its thing."""
+    """Keep the text and both files of a document that is being signed; the caller holds the lock of its thing.
+
+    `named` are those whom it names without letting them read it: who signs must have seen their cards as they are.
+    """
     made = await to_thread(printed, document)
     signed = PaperSigned(
         paper_id=ids.new(tx.now),
@@ -38,4 +43,5 @@ async def keep(
         pdf=await files.keep(tx, made.pdf),
         text=await files.keep(tx, msgspec.json.encode(document)),
     )
+    tx.meant.update(f"person:{one}" for one in (*signed.people, *named))
     await store.record(tx, signed)

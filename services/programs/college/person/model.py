@@ -9,13 +9,15 @@ from uuid import UUID
 
 import msgspec
 
+from services.programs.college.person import refusals as no
 from shared import nomenclature, spelling
 from shared.actor import Role
 from shared.calendar import add_months, years_between
 from shared.contracts.programs import StaffCounted
 from shared.contracts.regulation import Edition
-from shared.errors import Conflict, Invalid, NotFound, gathering
+from shared.errors import gathering
 from shared.event import Event
+from shared.words import in_figures
 
 KEEPERS = frozenset({Role.HEAD, Role.CURATOR, Role.HR})
 
@@ -138,46 +140,6 @@ class PersonReturned(Event, frozen=True, kw_only=True, tag="programs.person_retu
     person_id: UUID
 
 
-class PersonUnknown(NotFound):
-    """Такого сотрудника нет или он вам не виден."""
-
-
-class AlreadyDismissed(Conflict):
-    """Этот сотрудник уже отмечен как уволенный."""
-
-
-class NotDismissed(Conflict):
-    """Этот сотрудник и так работает."""
-
-
-class DismissedLater(Invalid):
-    """Дата увольнения не может быть позже сегодняшней: отметьте увольнение, когда оно наступит."""
-
-
-class SamePerson(Conflict):
-    """{name} уже есть среди сотрудников. Вторую должность допишите в карточке; тёзке укажите дату рождения."""
-
-
-class AnotherPerson(Conflict):
-    """Было «{before}», станет «{after}»: это другой человек? Нового добавьте отдельно, а если тот же — отметьте это."""
-
-
-class PostMissing(Invalid):
-    """Впишите хотя бы одну должность."""
-
-
-class BornLater(Invalid):
-    """Проверьте дату рождения: по ней человеку нет 16 лет."""
-
-
-class HiredLater(Invalid):
-    """Проверьте дату приёма: она позже сегодняшней больше чем на год."""
-
-
-class TooExperienced(Invalid):
-    """Стаж больше возраста: проверьте стаж и дату рождения."""
-
-
 @lru_cache(10_000)
 def name_key(name: str) -> str:
     """Return the key that all spellings of one name share (shared/spelling.py)."""
@@ -204,16 +166,16 @@ def check(facts: Facts, today: date) -> Facts:
     with gathering() as each:
         with each:
             if not facts.posts:
-                raise PostMissing(field="posts")
+                raise no.PostMissing(field="posts")
         with each:
             if born is not None and born > today.year - 16:
-                raise BornLater(field="birth_date")
+                raise no.BornLater(field="birth_date")
         with each:
             if facts.hired_on is not None and (facts.hired_on - today).days > 366:
-                raise HiredLater(field="hired_on")
+                raise no.HiredLater(field="hired_on")
         with each:
             if facts.experience is not None and born and facts.experience > today.year - born - 14:
-                raise TooExperienced(field="experience")
+                raise no.TooExperienced(field="experience")
     return facts
 
 
@@ -222,7 +184,7 @@ def add(facts: Facts, *, namesakes: Iterable[Person], person_id: UUID, today: da
     facts = check(facts, today)
     for other in namesakes:
         if not tell_apart(facts, other):
-            raise SamePerson(name=other.full_name)
+            raise no.SamePerson(name=other.full_name)
     return PersonAdded(person_id=person_id, facts=facts)
 
 
@@ -253,9 +215,9 @@ def change(
     if facts.key != person.key:
         for other in namesakes:
             if other.id != person.id and not tell_apart(facts, other):
-                raise SamePerson(name=other.full_name)
+                raise no.SamePerson(name=other.full_name)
     if becomes_another(person, facts) and not same_person:
-        raise AnotherPerson(before=_named(person), after=_named(facts), field="same_person")
+        raise no.AnotherPerson(before=_named(person), after=_named(facts), field="same_person")
     return None if facts == facts_of(person) else PersonChanged(person_id=person.id, facts=facts)
 
 
@@ -267,16 +229,18 @@ def _named(facts: Facts) -> str:
 def dismiss(person: Person, *, on: date, reason: str, today: date) -> PersonDismissed:
     """Mark that an employee left."""
     if person.dismissed_on is not None:
-        raise AlreadyDismissed
+        raise no.AlreadyDismissed
     if on > today:
-        raise DismissedLater(field="dismissed_on")
+        raise no.DismissedLater(field="dismissed_on")
+    if person.hired_on is not None and on < person.hired_on:
+        raise no.DismissedBeforeHired(day=in_figures(person.hired_on), field="dismissed_on")
     return PersonDismissed(person_id=person.id, dismissed_on=on, reason=_line(reason))
 
 
 def bring_back(person: Person) -> PersonReturned:
     """Take a dismissed employee back."""
     if person.dismissed_on is None:
-        raise NotDismissed
+        raise no.NotDismissed
     return PersonReturned(person_id=person.id)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from services.programs.college.organization import queries as organization
+from services.programs.college.person import refusals as no
 from services.programs.college.person.model import (
     CATEGORIES,
     COUNTED_EMPLOYMENT,
@@ -19,7 +20,6 @@ from services.programs.college.person.model import (
     Employment,
     Facts,
     Person,
-    PersonUnknown,
     heads,
     name_key,
 )
@@ -172,14 +172,14 @@ async def person(tx: Tx, person_id: UUID) -> PersonCard:
         person_id, tx.today,
     )  # fmt: skip
     if found is None:
-        raise PersonUnknown
+        raise no.PersonUnknown
     return found
 
 
 async def nameable(tx: Tx, person_id: UUID) -> PersonCard:
     """Return an employee whose name in documents the actor may correct: their own, or anybody's for who keeps staff."""
     if not (tx.actor.system or tx.actor.has(*KEEPERS) or tx.actor.person_id == person_id):
-        raise PersonUnknown
+        raise no.PersonUnknown
     return await person(tx, person_id)
 
 

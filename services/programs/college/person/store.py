@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.programs.college.person import refusals as no
 from services.programs.college.person.model import (
     Facts,
     Person,
@@ -11,7 +12,6 @@ from services.programs.college.person.model import (
     PersonChanged,
     PersonDismissed,
     PersonReturned,
-    PersonUnknown,
 )
 from services.programs.college.person.naming import PersonNamed
 from shared.contracts.programs import StaffCounted
@@ -98,7 +98,7 @@ async def person(tx: Tx, person_id: UUID) -> Person:
         person_id,
     )
     if found is None:
-        raise PersonUnknown
+        raise no.PersonUnknown
     return found
 
 

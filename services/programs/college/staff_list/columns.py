@@ -158,7 +158,7 @@ _RULES: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     ("birth_date", re.compile(r"рожден|^д р$")),
     ("total_experience", re.compile(r"(общ|трудов)\w* (трудов\w* )?стаж|стаж общ|стаж .*\bобщ\w*$")),
     ("experience", re.compile(r"стаж|опыт\w* (пед|раб)|\bпед\w* опыт")),
-    ("category_date", re.compile(r"(дата|год|приказ).*(категор|аттестац)")),
+    ("category_date", re.compile(r"(дата|год|приказ).*(категор|аттестац)|^дата присво\w*$")),
     ("category", re.compile(r"категори|аттестац|кв кат")),
     ("hired_on", re.compile(r"(дата|год|с какого).*(прием|принят|поступлен|начал|трудоустр|работает)|работает с")),
     ("post_subject", re.compile(r"должност.*(предмет|дисципл|преподава)|(предмет|дисципл).*должност")),

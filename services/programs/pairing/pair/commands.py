@@ -251,7 +251,8 @@ async def sign_pairing_order(tx: Tx, command: SignPairingOrder) -> UUID:
     papers.check_genders(await papers.written_in_order(tx, [await queries.pair(tx, pair.id) for pair in pairs]))
     await signed_papers.check_number(tx, ordered.number, ordered.signed_on)
     await store.record(tx, ordered, *started)
-    await signed.keep(tx, "pairing", ordered.order_id, await papers.drawn_order(tx, ordered.order_id))
+    named = {person for pair in pairs for person in (pair.mentor_id, *pair.mentee_ids)}
+    await signed.keep(tx, "pairing", ordered.order_id, await papers.drawn_order(tx, ordered.order_id), named=named)
     return ordered.order_id
 
 

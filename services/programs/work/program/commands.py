@@ -341,14 +341,6 @@ async def complete_program(tx: Tx, command: CompleteProgram) -> None:
     await close_pair_if_done(tx, program.pair_id)
 
 
-async def stop_orphaned(tx: Tx, pair_id: UUID) -> None:
-    """Stop the programs of a pair that has ended."""
-    for known in await store.programs_of(tx, pair_id):
-        stopped = model.stop(await store.program(tx, known.id), today=tx.today)
-        if stopped is not None:
-            await store.record(tx, stopped)
-
-
 async def close_pair_if_done(tx: Tx, pair_id: UUID) -> None:
     """End a pair once every mentee in it has completed a program. The caller has locked the pair."""
     known = await store.programs_of(tx, pair_id)
