@@ -108,7 +108,7 @@ async def ids_of(year: Lived, contour: str) -> dict[str, object]:
     assert row is not None
     async with year.contours[contour].gate.transaction() as tx:
         account_id = await tx.value("select id from account order by login limit 1")
-    nothing = dict.fromkeys(("reset_id", "session_id", "token_id", "announcement_id"), uuid4())
+    nothing = dict.fromkeys(("reset_id", "session_id", "token_id", "announcement_id", "form_id"), uuid4())
     return nothing | {name: value or uuid4() for name, value in row.items()} | {
         "account_id": account_id, "organization": "btlh", "edition_id": "altai-2023", "step": 1, "contour": "btlh",
         "service": "programs", "link": "A" * 43, "name": "start", "stream": "programs.btlh", "other": "region",
