@@ -65,7 +65,8 @@ class Read(msgspec.Struct, frozen=True):
         """The name and the roles, in words: «Вершинина О. П., куратор»; «педагог» only when it is the only role."""
         held = [role for role in ROLE_WORDS if role in self.roles]
         shown = [role for role in held if role is not Role.TEACHER] or held
-        return ", ".join([self.name, *(ROLE_WORDS[role] for role in shown)])
+        words = (ROLE_WORDS[role] for role in shown)
+        return ", ".join([self.name, *(word for word in words if word != self.name.casefold())])
 
 
 class Ledger:

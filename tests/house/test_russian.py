@@ -93,7 +93,7 @@ def faults(page: str) -> list[str]:
 
 def _wrong(run: str, one: str, few: str, many: str) -> bool:
     """Tell whether a number stands before a form that is wrong in any case: «5 программа», «1 программ», «5 дня»."""
-    for found in re.finditer(rf"(?<![\d,.:№/-])(?!20\d\d год\b)(\d+) ({one}|{few}|{many})\b", run):
+    for found in re.finditer(rf"(?<![\d,.:№/-])(?!20\d\d год(?:а|у|ом|е)?\b)(\d+) ({one}|{few}|{many})\b", run):
         right = plural(int(found[1]), one, few, many)
         if {right, found[2]} in ({one, many}, {few, many} if right == many else {one, many}) or (
             found[2] == one and right != one
