@@ -136,7 +136,7 @@ def test_what_is_sent_while_the_line_is_cut_arrives_when_it_is_back(town: Town, 
 
     def arrived() -> bool:
         observer.open("/monitoring/regions")
-        return bool(re.search("полны [012] из 2", observer.page.locator("#regions").inner_text()))
+        return bool(re.search("из 2|всем 2", observer.page.locator("#regions").inner_text()))
 
     eventually(arrived, "the federation hears of two organizations", 20)
     verified = town.stack.ask("verify", "--wait", "20")
