@@ -47,7 +47,7 @@ def document(text: str) -> Document:
     return Document(
         organization=Organization(name=text, short=text, founder=text, place=text, address=text),
         kind=text,
-        title=text,
+        title=text or "О тексте",  # never empty: the standard asks for it
         number=text,
         code=text,
         day=date(2026, 1, 1),
