@@ -134,7 +134,7 @@ def _in_rows(name: str, errors: Mapping[str, str]) -> list[str]:
         if place.startswith(f"{name}."):
             row = place.removeprefix(f"{name}.").partition(".")[0]
             found.setdefault(f"Строка {int(row) + 1}: " if NUMBER.match(row) else "", []).append(error)
-    return [where + " ".join(dict.fromkeys(said)) for where, said in found.items()]
+    return [where + " ".join(dict.fromkeys(wrong)) for where, wrong in found.items()]
 
 
 class WrongInside(ValueError):

@@ -42,7 +42,9 @@ WALKERS = {
     "оператор": (Role.OPERATOR,),
 }
 # What differs between two answers to the same question: when a file was packed, the id of the request.
-PASSING = re.compile(rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|"instance":"[0-9a-f]{16}"|name="_once" value="[^"]*"')
+PASSING = re.compile(
+    rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|"instance":"[0-9a-f]{16}"|name="_(?:once|seen|owner)" value="[^"]*"'
+)
 # What is asked of an id of nothing here has an answer: an empty list.
 LISTED = ("/api/needs/{person_id:uuid}/assessments",)
 Answers = dict[tuple[str, str], tuple[int, bytes]]
