@@ -40,6 +40,7 @@ def test_a_page_is_accessible_and_keeps_to_the_policy(name: str, window: Sight) 
     for form, size in (("wide", WIDE), ("phone", PHONE)):
         page.set_viewport_size(size)
         photograph(page, f"{name}-{form}")
+        assert page.locator("[hidden]:visible").all_inner_texts() == [], "what is hidden is not seen"
         assert axe(page) == []
         assert overflow(page) <= 0
     # Without motion: a button half way between two colors has the contrast of neither.
